@@ -1,0 +1,1 @@
+"""Thought: values and rules. No clock, disk, network, randomness or framework."""
