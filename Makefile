@@ -1,0 +1,47 @@
+# Everything a newcomer needs: Python 3.11 or newer with venv, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+CATALOGUES := $(wildcard src/lienvung/locale/*/LC_MESSAGES/django.po)
+ASSETS := src/lienvung/web/static/vendor/htmx.min.js
+
+.PHONY: demo test lint bench clean
+.DELETE_ON_ERROR:
+
+demo: .venv/ready $(ASSETS) .venv/messages
+	@$(BIN)/lienvung demo $(ARGS)
+
+test: .venv/ready-dev $(ASSETS) .venv/messages
+	@sh tools/install_browser.sh
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/ready $(ASSETS)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv node_modules demo-data test-results src/lienvung/web/static/vendor
+
+# The locks name every file by its hash. The package itself is built by the locked hatchling.
+.venv/ready: requirements.lock pyproject.toml
+	@echo "lienvung: making the environment in .venv (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(ASSETS): package-lock.json tools/build_assets.py | .venv/ready
+	$(BIN)/python tools/build_assets.py
+	@touch $@
+
+.venv/messages: $(CATALOGUES) | .venv/ready
+	$(if $(CATALOGUES),$(BIN)/pybabel compile --quiet --domain django --directory src/lienvung/locale)
+	@touch $@

