@@ -1,0 +1,1 @@
+"""What a person reads: Vietnamese sentences looked up by a stable code."""
