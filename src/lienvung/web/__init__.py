@@ -1,0 +1,1 @@
+"""The face for people: server-rendered pages over the node's store."""
