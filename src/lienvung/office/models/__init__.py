@@ -1,0 +1,22 @@
+"""The tables of the office, one file a subject. Only the office imports them."""
+
+from lienvung.office.models.draft import Draft, Submission
+from lienvung.office.models.job import Job
+from lienvung.office.models.people import User
+from lienvung.office.models.source import Reading, SourceFile, StoredBytes
+from lienvung.office.models.table import SavedMapping, TableImport
+from lienvung.office.models.trail import AuditEvent, Freeze
+
+__all__ = [
+    "AuditEvent",
+    "Draft",
+    "Freeze",
+    "Job",
+    "Reading",
+    "SavedMapping",
+    "SourceFile",
+    "StoredBytes",
+    "Submission",
+    "TableImport",
+    "User",
+]

@@ -1,0 +1,38 @@
+"""Task tables that an office brings along, and how their columns were understood."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class SavedMapping(models.Model):
+    """How the columns of a table with these headings were understood last time."""
+
+    headings_hash = models.CharField(primary_key=True, max_length=64)
+    columns = models.JSONField()  # heading -> field
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+
+class TableImport(models.Model):
+    """One table in preview: its cells, its mapping, the programme it belongs to."""
+
+    # Identification
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    # Provenance
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    headings = models.JSONField()
+    rows = models.JSONField()  # [[place in the sheet, [cells]]]
+    # State
+    columns = models.JSONField(default=dict)
+    programme = models.CharField(max_length=120, blank=True)
+    nature = models.CharField(max_length=16, default="real")
+    written = models.BooleanField(default=False)
+    # Lifecycle
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-brought_at"]

@@ -1,0 +1,1 @@
+"""Pages through which papers, tables and progress enter: Số hóa, approval, import, progress."""
