@@ -1,5 +1,6 @@
 """Normal form, folding, tone placement, order, figures."""
 
+import random
 import unicodedata
 
 import pytest
@@ -60,7 +61,7 @@ ORDERED = [
     "o ò ỏ õ ó ọ ô ồ ơ ở p",
     "u ú ư ừ v",
     "co cò cỏ cõ có cọ cô cơ",
-    "Cẩm_Giang Cẩm_Giàng Cát_Bà",
+    "Cát_Bà Cẩm_Giang Cẩm_Giàng",
     "dong Dông đông Đông_Anh Đông_Triều",
     "Hoà Hòa",
     "a_n an AN àn ăn ân Ân Ấn",
@@ -73,7 +74,8 @@ ORDERED = [
 def test_vietnamese_order(row):
     """Letters decide before tones, tones before case; Đ, Ă, Â, Ê, Ô, Ơ, Ư are letters of their own."""
     words = [word.replace("_", " ") for word in row.split()]
-    assert sorted(words[::-1], key=sort_key) == words
+    shuffled = random.Random(row).sample(words, len(words))
+    assert sorted(shuffled, key=sort_key) == words
 
 
 @given(letters, letters)
