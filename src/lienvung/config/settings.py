@@ -12,21 +12,22 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from lienvung.config.home import NO_HOME, read_home_settings
+from lienvung.node.home import load_home
 
 LIENVUNG_HOME = os.environ.get("LIENVUNG_HOME", "")
 # The pinned instant of demonstrations and tests, ISO 8601; empty means the clock.
 LIENVUNG_NOW = os.environ.get("LIENVUNG_NOW", "")
 
-_home = read_home_settings(Path(LIENVUNG_HOME)) if LIENVUNG_HOME else NO_HOME
-_address = urlsplit(_home.address)
+_home = load_home(Path(LIENVUNG_HOME)) if LIENVUNG_HOME else None
+_node_address = _home.settings.address if _home else ""
+_address = urlsplit(_node_address)
 _package = Path(__file__).resolve().parent.parent
 _over_tls = _address.scheme == "https"
 
 DEBUG = False
-SECRET_KEY = _home.secret_key or secrets.token_urlsafe(64)
+SECRET_KEY = _home.secret_key_file.read_text(encoding="ascii") if _home else secrets.token_hex(32)
 ALLOWED_HOSTS = sorted({host for host in (_address.hostname, "localhost", "127.0.0.1") if host})
-CSRF_TRUSTED_ORIGINS = [_home.address] if _home.address else []
+CSRF_TRUSTED_ORIGINS = [_node_address] if _node_address else []
 
 ROOT_URLCONF = "lienvung.config.urls"
 WSGI_APPLICATION = "lienvung.config.wsgi.application"
@@ -83,7 +84,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(Path(LIENVUNG_HOME) / "office.sqlite") if LIENVUNG_HOME else ":memory:",
+        "NAME": str(_home.office_database) if _home else ":memory:",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -95,7 +96,7 @@ DATABASES = {
 # One process a node, so a local cache counts every attempt to sign in.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "lienvung"}}
 
-LANGUAGE_CODE = _home.language
+LANGUAGE_CODE = _home.settings.language if _home else "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [str(_package / "locale")]
 USE_I18N = True
@@ -130,7 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Cookies are named after the node: browsers do not keep those of two ports of one host apart.
-_cookie = f"__Host-{_home.cookie}" if _over_tls else _home.cookie
+_cookie = ("__Host-" if _over_tls else "") + (_home.settings.cookie if _home else "lienvung")
 SESSION_COOKIE_NAME = _cookie
 CSRF_COOKIE_NAME = f"{_cookie}-csrf"
 LANGUAGE_COOKIE_NAME = f"{_cookie}-language"

@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from lienvung.node.home import load_home, open_node
-from lienvung.node.node import Node
+if TYPE_CHECKING:
+    from lienvung.node.node import Node
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _lock = Lock()
-_nodes: dict[str, Node] = {}
+_nodes: "dict[str, Node]" = {}
 
 
 def now() -> datetime:
@@ -31,8 +32,10 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
-def get_node() -> Node:
+def get_node() -> "Node":
     """Return the node of LIENVUNG_HOME, opened once per process."""
+    from lienvung.node.home import load_home, open_node
+
     path = settings.LIENVUNG_HOME
     if not path:
         raise ImproperlyConfigured("LIENVUNG_HOME names no folder: this process serves no node")

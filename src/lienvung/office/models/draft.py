@@ -39,7 +39,7 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-submitted_at"]
+        ordering = ("-submitted_at",)
 
 
 class Draft(models.Model):
@@ -89,12 +89,12 @@ class Draft(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["position", "entered_at"]
-        constraints = [
+        ordering = ("position", "entered_at",)
+        constraints = (
             # One open change per record: two people who confirm the same paper meet here, not in the log.
             models.UniqueConstraint(
                 fields=["register", "key"],
                 condition=models.Q(state__in=["proposed", "confirmed", "submitted"]),
                 name="one_open_draft_per_record",
             ),
-        ]
+        )

@@ -30,12 +30,12 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-queued_at"]
-        constraints = [
+        ordering = ("-queued_at",)
+        constraints = (
             # The same work is not queued twice.
             models.UniqueConstraint(
                 fields=["kind", "subject"],
                 condition=models.Q(state__in=["queued", "running"]),
                 name="one_open_job_per_subject",
             ),
-        ]
+        )

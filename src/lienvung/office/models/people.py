@@ -22,14 +22,13 @@ class User(AbstractUser):
     office_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(condition=models.Q(role__in=[r.value for r in Role]), name="user_role_is_known"),
-        ]
+        )
 
     def __str__(self) -> str:
-        return self.full_name
+        return self.get_full_name()
 
-    @property
-    def full_name(self) -> str:
-        """The name as people write it, or the user name."""
+    def get_full_name(self) -> str:
+        """Return the name as Vietnamese write it, family name first; the user name when there is none."""
         return f"{self.last_name} {self.first_name}".strip() or self.username

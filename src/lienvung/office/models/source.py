@@ -45,11 +45,11 @@ class SourceFile(models.Model):
     uploaded_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-uploaded_at"]
-        constraints = [
+        ordering = ("-uploaded_at",)
+        constraints = (
             # A paper whose uploader did not declare it free of state secrets has no row.
             models.CheckConstraint(condition=models.Q(declared_not_secret=True), name="source_file_declared"),
-        ]
+        )
 
 
 class Reading(models.Model):
@@ -68,5 +68,5 @@ class Reading(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-made_at"]
-        constraints = [models.UniqueConstraint(fields=["source_file", "layer_sha256"], name="one_reading_per_layer")]
+        ordering = ("-made_at",)
+        constraints = (models.UniqueConstraint(fields=["source_file", "layer_sha256"], name="one_reading_per_layer"),)

@@ -35,4 +35,4 @@ class TableImport(models.Model):
     brought_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-brought_at"]
+        ordering = ("-brought_at",)

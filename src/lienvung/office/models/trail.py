@@ -16,7 +16,7 @@ class AuditEvent(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ("-at", "-id",)
 
 
 class Freeze(models.Model):
@@ -31,4 +31,4 @@ class Freeze(models.Model):
     frozen_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-frozen_at"]
+        ordering = ("-frozen_at",)

@@ -1,0 +1,159 @@
+"""What the office refuses, and why.
+
+    OfficeError
+    ├── SecrecyNotDeclared      the uploader did not declare the paper free of state secrets
+    ├── PaperIsSecret           the machine found a secrecy stamp; nothing was stored
+    ├── PaperAlreadyHere        the same paper (issuer, type, number, date) is already being worked on or entered
+    ├── DraftMoved              somebody else changed the draft since the page was opened
+    ├── DraftClosed             the draft is no longer open for this
+    ├── RecordBusy              another change of the same record waits
+    ├── HeaderNotConfirmed      proposals wait for the paper's header
+    ├── NothingToSubmit         no draft is confirmed
+    ├── FourEyes                who confirmed may not approve
+    ├── SubmissionDecided       somebody already sent or returned it
+    ├── ReasonMissing           a return, a retirement, a dispute needs its reason
+    ├── EvidenceMissing         done without a document or file
+    ├── NotTheSteward           another node's log holds the record
+    ├── TableUnreadable         no rows or no headings could be found
+    ├── TableRowsWrong          rows with mistakes stand in the way
+    └── ColumnMissing           a needed column is not mapped
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lienvung.core.errors import LienVungError
+
+
+@dataclass(eq=False)
+class OfficeError(LienVungError):
+    """The base of the office's refusals."""
+
+    code: ClassVar[str] = "office"
+
+
+@dataclass(eq=False)
+class SecrecyNotDeclared(OfficeError):
+    """Nobody declared that the paper holds no state secret."""
+
+    code: ClassVar[str] = "secrecy-not-declared"
+
+
+@dataclass(eq=False)
+class PaperIsSecret(OfficeError):
+    """A secrecy stamp stands on the paper. The facts repeat none of its text."""
+
+    code: ClassVar[str] = "paper-is-secret"
+    stamp: str
+
+
+@dataclass(eq=False)
+class PaperAlreadyHere(OfficeError):
+    """The same paper is in work or entered under another file."""
+
+    code: ClassVar[str] = "paper-already-here"
+    number: str
+    by: str
+    url: str
+
+
+@dataclass(eq=False)
+class DraftMoved(OfficeError):
+    """Somebody changed the draft after this page was opened."""
+
+    code: ClassVar[str] = "draft-moved"
+    by: str
+
+
+@dataclass(eq=False)
+class DraftClosed(OfficeError):
+    """The draft is in a state that does not allow this."""
+
+    code: ClassVar[str] = "draft-closed"
+    state: str
+    by: str
+
+
+@dataclass(eq=False)
+class RecordBusy(OfficeError):
+    """Another change of the same record waits to be confirmed or approved."""
+
+    code: ClassVar[str] = "record-busy"
+    by: str
+
+
+@dataclass(eq=False)
+class HeaderNotConfirmed(OfficeError):
+    """What stands in a paper cannot be confirmed before the paper itself is named."""
+
+    code: ClassVar[str] = "header-not-confirmed"
+
+
+@dataclass(eq=False)
+class NothingToSubmit(OfficeError):
+    """No draft is confirmed, so there is nothing to send to an approver."""
+
+    code: ClassVar[str] = "nothing-to-submit"
+
+
+@dataclass(eq=False)
+class FourEyes(OfficeError):
+    """The approver confirmed or entered one of the drafts."""
+
+    code: ClassVar[str] = "four-eyes"
+    by: str
+
+
+@dataclass(eq=False)
+class SubmissionDecided(OfficeError):
+    """The submission was already sent or returned."""
+
+    code: ClassVar[str] = "submission-decided"
+    state: str
+    by: str
+
+
+@dataclass(eq=False)
+class ReasonMissing(OfficeError):
+    """This act needs its reason in words."""
+
+    code: ClassVar[str] = "reason-missing"
+
+
+@dataclass(eq=False)
+class EvidenceMissing(OfficeError):
+    """A report of "done" names neither document nor file."""
+
+    code: ClassVar[str] = "evidence-missing"
+
+
+@dataclass(eq=False)
+class NotTheSteward(OfficeError):
+    """The record belongs to another node's log."""
+
+    code: ClassVar[str] = "not-the-steward"
+    steward: str
+
+
+@dataclass(eq=False)
+class TableUnreadable(OfficeError):
+    """No heading row with a column of tasks could be found."""
+
+    code: ClassVar[str] = "table-unreadable"
+    name: str
+
+
+@dataclass(eq=False)
+class ColumnMissing(OfficeError):
+    """No column is mapped to a field that every row needs."""
+
+    code: ClassVar[str] = "column-missing"
+    field: str
+
+
+@dataclass(eq=False)
+class TableRowsWrong(OfficeError):
+    """Rows with mistakes stand in the way of writing; nothing was written."""
+
+    code: ClassVar[str] = "table-rows-wrong"
+    rows: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What faces read from the office, one file a subject."""

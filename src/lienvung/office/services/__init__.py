@@ -1,0 +1,1 @@
+"""What changes the office: `<entity>_<action>`, keyword-only, one file a subject."""
