@@ -1,0 +1,105 @@
+"""What each side that owes says it has done: the newest statement of each, its evidence, open disputes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lienvung.core.programme.records import Commitment, Progress
+from lienvung.core.text.date import last_day
+
+
+class ProgressState(StrEnum):
+    """Name how far the doing has come (tiến độ)."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    DONE = "done"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+_SETTLING = frozenset({ProgressState.DONE, ProgressState.SUSPENDED, ProgressState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class SideStatus:
+    """Hold where one side stands: its newest statement (record key, "" when silent) and who disputes it."""
+
+    side: str
+    progress: ProgressState = ProgressState.NOT_STARTED
+    report: str = ""
+    reported_on: date | None = None
+    done_on: date | None = None
+    evidenced: bool = False
+    disputes: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing more is expected of this side: done, suspended or cancelled, with
+        evidence and undisputed. Nothing leaves the open cells on somebody's bare word.
+        """
+        return self.progress in _SETTLING and self.evidenced and not self.disputes
+
+
+def side_statuses(
+    commitment: Commitment, reports: Iterable[Progress], nodes: frozenset[str] = frozenset()
+) -> tuple[SideStatus, ...]:
+    """Return where each side that owes stands, in the order the commitment names them.
+
+    `nodes` are the sides that sign for themselves; for them nobody else's uncited word counts.
+    """
+    own = sorted((one for one in reports if one.commitment == commitment.key), key=_moment)
+    return tuple(_side_status(side, own, nodes) for side in commitment.owed_by)
+
+
+def joint_progress(sides: Sequence[SideStatus]) -> ProgressState:
+    """Return how far a joint commitment has come: it is settled only when every side that owes is."""
+    states = {side.progress for side in sides}
+    if sides and all(side.settled for side in sides):
+        if states == {ProgressState.DONE}:
+            return ProgressState.DONE
+        return ProgressState.SUSPENDED if ProgressState.SUSPENDED in states else ProgressState.CANCELLED
+    if states <= {ProgressState.NOT_STARTED}:
+        return ProgressState.NOT_STARTED
+    return ProgressState.IN_PROGRESS
+
+
+def _side_status(side: str, reports: Sequence[Progress], nodes: frozenset[str]) -> SideStatus:
+    said = [one for one in reports if one.side == side and one.progress and _may_speak(one, nodes)]
+    if not said:
+        return SideStatus(side)
+    newest = said[-1]
+    return SideStatus(
+        side=side,
+        progress=ProgressState(newest.progress),
+        report=newest.key,
+        reported_on=_day(newest.reported_on),
+        # A day known only to the month or year counts as its last: lateness is never flattered.
+        done_on=_day(newest.done_on) or _day(newest.reported_on),
+        evidenced=newest.evidenced,
+        disputes=_open_disputes(newest, reports, nodes),
+    )
+
+
+def _open_disputes(statement: Progress, reports: Sequence[Progress], nodes: frozenset[str]) -> tuple[str, ...]:
+    """Return the keys of disputes of this very statement that their authors have not taken back since."""
+    answers = [
+        one
+        for one in reports
+        if one.responds_to == statement.key and one.stance and one.side != statement.side and _may_speak(one, nodes)
+    ]
+    newest = {one.side: one for one in answers}
+    return tuple(one.key for one in newest.values() if one.stance == "dispute")
+
+
+def _may_speak(report: Progress, nodes: frozenset[str]) -> bool:
+    return report.steward == report.side or report.side not in nodes or bool(report.citation)
+
+
+def _moment(report: Progress) -> tuple[date, str, str]:
+    return _day(report.reported_on) or date.min, report.recorded, report.key
+
+
+def _day(value: str) -> date | None:
+    return last_day(value) if value else None
