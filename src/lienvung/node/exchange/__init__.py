@@ -1,0 +1,1 @@
+"""Exchange between nodes: pull, serve, witness, bundle. Every source passes the same verification."""

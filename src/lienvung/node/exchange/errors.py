@@ -1,0 +1,278 @@
+"""Refusals of the exchange. Each names the partner, so that an alarm can name the locality.
+
+ExchangeError
+├── LinkError              the line or the address: nothing is said about the partner's honesty
+├── AnswerError            the partner answered, but not in the format
+├── EvidenceError          the partner's signed words contradict each other, or what it sent contradicts them
+├── CallerError            a request to this node is not accepted
+└── BundleError            an off-line bundle cannot be taken in
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lienvung.core.errors import LienVungError
+
+
+class ExchangeError(LienVungError):
+    """The base of every refusal between nodes."""
+
+
+# ── the line ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class LinkError(ExchangeError):
+    """The partner could not be asked, or did not want to answer; what is held stays as it is."""
+
+    partner: str
+
+
+@dataclass(eq=False)
+class PartnerUnreachable(LinkError):
+    code: ClassVar[str] = "partner-unreachable"
+    detail: str
+
+
+@dataclass(eq=False)
+class PartnerTimedOut(LinkError):
+    code: ClassVar[str] = "partner-timed-out"
+    seconds: int
+
+
+@dataclass(eq=False)
+class PartnerRefused(LinkError):
+    """The partner answered with a refusal; `problem` is its problem+json code, or the empty string."""
+
+    code: ClassVar[str] = "partner-refused"
+    status: int
+    problem: str
+
+
+@dataclass(eq=False)
+class PartnerRedirected(LinkError):
+    code: ClassVar[str] = "partner-redirected"
+    status: int
+
+
+@dataclass(eq=False)
+class AddressRefused(LinkError):
+    code: ClassVar[str] = "address-refused"
+    address: str
+    rule: str
+
+
+@dataclass(eq=False)
+class PartnerResting(LinkError):
+    """The partner failed a moment ago and is not asked again before `until` (UTC, ISO 8601)."""
+
+    code: ClassVar[str] = "partner-resting"
+    until: str
+
+
+# ── the answer ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class AnswerError(ExchangeError):
+    """The partner's answer breaks the format; nothing of it was kept."""
+
+    partner: str
+    what: str
+
+
+@dataclass(eq=False)
+class AnswerMalformed(AnswerError):
+    code: ClassVar[str] = "answer-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class AnswerTruncated(AnswerError):
+    code: ClassVar[str] = "answer-truncated"
+
+
+@dataclass(eq=False)
+class AnswerTooLarge(AnswerError):
+    code: ClassVar[str] = "answer-too-large"
+    limit: int
+
+
+# ── contradictions ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class EvidenceError(ExchangeError):
+    """What was sent contradicts a signature; the log stops at the head held."""
+
+    partner: str
+    origin: str
+
+
+@dataclass(eq=False)
+class CheckpointSignatureInvalid(EvidenceError):
+    code: ClassVar[str] = "checkpoint-signature-invalid"
+
+
+@dataclass(eq=False)
+class CheckpointMalformed(EvidenceError):
+    code: ClassVar[str] = "checkpoint-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class CheckpointForeign(EvidenceError):
+    """The checkpoint speaks for a log that is not the partner's."""
+
+    code: ClassVar[str] = "checkpoint-foreign"
+
+
+@dataclass(eq=False)
+class LogForked(EvidenceError):
+    """The log's key signed two trees of which neither continues the other."""
+
+    code: ClassVar[str] = "log-forked"
+    held: int
+    seen: int
+
+
+@dataclass(eq=False)
+class LogShrank(EvidenceError):
+    """The partner presents a smaller tree than one that it signed before."""
+
+    code: ClassVar[str] = "log-shrank"
+    held: int
+    seen: int
+
+
+@dataclass(eq=False)
+class LogStopped(EvidenceError):
+    """This log was stopped by earlier evidence and is not followed until a person decides."""
+
+    code: ClassVar[str] = "log-stopped"
+    reason: str
+
+
+@dataclass(eq=False)
+class TileInvalid(EvidenceError):
+    """The hash tiles sent do not lead to the signed root."""
+
+    code: ClassVar[str] = "tile-invalid"
+    size: int
+
+
+@dataclass(eq=False)
+class EntryInvalid(EvidenceError):
+    """An entry bundle does not hash to its tile, or holds what is not an entry; `first` is its first index."""
+
+    code: ClassVar[str] = "entry-invalid"
+    first: int
+    rule: str
+
+
+@dataclass(eq=False)
+class BlobInvalid(ExchangeError):
+    code: ClassVar[str] = "blob-invalid"
+    partner: str
+    sha256: str
+
+
+# ── a caller ────────────────────────────────────────────────────────────────────────────────────
+
+
+class CallerError(ExchangeError):
+    """A request to this node is refused."""
+
+
+@dataclass(eq=False)
+class SignatureMissing(CallerError):
+    code: ClassVar[str] = "signature-missing"
+
+
+@dataclass(eq=False)
+class SignatureMalformed(CallerError):
+    code: ClassVar[str] = "signature-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class SignatureStale(CallerError):
+    code: ClassVar[str] = "signature-stale"
+    created: int
+    now: int
+
+
+@dataclass(eq=False)
+class SignatureReplayed(CallerError):
+    code: ClassVar[str] = "signature-replayed"
+    caller: str
+
+
+@dataclass(eq=False)
+class SignatureWrong(CallerError):
+    code: ClassVar[str] = "signature-wrong"
+    caller: str
+
+
+@dataclass(eq=False)
+class CallerUnknown(CallerError):
+    code: ClassVar[str] = "caller-unknown"
+    caller: str
+
+
+@dataclass(eq=False)
+class GrantMissing(CallerError):
+    code: ClassVar[str] = "grant-missing"
+    caller: str
+    register: str
+
+
+@dataclass(eq=False)
+class NotHere(CallerError):
+    code: ClassVar[str] = "not-here"
+    path: str
+
+
+@dataclass(eq=False)
+class RequestMalformed(CallerError):
+    code: ClassVar[str] = "request-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class TransactionReused(CallerError):
+    code: ClassVar[str] = "transaction-reused"
+    transaction: str
+
+
+# ── a bundle ────────────────────────────────────────────────────────────────────────────────────
+
+
+class BundleError(ExchangeError):
+    """An off-line bundle cannot be taken in; nothing of it was kept."""
+
+
+@dataclass(eq=False)
+class BundleMalformed(BundleError):
+    code: ClassVar[str] = "bundle-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class BundleForAnother(BundleError):
+    code: ClassVar[str] = "bundle-for-another"
+    recipient: str
+
+
+@dataclass(eq=False)
+class BundleSealBroken(BundleError):
+    """The encrypted values do not open with this node's key."""
+
+    code: ClassVar[str] = "bundle-seal-broken"
+    member: str
+
+
+@dataclass(eq=False)
+class EvidenceMalformed(ExchangeError):
+    code: ClassVar[str] = "evidence-malformed"
+    rule: str

@@ -1,0 +1,35 @@
+"""The port through which a node reads a partner: by HTTP, or from a bundle on a USB stick.
+
+A source carries bytes and is trusted for nothing: whoever reads from it verifies (DESIGN §1.3).
+Every method raises LinkError when the partner cannot be asked and AnswerError when the answer is
+not in the format; what the bytes *say* is not a source's business.
+"""
+
+from typing import Final, Protocol
+
+MAX_ANSWER: Final = 64 * 1024 * 1024
+MAX_BUNDLES: Final = 100
+
+
+class Source(Protocol):
+    """What one partner offers. Paths are those of docs/formats/log.md."""
+
+    partner: str
+
+    def heads(self) -> bytes:
+        """Return the heads document (docs/formats/heads.md)."""
+
+    def tile(self, register: str, level: int, n: int, width: int) -> bytes:
+        """Return `width` hashes (32 bytes each) of a hash tile."""
+
+    def entry_bundle(self, register: str, n: int, width: int) -> bytes:
+        """Return the framing of `width` entries of one entry bundle, not compressed."""
+
+    def pack(self, register: str, first: int, count: int) -> list[bytes]:
+        """Return full entry bundles `first` … `first + count - 1`, each one zstd frame; at most 100, at least one."""
+
+    def parts(self, request: bytes) -> bytes:
+        """Answer a parts request (docs/formats/parts-framing.md)."""
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Return a blob, or None when the partner does not give it."""

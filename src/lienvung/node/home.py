@@ -1,0 +1,171 @@
+"""A node's folder: settings, keys, and the two databases (DESIGN §2).
+
+<home>/settings.toml     what the operator may edit
+<home>/node.sqlite       the node store: logs, parts, blobs, register tables
+<home>/office.sqlite     the office database: people, drafts, jobs
+<home>/keys/*.pem        private keys, mode 0600
+<home>/secret-key        the web framework's secret, mode 0600
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from lienvung.core.errors import LienVungError
+from lienvung.node.keys import NodeKeys, save_keys
+
+_NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+")
+_LISTEN: Final = re.compile(r"\S+:[0-9]{1,5}")
+_COOKIE: Final = re.compile(r"[A-Za-z0-9_-]+")
+LANGUAGES: Final = ("vi", "en")
+SECRET_BYTES: Final = 32
+
+
+@dataclass(eq=False)
+class HomeError(LienVungError):
+    """The base of what is wrong with a node's folder."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class HomeExists(HomeError):
+    code: ClassVar[str] = "home-exists"
+
+
+@dataclass(eq=False)
+class HomeMissing(HomeError):
+    code: ClassVar[str] = "home-missing"
+
+
+@dataclass(eq=False)
+class SettingInvalid(HomeError):
+    code: ClassVar[str] = "setting-invalid"
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `settings.toml` says.
+
+    `address` is what partners are told, without a trailing slash; `listen` is the socket's host:port.
+    `allow_loopback` lets this node ask partners on its own machine: only the demonstration and tests need it.
+    """
+
+    name: str
+    title: str
+    address: str
+    listen: str
+    language: str = "vi"
+    cookie: str = ""
+    allow_loopback: bool = False
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A node's folder and its settings; holds no open file."""
+
+    path: Path
+    settings: Settings
+
+    @property
+    def node_store(self) -> Path:
+        """The node store's SQLite file."""
+        return self.path / "node.sqlite"
+
+    @property
+    def office_database(self) -> Path:
+        """The office database's SQLite file."""
+        return self.path / "office.sqlite"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of private keys."""
+        return self.path / "keys"
+
+    @property
+    def secret_key_file(self) -> Path:
+        """The file that holds the web framework's secret as hexadecimal digits."""
+        return self.path / "secret-key"
+
+
+def create_home(path: Path, settings: Settings, keys: NodeKeys, random: Callable[[int], bytes]) -> Home:
+    """Make the folder with its settings, keys and secret (HomeExists, SettingInvalid). `random` returns n bytes."""
+    if (path / "settings.toml").exists():
+        raise HomeExists(str(path))
+    complete = _with_cookie(settings)
+    _check_settings(path, complete)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    save_keys(path / "keys", keys)
+    home = Home(path, complete)
+    _write_secret(home.secret_key_file, random(SECRET_BYTES))
+    # Last: a folder without settings is no home yet, so a broken creation can be cleared and repeated.
+    (path / "settings.toml").write_text(format_settings(complete), encoding="utf-8")
+    return home
+
+
+def load_home(path: Path) -> Home:
+    """Read a node's folder (HomeMissing, SettingInvalid)."""
+    file = path / "settings.toml"
+    if not file.is_file():
+        raise HomeMissing(str(path))
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise SettingInvalid(str(path), "settings.toml") from None
+    return Home(path, _parse_settings(path, values))
+
+
+def format_settings(settings: Settings) -> str:
+    """Return the text of `settings.toml`, one setting a line."""
+    # A JSON string, with non-ASCII left as it is, is a TOML basic string; so are JSON's true and false.
+    return "".join(
+        f"{name.replace('_', '-')} = {json.dumps(value, ensure_ascii=False)}\n"
+        for name, value in asdict(settings).items()
+    )
+
+
+def _parse_settings(path: Path, values: dict[str, object]) -> Settings:
+    given: dict[str, Any] = {name.replace("-", "_"): value for name, value in values.items()}
+    types: dict[str, type] = {field.name: bool if field.type is bool else str for field in fields(Settings)}
+    for name, value in given.items():
+        if name not in types or not isinstance(value, types[name]):
+            raise SettingInvalid(str(path), name.replace("_", "-"))
+    missing = [name for name in ("name", "title", "address", "listen") if name not in given]
+    if missing:
+        raise SettingInvalid(str(path), missing[0])
+    settings = _with_cookie(Settings(**given))
+    _check_settings(path, settings)
+    return settings
+
+
+def _with_cookie(settings: Settings) -> Settings:
+    # Browsers share cookies between the ports of one host, so each node has a cookie name of its own.
+    return settings if settings.cookie else Settings(**asdict(settings) | {"cookie": f"lienvung-{settings.name}"})
+
+
+def _check_settings(path: Path, settings: Settings) -> None:
+    rules = {
+        "name": _NODE_NAME.fullmatch(settings.name),
+        "title": settings.title.strip(),
+        "address": _ADDRESS.fullmatch(settings.address),
+        "listen": _LISTEN.fullmatch(settings.listen),
+        "language": settings.language in LANGUAGES,
+        "cookie": _COOKIE.fullmatch(settings.cookie),
+    }
+    for setting, holds in rules.items():
+        if not holds:
+            raise SettingInvalid(str(path), setting)
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret.hex())
