@@ -1,0 +1,100 @@
+"""Spell values one way: RFC 8785 narrowed to what registers hold (docs/formats/item.md, rules C1–C9).
+
+value = string | integer | boolean | [value, …] | {ASCII name: value, …}
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import orjson
+
+from lienvung.core.register.errors import NotCanonical
+
+Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
+
+LARGEST_INTEGER = 2**53 - 1
+DEEPEST = 32
+
+
+def canonical(value: Value) -> bytes:
+    """Return the one spelling of a value.
+
+    Raises NotCanonical for a value outside the profile. With ASCII names the sort by bytes that
+    orjson does is the sort by UTF-16 units that RFC 8785 §3.2.3 asks for.
+    """
+    _check(value, "", 0)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise NotCanonical("C1-utf8") from error
+
+
+def parse_canonical(data: bytes) -> Any:
+    """Return the value that the bytes spell; refuse every other spelling of it."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise NotCanonical("C2-json" if _is_utf8(data) else "C1-utf8") from error
+    if canonical(value) != data:
+        raise NotCanonical("C9-spelling")
+    return value
+
+
+def prune(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values without None, "", [] and {}, recursively; False and 0 stay."""
+    pruned = ((name, _pruned(value)) for name, value in values.items())
+    return {name: value for name, value in pruned if not _is_empty(value)}
+
+
+def _pruned(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return prune(value)
+    if isinstance(value, list | tuple):
+        return [kept for kept in map(_pruned, value) if not _is_empty(kept)]
+    return value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, list | dict) and not value)
+
+
+def _check(value: object, where: str, depth: int) -> None:
+    if depth > DEEPEST:
+        raise NotCanonical("C8-depth", where)
+    if isinstance(value, str):
+        _check_string(value, where)
+    elif isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise NotCanonical("C4-integer", where)
+    elif isinstance(value, list | tuple):
+        for index, child in enumerate(value):
+            _check(child, f"{where}/{index}", depth + 1)
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            _check_name(name, where)
+            _check(child, f"{where}/{name}" if where else name, depth + 1)
+    else:
+        raise NotCanonical("C3-type", where)
+
+
+def _check_string(text: str, where: str) -> None:
+    if "\0" in text:
+        raise NotCanonical("C6-nul", where)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise NotCanonical("C5-nfc", where)
+
+
+def _check_name(name: object, where: str) -> None:
+    if not isinstance(name, str) or not name or not name.isascii():
+        raise NotCanonical("C7-name", where)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return not data.startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,78 @@
+"""Name records: `<creating node>-<token>` or, where all is public, a natural key (entry.md, rules K1–K4)."""
+
+import base64
+import re
+
+from lienvung.core.register.errors import KeyInvalid
+
+TOKEN_BYTES = 10
+
+_NODE = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_NATURAL = re.compile(r"(?=.{1,128}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_TOKEN = re.compile(r"[a-z2-7]{16}\Z")
+_ID = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+
+
+def format_token(random: bytes) -> str:
+    """Spell 10 random bytes as 16 characters of a–z and 2–7: the tail of a key, or a batch id."""
+    if len(random) != TOKEN_BYTES:
+        raise ValueError(f"a token takes {TOKEN_BYTES} random bytes, not {len(random)}")
+    return base64.b32encode(random).decode().lower()
+
+
+def is_token(text: str) -> bool:
+    """Tell whether the text has the form of a token."""
+    return _TOKEN.match(text) is not None
+
+
+def is_id(text: str) -> bool:
+    """Tell whether the text can name a register, a part or a field."""
+    return _ID.match(text) is not None
+
+
+def is_key(text: str) -> bool:
+    """Tell whether the text can be a key of either kind."""
+    return _NATURAL.match(text) is not None
+
+
+def is_node_name(text: str) -> bool:
+    """Tell whether the text can name a node."""
+    return _NODE.match(text) is not None
+
+
+def check_node_name(name: str) -> None:
+    """Raise KeyInvalid unless the text can name a node."""
+    if not is_node_name(name):
+        raise KeyInvalid("K4-node", name)
+
+
+def new_key(node: str, token: str) -> str:
+    """Return the opaque key that a node gives a record it creates."""
+    check_node_name(node)
+    if not is_token(token):
+        raise KeyInvalid("K1-form", token)
+    return f"{node}-{token}"
+
+
+def node_of_key(key: str) -> str:
+    """Return the node that created an opaque key."""
+    node, _, token = key.rpartition("-")
+    if not is_token(token) or not is_node_name(node):
+        raise KeyInvalid("K1-form", key)
+    return node
+
+
+def check_key(key: str, keys: str) -> None:
+    """Raise KeyInvalid unless the key has the form of its kind, "opaque" or "natural"."""
+    if keys == "natural":
+        if not is_key(key):
+            raise KeyInvalid("K3-natural", key)
+    else:
+        node_of_key(key)
+
+
+def check_creator(key: str, keys: str, node: str) -> None:
+    """Raise KeyInvalid when a log of `node` may not hold the first put of this key."""
+    check_key(key, keys)
+    if keys == "opaque" and node_of_key(key) != node:
+        raise KeyInvalid("K2-creator", key)

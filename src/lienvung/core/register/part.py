@@ -1,0 +1,85 @@
+"""Commit to values without showing them: salted digests of parts (docs/formats/part.md).
+
+digest = SHA-256( "lienvung/part/v1" ‖ 0x00 ‖ salt₁₆ ‖ canonical JSON of the part's values )
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lienvung.core.register.canonical import canonical, parse_canonical, prune
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.errors import PartInvalid, PartMismatch
+from lienvung.core.register.item import Item
+
+SALT_BYTES = 16
+EMPTY_BODY = b"{}"
+
+_DOMAIN = b"lienvung/part/v1\0"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPart:
+    """One part with its salt, ready to stand beside the log."""
+
+    name: str
+    salt: bytes
+    body: bytes
+
+    @property
+    def digest(self) -> str:
+        """The digest as an entry spells it: 64 hexadecimal digits."""
+        return part_digest(self.salt, self.body).hex()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the part says nothing."""
+        return self.body == EMPTY_BODY
+
+
+def part_digest(salt: bytes, body: bytes) -> bytes:
+    """Return the 32-byte digest of a part."""
+    return hashlib.sha256(_DOMAIN + salt + body).digest()
+
+
+def format_part_body(values: Mapping[str, Any]) -> bytes:
+    """Return the canonical body of a part, without what is empty."""
+    return canonical(prune(values))
+
+
+def parse_part_body(body: bytes, name: str = "") -> dict[str, Any]:
+    """Return the values of a part; refuse a body that its writer would have spelled otherwise."""
+    values = parse_canonical(body)
+    if not isinstance(values, dict):
+        raise PartInvalid(name, "P2-body")
+    if prune(values) != values:
+        raise PartInvalid(name, "P3-pruned")
+    return values
+
+
+def check_part(name: str, salt: bytes, body: bytes, digest: str) -> None:
+    """Raise PartMismatch unless salt and body are those the digest (hex) commits to."""
+    if len(salt) != SALT_BYTES:
+        raise PartInvalid(name, "P1-salt")
+    if not hmac.compare_digest(part_digest(salt, body).hex(), digest):
+        raise PartMismatch(name)
+
+
+def seal_item(definition: Definition, item: Item, salts: Callable[[], bytes]) -> tuple[SealedPart, ...]:
+    """Seal every part that the definition names, in name order, the empty ones too.
+
+    Other ops than put are sealed the same way: their arguments are the item's `shared` part. `salts` gives
+    16 fresh random bytes at each call.
+    """
+    unknown = sorted(set(item) - set(definition.part_names))
+    if unknown:
+        raise PartInvalid(unknown[0], "P5-names")
+    return tuple(_sealed(name, salts(), item.get(name, {})) for name in definition.part_names)
+
+
+def _sealed(name: str, salt: bytes, values: Mapping[str, Any]) -> SealedPart:
+    if len(salt) != SALT_BYTES:
+        raise PartInvalid(name, "P1-salt")
+    return SealedPart(name, salt, format_part_body(values))
