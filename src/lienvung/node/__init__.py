@@ -1,0 +1,1 @@
+"""Duty: append, pull, witness, check, rebuild. No web framework is imported here."""

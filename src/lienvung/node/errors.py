@@ -1,0 +1,242 @@
+"""What a node refuses to do with its own store and logs.
+
+NodeError
+├── StoreError
+│   ├── StoreFull               no space left: nothing of the change was kept
+│   ├── StoreBusy               another writer held the store for too long
+│   ├── StoreDamaged            the file is not a sound database
+│   ├── StoreUnwritable         the file or its folder cannot be written
+│   ├── UnsafeSqlite            this SQLite may corrupt a WAL database
+│   └── SchemaUnknown           the file was made by a newer programme
+├── LogNotHeld, EntryNotHeld    no such log, no such leaf
+├── EntriesNotContiguous        leaves that do not continue the log
+├── HeadMismatch                a head that does not fit what is stored
+├── HeadConflict                a second root for a signed size, or a smaller size
+├── AppendRepeated              the idempotency key is taken
+└── AppendRefused
+    ├── NothingToAppend, UnknownRegister, UnknownRecord, NotSteward, RecordNotLive, MergeTargetUnknown
+    ├── EraseNotPersonal        only parts marked personal may be erased
+    ├── KeysMissing             a copy without keys cannot sign
+    ├── ClockWentBack           our clock stands before our newest entry
+    └── SecondInstallation      the store was copied or moved; two installations must not share keys
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lienvung.core.errors import LienVungError
+
+
+@dataclass(eq=False)
+class NodeError(LienVungError):
+    """The base of every refusal by a node."""
+
+    code: ClassVar[str] = "node"
+
+
+@dataclass(eq=False)
+class StoreError(NodeError):
+    """The base of what can go wrong with the store itself."""
+
+    code: ClassVar[str] = "store"
+
+
+@dataclass(eq=False)
+class StoreFull(StoreError):
+    """There is no space left; nothing of the change was kept."""
+
+    code: ClassVar[str] = "store-full"
+    path: str
+
+
+@dataclass(eq=False)
+class StoreBusy(StoreError):
+    """Another writer held the store for too long."""
+
+    code: ClassVar[str] = "store-busy"
+    path: str
+
+
+@dataclass(eq=False)
+class StoreDamaged(StoreError):
+    """The file is not a sound database."""
+
+    code: ClassVar[str] = "store-damaged"
+    path: str
+    detail: str
+
+
+@dataclass(eq=False)
+class StoreUnwritable(StoreError):
+    """The file or its folder cannot be opened or written; nothing of the change was kept."""
+
+    code: ClassVar[str] = "store-unwritable"
+    path: str
+    detail: str
+
+
+@dataclass(eq=False)
+class UnsafeSqlite(StoreError):
+    """This SQLite has the WAL-reset defect (3.7.0 to 3.51.2)."""
+
+    code: ClassVar[str] = "unsafe-sqlite"
+    version: str
+
+
+@dataclass(eq=False)
+class SchemaUnknown(StoreError):
+    """The store was made by a newer programme."""
+
+    code: ClassVar[str] = "schema-unknown"
+    path: str
+    version: int
+
+
+@dataclass(eq=False)
+class LogNotHeld(NodeError):
+    """No log of this origin is held."""
+
+    code: ClassVar[str] = "log-not-held"
+    origin: str
+
+
+@dataclass(eq=False)
+class EntryNotHeld(NodeError):
+    """The log has no entry at this index."""
+
+    code: ClassVar[str] = "entry-not-held"
+    origin: str
+    index: int
+
+
+@dataclass(eq=False)
+class EntriesNotContiguous(NodeError):
+    """Entries must continue the log exactly where it ends."""
+
+    code: ClassVar[str] = "entries-not-contiguous"
+    origin: str
+    expected: int
+    found: int
+
+
+@dataclass(eq=False)
+class HeadMismatch(NodeError):
+    """A head must be of exactly the entries that are stored."""
+
+    code: ClassVar[str] = "head-mismatch"
+    origin: str
+    stored: int
+    found: int
+
+
+@dataclass(eq=False)
+class HeadConflict(NodeError):
+    """We have signed another root for this size, or a larger size: signing stops."""
+
+    code: ClassVar[str] = "head-conflict"
+    origin: str
+    size: int
+
+
+@dataclass(eq=False)
+class AppendRepeated(NodeError):
+    """The idempotency key was used before."""
+
+    code: ClassVar[str] = "append-repeated"
+    key: str
+
+
+@dataclass(eq=False)
+class AppendRefused(NodeError):
+    """The base of why changes are not appended."""
+
+    code: ClassVar[str] = "append-refused"
+
+
+@dataclass(eq=False)
+class NothingToAppend(AppendRefused):
+    """An append needs at least one change."""
+
+    code: ClassVar[str] = "nothing-to-append"
+
+
+@dataclass(eq=False)
+class UnknownRegister(AppendRefused):
+    """The catalogue has no such register."""
+
+    code: ClassVar[str] = "unknown-register"
+    register: str
+
+
+@dataclass(eq=False)
+class UnknownRecord(AppendRefused):
+    """Only a put can begin a record."""
+
+    code: ClassVar[str] = "unknown-record"
+    register: str
+    key: str
+
+
+@dataclass(eq=False)
+class NotSteward(AppendRefused):
+    """Another node is the steward of this record."""
+
+    code: ClassVar[str] = "not-steward"
+    register: str
+    key: str
+    steward: str
+
+
+@dataclass(eq=False)
+class RecordNotLive(AppendRefused):
+    """The operation does not fit the state the record is in."""
+
+    code: ClassVar[str] = "record-not-live"
+    register: str
+    key: str
+    state: str
+
+
+@dataclass(eq=False)
+class MergeTargetUnknown(AppendRefused):
+    """A record can only be merged into another record that is held."""
+
+    code: ClassVar[str] = "merge-target-unknown"
+    register: str
+    key: str
+    into: str
+
+
+@dataclass(eq=False)
+class EraseNotPersonal(AppendRefused):
+    """Only parts that the definition marks personal may be erased; anything else is corrected or retired."""
+
+    code: ClassVar[str] = "erase-not-personal"
+    register: str
+    key: str
+    part: str
+
+
+@dataclass(eq=False)
+class KeysMissing(AppendRefused):
+    """A copy without its keys can be read but cannot sign."""
+
+    code: ClassVar[str] = "keys-missing"
+    node: str
+
+
+@dataclass(eq=False)
+class ClockWentBack(AppendRefused):
+    """Our clock stands before the newest entry of our own log; signing waits until it has passed it."""
+
+    code: ClassVar[str] = "clock-went-back"
+    now: str
+    newest: str
+
+
+@dataclass(eq=False)
+class SecondInstallation(AppendRefused):
+    """This store was copied or moved from another installation, which may still be signing."""
+
+    code: ClassVar[str] = "second-installation"
+    node: str

@@ -1,0 +1,1 @@
+"""Where logs, parts, blobs and register tables lie: one port, several stores, one contract suite."""

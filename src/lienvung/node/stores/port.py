@@ -1,0 +1,348 @@
+"""The port: what a store promises to everybody who reads or writes it.
+
+* **Atomic and durable.** When a `writing()` block ends without an exception, everything in it is on disk
+  (fsync) and visible at once; otherwise nothing of it ever is, whatever was killed when. Two writing blocks never overlap, across
+  threads and processes.
+* **One snapshot.** Everything read inside one `reading()` block is of the same moment, however long it takes, and
+  does not hold up a writer.
+* **Only committed heads are shown.** Entries are first stored under a pending frontier; `commit_head` shows
+  them. Every method that returns leaves, tiles, parts, changes or records stays below the committed size.
+  Entries are never changed and never removed, except pending ones by `drop_pending`.
+* **Heads never go back.** `record_signed_head` refuses a second root for a size, and a size below the largest.
+* **Errors** are `node.errors.StoreError`s: StoreFull, StoreBusy, StoreDamaged, StoreUnwritable.
+
+Records, links, entry rows, blob references and refusals are projections: `drop_projections` removes all of
+them, and `node.rebuild` makes them again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import Record, Version
+from lienvung.core.tlog.merkle import Frontier, HashReader
+from lienvung.node.stores.rows import (
+    BlobRef,
+    ChangeRow,
+    CosignatureRow,
+    EntryRow,
+    EvidenceRow,
+    Link,
+    LogState,
+    PartRow,
+    PartState,
+    PeerState,
+    Query,
+    Receipt,
+    RecordRow,
+    RefusedRow,
+    TransferRow,
+)
+
+COUNT_CAP = 1001
+"""Totals are counted up to here: a page that says "more than 1.000" need not count a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of records; `total` is capped at COUNT_CAP; `next` is None on the last page."""
+
+    records: tuple[Record, ...]
+    total: int
+    next: str | None
+
+
+class LogReader(Protocol):
+    """The logs: leaves, tiles, heads. Nothing here needs a register's definition."""
+
+    def logs(self) -> list[LogState]:
+        """All logs held, by origin."""
+        ...
+
+    def log(self, origin: str) -> LogState | None:
+        """One log, or None where it is not held."""
+        ...
+
+    def entry(self, origin: str, index: int) -> bytes:
+        """The leaf at an index. Raise EntryNotHeld outside the log."""
+        ...
+
+    def entries(self, origin: str, first: int, stop: int) -> Iterator[bytes]:
+        """The leaves first..stop in order, cut to the committed size."""
+        ...
+
+    def entry_bundle(self, origin: str, n: int) -> bytes:
+        """The entry bundle n as C2SP frames it, partial at the end; empty past it."""
+        ...
+
+    def packed_bundles(self, origin: str, first: int, count: int) -> list[bytes]:
+        """The zstd frames of up to `count` *full* entry bundles from number `first` on, as they are stored."""
+        ...
+
+    def hash_tile(self, origin: str, level: int, n: int) -> bytes:
+        """A hash tile, partial at the end; empty past it."""
+        ...
+
+    def hashes(self, origin: str) -> HashReader:
+        """Subtree hashes for proofs within the committed size."""
+        ...
+
+    def signed_head(self, origin: str, size: int) -> bytes | None:
+        """The root that this node signed for a size of its own log, or None."""
+        ...
+
+    def cosignatures(self, origin: str, size: int) -> list[CosignatureRow]:
+        """The witnesses' lines over the checkpoint of this size."""
+        ...
+
+
+class ValueReader(Protocol):
+    """The values beside the log: parts and blobs."""
+
+    def parts(self, origin: str, first: int, stop: int, names: Sequence[str] | None = None) -> Iterator[PartRow]:
+        """The known parts of the entries first..stop, by index and name; a part nobody gave us has no row."""
+        ...
+
+    def part(self, origin: str, index: int, name: str) -> PartRow | None:
+        """One part, or None where nothing was ever learnt about it."""
+        ...
+
+    def wanted(self, origin: str, names: Sequence[str], after: int, limit: int) -> list[int]:
+        """Up to `limit` indices from `after` on whose entry commits to a named part neither held nor erased."""
+        ...
+
+    def blob(self, sha256: str) -> bytes | None:
+        """A blob by the hex SHA-256 of its bytes."""
+        ...
+
+    def has_blob(self, sha256: str) -> bool:
+        """Whether a blob is held."""
+        ...
+
+    def blob_refs(self, sha256: str) -> list[BlobRef]:
+        """Every held part that names this blob: who may see one of them may have the blob."""
+        ...
+
+
+class RecordReader(Protocol):
+    """The projections: what people look at."""
+
+    def definitions(self) -> dict[str, Definition]:
+        """Every definition the logs have brought, by hash."""
+        ...
+
+    def definition(self, register: str) -> Definition | None:
+        """The newest definition of a register: the one its table follows."""
+        ...
+
+    def record(self, register: str, key: str) -> Record | None:
+        """A record in any state, or None where no log has it."""
+        ...
+
+    def history(self, register: str, key: str) -> list[Version]:
+        """Every entry of a key, oldest first, the refused ones too."""
+        ...
+
+    def find(self, register: str, query: Query) -> Page:
+        """One page of records."""
+        ...
+
+    def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
+        """How many live records match, counted up to `cap`."""
+        ...
+
+    def links_to(self, key: str) -> list[Link]:
+        """The fields of live records that name this key."""
+        ...
+
+    def changes(
+        self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
+    ) -> list[ChangeRow]:
+        """Entries with since ≤ time < until, newest first, the refused ones too."""
+        ...
+
+    def refused(self, origin: str | None = None) -> list[RefusedRow]:
+        """Entries that are in a log but not in force."""
+        ...
+
+
+class DutyReader(Protocol):
+    """What the node itself must remember."""
+
+    def appended(self, idempotency_key: str) -> Receipt | None:
+        """What an append under this key did, or None."""
+        ...
+
+    def setting(self, name: str) -> bytes | None:
+        """A small value by name."""
+        ...
+
+    def transfers(self, partner: str | None = None, limit: int = 1000) -> list[TransferRow]:
+        """Exchanges of values, newest first."""
+        ...
+
+    def evidence(self) -> list[EvidenceRow]:
+        """Proofs of faults, newest first."""
+        ...
+
+    def peer(self, name: str) -> PeerState | None:
+        """One contact."""
+        ...
+
+    def peers(self) -> list[PeerState]:
+        """All contacts, by name."""
+        ...
+
+
+class Reader(LogReader, ValueReader, RecordReader, DutyReader, Protocol):
+    """Everything that can be read, at one moment."""
+
+
+class Writer(Reader, Protocol):
+    """One exclusive transaction. It reads what it has written."""
+
+    def create_log(self, origin: str) -> None:
+        """Begin an empty log; nothing happens where it is there already."""
+        ...
+
+    def add_entries(
+        self,
+        origin: str,
+        first: int,
+        leaves: Sequence[bytes],
+        hashes: Sequence[bytes] | None = None,
+        packed: Mapping[int, bytes] | None = None,
+    ) -> Frontier:
+        """Store leaves under the pending frontier and return the new one; nobody sees them yet.
+
+        `first` must be the pending size (else EntriesNotContiguous). `hashes` are the leaf hashes where they are
+        known. `packed` gives, by bundle number, the zstd frames of full bundles that hold exactly these leaves:
+        they are kept as received; the caller has checked them.
+        """
+        ...
+
+    def drop_pending(self, origin: str) -> None:
+        """Forget the entries above the committed size: a pull that turned out wrong leaves no trace."""
+        ...
+
+    def commit_head(self, origin: str, size: int, head: bytes) -> None:
+        """Show the entries below `size` under this signed note. `size` must be the pending size (else HeadMismatch)."""
+        ...
+
+    def record_signed_head(self, origin: str, size: int, root: bytes) -> None:
+        """Remember, before signing, what will be signed. Raise HeadConflict for a shrinking size or a second root."""
+        ...
+
+    def add_cosignature(self, origin: str, size: int, witness: str, line: str) -> None:
+        """Keep a witness's line; a later one of the same witness and size replaces it."""
+        ...
+
+    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
+        """Keep parts that were checked against their digests, or what was learnt about missing ones.
+
+        Rows come grouped by index. A held or erased part is never overwritten by a lesser state, an erased one by nothing.
+        """
+        ...
+
+    def erase_part(self, origin: str, index: int, name: str) -> None:
+        """Destroy the values and the salt of a part; what remains says that it was erased."""
+        ...
+
+    def add_blob(self, data: bytes) -> str:
+        """Keep a blob and return its hex SHA-256."""
+        ...
+
+    def add_definition(self, definition: Definition) -> None:
+        """Make the register's table, or add the columns of a newer version to it."""
+        ...
+
+    def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
+        """Index entries by key and time; the same row twice is one."""
+        ...
+
+    def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        """Show records in the register's table, with their links, replacing those of the same keys."""
+        ...
+
+    def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
+        """Note which parts name which blobs, as (sha256, ref); the same twice is one."""
+        ...
+
+    def put_refused(self, row: RefusedRow) -> None:
+        """Note why an entry is not in force, replacing what was said of it before."""
+        ...
+
+    def clear_refused(self, origin: str, index: int) -> None:
+        """Forget a refusal that no longer holds."""
+        ...
+
+    def drop_projections(self) -> None:
+        """Remove records, links, entry rows, definitions, blob references and refusals; logs and values stay."""
+        ...
+
+    def remember_append(self, idempotency_key: str, receipt: Receipt) -> None:
+        """Remember what an append did. Raise AppendRepeated where the key is taken."""
+        ...
+
+    def set_setting(self, name: str, value: bytes | None) -> None:
+        """Keep a small value by name, or remove it."""
+        ...
+
+    def add_transfer(self, row: TransferRow) -> None:
+        """Add a line to the ledger; the same id and direction twice is one line."""
+        ...
+
+    def add_evidence(self, at: str, node: str, origin: str, kind: str, notes: Sequence[bytes], detail: str = "") -> int:
+        """Keep proof of a fault and return its number; the same proof again keeps its first number."""
+        ...
+
+    def set_peer(self, peer: PeerState) -> None:
+        """Add or replace a contact."""
+        ...
+
+
+class Store(Protocol):
+    """A store, shared by all threads of a process."""
+
+    @property
+    def instance(self) -> str:
+        """Which place this store lies in: a copy that was carried elsewhere has another."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Open a consistent snapshot."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Open the one exclusive transaction, waiting for the writer before us (StoreBusy after a minute)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+__all__ = [
+    "COUNT_CAP",
+    "BlobRef",
+    "ChangeRow",
+    "CosignatureRow",
+    "EntryRow",
+    "EvidenceRow",
+    "Link",
+    "LogState",
+    "Page",
+    "PartRow",
+    "PartState",
+    "PeerState",
+    "Query",
+    "Reader",
+    "Receipt",
+    "RecordRow",
+    "RefusedRow",
+    "Store",
+    "TransferRow",
+    "Writer",
+]

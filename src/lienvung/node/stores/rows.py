@@ -1,0 +1,189 @@
+"""The values that a store gives and takes. What they mean is said in `port`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lienvung.core.tlog.merkle import Frontier
+
+PartState = Literal["held", "withheld", "erased", "unavailable", "invalid"]
+RecordState = Literal["live", "retired", "merged", "invalid", "withheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """One log as it stands: `size`, `frontier` and `head` are committed; `pending` may be ahead of them.
+
+    `head` is the newest signed note of `size` leaves, None before the first. Entries at or above `size` are
+    stored but not shown to anybody.
+    """
+
+    origin: str
+    node: str
+    register: str
+    size: int
+    frontier: Frontier
+    head: bytes | None
+    pending: Frontier
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is stored is also shown."""
+        return self.pending.size == self.size
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part of one entry; salt and body are empty unless it is held."""
+
+    index: int
+    name: str
+    state: PartState
+    salt: bytes = b""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """What history needs of an entry, read out of its leaf."""
+
+    index: int
+    key: str
+    op: str
+    time: str
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record as projected: `index` is its newest valid entry, `put_index` the one that holds its values."""
+
+    key: str
+    origin: str
+    index: int
+    put_index: int
+    op: str
+    state: RecordState
+    time: str
+    batch: str
+    definition: str
+    values: Mapping[str, Any]
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field of one record that names another record."""
+
+    register: str
+    key: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """A part that names a blob."""
+
+    origin: str
+    index: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One entry of any log, as the page of changes shows it."""
+
+    time: str
+    register: str
+    key: str
+    op: str
+    origin: str
+    index: int
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """An entry that is in the log but not in force, by the code of the rule it broke."""
+
+    origin: str
+    index: int
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CosignatureRow:
+    """A witness's signature line over the checkpoint of one size."""
+
+    witness: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an append did: the batch id, and where each change went, as (origin, index, key)."""
+
+    batch: str
+    entries: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """One request for values, recorded on both sides under the same id before anything leaves."""
+
+    id: str
+    direction: Literal["out", "in"]
+    partner: str
+    origin: str
+    at: str
+    agreements: tuple[str, ...]
+    names: tuple[str, ...]
+    entries: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """Bytes that prove a partner's fault: `kind` names it, `notes` are the signed notes that contradict."""
+
+    id: int
+    at: str
+    node: str
+    origin: str
+    kind: str
+    notes: tuple[bytes, ...]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerState:
+    """A contact: its approved node document and how the last attempts to reach it went."""
+
+    name: str
+    document: bytes
+    address: str
+    approved_by: str
+    approved_at: str
+    tried_at: str | None = None
+    reached_at: str | None = None
+    trouble: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records of a register, in which order.
+
+    `where` compares a field with one value, or with a tuple of values (any of them); a field of many values
+    matches when one of them does. `text` is searched with marks and case forgiven; exact marks rank first.
+    `sort` names fields, `-` before a name for descending; `time` and `key` are always sortable. `after` is the
+    `next` of the page before.
+    """
+
+    where: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    sort: tuple[str, ...] = ("-time",)
+    after: str | None = None
+    limit: int = 50
+    states: tuple[RecordState, ...] = ("live",)
