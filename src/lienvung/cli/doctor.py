@@ -1,0 +1,122 @@
+"""`lienvung doctor`: what this machine lacks, before it matters."""
+
+import socket
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from lienvung.cli.refusal import REFUSED, translator
+from lienvung.core.errors import LienVungError
+from lienvung.node.home import Home, load_home
+from lienvung.node.keys import KEY_NAMES
+
+PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja", "orjson", "pypdfium2", "zstandard")
+# Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once.
+WAL_RESET_FIXED = (3, 51, 3)
+PRIVATE = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and the sentence that says so."""
+
+    check: str
+    well: bool
+    sentence: str
+
+
+def command(
+    home: Annotated[Path | None, typer.Argument(help="A node's folder, to look at its keys and its port.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
+) -> None:
+    """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets."""
+    findings = [*machine_findings(), *(home_findings(home) if home else ())]
+    if as_json:
+        print(orjson.dumps([asdict(finding) for finding in findings]).decode())
+    else:
+        console = Console(highlight=False)
+        for finding in findings:
+            console.print(f"{'✓' if finding.well else '✗'} {finding.sentence}", markup=False)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else REFUSED)
+
+
+def machine_findings() -> Iterator[Finding]:
+    """Look at what every node on this machine needs."""
+    _ = translator()
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    yield Finding(
+        "packages",
+        not missing,
+        _("Thiếu gói: %(names)s. Cài lại môi trường từ requirements.lock.") % {"names": ", ".join(missing)}
+        if missing
+        else _("Đủ các gói cần thiết."),
+    )
+    yield sqlite_finding()
+    built = files("lienvung") / "web" / "static" / "vendor" / "htmx.min.js"
+    yield Finding(
+        "assets",
+        built.is_file(),
+        _("Tệp giao diện đã được dựng.") if built.is_file() else _("Chưa dựng tệp giao diện. Chạy: make demo"),
+    )
+
+
+def sqlite_finding() -> Finding:
+    """Say whether the node store's SQLite is outside the range of the WAL-reset defect."""
+    _ = translator()
+    if find_spec("apsw") is None:
+        return Finding("sqlite", False, _("Không có apsw: kho của nút không mở được."))
+    import apsw
+
+    version = apsw.sqlite_lib_version()
+    well = tuple(int(each) for each in version.split(".")) >= WAL_RESET_FIXED
+    facts = {"version": version, "system": sqlite3.sqlite_version}
+    if well:
+        return Finding("sqlite", True, _("SQLite của kho nút %(version)s an toàn (của hệ thống: %(system)s).") % facts)
+    return Finding("sqlite", False, _("SQLite %(version)s có lỗi hỏng tệp WAL; cần từ 3.51.3.") % facts)
+
+
+def home_findings(path: Path) -> Iterator[Finding]:
+    """Look at one node's folder."""
+    _ = translator()
+    try:
+        home = load_home(path)
+    except LienVungError as error:
+        yield Finding("home", False, _("Không đọc được thư mục nút: %(error)s") % {"error": error})
+        return
+    open_to_others = [name for name in KEY_NAMES if readable_by_others(home.keys / f"{name}.pem")]
+    yield Finding(
+        "keys",
+        not open_to_others,
+        _("Người khác đọc được khóa: %(names)s. Chạy: chmod 600.") % {"names": ", ".join(open_to_others)}
+        if open_to_others
+        else _("Khóa chỉ chủ nút đọc được."),
+    )
+    yield port_finding(home)
+
+
+def readable_by_others(key: Path) -> bool:
+    """Return whether a key file's mode lets anybody but its owner in."""
+    return key.exists() and bool(stat.S_IMODE(key.stat().st_mode) & PRIVATE)
+
+
+def port_finding(home: Home) -> Finding:
+    """Say whether the node's port is free."""
+    _ = translator()
+    host, _colon, port = home.settings.listen.rpartition(":")
+    facts = {"listen": home.settings.listen}
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            return Finding("port", False, _("Cổng %(listen)s đang bận.") % facts)
+    return Finding("port", True, _("Cổng %(listen)s còn trống.") % facts)

@@ -1,0 +1,61 @@
+"""`lienvung init`: a new node's folder, keys, settings, office database and first account."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from lienvung.cli.refusal import translator
+from lienvung.core.agreement.contact import fingerprint, spoken_fingerprint
+from lienvung.node.home import Home, Settings, create_home
+from lienvung.node.keys import NodeKeys, public_bytes
+
+PASSWORD_BYTES = 15
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="The folder to create.")],
+    name: Annotated[str, typer.Option(help="The node's name for ever: a-z, 0-9 and hyphens.")],
+    title: Annotated[str, typer.Option(help="The locality's name, as people read it.")],
+    address: Annotated[str, typer.Option(help="Where partners reach it, e.g. https://lienvung.example.vn")],
+    listen: Annotated[str, typer.Option(help="The socket to listen on.")] = "127.0.0.1:8101",
+    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
+    allow_loopback: Annotated[bool, typer.Option(help="Let partners be on this machine (demonstrations).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Create a node: its folder, keys, settings and an administrator's account."""
+    keys = NodeKeys.generate()
+    settings = Settings(name, title, address.rstrip("/"), listen, language=language, allow_loopback=allow_loopback)
+    created = create_home(home, settings, keys, secrets.token_bytes)
+    password = create_office(created)
+    root = fingerprint(public_bytes(keys.root)) if keys.root else ""
+    if as_json:
+        facts = {"home": str(home), "name": name, "fingerprint": root, "user": "quan-tri", "password": password}
+        print(orjson.dumps(facts).decode())
+        return
+    _ = translator()
+    print(_("Đã tạo nút %(name)s tại %(home)s.") % {"name": name, "home": home})
+    print(_("Dấu vân khóa gốc, để đọc cho bên kia nghe: %(words)s") % {"words": spoken_fingerprint(root)})
+    print(_("Tài khoản quản trị: quan-tri, mật khẩu: %(password)s (chỉ hiện lần này)") % {"password": password})
+    print(_("Chạy: lienvung serve %(home)s") % {"home": home})
+
+
+def create_office(home: Home) -> str:
+    """Make the office database and its administrator; return the password, which is stored nowhere."""
+    from lienvung.office.database import migrate_office, open_office
+
+    open_office(home.path)
+    migrate_office()
+    from lienvung.office.services.people import user_create
+
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user_create(
+        username="quan-tri",
+        password=password,
+        role="administrator",
+        full_name="Quản trị nút",
+        office_name=home.settings.title,
+    )
+    return password

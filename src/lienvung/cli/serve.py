@@ -1,0 +1,80 @@
+"""`lienvung serve`: pages and exchange in one process, and the reconcile loop in a thread beside them."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from gunicorn.app.base import BaseApplication
+from gunicorn.util import import_app
+
+from lienvung.cli.refusal import translator
+from lienvung.node.home import Home, load_home
+
+THREADS = 8
+GRACE_SECONDS = 5
+
+
+class NodeServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn with one process: the writer is a lock, and the reconcile loop runs once."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings and nothing from files or the environment."""
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the WSGI application."""
+        return import_app("lienvung.config.wsgi:application")
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="The node's folder.")],
+    reconcile: Annotated[bool, typer.Option(help="Pull from partners while serving.")] = True,
+) -> None:
+    """Serve the node's pages and exchange until Ctrl-C."""
+    from lienvung.office.database import migrate_office, open_office
+
+    opened = load_home(home)
+    open_office(home.resolve())
+    migrate_office()
+    _ = translator()
+    facts = {"title": opened.settings.title, "address": opened.settings.address, "listen": opened.settings.listen}
+    print(_("%(title)s: %(address)s (lắng nghe tại %(listen)s). Ctrl-C để dừng.") % facts, flush=True)
+    NodeServer(server_settings(opened, reconcile=reconcile)).run()
+
+
+def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
+    """Return gunicorn's settings for this home."""
+    stopped = threading.Event()
+    return {
+        "bind": home.settings.listen,
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": GRACE_SECONDS,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "post_worker_init": lambda worker: start_duties(stopped, reconcile=reconcile),
+        "worker_exit": lambda server, worker: stopped.set(),
+    }
+
+
+def start_duties(stopped: threading.Event, *, reconcile: bool) -> None:
+    """Finish what a stopped process left, then keep up with the partners."""
+    from lienvung.office.node_access import get_node
+    from lienvung.office.services.jobs import jobs_resume
+    from lienvung.office.services.submissions import submissions_reconcile
+
+    submissions_reconcile()
+    jobs_resume()
+    if reconcile:
+        from lienvung.node.exchange.reconcile import run
+
+        threading.Thread(target=run, args=(get_node(), stopped), name="reconcile", daemon=True).start()
