@@ -58,10 +58,12 @@ class Deadline:
 
 def extension_of(values: Mapping[str, object]) -> Extension:
     """Read one extension from the values of a record."""
-    return Extension(**{
-        name: str(values.get(name.replace("_", "-"), ""))
-        for name in ("until", "reason", "asked_by", "approved_by", "paper")
-    })
+    return Extension(
+        **{
+            name: str(values.get(name.replace("_", "-"), ""))
+            for name in ("until", "reason", "asked_by", "approved_by", "paper")
+        }
+    )
 
 
 def first_day(value: str) -> date | None:

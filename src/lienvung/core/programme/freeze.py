@@ -27,12 +27,14 @@ Heads = Mapping[str, tuple[int, str]]
 
 def freeze_bytes(programme: str, heads: Heads, day: date, figures: Mapping[str, int]) -> bytes:
     """Return the canonical bytes that are frozen; `heads` is origin -> (size, root in hex)."""
-    return canonical({
-        "date": day.isoformat(),
-        "figures": dict(figures),
-        "heads": {origin: [size, root] for origin, (size, root) in heads.items()},
-        "programme": programme,
-    })
+    return canonical(
+        {
+            "date": day.isoformat(),
+            "figures": dict(figures),
+            "heads": {origin: [size, root] for origin, (size, root) in heads.items()},
+            "programme": programme,
+        }
+    )
 
 
 def freeze_code(programme: str, heads: Heads, day: date, figures: Mapping[str, int]) -> str:

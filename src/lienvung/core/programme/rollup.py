@@ -63,9 +63,7 @@ def overview(follow_up: FollowUp, *, nature: str, today: date, programme: str = 
     Pass everything known: chains may reach into other programmes.
     """
     chosen = [
-        one
-        for one in follow_up.commitments
-        if one.nature == nature and (not programme or programme in one.programmes)
+        one for one in follow_up.commitments if one.nature == nature and (not programme or programme in one.programmes)
     ]
     statuses = assess_all(follow_up, today, [one.key for one in chosen])
     return Overview(
@@ -76,9 +74,7 @@ def overview(follow_up: FollowUp, *, nature: str, today: date, programme: str = 
         by_field=_tallies(chosen, statuses, lambda one: (one.field,)),
         by_side=_tallies(chosen, statuses, lambda one: one.owed_by),
         overdue=_keys(statuses, lambda one: one.cell is Cell.OPEN_OVERDUE, pressing),
-        due_soon=_keys(
-            statuses, lambda one: one.days_left is not None and one.days_left <= SOON_DAYS, pressing
-        ),
+        due_soon=_keys(statuses, lambda one: one.days_left is not None and one.days_left <= SOON_DAYS, pressing),
         waiting_for=_waiting(statuses),
         raised_again=_keys(statuses, is_raised_again, lambda one: (-one.raised, *pressing(one))),
         no_deadline=_keys(statuses, lambda one: one.cell is Cell.NO_DEADLINE, _oldest),

@@ -1,0 +1,79 @@
+"""The freeze code: equal for equal inputs only, and safe to read aloud."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienvung.core.programme.errors import FreezeCodeInvalid
+from lienvung.core.programme.freeze import ALPHABET, format_freeze_code, freeze_bytes, freeze_code, parse_freeze_code
+
+DAY = date(2026, 11, 22)
+HEADS = {"hai-phong/commitment": (12, "ab" * 32), "quang-ninh/progress-report": (7, "cd" * 32)}
+FIGURES = {"followed": 12, "done": 4}
+CODE = freeze_code("p1", HEADS, DAY, FIGURES)
+
+
+def test_the_bytes_frozen() -> None:
+    """Canonical JSON of programme, heads, day and figures: anybody can compute the code again."""
+    assert freeze_bytes("p1", {"a/b": (1, "00")}, DAY, {"done": 4}) == (
+        b'{"date":"2026-11-22","figures":{"done":4},"heads":{"a/b":[1,"00"]},"programme":"p1"}'
+    )
+
+
+def test_the_order_of_heads_and_figures_does_not_matter() -> None:
+    """Two sides that hold the same read the same code."""
+    again = freeze_code("p1", dict(reversed(HEADS.items())), DAY, dict(reversed(FIGURES.items())))
+    assert again == CODE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        freeze_code("p2", HEADS, DAY, FIGURES),
+        freeze_code("p1", HEADS, date(2026, 11, 23), FIGURES),
+        freeze_code("p1", HEADS, DAY, FIGURES | {"done": 5}),
+        freeze_code("p1", HEADS | {"hai-phong/commitment": (13, "ab" * 32)}, DAY, FIGURES),
+        freeze_code("p1", HEADS | {"hai-phong/commitment": (12, "ac" * 32)}, DAY, FIGURES),
+    ],
+)
+def test_any_difference_changes_the_code(other: str) -> None:
+    """Another programme, day, figure, size or root reads as another code."""
+    assert other != CODE
+
+
+def test_the_code_reads_back_as_it_was_heard() -> None:
+    """Case, blanks and hyphens are free; O is heard for 0 and I, L for 1."""
+    code = format_freeze_code(bytes(5))
+    assert code == "0000-0000-0"
+    assert parse_freeze_code("oooo oooo o") == code
+    assert parse_freeze_code(CODE.lower().replace("-", " ")) == CODE
+
+
+@pytest.mark.parametrize(("text", "rule"), [("K7QD", "length"), ("K7QD-M2X?-9", "character"), ("0000-0000-1", "check")])
+def test_what_cannot_be_a_code_is_refused_by_rule(text: str, rule: str) -> None:
+    """The refusal names the rule broken."""
+    with pytest.raises(FreezeCodeInvalid) as refused:
+        parse_freeze_code(text)
+    assert refused.value.rule == rule
+
+
+@given(st.binary(min_size=5, max_size=5), st.integers(0, 8), st.sampled_from(ALPHABET))
+def test_one_wrong_character_is_always_noticed(prefix: bytes, place: int, wrong: str) -> None:
+    """Whatever the code, no single misheard character passes the check."""
+    heard = list(format_freeze_code(prefix).replace("-", ""))
+    if heard[place] != wrong:
+        heard[place] = wrong
+        with pytest.raises(FreezeCodeInvalid):
+            parse_freeze_code("".join(heard))
+
+
+@given(st.binary(min_size=5, max_size=5), st.integers(0, 7), st.integers(1, 8))
+def test_two_exchanged_characters_are_always_noticed(prefix: bytes, first: int, second: int) -> None:
+    """Whatever the code, no exchange of two different characters passes the check."""
+    heard = list(format_freeze_code(prefix).replace("-", ""))
+    if first != second and heard[first] != heard[second]:
+        heard[first], heard[second] = heard[second], heard[first]
+        with pytest.raises(FreezeCodeInvalid):
+            parse_freeze_code("".join(heard))
