@@ -1,0 +1,127 @@
+"""Read the record files of `samples/`: who stewards, when it was written down, which values.
+
+    steward: hai-phong
+    nature: real | illustrative
+    by: {entered, office, approved}
+    batches: [{at: ISO 8601, records: [{register, id, values}]}]
+
+`id` becomes the record's key (samples/README.md); "@id" and "@~first words" are links.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.item import Item, split_fields
+from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """One record to put: its register, its key and its item in parts."""
+
+    register: str
+    key: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class SampleBatch:
+    """Records that one steward wrote down at one time."""
+
+    name: str
+    steward: str
+    at: datetime
+    records: tuple[SampleRecord, ...]
+
+
+def sample_files(folder: Path) -> list[Path]:
+    """Return the record files, the cited ones first."""
+    return sorted((folder / "real").glob("*.yaml")) + sorted((folder / "illustrative").glob("*.yaml"))
+
+
+def sample_keys(files: list[Path], catalogue: Mapping[str, Definition]) -> dict[str, str]:
+    """Return each `id` of all files with the key it stands for."""
+    return {
+        record["id"]: sample_key(document["steward"], record["id"], catalogue[record["register"]])
+        for document in map(_load, files)
+        for batch in document["batches"]
+        for record in batch["records"]
+    }
+
+
+def sample_key(steward: str, alias: str, definition: Definition) -> str:
+    """Return the key that an `id` stands for; the same on every run, so that addresses stay true."""
+    if definition.keys == "natural":
+        return alias
+    return new_key(steward, format_token(sha256(f"lienvung/sample/{alias}".encode()).digest()[:TOKEN_BYTES]))
+
+
+def read_samples(
+    file: Path, keys: Mapping[str, str], catalogue: Mapping[str, Definition], find: Callable[[str], str]
+) -> Iterator[SampleBatch]:
+    """Yield the batches of one file; `find` returns the key of the commitment that begins with some words."""
+    document = _load(file)
+
+    def link(text: str) -> str:
+        return find(text[2:]) if text.startswith("@~") else keys[text[1:]]
+
+    for number, batch in enumerate(document["batches"]):
+        records = tuple(_record(document, each, keys, catalogue, link) for each in batch["records"])
+        name = f"{file.parent.name}/{file.stem}/{number}"
+        yield SampleBatch(name, document["steward"], batch["at"], records)
+
+
+def _record(
+    document: Values,
+    record: Values,
+    keys: Mapping[str, str],
+    catalogue: Mapping[str, Definition],
+    link: Callable[[str], str],
+) -> SampleRecord:
+    definition = catalogue[record["register"]]
+    values = {name: _plain(value, link) for name, value in record["values"].items()}
+    if "nature" in definition.fields:
+        values["nature"] = document["nature"]
+    citation = values.get("citation", [])
+    item = split_fields(
+        definition,
+        values,
+        source={"citation": citation} if citation else {},
+        attribution=_attribution(document["by"]),
+    )
+    return SampleRecord(record["register"], keys[record["id"]], item)
+
+
+def _plain(value: Any, link: Callable[[str], str]) -> Any:
+    if isinstance(value, list):
+        return [_plain(each, link) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each, link) for name, each in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and value.startswith("@"):
+        return link(value)
+    return value
+
+
+def _attribution(by: Values) -> dict[str, str]:
+    return {
+        "entered-by": by["entered"],
+        "entered-office": by["office"],
+        "confirmed-by": by["entered"],
+        "approved-by": by["approved"],
+    }
+
+
+def _load(file: Path) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return document
