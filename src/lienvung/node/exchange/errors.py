@@ -3,7 +3,7 @@
 ExchangeError
 ├── LinkError              the line or the address: nothing is said about the partner's honesty
 ├── AnswerError            the partner answered, but not in the format
-├── EvidenceError          the partner's signed words contradict each other, or what it sent contradicts them
+├── LogError               one log cannot be followed: what was sent contradicts what was signed
 ├── CallerError            a request to this node is not accepted
 └── BundleError            an off-line bundle cannot be taken in
 """
@@ -102,33 +102,33 @@ class AnswerTooLarge(AnswerError):
 
 
 @dataclass(eq=False)
-class EvidenceError(ExchangeError):
-    """What was sent contradicts a signature; the log stops at the head held."""
+class LogError(ExchangeError):
+    """What was sent contradicts what was signed; this log stays at the head held, other logs go on."""
 
     partner: str
     origin: str
 
 
 @dataclass(eq=False)
-class CheckpointSignatureInvalid(EvidenceError):
+class CheckpointSignatureInvalid(LogError):
     code: ClassVar[str] = "checkpoint-signature-invalid"
 
 
 @dataclass(eq=False)
-class CheckpointMalformed(EvidenceError):
+class CheckpointMalformed(LogError):
     code: ClassVar[str] = "checkpoint-malformed"
     rule: str
 
 
 @dataclass(eq=False)
-class CheckpointForeign(EvidenceError):
+class CheckpointForeign(LogError):
     """The checkpoint speaks for a log that is not the partner's."""
 
     code: ClassVar[str] = "checkpoint-foreign"
 
 
 @dataclass(eq=False)
-class LogForked(EvidenceError):
+class LogForked(LogError):
     """The log's key signed two trees of which neither continues the other."""
 
     code: ClassVar[str] = "log-forked"
@@ -137,7 +137,7 @@ class LogForked(EvidenceError):
 
 
 @dataclass(eq=False)
-class LogShrank(EvidenceError):
+class LogShrank(LogError):
     """The partner presents a smaller tree than one that it signed before."""
 
     code: ClassVar[str] = "log-shrank"
@@ -146,7 +146,7 @@ class LogShrank(EvidenceError):
 
 
 @dataclass(eq=False)
-class LogStopped(EvidenceError):
+class LogStopped(LogError):
     """This log was stopped by earlier evidence and is not followed until a person decides."""
 
     code: ClassVar[str] = "log-stopped"
@@ -154,7 +154,7 @@ class LogStopped(EvidenceError):
 
 
 @dataclass(eq=False)
-class TileInvalid(EvidenceError):
+class TileInvalid(LogError):
     """The hash tiles sent do not lead to the signed root."""
 
     code: ClassVar[str] = "tile-invalid"
@@ -162,7 +162,7 @@ class TileInvalid(EvidenceError):
 
 
 @dataclass(eq=False)
-class EntryInvalid(EvidenceError):
+class EntryInvalid(LogError):
     """An entry bundle does not hash to its tile, or holds what is not an entry; `first` is its first index."""
 
     code: ClassVar[str] = "entry-invalid"

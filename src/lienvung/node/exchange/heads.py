@@ -1,0 +1,61 @@
+"""Every log of a node in one consistent look (docs/formats/heads.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.canonical import Value, canonical, parse_canonical
+from lienvung.core.register.key import is_id, is_node_name
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One log's newest checkpoint, as a signed note, and whether the caller may read its tiles."""
+
+    register: str
+    checkpoint: str
+    readable: bool
+
+
+class HeadsMalformed(ValueError):
+    """The bytes are not a heads document; the message names the rule."""
+
+
+def format_heads(node: str, heads: Sequence[Head]) -> bytes:
+    """Return the heads document, registers in ascending order."""
+    rows: list[Value] = [
+        {"checkpoint": head.checkpoint, "readable": head.readable, "register": head.register}
+        for head in sorted(heads, key=lambda head: head.register)
+    ]
+    return canonical({"logs": rows, "node": node})
+
+
+def parse_heads(data: bytes) -> tuple[str, tuple[Head, ...]]:
+    """Return the node's name and its heads (HeadsMalformed)."""
+    try:
+        document = parse_canonical(data)
+    except LienVungError as error:
+        raise HeadsMalformed(str(error)) from None
+    if not isinstance(document, dict) or document.keys() != {"logs", "node"}:
+        raise HeadsMalformed("names")
+    if not isinstance(document["node"], str) or not is_node_name(document["node"]):
+        raise HeadsMalformed("node")
+    if not isinstance(document["logs"], list):
+        raise HeadsMalformed("logs")
+    heads = tuple(_parse_head(row) for row in document["logs"])
+    registers = [head.register for head in heads]
+    if registers != sorted(set(registers)):
+        raise HeadsMalformed("order")
+    return document["node"], heads
+
+
+def _parse_head(row: Any) -> Head:
+    if not isinstance(row, dict) or row.keys() != {"checkpoint", "readable", "register"}:
+        raise HeadsMalformed("log names")
+    head = Head(row["register"], row["checkpoint"], row["readable"])
+    if not isinstance(head.register, str) or not is_id(head.register):
+        raise HeadsMalformed("register")
+    if not isinstance(head.checkpoint, str) or not isinstance(head.readable, bool):
+        raise HeadsMalformed("types")
+    return head

@@ -1,0 +1,120 @@
+"""Read a partner over HTTP with signed requests."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lienvung.core.tlog.tile import format_tile_path
+from lienvung.node.exchange.errors import AnswerMalformed, AnswerTruncated, PartnerRefused
+from lienvung.node.exchange.http_client import Answer, PartnerClient
+from lienvung.node.exchange.parts_framing import FramingBroken, FramingTruncated, parse_frames
+from lienvung.node.exchange.request_signature import Target, sign_request
+from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
+
+PREFIX: Final = "/lienvung/v1"
+JSON: Final = "application/json"
+OCTETS: Final = "application/octet-stream"
+PACK: Final = "application/vnd.lienvung.pack"
+PARTS: Final = "application/vnd.lienvung.parts"
+PROBLEM: Final = "application/problem+json"
+NONCE_BYTES: Final = 16
+MAX_HEADS: Final = 4 * 1024 * 1024
+MAX_TILE: Final = 256 * 32
+
+
+class HttpSource:
+    """A partner that is asked over its own address, as `caller`."""
+
+    def __init__(
+        self,
+        client: PartnerClient,
+        *,
+        caller: str,
+        key: Ed25519PrivateKey,
+        now: Callable[[], datetime],
+        random: Callable[[int], bytes],
+    ) -> None:
+        self.partner = client.partner
+        self._client = client
+        self._caller = caller
+        self._key = key
+        self._now = now
+        self._random = random
+
+    def heads(self) -> bytes:
+        """Return the heads document."""
+        return self._get("/heads", JSON, MAX_HEADS)
+
+    def tile(self, register: str, level: int, n: int, width: int) -> bytes:
+        """Return a hash tile."""
+        return self._get(f"/logs/{register}/{format_tile_path(level, n, width)}", OCTETS, MAX_TILE)
+
+    def entry_bundle(self, register: str, n: int, width: int) -> bytes:
+        """Return an entry bundle's framing."""
+        return self._get(f"/logs/{register}/{format_tile_path('entries', n, width)}", OCTETS, MAX_ANSWER)
+
+    def pack(self, register: str, first: int, count: int) -> list[bytes]:
+        """Return full entry bundles as zstd frames, as many as the partner gives at once."""
+        path = f"/logs/{register}/pack/{first}/{min(count, MAX_BUNDLES)}"
+        frames = self._frames(path, self._get(path, PACK, MAX_ANSWER))
+        if not 0 < len(frames) <= count:
+            raise AnswerMalformed(self.partner, path, "number of bundles")
+        return frames
+
+    def parts(self, request: bytes) -> bytes:
+        """Answer a parts request."""
+        return self._ask("POST", "/parts", PARTS, MAX_ANSWER, request)
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Return a blob, or None when the partner does not give it."""
+        try:
+            return self._get(f"/blobs/{sha256}", OCTETS, MAX_ANSWER)
+        except PartnerRefused as refusal:
+            if refusal.status in (403, 404):
+                return None
+            raise
+
+    def submit(self, request: bytes) -> Answer:
+        """Send an add-checkpoint request (C2SP tlog-witness) and return the answer, whatever its status."""
+        return self._send("POST", "/add-checkpoint", MAX_HEADS, request)
+
+    def _frames(self, path: str, data: bytes) -> list[bytes]:
+        try:
+            return list(parse_frames(data, closed=False))
+        except FramingTruncated:
+            raise AnswerTruncated(self.partner, path) from None
+        except FramingBroken as error:
+            raise AnswerMalformed(self.partner, path, str(error)) from None
+
+    def _get(self, path: str, media_type: str, limit: int) -> bytes:
+        return self._ask("GET", path, media_type, limit, b"")
+
+    def _ask(self, method: Literal["GET", "POST"], path: str, media_type: str, limit: int, body: bytes) -> bytes:
+        answer = self._send(method, path, limit, body)
+        if answer.status != 200:
+            raise PartnerRefused(self.partner, answer.status, _problem_code(answer))
+        if answer.media_type != media_type:
+            raise AnswerMalformed(self.partner, path, "media type")
+        return answer.body
+
+    def _send(self, method: Literal["GET", "POST"], path: str, limit: int, body: bytes) -> Answer:
+        target = Target(method, PREFIX + path, "", self.partner, body)
+        return self._client.request(method, target.path, lambda: self._sign(target), body, limit)
+
+    def _sign(self, target: Target) -> Mapping[str, str]:
+        created = int(self._now().timestamp())
+        return sign_request(target, self._caller, self._key, created=created, nonce=self._random(NONCE_BYTES))
+
+
+def _problem_code(answer: Answer) -> str:
+    if answer.media_type != PROBLEM:
+        return ""
+    try:
+        code = orjson.loads(answer.body)["code"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return ""
+    # The code is shown and logged, so it is taken only in the form that codes have.
+    return code if isinstance(code, str) and code.replace("-", "").isalpha() and len(code) <= 64 else ""
