@@ -21,7 +21,7 @@ _NAMES = {
 
 def check_arguments(entry: Entry, arguments: Mapping[str, Any]) -> None:
     """Raise ArgumentsInvalid unless these are what the entry's op takes. A put takes an item: see check_item."""
-    if arguments.keys() != _NAMES.get(entry.op):
+    if entry.op not in _NAMES or arguments.keys() != _NAMES[entry.op]:
         raise ArgumentsInvalid(entry.op, "A1-arguments")
     for name in ("reason", "ground", "act"):
         if name in arguments and not _is_said(arguments[name]):

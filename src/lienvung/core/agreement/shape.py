@@ -1,0 +1,36 @@
+"""Judge the shape of what other nodes wrote: a line of words, a day, a sorted set, an object's names."""
+
+import re
+from collections.abc import Mapping, Set
+from datetime import date
+from typing import Any
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def is_line(value: object) -> bool:
+    """Tell whether this is one line of words: not empty, no control character, no blank at its ends."""
+    return isinstance(value, str) and value.isprintable() and value == value.strip() != ""
+
+
+def is_day(value: object) -> bool:
+    """Tell whether this is a day that exists, spelled `2026-11-22`."""
+    if not isinstance(value, str) or not _DAY.match(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_sorted_set(value: object) -> bool:
+    """Tell whether this is a list of strings, not empty, sorted, none twice."""
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return False
+    return bool(value) and value == sorted(set(value))
+
+
+def has_names(value: Any, required: Set[str], optional: Set[str] = frozenset()) -> bool:
+    """Tell whether this is an object with exactly the required names and perhaps some optional ones."""
+    return isinstance(value, Mapping) and required <= value.keys() <= required | optional
