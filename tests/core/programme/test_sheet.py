@@ -61,4 +61,4 @@ def test_what_to_decide() -> None:
 def test_both_sides_freeze_the_same_figures() -> None:
     """What is frozen does not depend on whose eyes read the sheet."""
     assert sheet(HP).counted == sheet(QN).counted
-    assert sheet(HP).counted["waiting/quang-ninh"] == 2
+    assert sheet(HP).counted["illustrative/waiting/quang-ninh"] == 2

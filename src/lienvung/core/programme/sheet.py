@@ -80,7 +80,8 @@ class SheetFigures:
         counts = {str(figure.name): figure.value for figure in self.figures}
         counts |= {f"cell/{cell}": self.overview.total[cell] for cell in Cell}
         counts |= {f"waiting/{side}": len(keys) for side, keys in self.overview.waiting_for.items()}
-        return counts | {"to-decide": len(self.to_decide)}
+        counts |= {"to-decide": len(self.to_decide)}
+        return {f"{self.nature}/{name}": count for name, count in counts.items()}
 
 
 def sheet_figures(follow_up: FollowUp, *, programme: str, side: str, nature: str, today: date) -> SheetFigures:

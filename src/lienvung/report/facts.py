@@ -1,0 +1,95 @@
+"""Gather what a report stands on from one snapshot of the store: records, and the heads they are read at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lienvung.core.programme.freeze import Heads
+from lienvung.core.programme.reading import (
+    assignment_of,
+    commitment_of,
+    escalation_of,
+    limitation_of,
+    paper_of,
+    programme_of,
+    progress_of,
+    review_of,
+    work_of,
+)
+from lienvung.core.programme.records import FollowUp, Programme
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import Query, Reader
+from lienvung.report.errors import ProgrammeUnknown
+
+PAGE = 1000
+# What the status of a commitment is computed from; a freeze code names the heads of these.
+COUNTED_REGISTERS = frozenset({
+    "programme", "document", "review", "commitment", "progress-report", "limitation", "escalation",
+})  # fmt: skip
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Hold everything known of what is followed, the sides' titles (node name -> title), and all heads held."""
+
+    follow_up: FollowUp
+    sides: Mapping[str, str] = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
+
+    def side(self, name: str) -> str:
+        """Return a side's title; a side without a known title keeps its name."""
+        return self.sides.get(name, name)
+
+    def programme(self, key: str) -> Programme:
+        """Return a programme by key. Raises ProgrammeUnknown."""
+        for programme in self.follow_up.programmes:
+            if programme.key == key:
+                return programme
+        raise ProgrammeUnknown(key)
+
+    def heads_of(self, programme: Programme) -> Heads:
+        """Return the heads of the logs from which the figures of a programme are computed."""
+        return {origin: head for origin, head in self.heads.items() if _concerns(origin, programme.sides)}
+
+
+def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
+    """Read every live record of the follow-up registers and the head of each log, in one snapshot.
+
+    `sides` gives the titles of nodes, as contacts and settings know them.
+    """
+
+    def read(register: str, build: Callable[[str, Mapping[str, object], str], T]) -> tuple[T, ...]:
+        return tuple(build(one.key, one.values, one.steward) for one in _live(reader, register))
+
+    follow_up = FollowUp(
+        programmes=read("programme", programme_of),
+        papers=read("document", paper_of),
+        reviews=read("review", review_of),
+        commitments=read("commitment", commitment_of),
+        assignments=read("assignment", assignment_of),
+        reports=tuple(
+            progress_of(one.key, one.values, one.steward, one.time) for one in _live(reader, "progress-report")
+        ),
+        limitations=read("limitation", limitation_of),
+        escalations=read("escalation", escalation_of),
+        works=read("public-work", work_of),
+    )
+    heads = {log.origin: (log.size, log.frontier.root().hex()) for log in reader.logs() if log.size}
+    return Facts(follow_up, dict(sides or {}), heads)
+
+
+def _live(reader: Reader, register: str) -> Iterator[Record]:
+    after: str | None = None
+    while True:
+        page = reader.find(register, Query(sort=("key",), after=after, limit=PAGE))
+        yield from page.records
+        after = page.next
+        if after is None:
+            return
+
+
+def _concerns(origin: str, sides: tuple[str, ...]) -> bool:
+    node, _, register = origin.partition("/")
+    return node in sides and register in COUNTED_REGISTERS
