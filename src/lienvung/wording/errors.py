@@ -1,44 +1,28 @@
 """Say a refusal in Vietnamese: what happened, what is safe, what to do.
 
-The one table from an error's `code` to its wording. A sentence may name the error's facts as
-`%(fact)s`. The Vietnamese text is itself the message id of the English catalogue; a face hands in
-the function that translates, because this ring knows no framework.
+The one way from an error's `code` to its wording. The Vietnamese text is itself the message id of the
+English catalogue; a face hands in the function that translates, because this ring knows no framework.
+A new refusal gets its line in the file of its area; a test keeps the table complete.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lienvung.core.errors import LienVungError
+from lienvung.wording.exchange import EXCHANGE
+from lienvung.wording.formats import FORMATS
+from lienvung.wording.house import HOUSE
+from lienvung.wording.office import OFFICE
+from lienvung.wording.papers import PAPERS
+from lienvung.wording.sentence import UNWORDED, Wording
 
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a person reads about one refusal."""
-
-    happened: str
-    safe: str
-    do: str
+WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFICE}
 
 
 def explain(error: LienVungError, translate: Callable[[str], str] = str) -> Wording:
     """Return the wording of `error` with its facts filled in.
 
-    A code without a line here still reads as a sentence; a test keeps the table complete.
+    A code without a line, which a plug-in may bring, still reads as a sentence.
     """
     wording = WORDINGS.get(error.code, UNWORDED)
     facts = {"code": error.code, **error.facts()}
     return Wording(*(translate(text) % facts for text in (wording.happened, wording.safe, wording.do)))
-
-
-def _(message: str) -> str:
-    """Mark a sentence for the catalogue; it is translated when it is shown."""
-    return message
-
-
-NOTHING_WRITTEN = _("Chưa có gì được ghi; dữ liệu đang có vẫn nguyên vẹn.")
-COPY_KEPT = _("Bản sao đã kiểm chứng trước đó vẫn được giữ và dùng được.")
-UNWORDED = Wording(_("Yêu cầu bị từ chối (mã %(code)s)."), NOTHING_WRITTEN, _("Báo mã này cho người vận hành nút."))
-
-WORDINGS: dict[str, Wording] = {
-    "error": UNWORDED,
-}

@@ -1,0 +1,79 @@
+"""Refusals between nodes: partners that cannot be reached, answer wrongly, or contradict themselves."""
+
+from lienvung.wording.sentence import (
+    COPY_KEPT,
+    NOTHING_LEFT,
+    NOTHING_WRITTEN,
+    OTHERS_GO_ON,
+    TELL_OPERATOR,
+    TELL_PARTNER,
+    WAIT,
+    Wording,
+    _,
+)
+
+EVIDENCE_KEPT = _("Hai bản chốt có chữ ký được giữ làm bằng chứng; sổ này dừng nhận, phần đã kiểm chứng vẫn dùng được.")
+COMPARE = _("Gọi ngay cho cán bộ đầu mối của đối tác; không nhận tiếp cho đến khi làm rõ.")
+
+EXCHANGE: dict[str, Wording] = {
+    "log-forked": Wording(_("%(partner)s đã ký hai phiên bản mâu thuẫn của sổ %(origin)s."), EVIDENCE_KEPT, COMPARE),
+    "log-shrank": Wording(
+        _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."), EVIDENCE_KEPT, COMPARE
+    ),
+    "log-stopped": Wording(_("Sổ %(origin)s của %(partner)s đang dừng nhận (%(reason)s)."), EVIDENCE_KEPT, COMPARE),
+    "checkpoint-foreign": Wording(
+        _("%(partner)s đưa bản chốt của sổ không phải của mình (%(origin)s)."), OTHERS_GO_ON, TELL_PARTNER
+    ),
+    "checkpoint-signature-invalid": Wording(
+        _("Chữ ký trên bản chốt sổ %(origin)s của %(partner)s không đúng."), OTHERS_GO_ON, TELL_PARTNER
+    ),
+    "tile-invalid": Wording(
+        _("Mã băm %(partner)s gửi cho sổ %(origin)s không dẫn tới gốc đã ký."), OTHERS_GO_ON, TELL_PARTNER
+    ),
+    "blob-invalid": Wording(_("Tệp %(partner)s gửi không đúng mã băm của nó."), OTHERS_GO_ON, TELL_PARTNER),
+    "partner-unreachable": Wording(_("Không kết nối được với %(partner)s (%(detail)s)."), COPY_KEPT, WAIT),
+    "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
+    "partner-resting": Wording(_("Vừa không liên lạc được với %(partner)s; thử lại sau %(until)s."), COPY_KEPT, WAIT),
+    "partner-redirected": Wording(
+        _("%(partner)s chuyển yêu cầu sang địa chỉ khác; nút không đi theo."), COPY_KEPT, TELL_PARTNER
+    ),
+    "partner-refused": Wording(_("%(partner)s từ chối trả lời (mã %(status)s %(problem)s)."), COPY_KEPT, TELL_PARTNER),
+    "address-refused": Wording(
+        _("Địa chỉ %(address)s của %(partner)s không được phép (%(rule)s)."), COPY_KEPT, TELL_OPERATOR
+    ),
+    "answer-malformed": Wording(_("%(partner)s trả lời sai định dạng ở %(what)s (%(rule)s)."), COPY_KEPT, TELL_PARTNER),
+    "answer-too-large": Wording(
+        _("%(partner)s trả lời quá dài ở %(what)s (giới hạn %(limit)s byte)."), COPY_KEPT, TELL_PARTNER
+    ),
+    "answer-truncated": Wording(_("Trả lời của %(partner)s ở %(what)s bị đứt giữa chừng."), COPY_KEPT, WAIT),
+    "caller-unknown": Wording(
+        _("Nút này chưa kết nối với “%(caller)s”."), NOTHING_LEFT, _("Trao đổi hồ sơ nút và đối chiếu dấu vân khóa.")
+    ),
+    "grant-missing": Wording(
+        _("Không có thỏa thuận nào cho %(caller)s đọc sổ %(register)s."),
+        NOTHING_LEFT,
+        _("Đề nghị một thỏa thuận chia sẻ."),
+    ),
+    "not-here": Wording(_("Không có %(path)s tại nút này."), NOTHING_LEFT, _("Kiểm tra lại địa chỉ.")),
+    "request-malformed": Wording(_("Yêu cầu sai định dạng (%(rule)s)."), NOTHING_LEFT, TELL_PARTNER),
+    "signature-malformed": Wording(_("Chữ ký yêu cầu sai định dạng (%(rule)s)."), NOTHING_LEFT, TELL_PARTNER),
+    "signature-missing": Wording(
+        _("Yêu cầu không có chữ ký."), NOTHING_LEFT, _("Chỉ nút đã kết nối mới hỏi được địa chỉ này.")
+    ),
+    "signature-replayed": Wording(_("Yêu cầu của %(caller)s đã được dùng một lần."), NOTHING_LEFT, TELL_PARTNER),
+    "signature-stale": Wording(
+        _("Chữ ký yêu cầu đã quá hạn; đồng hồ hai nút có thể lệch."), NOTHING_LEFT, _("Chỉnh đồng hồ hai máy.")
+    ),
+    "signature-wrong": Wording(_("Chữ ký yêu cầu của %(caller)s không đúng."), NOTHING_LEFT, TELL_PARTNER),
+    "transaction-reused": Wording(_("Mã giao dịch %(transaction)s đã dùng."), NOTHING_LEFT, TELL_PARTNER),
+    "evidence-malformed": Wording(_("Tệp bằng chứng không đọc được (%(rule)s)."), NOTHING_WRITTEN, TELL_PARTNER),
+    "bundle-for-another": Wording(
+        _("Gói này dành cho nút %(recipient)s."), NOTHING_WRITTEN, _("Chuyển gói cho đúng nút nhận.")
+    ),
+    "bundle-malformed": Wording(
+        _("Gói dữ liệu không đọc được (%(rule)s)."), NOTHING_WRITTEN, _("Xin nút gửi xuất lại gói.")
+    ),
+    "bundle-seal-broken": Wording(
+        _("Không mở được phần mã hóa %(member)s của gói."), NOTHING_WRITTEN, _("Xin nút gửi xuất lại gói.")
+    ),
+}

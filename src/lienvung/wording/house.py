@@ -1,0 +1,110 @@
+"""Refusals of the node's own house: its folder, its keys, its store, its appends."""
+
+from lienvung.wording.sentence import (
+    CORRECT_AND_REPEAT,
+    NOTHING_WRITTEN,
+    RELOAD,
+    TELL_OPERATOR,
+    Wording,
+    _,
+)
+
+SIGNING_STOPPED = _("Nút đã ngừng ký để không tạo hai sự thật; dữ liệu vẫn đọc được.")
+
+HOUSE: dict[str, Wording] = {
+    "home-exists": Wording(
+        _("Thư mục %(path)s đã là một nút."),
+        NOTHING_WRITTEN,
+        _("Chọn thư mục khác, hoặc chạy: lienvung serve %(path)s"),
+    ),
+    "home-missing": Wording(
+        _("Thư mục %(path)s chưa phải là một nút."), NOTHING_WRITTEN, _("Tạo nút bằng: lienvung init %(path)s")
+    ),
+    "setting-invalid": Wording(
+        _("Thiết lập “%(setting)s” trong %(path)s không hợp lệ."), NOTHING_WRITTEN, _("Sửa settings.toml rồi chạy lại.")
+    ),
+    "key-exists": Wording(
+        _("Khóa “%(name)s” đã có; khóa không bao giờ bị ghi đè."), NOTHING_WRITTEN, _("Dùng thư mục khác cho nút mới.")
+    ),
+    "key-unreadable": Wording(
+        _("Không dùng được khóa “%(name)s” (%(rule)s)."),
+        _("Nút chưa khởi động; dữ liệu vẫn nguyên vẹn."),
+        _("Chạy: lienvung doctor, rồi sửa quyền đọc hoặc khôi phục khóa."),
+    ),
+    "keys-missing": Wording(
+        _("Bản sao này không có khóa của nút %(node)s nên không ký được."),
+        _("Bản sao vẫn đọc và kiểm chứng được."),
+        _("Làm việc này trên chính nút %(node)s."),
+    ),
+    "append-repeated": Wording(
+        _("Việc này đã được ghi trước đó."), _("Không ghi lần thứ hai."), _("Mở sổ để xem bản ghi.")
+    ),
+    "nothing-to-append": Wording(_("Không có gì để ghi."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+    "unknown-register": Wording(_("Không có sổ “%(register)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+    "unknown-record": Wording(
+        _("Sổ %(register)s không có bản ghi %(key)s."), NOTHING_WRITTEN, _("Kiểm tra lại khóa bản ghi.")
+    ),
+    "not-steward": Wording(
+        _("Bản ghi %(key)s do %(steward)s chủ quản; nút này không sửa được."),
+        NOTHING_WRITTEN,
+        _("Gửi đề nghị cho %(steward)s."),
+    ),
+    "record-not-live": Wording(_("Bản ghi %(key)s đang ở trạng thái %(state)s."), NOTHING_WRITTEN, RELOAD),
+    "merge-target-unknown": Wording(
+        _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
+    ),
+    "erase-not-personal": Wording(
+        _("Phần “%(part)s” không phải dữ liệu cá nhân nên không được xóa."),
+        NOTHING_WRITTEN,
+        _("Sửa hoặc thu hồi bản ghi; lịch sử vẫn đọc được."),
+    ),
+    "clock-went-back": Wording(
+        _("Đồng hồ máy (%(now)s) chậm hơn lần ghi mới nhất (%(newest)s)."), SIGNING_STOPPED, _("Chỉnh lại đồng hồ máy.")
+    ),
+    "head-conflict": Wording(
+        _("Nút đã ký một cây khác ở cỡ %(size)s của %(origin)s."),
+        SIGNING_STOPPED,
+        _("Chạy: lienvung fsck; đối chiếu với các bên chứng kiến trước khi ghi tiếp."),
+    ),
+    "head-mismatch": Wording(
+        _("Bản chốt sổ %(origin)s không khớp số lần ghi đang giữ."), SIGNING_STOPPED, TELL_OPERATOR
+    ),
+    "entries-not-contiguous": Wording(
+        _("Sổ %(origin)s cần lần ghi số %(expected)s nhưng nhận số %(found)s."), NOTHING_WRITTEN, TELL_OPERATOR
+    ),
+    "entry-not-held": Wording(
+        _("Sổ %(origin)s không có lần ghi số %(index)s."), NOTHING_WRITTEN, _("Kiểm tra lại số thứ tự.")
+    ),
+    "log-not-held": Wording(
+        _("Nút không giữ sổ %(origin)s."), NOTHING_WRITTEN, _("Kiểm tra thỏa thuận chia sẻ và lần nhận gần nhất.")
+    ),
+    "second-installation": Wording(
+        _("Kho của nút %(node)s được chép từ nơi khác, có thể nơi đó vẫn đang ký."),
+        SIGNING_STOPPED,
+        _("Chỉ chạy một nơi; nếu nơi cũ đã hỏng, theo hướng dẫn khôi phục."),
+    ),
+    "store-busy": Wording(_("Kho đang bận ghi quá lâu."), NOTHING_WRITTEN, _("Đợi một phút rồi làm lại.")),
+    "store-damaged": Wording(
+        _("Tệp kho %(path)s bị hỏng (%(detail)s)."),
+        _("Bản sao ở đối tác không bị ảnh hưởng."),
+        _("Dừng nút, chạy lienvung fsck, khôi phục từ bản sao lưu."),
+    ),
+    "store-full": Wording(
+        _("Đĩa đã đầy nên không ghi được."),
+        _("Không có gì bị ghi dở; dữ liệu đang có vẫn nguyên vẹn và đọc được."),
+        _("Giải phóng dung lượng rồi làm lại."),
+    ),
+    "store-unwritable": Wording(
+        _("Không ghi được vào %(path)s (%(detail)s)."), NOTHING_WRITTEN, _("Kiểm tra quyền của thư mục.")
+    ),
+    "schema-unknown": Wording(
+        _("Kho %(path)s do bản phần mềm mới hơn tạo (bản %(version)s)."),
+        NOTHING_WRITTEN,
+        _("Cập nhật phần mềm rồi mở lại."),
+    ),
+    "unsafe-sqlite": Wording(
+        _("SQLite %(version)s có lỗi có thể làm hỏng kho."),
+        NOTHING_WRITTEN,
+        _("Cài lại môi trường từ requirements.lock."),
+    ),
+}

@@ -1,0 +1,58 @@
+"""Refusals of the office: drafts, confirmations, approvals, task tables."""
+
+from lienvung.wording.sentence import CORRECT_AND_REPEAT, NOTHING_KEPT, NOTHING_WRITTEN, RELOAD, Wording, _
+
+OFFICE: dict[str, Wording] = {
+    "secrecy-not-declared": Wording(
+        _("Chưa cam đoan văn bản không chứa bí mật nhà nước."), NOTHING_KEPT, _("Đánh dấu ô cam đoan rồi tải lại.")
+    ),
+    "paper-is-secret": Wording(
+        _("Văn bản có dấu độ mật. Hệ thống này không nhận văn bản mật."),
+        _("Tệp và nội dung không được lưu."),
+        _("Chuyển văn bản cho bộ phận bảo mật; nếu là nhầm, báo cán bộ phụ trách."),
+    ),
+    "paper-already-here": Wording(
+        _("Văn bản %(number)s đã có trong hệ thống."), NOTHING_WRITTEN, _("Mở văn bản đã có để làm tiếp.")
+    ),
+    "paper-entered-by-partner": Wording(
+        _("Bên kia (%(node)s) đã nhập văn bản này."),
+        NOTHING_WRITTEN,
+        _("Mở bản của bên kia để chấp thuận hoặc đề nghị sửa."),
+    ),
+    "draft-moved": Wording(_("%(by)s đã sửa đề xuất này sau khi bạn mở trang."), NOTHING_WRITTEN, RELOAD),
+    "draft-closed": Wording(_("Đề xuất này không còn mở (trạng thái %(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
+    "record-busy": Wording(
+        _("Bản ghi này đang có một thay đổi khác chờ xử lý (%(by)s)."),
+        NOTHING_WRITTEN,
+        _("Đợi thay đổi đó xong rồi làm tiếp."),
+    ),
+    "record-gone": Wording(_("Không có bản ghi %(key)s đang hiệu lực trong sổ %(register)s."), NOTHING_WRITTEN, RELOAD),
+    "header-not-confirmed": Wording(
+        _("Chưa xác nhận phần đầu văn bản (số, ngày, cơ quan ban hành)."),
+        NOTHING_WRITTEN,
+        _("Xác nhận phần đầu văn bản trước."),
+    ),
+    "nothing-to-submit": Wording(
+        _("Chưa có đề xuất nào được xác nhận."), NOTHING_WRITTEN, _("Xác nhận ít nhất một đề xuất rồi trình.")
+    ),
+    "four-eyes": Wording(
+        _("%(by)s đã xác nhận nên không thể tự duyệt."), NOTHING_WRITTEN, _("Nhờ một người duyệt khác.")
+    ),
+    "submission-decided": Wording(_("Lượt trình này đã được xử lý (%(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
+    "reason-missing": Wording(_("Việc này cần ghi lý do."), NOTHING_WRITTEN, _("Ghi lý do rồi làm lại.")),
+    "evidence-missing": Wording(
+        _("Báo hoàn thành phải kèm minh chứng."), NOTHING_WRITTEN, _("Chọn văn bản, ghi rõ hoặc đính tệp minh chứng.")
+    ),
+    "not-the-steward": Wording(
+        _("Bản ghi này do %(steward)s chủ quản."), NOTHING_WRITTEN, _("Gửi đề nghị cho bên chủ quản.")
+    ),
+    "table-unreadable": Wording(
+        _("Không tìm thấy dòng tiêu đề và cột nội dung trong “%(name)s”."),
+        NOTHING_WRITTEN,
+        _("Kiểm tra bảng có cột “Nội dung” và ít nhất một dòng."),
+    ),
+    "table-rows-wrong": Wording(
+        _("Bảng còn dòng sai: %(rows)s."), NOTHING_WRITTEN, _("Sửa các dòng đó hoặc bỏ chọn rồi ghi lại.")
+    ),
+    "column-missing": Wording(_("Chưa chọn cột cho trường “%(field)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+}
