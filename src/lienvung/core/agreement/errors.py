@@ -4,8 +4,7 @@
     ├── TermsInvalid             the bytes of an agreement       rules T*
     ├── AcceptanceInvalid        an answer to a hash             rules X*
     ├── ProposalInvalid          a change asked of a steward     rules X*
-    ├── NodeDocumentInvalid      node.json and the keys in it    rules N*
-    └── FingerprintMismatch      the root key is not the one that was compared by voice or paper
+    └── NodeDocumentInvalid      node.json and the keys in it    rules N*
 
 Every `rule` is the name of a row in docs/formats.
 """
@@ -57,13 +56,3 @@ class NodeDocumentInvalid(AgreementError):
     code: ClassVar[str] = "node-document-invalid"
     rule: str
     found: str = ""
-
-
-@dataclass(eq=False)
-class FingerprintMismatch(AgreementError):
-    """The root key is not the one whose fingerprint was compared."""
-
-    code: ClassVar[str] = "fingerprint-mismatch"
-    node: str
-    expected: str
-    found: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
+_ADDRESS = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -22,6 +23,11 @@ def is_day(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_address(value: object) -> bool:
+    """Tell whether this is where a node can be reached: scheme, host and perhaps port, nothing after."""
+    return isinstance(value, str) and len(value) <= 300 and _ADDRESS.match(value) is not None
 
 
 def is_sorted_set(value: object) -> bool:
