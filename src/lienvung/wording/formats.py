@@ -78,7 +78,7 @@ FORMATS: dict[str, Wording] = {
         _("Hồ sơ nút không hợp lệ (%(rule)s)."), NOTHING_WRITTEN, _("Xin đối tác gửi lại tệp node.json.")
     ),
     "fingerprint-mismatch": Wording(
-        _("Dấu vân khóa của %(node)s không phải dấu đã đối chiếu."),
+        _("Dấu vân khóa đọc lên không phải dấu đã đối chiếu."),
         _("Đối tác này chưa được kết nối; không có dữ liệu nào được trao đổi."),
         _("Gọi lại cho cán bộ đầu mối và đọc dấu vân từng nhóm."),
     ),

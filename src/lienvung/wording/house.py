@@ -107,4 +107,43 @@ HOUSE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Cài lại môi trường từ requirements.lock."),
     ),
+    "port-busy": Wording(
+        _("Cổng %(port)s đang bận, có thể bản trình diễn khác đang chạy."),
+        NOTHING_WRITTEN,
+        _("Dừng chương trình kia rồi chạy lại."),
+    ),
+    "server-silent": Wording(
+        _("Nút %(node)s không khởi động được."), NOTHING_WRITTEN, _("Xem nhật ký chạy trong %(log)s.")
+    ),
+    "demonstration-missing": Wording(
+        _("Chưa có bản trình diễn trong %(folder)s."), NOTHING_WRITTEN, _("Chạy: make demo.")
+    ),
+    "demonstration-running": Wording(
+        _("Bản trình diễn trong %(folder)s đang chạy."), NOTHING_WRITTEN, _("Dừng bằng Ctrl-C rồi làm lại.")
+    ),
+    "locality-unknown": Wording(
+        _("Bản trình diễn không có nút “%(name)s”."), NOTHING_WRITTEN, _("Chọn hai-phong, quang-ninh hoặc bac-ninh.")
+    ),
+    "agreement-unknown": Wording(_("Không có thỏa thuận nào mang mã %(hash)s."), NOTHING_WRITTEN, RELOAD),
+    "not-a-party": Wording(
+        _("Nút %(node)s không phải là một bên của thỏa thuận này."),
+        NOTHING_WRITTEN,
+        _("Thêm nút này vào các bên rồi đề nghị lại."),
+    ),
+    "contact-is-self": Wording(
+        _("Hồ sơ này là của chính nút này (%(name)s)."), NOTHING_WRITTEN, _("Chọn hồ sơ của nút đối tác.")
+    ),
+    "contact-unknown": Wording(
+        _("Nút này chưa kết nối với “%(name)s”."), NOTHING_WRITTEN, _("Trao đổi hồ sơ nút và đối chiếu dấu vân khóa.")
+    ),
+    "contact-root-changed": Wording(
+        _("%(name)s đưa khóa gốc khác với khóa đã đối chiếu."),
+        _("Khóa cũ vẫn được dùng; không có dữ liệu nào được trao đổi bằng khóa mới."),
+        _("Hai cán bộ đầu mối gặp nhau để đối chiếu lại khóa."),
+    ),
+    "contact-outdated": Wording(
+        _("Hồ sơ nút của %(name)s cũ hơn hồ sơ đã duyệt (bản %(found)s, đang giữ %(held)s)."),
+        NOTHING_WRITTEN,
+        _("Xin đối tác gửi hồ sơ mới nhất."),
+    ),
 }
