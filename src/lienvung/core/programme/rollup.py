@@ -57,6 +57,23 @@ def within(follow_up: FollowUp, programme: str) -> FollowUp:
     )
 
 
+def of_nature(follow_up: FollowUp, nature: str) -> FollowUp:
+    """Return what is of one nature, "real" or "illustrative"; assignments have none and follow their commitment."""
+    commitments = tuple(one for one in follow_up.commitments if one.nature == nature)
+    keys = {one.key for one in commitments}
+    return replace(
+        follow_up,
+        papers=tuple(one for one in follow_up.papers if one.nature == nature),
+        reviews=tuple(one for one in follow_up.reviews if one.nature == nature),
+        commitments=commitments,
+        assignments=tuple(one for one in follow_up.assignments if one.commitment in keys),
+        reports=tuple(one for one in follow_up.reports if one.nature == nature),
+        limitations=tuple(one for one in follow_up.limitations if one.nature == nature),
+        escalations=tuple(one for one in follow_up.escalations if one.nature == nature),
+        works=tuple(one for one in follow_up.works if one.nature == nature),
+    )
+
+
 def overview(follow_up: FollowUp, *, nature: str, today: date, programme: str = "") -> Overview:
     """Compute the overview of one nature of data ("real" or "illustrative"), of one programme or of all.
 
