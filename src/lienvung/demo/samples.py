@@ -5,10 +5,10 @@
     by: {entered, office, approved}
     batches: [{at: ISO 8601, records: [{register, id, values}]}]
 
-`id` becomes the record's key (samples/README.md); "@id" and "@~first words" are links.
+`id` becomes the record's key (samples/README.md); "@id" is a link to that record.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -65,17 +65,11 @@ def sample_key(steward: str, alias: str, definition: Definition) -> str:
     return new_key(steward, format_token(sha256(f"lienvung/sample/{alias}".encode()).digest()[:TOKEN_BYTES]))
 
 
-def read_samples(
-    file: Path, keys: Mapping[str, str], catalogue: Mapping[str, Definition], find: Callable[[str], str]
-) -> Iterator[SampleBatch]:
-    """Yield the batches of one file; `find` returns the key of the commitment that begins with some words."""
+def read_samples(file: Path, keys: Mapping[str, str], catalogue: Mapping[str, Definition]) -> Iterator[SampleBatch]:
+    """Yield the batches of one file, in the order of time."""
     document = _load(file)
-
-    def link(text: str) -> str:
-        return find(text[2:]) if text.startswith("@~") else keys[text[1:]]
-
     for number, batch in enumerate(document["batches"]):
-        records = tuple(_record(document, each, keys, catalogue, link) for each in batch["records"])
+        records = tuple(_record(document, each, keys, catalogue) for each in batch["records"])
         name = f"{file.parent.name}/{file.stem}/{number}"
         yield SampleBatch(name, document["steward"], batch["at"], records)
 
@@ -85,10 +79,9 @@ def _record(
     record: Values,
     keys: Mapping[str, str],
     catalogue: Mapping[str, Definition],
-    link: Callable[[str], str],
 ) -> SampleRecord:
     definition = catalogue[record["register"]]
-    values = {name: _plain(value, link) for name, value in record["values"].items()}
+    values = {name: _plain(value, keys) for name, value in record["values"].items()}
     if "nature" in definition.fields:
         values["nature"] = document["nature"]
     citation = values.get("citation", [])
@@ -101,15 +94,15 @@ def _record(
     return SampleRecord(record["register"], keys[record["id"]], item)
 
 
-def _plain(value: Any, link: Callable[[str], str]) -> Any:
+def _plain(value: Any, keys: Mapping[str, str]) -> Any:
     if isinstance(value, list):
-        return [_plain(each, link) for each in value]
+        return [_plain(each, keys) for each in value]
     if isinstance(value, dict):
-        return {name: _plain(each, link) for name, each in value.items()}
+        return {name: _plain(each, keys) for name, each in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and value.startswith("@"):
-        return link(value)
+        return keys[value[1:]]
     return value
 
 
