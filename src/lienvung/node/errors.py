@@ -12,10 +12,15 @@ NodeError
 ├── EntriesNotContiguous        leaves that do not continue the log
 ├── HeadMismatch                a head that does not fit what is stored
 ├── HeadConflict                a second root for a signed size, or a smaller size
+├── DefinitionUnknown           an entry follows a definition that its log has not shown us
+├── UnknownField                a query names a field that the register does not have
 ├── AppendRepeated              the idempotency key is taken
+├── NotSteward                  another node is the steward of this record
 └── AppendRefused
-    ├── NothingToAppend, UnknownRegister, UnknownRecord, NotSteward, RecordNotLive, MergeTargetUnknown
-    ├── EraseNotPersonal        only parts marked personal may be erased
+    ├── NothingToAppend         an append needs at least one change
+    ├── UnknownRegister         the catalogue has no such register
+    ├── MergeTargetUnknown      a record can only be merged into one that is held
+    ├── BlobMismatch            bytes that are not what their hash says
     ├── KeysMissing             a copy without keys cannot sign
     ├── ClockWentBack           our clock stands before our newest entry
     └── SecondInstallation      the store was copied or moved; two installations must not share keys
@@ -139,6 +144,24 @@ class HeadConflict(NodeError):
 
 
 @dataclass(eq=False)
+class DefinitionUnknown(NodeError):
+    """An entry follows a definition that its log has not shown us, so nothing can be said of its values."""
+
+    code: ClassVar[str] = "definition-unknown"
+    register: str
+    definition: str
+
+
+@dataclass(eq=False)
+class UnknownField(NodeError):
+    """A query names a field that the register does not have."""
+
+    code: ClassVar[str] = "unknown-field"
+    register: str
+    field: str
+
+
+@dataclass(eq=False)
 class AppendRepeated(NodeError):
     """The idempotency key was used before."""
 
@@ -169,32 +192,13 @@ class UnknownRegister(AppendRefused):
 
 
 @dataclass(eq=False)
-class UnknownRecord(AppendRefused):
-    """Only a put can begin a record."""
-
-    code: ClassVar[str] = "unknown-record"
-    register: str
-    key: str
-
-
-@dataclass(eq=False)
-class NotSteward(AppendRefused):
+class NotSteward(NodeError):
     """Another node is the steward of this record."""
 
     code: ClassVar[str] = "not-steward"
     register: str
     key: str
     steward: str
-
-
-@dataclass(eq=False)
-class RecordNotLive(AppendRefused):
-    """The operation does not fit the state the record is in."""
-
-    code: ClassVar[str] = "record-not-live"
-    register: str
-    key: str
-    state: str
 
 
 @dataclass(eq=False)
@@ -208,13 +212,11 @@ class MergeTargetUnknown(AppendRefused):
 
 
 @dataclass(eq=False)
-class EraseNotPersonal(AppendRefused):
-    """Only parts that the definition marks personal may be erased; anything else is corrected or retired."""
+class BlobMismatch(AppendRefused):
+    """A blob's bytes do not have the hash under which they came."""
 
-    code: ClassVar[str] = "erase-not-personal"
-    register: str
-    key: str
-    part: str
+    code: ClassVar[str] = "blob-mismatch"
+    sha256: str
 
 
 @dataclass(eq=False)

@@ -1,8 +1,8 @@
 """The port: what a store promises to everybody who reads or writes it.
 
 * **Atomic and durable.** When a `writing()` block ends without an exception, everything in it is on disk
-  (fsync) and visible at once; otherwise nothing of it ever is, whatever was killed when. Two writing blocks never overlap, across
-  threads and processes.
+  (fsync) and visible at once; otherwise nothing of it ever is, whatever was killed when. Two writing blocks
+  never overlap, across threads and processes.
 * **One snapshot.** Everything read inside one `reading()` block is of the same moment, however long it takes, and
   does not hold up a writer.
 * **Only committed heads are shown.** Entries are first stored under a pending frontier; `commit_head` shows
@@ -125,6 +125,10 @@ class ValueReader(Protocol):
         """Every held part that names this blob: who may see one of them may have the blob."""
         ...
 
+    def missing_blobs(self, node: str, limit: int) -> list[str]:
+        """Up to `limit` blobs that held parts of this node's logs name and that are not held."""
+        ...
+
 
 class RecordReader(Protocol):
     """The projections: what people look at."""
@@ -134,7 +138,7 @@ class RecordReader(Protocol):
         ...
 
     def definition(self, register: str) -> Definition | None:
-        """The newest definition of a register: the one its table follows."""
+        """The definition of a register that its table follows: our catalogue's, else the newest."""
         ...
 
     def record(self, register: str, key: str) -> Record | None:
@@ -242,7 +246,7 @@ class Writer(Reader, Protocol):
     def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
         """Keep parts that were checked against their digests, or what was learnt about missing ones.
 
-        Rows come grouped by index. A held or erased part is never overwritten by a lesser state, an erased one by nothing.
+        Rows come grouped by index. An erased part stays erased; a held one gives way only to held and erased.
         """
         ...
 
@@ -254,12 +258,19 @@ class Writer(Reader, Protocol):
         """Keep a blob and return its hex SHA-256."""
         ...
 
-    def add_definition(self, definition: Definition) -> None:
-        """Make the register's table, or add the columns of a newer version to it."""
+    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+        """Keep a definition, make the register's table or add the columns of a newer version to it.
+
+        The table and its lists follow `own` definitions (of our catalogue) before those that only a log brought.
+        """
         ...
 
     def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
         """Index entries by key and time; the same row twice is one."""
+        ...
+
+    def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
+        """The records that stand under these keys, without their values."""
         ...
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
@@ -268,6 +279,10 @@ class Writer(Reader, Protocol):
 
     def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
         """Note which parts name which blobs, as (sha256, ref); the same twice is one."""
+        ...
+
+    def remove_records(self, register: str, keys: Iterable[str]) -> None:
+        """Stop showing records: nothing valid is left of them."""
         ...
 
     def put_refused(self, row: RefusedRow) -> None:

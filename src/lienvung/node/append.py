@@ -1,0 +1,263 @@
+"""Append changes to our own logs: the only way in which anything of ours ever changes.
+
+    1. one transaction: indices, leaves, parts, blobs, receipt, and signed_head(size, root) for each log
+    2. only then sign: the root is on disk before a signature over it exists
+    3. a second transaction: the signed head is set, the entries become visible and are projected
+
+Killed between 1 and 3, the entries are stored but shown to nobody; `publish` signs the same roots again, and an append
+under the same idempotency key gives the same receipt. A size is never signed with two roots, and never shrinks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from lienvung.core.register.arguments import check_arguments, check_erasable
+from lienvung.core.register.canonical import prune
+from lienvung.core.register.datatype import check_item
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.entry import Entry, format_entry, format_time
+from lienvung.core.register.evolution import check_evolution
+from lienvung.core.register.item import Item
+from lienvung.core.register.key import TOKEN_BYTES, check_key, format_token, node_of_key
+from lienvung.core.register.origin import format_origin
+from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
+from lienvung.core.register.record import check_follows
+from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
+from lienvung.core.tlog.note import Signer, sign_note
+from lienvung.node.errors import (
+    BlobMismatch,
+    ClockWentBack,
+    HeadConflict,
+    KeysMissing,
+    MergeTargetUnknown,
+    NothingToAppend,
+    NotSteward,
+    SecondInstallation,
+    UnknownRegister,
+)
+from lienvung.node.node import Node
+from lienvung.node.project import BECOMES, apply
+from lienvung.node.stores.assembly import entry_of
+from lienvung.node.stores.port import Reader, Writer
+from lienvung.node.stores.rows import LogState, PartRow, Receipt, RecordRow
+
+_INSTALLATION = "installation"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to one record: `item` holds the parts of a put, else the op's arguments in `shared`."""
+
+    op: str
+    register: str
+    key: str
+    item: Item
+
+
+def append(
+    node: Node, changes: Sequence[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
+) -> Receipt:
+    """Append changes as one batch: all of them, in all their registers, or none.
+
+    The same idempotency key gives the receipt of the first time and appends nothing. Raise AppendRefused, ItemInvalid,
+    ArgumentsInvalid, VersionRefused, KeyInvalid or NotSteward for a change that may not be made, StoreError when it
+    cannot be kept.
+    """
+    if node.keys is None:
+        raise KeysMissing(node.name)
+    with node.store.writing() as writer:
+        receipt = writer.appended(idempotency_key)
+        if receipt is None:
+            _check_installation(node, writer)
+            _sign_pending(node, writer)
+            receipt = _Batch(node, writer).store(changes, blobs or {})
+            writer.remember_append(idempotency_key, receipt)
+    publish(node)
+    return receipt
+
+
+def publish(node: Node) -> None:
+    """Sign and show what was stored but not yet shown: after an append, and after a crash in the middle of one."""
+    with node.store.reading() as reader:
+        if not any(_pending_logs(node, reader)):
+            return
+    with node.store.writing() as writer:
+        _sign_pending(node, writer)
+
+
+def adopt_installation(node: Node) -> None:
+    """Let this installation sign from now on. The one it was copied from must never sign again."""
+    with node.store.writing() as writer:
+        writer.set_setting(_INSTALLATION, node.store.instance.encode())
+
+
+def _check_installation(node: Node, writer: Writer) -> None:
+    here = node.store.instance.encode()
+    known = writer.setting(_INSTALLATION)
+    if known is None:
+        writer.set_setting(_INSTALLATION, here)
+    elif known != here:
+        raise SecondInstallation(node.name)
+
+
+def _pending_logs(node: Node, reader: Reader) -> Iterable[LogState]:
+    return (log for log in reader.logs() if log.node == node.name and not log.complete)
+
+
+def _sign_pending(node: Node, writer: Writer) -> None:
+    """Sign the stored heads of our logs, whose roots an earlier transaction made durable, and show their entries."""
+    for log in list(_pending_logs(node, writer)):
+        size, root = log.pending.size, log.pending.root()
+        if writer.signed_head(log.origin, size) != root:
+            raise HeadConflict(log.origin, size)
+        if node.keys is None:
+            raise KeysMissing(node.name)
+        text = format_checkpoint(Checkpoint(log.origin, size, root))
+        writer.commit_head(log.origin, size, sign_note(text, Signer(log.origin, node.keys.log)))
+        apply(writer, log.origin, node.catalogue, log.size, size)
+
+
+@dataclass
+class _Batch:
+    """One confirmation on its way into the logs."""
+
+    node: Node
+    writer: Writer
+    logs: dict[str, "_LogBatch"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.time = format_time(self.node.now())
+        self.id = format_token(self.node.random(TOKEN_BYTES))
+
+    def store(self, changes: Sequence[Change], blobs: Mapping[str, bytes]) -> Receipt:
+        """Check and store all changes; nothing is signed or shown yet."""
+        if not changes:
+            raise NothingToAppend
+        self._add_blobs(blobs)
+        self._begin_logs(changes)
+        places = [self._add(change) for change in changes]
+        for log in self.logs.values():
+            log.store(self.writer)
+        return Receipt(self.id, tuple(places))
+
+    def _add_blobs(self, blobs: Mapping[str, bytes]) -> None:
+        for digest, data in blobs.items():
+            if sha256(data).hexdigest() != digest:
+                raise BlobMismatch(digest)
+            self.writer.add_blob(data)
+
+    def _begin_logs(self, changes: Sequence[Change]) -> None:
+        keys: dict[str, list[str]] = {}
+        for change in changes:
+            keys.setdefault(change.register, []).append(change.key)
+        for register, touched in keys.items():
+            self.logs[register] = self._begin_log(register, touched)
+
+    def _begin_log(self, register: str, keys: list[str]) -> "_LogBatch":
+        if register not in self.node.catalogue:
+            raise UnknownRegister(register)
+        definition = self.node.catalogue[register]
+        origin = format_origin(self.node.name, register)
+        self.writer.create_log(origin)
+        log = self.writer.log(origin)
+        assert log is not None
+        batch = _LogBatch(self.node, definition, origin, log.size, self.writer.standing(register, keys))
+        newest = entry_of(self.writer.entry(origin, log.size - 1)) if log.size else None
+        if newest is not None and newest.time > self.time:
+            raise ClockWentBack(self.time, newest.time)
+        if newest is None or newest.definition != definition.hash:
+            self._define(batch, newest)
+        return batch
+
+    def _define(self, batch: "_LogBatch", newest: Entry | None) -> None:
+        """Say by which definition the entries from here on are to be read."""
+        before = self.writer.definitions().get(newest.definition) if newest else None
+        if before is not None:
+            check_evolution(before, batch.definition)
+        register = batch.definition.register
+        batch.add("define", register, {"shared": {"definition": batch.definition.document}}, self.time, self.id)
+
+    def _add(self, change: Change) -> tuple[str, int, str]:
+        log = self.logs[change.register]
+        item = {name: prune(values) for name, values in change.item.items()}
+        self._check(log, change, item)
+        entry = log.add(change.op, change.key, item, self.time, self.id)
+        if entry.op != "put":
+            check_arguments(entry, item.get("shared", {}))
+        log.follow(entry, item)
+        return log.origin, log.stop - 1, change.key
+
+    def _check(self, log: "_LogBatch", change: Change, item: Item) -> None:
+        log.check_steward(change.key)
+        if change.op == "put":
+            check_item(log.definition, item)
+        elif change.op == "merge":
+            self._check_target(change, str(item.get("shared", {}).get("into", "")))
+
+    def _check_target(self, change: Change, into: str) -> None:
+        known = into in self.logs[change.register].states or self.writer.standing(change.register, [into])
+        if not known:
+            raise MergeTargetUnknown(change.register, change.key, into)
+
+
+@dataclass
+class _LogBatch:
+    """The entries of a batch that go into one log."""
+
+    node: Node
+    definition: Definition
+    origin: str
+    first: int
+    standing: Mapping[str, RecordRow]
+    states: dict[str, str] = field(default_factory=dict)
+    leaves: list[bytes] = field(default_factory=list)
+    sealed: list[tuple[SealedPart, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.states.update({key: row.state for key, row in self.standing.items()})
+
+    @property
+    def stop(self) -> int:
+        """The index after the last entry."""
+        return self.first + len(self.leaves)
+
+    def add(self, op: str, key: str, item: Item, time: str, batch: str) -> Entry:
+        """Seal an item and add the entry that commits to it."""
+        sealed = seal_item(self.definition, item, lambda: self.node.random(SALT_BYTES))
+        digests = {part.name: part.digest for part in sealed}
+        entry = Entry(self.definition.register, key, op, time, self.definition.hash, batch, digests)
+        self.leaves.append(format_entry(entry))
+        self.sealed.append(sealed)
+        return entry
+
+    def check_steward(self, key: str) -> None:
+        """Raise NotSteward unless this record is ours to change."""
+        check_key(key, self.definition.keys)
+        owner = node_of_key(key) if self.definition.keys == "opaque" else self._holder(key)
+        if owner != self.node.name:
+            raise NotSteward(self.definition.register, key, owner)
+
+    def follow(self, entry: Entry, item: Item) -> None:
+        """Raise VersionRefused unless the entry may come next, and remember where that leaves its record."""
+        if entry.op == "erase":
+            check_erasable(entry, item["shared"], self.definition.personal_parts)
+        state = self.states.get(entry.key)
+        check_follows(state, entry)
+        self.states[entry.key] = BECOMES.get(entry.op, state or "live")
+
+    def store(self, writer: Writer) -> None:
+        """Store leaves and parts, and remember the head that will be signed."""
+        frontier = writer.add_entries(self.origin, self.first, self.leaves)
+        writer.add_parts(
+            self.origin,
+            (
+                PartRow(index, part.name, "held", part.salt, part.body)
+                for index, sealed in enumerate(self.sealed, self.first)
+                for part in sealed
+            ),
+        )
+        writer.record_signed_head(self.origin, frontier.size, frontier.root())
+
+    def _holder(self, key: str) -> str:
+        return self.standing[key].origin.partition("/")[0] if key in self.standing else self.node.name

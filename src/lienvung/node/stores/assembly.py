@@ -1,0 +1,63 @@
+"""Put a record or a version together from its leaf, its parts and its projected row."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from lienvung.core.register.entry import Entry
+from lienvung.core.register.item import join_fields
+from lienvung.core.register.origin import parse_origin
+from lienvung.core.register.record import WITHHELD, Record, Version
+from lienvung.node.stores.rows import PartRow, RecordRow
+
+
+def entry_of(leaf: bytes) -> Entry:
+    """Read a leaf that was checked when it was stored."""
+    return Entry(**orjson.loads(leaf))
+
+
+def part_values(row: PartRow) -> dict[str, Any]:
+    """Return the values of a held part, whose body was checked when it was stored."""
+    values: dict[str, Any] = orjson.loads(row.body)
+    return values
+
+
+def build_version(origin: str, index: int, leaf: bytes, parts: Iterable[PartRow]) -> Version:
+    """Return one entry as this node holds it."""
+    entry = entry_of(leaf)
+    known = {row.name: row for row in parts}
+    return Version(origin, index, entry, _states(entry, known), _values(known))
+
+
+def build_record(register: str, row: RecordRow, leaf: bytes, parts: Iterable[PartRow]) -> Record:
+    """Return the record that a projected row stands for; leaf and parts are those of its `put_index`."""
+    entry = entry_of(leaf)
+    known = {part.name: part for part in parts}
+    values = _values(known)
+    return Record(
+        register=register,
+        key=row.key,
+        origin=row.origin,
+        steward=parse_origin(row.origin).node,
+        index=row.index,
+        op=row.op,
+        state=row.state,
+        time=row.time,
+        batch=row.batch,
+        definition=entry.definition,
+        values=join_fields(values),
+        source=values.get("source", {}),
+        attribution=values.get("attribution", {}),
+        parts=_states(entry, known),
+        into=row.into,
+        digests=entry.parts,
+    )
+
+
+def _states(entry: Entry, known: Mapping[str, PartRow]) -> dict[str, str]:
+    return {name: known[name].state if name in known else WITHHELD for name in entry.parts}
+
+
+def _values(known: Mapping[str, PartRow]) -> dict[str, dict[str, Any]]:
+    return {name: part_values(row) for name, row in known.items() if row.state == "held"}

@@ -1,0 +1,61 @@
+"""All that is known of one entry's parts, as one value in a table.
+
+    for each part, by name:  u8 length ‖ name ‖ state letter ‖ [ salt₁₆ ‖ u32 big-endian length ‖ body ]
+
+Only a held part ("h") has salt and body. One row an entry, not one a part: most entries are written and read whole.
+"""
+
+from collections.abc import Iterable
+
+from lienvung.node.stores.rows import PartRow, PartState
+
+_LETTERS: dict[PartState, bytes] = {
+    "held": b"h", "withheld": b"w", "erased": b"e", "unavailable": b"u", "invalid": b"i"
+}  # fmt: skip
+_STATES = {ord(letter): state for state, letter in _LETTERS.items()}
+_HELD = ord("h")
+
+
+def format_parts(rows: Iterable[PartRow]) -> bytes:
+    """Write the parts of one entry, which come sorted by name."""
+    pieces: list[bytes] = []
+    for row in rows:
+        name = row.name.encode()
+        pieces += (bytes((len(name),)), name, _LETTERS[row.state])
+        if row.state == "held":
+            pieces += (row.salt, len(row.body).to_bytes(4, "big"), row.body)
+    return b"".join(pieces)
+
+
+def parse_parts(index: int, data: bytes) -> list[PartRow]:
+    """Read the parts of one entry. Raise ValueError on bytes that `format_parts` did not write."""
+    rows, at, end = [], 0, len(data)
+    while at < end:
+        stop = at + 1 + data[at]
+        name, state = data[at + 1 : stop].decode(), data[stop]
+        at = stop + 1
+        if state != _HELD:
+            rows.append(PartRow(index, name, _STATES[state]))
+            continue
+        body = at + 20
+        at = body + int.from_bytes(data[at + 16 : body], "big")
+        rows.append(PartRow(index, name, "held", data[body - 20 : body - 4], data[body:at]))
+    if at != end:
+        raise ValueError("a part runs over the end of its row")
+    return rows
+
+
+def merge_parts(known: Iterable[PartRow], learnt: Iterable[PartRow]) -> list[PartRow]:
+    """Return what is known after learning more: erased stays, held gives way only to held and erased."""
+    merged = {row.name: row for row in known}
+    for row in learnt:
+        before = merged.get(row.name)
+        if before is None or _gives_way(before.state, row.state):
+            merged[row.name] = row
+    return [merged[name] for name in sorted(merged)]
+
+
+def _gives_way(before: PartState, after: PartState) -> bool:
+    if before == "erased":
+        return False
+    return before != "held" or after in ("held", "erased")

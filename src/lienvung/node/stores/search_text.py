@@ -1,0 +1,46 @@
+"""How records are searched: marks and case forgiven, exact marks first."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.text import fold, nfc
+
+_WORD = re.compile(r"\w+")
+
+
+def searched_fields(definition: Definition) -> tuple[Field, ...]:
+    """Return the fields that search looks at: words, in parts that are not personal."""
+    return tuple(
+        field
+        for field in definition.fields.values()
+        if field.datatype in ("string", "text") and field.part not in definition.personal_parts
+    )
+
+
+def searched_text(fields: Iterable[Field], values: Mapping[str, Any]) -> str:
+    """Return all the words of a record that search looks at."""
+    return "\n".join(word for field in fields for word in _words(values.get(field.name)))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (each for each in value if isinstance(each, str))
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text without marks and case."""
+    return _WORD.findall(fold(text))
+
+
+def asks_for_marks(text: str) -> bool:
+    """Say whether a search text has marks, so that exact ones should rank first."""
+    return fold(text) != nfc(text).lower()
+
+
+def has_exact(words: str, text: str) -> bool:
+    """Say whether the words hold the search text with its marks."""
+    return nfc(text).lower().strip() in words.lower()

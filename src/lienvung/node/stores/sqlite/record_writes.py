@@ -1,0 +1,147 @@
+"""Show records, index entries, note refusals: what makes the projections in SQLite."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from lienvung.core.register.definition import Definition
+from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow
+from lienvung.node.stores.sqlite.records import RECORD_COLUMNS, RecordReads
+from lienvung.node.stores.sqlite.register_table import RegisterTable
+from lienvung.node.stores.sqlite.tables import leaf_address
+from lienvung.node.stores.sqlite.values import ValueWrites
+
+
+class RecordWrites(RecordReads, ValueWrites):
+    """See port.Writer."""
+
+    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+        query = """
+            INSERT INTO definition (hash, register, version, own, document) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (hash) DO UPDATE SET own = ?4 WHERE own < ?4
+        """
+        document = orjson.dumps(definition.document, option=orjson.OPT_SORT_KEYS)
+        self.db.execute(query, (definition.hash, definition.register, definition.version, own, document))
+        if self.db.changes():
+            newest = self._table_of(definition.register)
+            assert newest is not None
+            self._make_table(newest)
+
+    def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
+        log = self.get_log(origin).id
+        query = "INSERT INTO entry (address, key, time, op, batch) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        self.db.executemany(
+            query, [(leaf_address(log, row.index), row.key, row.time, row.op, row.batch) for row in rows]
+        )
+
+    def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
+        table = self._table_of(register)
+        if table is None:
+            return {}
+        query = f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key IN (SELECT value FROM json_each(?))"
+        found = self.rows(query, (orjson.dumps(list(keys)).decode(),))
+        return {row[0]: self._row(row) for row in found}
+
+    def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        table = self._table_of(definition.register)
+        assert table is not None, "add_definition comes first"
+        shown = {row.key: row for row in rows}
+        ids = self._clear_records(definition.register, table, list(shown))
+        columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
+        names = ", ".join(f'"{column}"' for column in columns)
+        query = f"INSERT OR REPLACE INTO {table.records} ({names}) VALUES ({', '.join('?' * len(columns))})"
+        self.db.executemany(query, [self._columns(table, ids[key], row) for key, row in shown.items()])
+        self._add_members(definition.register, table, [(ids[key], row) for key, row in shown.items()])
+
+    def remove_records(self, register: str, keys: Iterable[str]) -> None:
+        table = self._table_of(register)
+        if table is None:
+            return
+        gone = list(keys)
+        ids = self._clear_records(register, table, gone)
+        self.db.executemany(f"DELETE FROM {table.records} WHERE _id = ?", [(ids[key],) for key in gone])
+
+    def put_refused(self, row: RefusedRow) -> None:
+        query = "INSERT OR REPLACE INTO refused (address, code, detail) VALUES (?, ?, ?)"
+        self.db.execute(query, (leaf_address(self.get_log(row.origin).id, row.index), row.code, row.detail))
+
+    def clear_refused(self, origin: str, index: int) -> None:
+        self.db.execute("DELETE FROM refused WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
+
+    def drop_projections(self) -> None:
+        for register in {definition.register for definition in self.definitions().values()}:
+            table = self._table_of(register)
+            assert table is not None
+            for name in (table.records, table.members, table.words):
+                self.db.execute(f"DROP TABLE IF EXISTS {name}")
+        for name in ("entry", "definition", "link", "blob_ref", "refused"):
+            self.db.execute(f"DELETE FROM {name}")
+
+    def _make_table(self, table: RegisterTable) -> None:
+        """Make a register's tables, or add what a newer version of its definition adds."""
+        shape = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
+        self.db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({shape})")
+        held = {row[1] for row in self.rows(f"PRAGMA table_info({table.records})")}
+        for name, kind in table.columns.items():
+            if name not in held:
+                self.db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {kind}')
+        for name, columns in table.indices().items():
+            listed = ", ".join(f'"{column}"' for column in columns)
+            self.db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.records} ({listed})")
+        self.db.execute(
+            f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
+            " PRIMARY KEY (field, value, record)) WITHOUT ROWID"
+        )
+        self.db.execute(f"CREATE INDEX IF NOT EXISTS {table.members}_by_record ON {table.members} (record)")
+        if table.searched:
+            self.db.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"
+                " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
+            )
+
+    def _clear_records(self, register: str, table: RegisterTable, keys: list[str]) -> dict[str, int]:
+        """Forget what hangs on the records of these keys; return their numbers, new ones for new keys."""
+        query = f"SELECT _key, _id FROM {table.records} WHERE _key IN (SELECT value FROM json_each(?))"
+        ids = dict(self.rows(query, (orjson.dumps(keys).decode(),)))
+        known = [(number,) for number in ids.values()]
+        if known:
+            self.db.executemany(f"DELETE FROM {table.members} WHERE record = ?", known)
+            self.db.executemany("DELETE FROM link WHERE register = ? AND key = ?", [(register, key) for key in ids])
+            if table.searched:
+                self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", known)
+        newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
+        new = (key for key in keys if key not in ids)
+        return {**ids, **{key: number for number, key in enumerate(new, newest + 1)}}
+
+    def _columns(self, table: RegisterTable, number: int, row: RecordRow) -> tuple[Any, ...]:
+        return (
+            number,
+            row.key,
+            self.get_log(row.origin).id,
+            row.index,
+            row.put_index,
+            row.op,
+            row.state,
+            row.time,
+            row.batch,
+            row.definition,
+            row.into,
+            *table.field_values(row.values),
+        )
+
+    def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
+        if table.many:
+            query = f"INSERT INTO {table.members} (field, value, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            members = [(*each, number) for number, row in rows for each in table.member_values(row.values)]
+            self.db.executemany(query, members)
+        live = [(number, row) for number, row in rows if row.state == "live"]
+        if table.links:
+            query = "INSERT INTO link (target, register, key, field) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            links = [(to, register, row.key, name) for _, row in live for name, to in table.link_values(row.values)]
+            self.db.executemany(query, links)
+        if table.searched:
+            query = f"INSERT INTO {table.words} (rowid, words) VALUES (?, ?)"
+            self.db.executemany(query, [(number, table.folded_words(row.values)) for number, row in rows])

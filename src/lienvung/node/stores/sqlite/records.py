@@ -1,0 +1,172 @@
+"""Records, links, history and changes in SQLite: the projections that people look at."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from lienvung.core.register.definition import Definition, parse_definition
+from lienvung.core.register.record import Record, Version
+from lienvung.node.stores.assembly import build_record, build_version
+from lienvung.node.stores.part_rows import parse_parts
+from lienvung.node.stores.port import COUNT_CAP, Page
+from lienvung.node.stores.rows import ChangeRow, Link, PartRow, Query, RecordRow, RefusedRow
+from lienvung.node.stores.search_text import asks_for_marks, has_exact
+from lienvung.node.stores.sqlite.conditions import (
+    Condition,
+    containing,
+    format_order,
+    later_than,
+    matching,
+    ordering,
+)
+from lienvung.node.stores.sqlite.register_table import RegisterTable, column_name, table_of
+from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
+from lienvung.node.stores.sqlite.values import ValueReads
+
+RECORD_COLUMNS = "_key, _log, _index, _put_index, _op, _state, _time, _batch, _definition, _into"
+
+
+@lru_cache(maxsize=256)
+def _definition(document: bytes) -> Definition:
+    return parse_definition(orjson.loads(document))
+
+
+@lru_cache(maxsize=256)
+def shape_of(definition: Definition) -> RegisterTable:
+    """Return the shape of the tables that a definition asks for."""
+    return table_of(definition)
+
+
+class RecordReads(ValueReads):
+    """See port.RecordReader."""
+
+    def definitions(self) -> dict[str, Definition]:
+        query = "SELECT hash, document FROM definition ORDER BY hash"
+        return {digest: _definition(bytes(document)) for digest, document in self.rows(query)}
+
+    def definition(self, register: str) -> Definition | None:
+        query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"
+        found = self.row(query, (register,))
+        return _definition(bytes(found[0])) if found else None
+
+    def record(self, register: str, key: str) -> Record | None:
+        table = self._table_of(register)
+        if table is None:
+            return None
+        found = self.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
+        return self._record(register, self._row(found)) if found else None
+
+    def history(self, register: str, key: str) -> list[Version]:
+        query = """
+            SELECT log.origin, entry.address & ? FROM entry JOIN log ON log.id = entry.address >> 40
+            WHERE entry.key = ? AND log.register = ? AND entry.op NOT IN ('define', 'hand-over') ORDER BY 1, 2
+        """
+        found = self.rows(query, (INDEX_MASK, key, register))
+        return [build_version(o, i, self.entry(o, i), self._parts_at(o, i)) for o, i in found]
+
+    def find(self, register: str, query: Query) -> Page:
+        table = self._table_of(register)
+        if table is None:
+            return Page((), 0, None)
+        condition = matching(register, table, query.where, query.states)
+        words = containing(table, query.text)
+        if words.terms:
+            condition.add(words.sql, *words.values)
+        order = ordering(register, table, query.sort)
+        if words.terms and asks_for_marks(query.text):
+            return self._ranked_page(register, table, query, condition, order)
+        total = self._count(table, condition, COUNT_CAP)
+        if query.after is not None:
+            later = later_than(order, self._place(table, order, query.after))
+            condition.add(later.sql, *later.values)
+        sql = (
+            f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql} ORDER BY {format_order(order)} LIMIT ?"
+        )
+        rows = [self._row(row) for row in self.rows(sql, (*condition.values, query.limit + 1))]
+        return self._page(register, rows, query.limit, total)
+
+    def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
+        table = self._table_of(register)
+        return self._count(table, matching(register, table, where or {}, ("live",)), cap) if table else 0
+
+    def links_to(self, key: str) -> list[Link]:
+        query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"
+        return [Link(*row) for row in self.rows(query, (key,))]
+
+    def changes(
+        self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
+    ) -> list[ChangeRow]:
+        query = """
+            SELECT entry.time, log.register, entry.key, entry.op, log.origin, entry.address & ?1, entry.batch
+            FROM entry JOIN log ON log.id = entry.address >> 40
+            WHERE entry.time >= ?2 AND (?3 IS NULL OR entry.time < ?3)
+              AND (?4 IS NULL OR log.register IN (SELECT value FROM json_each(?4)))
+            ORDER BY entry.time DESC, log.origin DESC, entry.address DESC LIMIT ?5
+        """
+        chosen = None if registers is None else orjson.dumps(list(registers)).decode()
+        return [ChangeRow(*row) for row in self.rows(query, (INDEX_MASK, since, until, chosen, limit))]
+
+    def refused(self, origin: str | None = None) -> list[RefusedRow]:
+        query = """
+            SELECT log.origin, refused.address & ?1, refused.code, refused.detail
+            FROM refused JOIN log ON log.id = refused.address >> 40 WHERE ?2 IS NULL OR log.origin = ?2 ORDER BY 1, 2
+        """
+        return [RefusedRow(*row) for row in self.rows(query, (INDEX_MASK, origin))]
+
+    def _table_of(self, register: str) -> RegisterTable | None:
+        definition = self.definition(register)
+        return shape_of(definition) if definition else None
+
+    def _row(self, row: tuple[Any, ...]) -> RecordRow:
+        key, log, index, put_index, op, state, time, batch, definition, into = row
+        return RecordRow(key, self._origin(log), index, put_index, op, state, time, batch, definition, {}, into)
+
+    def _origin(self, log: int) -> str:
+        return self._origin_at(leaf_address(log, 0))
+
+    def _record(self, register: str, row: RecordRow) -> Record:
+        leaf = self.entry(row.origin, row.put_index)
+        return build_record(register, row, leaf, self._parts_at(row.origin, row.put_index))
+
+    def _parts_at(self, origin: str, index: int) -> list[PartRow]:
+        address = leaf_address(self.get_log(origin).id, index)
+        found = self.row("SELECT parts FROM part WHERE address = ?", (address,))
+        return parse_parts(index, bytes(found[0])) if found else []
+
+    def _count(self, table: RegisterTable, condition: Condition, cap: int | None) -> int:
+        limit = "" if cap is None else f" LIMIT {cap:d}"
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {table.records} WHERE {condition.sql}{limit})"
+        return int(self.rows(query, condition.values)[0][0])
+
+    def _place(self, table: RegisterTable, order: list[tuple[str, bool]], key: str) -> tuple[Any, ...]:
+        """Return where in the order a record stands; past the end where it is gone."""
+        columns = ", ".join(f'"{column}"' for column, _ in order)
+        found = self.row(f"SELECT {columns} FROM {table.records} WHERE _key = ?", (key,))
+        return found or (None,) * len(order)
+
+    def _page(self, register: str, rows: list[RecordRow], limit: int, total: int) -> Page:
+        shown = rows[:limit]
+        following = shown[-1].key if len(rows) > limit else None
+        return Page(tuple(self._record(register, row) for row in shown), total, following)
+
+    def _ranked_page(
+        self,
+        register: str,
+        table: RegisterTable,
+        query: Query,
+        condition: Condition,
+        order: list[tuple[str, bool]],
+    ) -> Page:
+        """Show records that hold the text with its exact marks first, among the first thousand that match."""
+        words = " || char(10) || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in table.searched)
+        sql = f"SELECT {words}, {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql}"
+        sql += f" ORDER BY {format_order(order)} LIMIT {COUNT_CAP}"
+        found = self.rows(sql, condition.values)
+        ranked = sorted(found, key=lambda row: not has_exact(row[0], query.text))
+        rows = [self._row(row[1:]) for row in ranked]
+        start = next((place for place, row in enumerate(rows, 1) if row.key == query.after), 0)
+        return self._page(register, rows[start : start + query.limit + 1], query.limit, len(rows))

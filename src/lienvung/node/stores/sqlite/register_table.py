@@ -1,0 +1,147 @@
+"""The tables of a register, generated from its definition.
+
+record_<register>   one typed column a field, `-` written `_`; the columns that begin with `_` are ours
+member_<register>   one row a value of each field of many values
+text_<register>     the words of each record, folded, in FTS5 (no copy of the text itself)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.text import fold, sort_key
+from lienvung.node.stores.search_text import searched_fields, searched_text
+
+OWN_COLUMNS = {
+    "_id": "INTEGER PRIMARY KEY",
+    "_key": "TEXT NOT NULL UNIQUE",
+    "_log": "INTEGER NOT NULL",
+    "_index": "INTEGER NOT NULL",
+    "_put_index": "INTEGER NOT NULL",
+    "_op": "TEXT NOT NULL",
+    "_state": "TEXT NOT NULL",
+    "_time": "TEXT NOT NULL",
+    "_batch": "TEXT NOT NULL",
+    "_definition": "TEXT NOT NULL",
+    "_into": "TEXT",
+}
+_INTEGERS = ("integer", "money", "boolean")
+
+
+@dataclass(frozen=True)
+class RegisterTable:
+    """The shape of one register's tables."""
+
+    records: str
+    members: str
+    words: str
+    fields: tuple[Field, ...]
+    many: tuple[Field, ...]
+    links: tuple[Field, ...]
+    ordered: tuple[Field, ...]
+    searched: tuple[Field, ...]
+    facets: tuple[str, ...]
+    sort: tuple[str, ...]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Name and type of every column, ours first."""
+        return {
+            **OWN_COLUMNS,
+            **{column_name(field.name): _column_type(field) for field in self.fields},
+            **{order_column(field.name): "TEXT" for field in self.ordered},
+        }
+
+    @property
+    def field_columns(self) -> tuple[str, ...]:
+        """The columns that `field_values` fills."""
+        return (*(column_name(f.name) for f in self.fields), *(order_column(f.name) for f in self.ordered))
+
+    def field_values(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the values of one record for `field_columns`."""
+        get = values.get
+        row = [_column_value(get(field.name)) for field in self.fields]
+        row += [sort_key(value) if isinstance(value := get(field.name), str) else None for field in self.ordered]
+        return row
+
+    def member_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give (field, value) for each value of the fields of many values."""
+        for field in self.many:
+            for value in _as_list(values.get(field.name)):
+                if isinstance(value, str | int):
+                    yield field.name, str(value)
+
+    def link_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give (field, target key) for each link of a record."""
+        for field in self.links:
+            for target in _as_list(values.get(field.name)):
+                if isinstance(target, str):
+                    yield field.name, target
+
+    def folded_words(self, values: Mapping[str, Any]) -> str:
+        """Return what full-text search sees of one record."""
+        return fold(searched_text(self.searched, values))
+
+    def sort_column(self, name: str) -> str | None:
+        """Return the column that sorts by a field, or by `time` and `key`; None for an unknown field."""
+        if name in ("time", "key"):
+            return f"_{name}"
+        if any(field.name == name for field in self.ordered):
+            return order_column(name)
+        return column_name(name) if any(field.name == name for field in self.fields) else None
+
+    def indices(self) -> dict[str, tuple[str, ...]]:
+        """Return the indices that keep lists quick: by time, by the default order, by each facet."""
+        many = {field.name for field in self.many}
+        first = self.sort_column(self.sort[0].lstrip("-")) if self.sort else None
+        facets = [column_name(name) for name in self.facets if name not in many]
+        return {
+            f"{self.records}_by_time": ("_time", "_key"),
+            **({f"{self.records}_by_{first}": (first, "_key")} if first else {}),
+            **{f"{self.records}_with_{facet}": (facet, "_time", "_key") for facet in facets},
+        }
+
+
+def table_of(definition: Definition) -> RegisterTable:
+    """Return the shape of the tables that a definition asks for."""
+    fields = tuple(definition.fields.values())
+    suffix = column_name(definition.register)
+    shown = {definition.title_field, *definition.columns, *(name.lstrip("-") for name in definition.sort)}
+    return RegisterTable(
+        records=f"record_{suffix}",
+        members=f"member_{suffix}",
+        words=f"text_{suffix}",
+        fields=fields,
+        many=tuple(field for field in fields if field.many),
+        links=tuple(field for field in fields if field.datatype == "link"),
+        ordered=tuple(f for f in fields if f.name in shown and f.datatype in ("string", "text") and not f.many),
+        searched=() if definition.system else searched_fields(definition),
+        facets=definition.facets,
+        sort=definition.sort,
+    )
+
+
+def column_name(field: str) -> str:
+    """Return the column of a field."""
+    return field.replace("-", "_")
+
+
+def order_column(field: str) -> str:
+    """Return the column that holds a text field's place in the Vietnamese order."""
+    return f"_order_{column_name(field)}"
+
+
+def _column_type(field: Field) -> str:
+    return "INTEGER" if field.datatype in _INTEGERS and not field.many else "TEXT"
+
+
+def _column_value(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
+
+def _as_list(value: Any) -> list[Any]:
+    """Return the values of a field; a partner's definition may have one where ours has many, or the reverse."""
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,157 @@
+"""Open the file, hand out snapshots and the one transaction, and say plainly what went wrong.
+
+WAL with synchronous=FULL: a commit is one fsync, and readers never wait for the writer. SQLite 3.7.0 to 3.51.2
+may corrupt a WAL file that two connections checkpoint at once, so an older library is refused.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+
+import apsw
+
+from lienvung.node.errors import (
+    SchemaUnknown,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreUnwritable,
+    UnsafeSqlite,
+)
+from lienvung.node.stores.port import Reader, Writer
+from lienvung.node.stores.sqlite.bundles import BundleCache
+from lienvung.node.stores.sqlite.reader import SqliteReader
+from lienvung.node.stores.sqlite.writer import SqliteWriter
+
+SCHEMA_VERSION = 1
+SAFE_SQLITE = (3, 51, 3)
+BUSY_MS = 60_000
+
+_PRAGMAS = f"""
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA busy_timeout = {BUSY_MS};
+PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
+PRAGMA cache_size = -65536;
+PRAGMA mmap_size = 1073741824;
+PRAGMA temp_store = MEMORY;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA wal_autocheckpoint = 4000;
+"""
+
+
+def check_sqlite_version(version: str) -> None:
+    """Raise UnsafeSqlite for a library with the WAL-reset defect."""
+    if tuple(int(number) for number in version.split(".")[:3]) < SAFE_SQLITE:
+        raise UnsafeSqlite(version)
+
+
+def open_sqlite(path: Path) -> "SqliteStore":
+    """Open the store in this file, making it where it is missing."""
+    check_sqlite_version(apsw.sqlite_lib_version())
+    store = SqliteStore(path)
+    store.prepare()
+    return store
+
+
+class SqliteStore:
+    """A node store in one SQLite file. See `port.Store` for what it promises."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[apsw.Connection] = []
+        self._lock = Lock()
+        self._process = os.getpid()
+        self._bundles = BundleCache()
+
+    @property
+    def instance(self) -> str:
+        """Return which file of which machine this is: a copy has another inode or another host."""
+        found = self.path.stat()
+        return f"{socket.gethostname()}:{found.st_dev}:{found.st_ino}"
+
+    def prepare(self) -> None:
+        """Make the tables in a new file, and refuse a file of a newer programme."""
+        with self._transaction("IMMEDIATE") as db:
+            version = db.pragma("user_version")
+            if version > SCHEMA_VERSION:
+                raise SchemaUnknown(str(self.path), version)
+            if version == 0:
+                db.execute(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+                db.pragma("user_version", SCHEMA_VERSION)
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Open a consistent snapshot."""
+        return self._reading()
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Open the one exclusive transaction."""
+        return self._writing()
+
+    def close(self) -> None:
+        """Close the connections that nobody is using."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for db in idle:
+            db.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reader]:
+        with self._transaction("DEFERRED") as db:
+            db.execute("SELECT 1 FROM log LIMIT 1").fetchall()  # the snapshot begins with the first read
+            yield SqliteReader(db, self._bundles)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        with self._transaction("IMMEDIATE") as db:
+            # Its own cache: what it reads may never be committed.
+            yield SqliteWriter(db, BundleCache())
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[apsw.Connection]:
+        with self._failures():
+            db = self._take()
+            try:
+                db.execute(f"BEGIN {kind}")
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                # SQLite itself rolls back after some failures (a full disk), and then has no transaction.
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            finally:
+                self._give_back(db)
+
+    def _take(self) -> apsw.Connection:
+        with self._lock:
+            if self._process != os.getpid():  # a connection must not be carried across fork
+                self._process, self._idle = os.getpid(), []
+            if self._idle:
+                return self._idle.pop()
+        db = apsw.Connection(str(self.path))
+        db.set_busy_timeout(BUSY_MS)
+        db.execute(_PRAGMAS)
+        return db
+
+    def _give_back(self, db: apsw.Connection) -> None:
+        with self._lock:
+            self._idle.append(db)
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.FullError:
+            raise StoreFull(str(self.path)) from None
+        except (apsw.BusyError, apsw.LockedError):
+            raise StoreBusy(str(self.path)) from None
+        except (apsw.CorruptError, apsw.NotADBError) as error:
+            raise StoreDamaged(str(self.path), str(error)) from error
+        except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError) as error:
+            raise StoreUnwritable(str(self.path), str(error)) from error

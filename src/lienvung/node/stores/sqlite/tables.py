@@ -1,0 +1,90 @@
+"""What every group of tables needs: the connection, and where leaves and tiles lie."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import apsw
+
+from lienvung.core.tlog.merkle import Frontier
+from lienvung.core.tlog.tile import HASH_LENGTH
+from lienvung.node.errors import LogNotHeld
+from lienvung.node.stores.rows import LogState
+from lienvung.node.stores.sqlite.bundles import BundleCache
+
+INDEX_BITS = 40
+INDEX_MASK = (1 << INDEX_BITS) - 1
+
+_LOG = "SELECT id, origin, node, register, size, frontier, head, pending_size, pending_frontier FROM log"
+
+
+class LogRow(NamedTuple):
+    """One log with its number in this store."""
+
+    id: int
+    state: LogState
+
+
+def leaf_address(log: int, index: int) -> int:
+    """Return where a leaf, or the bundle of this number, lies."""
+    return log << INDEX_BITS | index
+
+
+def tile_address(log: int, level: int, n: int) -> int:
+    """Return where a hash tile lies."""
+    return log << 48 | level << INDEX_BITS | n
+
+
+def join_hashes(frontier: Frontier) -> bytes:
+    """Write a frontier's hashes as one value."""
+    return b"".join(frontier.hashes)
+
+
+class Tables:
+    """One connection inside one transaction."""
+
+    def __init__(self, db: apsw.Connection, bundles: BundleCache) -> None:
+        self.db = db
+        self.bundles = bundles
+        self._known: dict[str, LogRow] = {}
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Run a query and return all its rows."""
+        return self.db.execute(query, values).fetchall()
+
+    def row(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Run a query and return its first row, or None."""
+        return self.db.execute(query, values).fetchone()
+
+    def find_log(self, origin: str) -> LogRow | None:
+        """Return a log's row; it is read once in a transaction, and again after it was changed."""
+        if origin not in self._known:
+            row = self.row(f"{_LOG} WHERE origin = ?", (origin,))
+            if row is None:
+                return None
+            self._known[origin] = _log_row(row)
+        return self._known[origin]
+
+    def get_log(self, origin: str) -> LogRow:
+        """Return a log's row or raise LogNotHeld."""
+        row = self.find_log(origin)
+        if row is None:
+            raise LogNotHeld(origin)
+        return row
+
+    def all_logs(self) -> list[LogRow]:
+        """Return the rows of all logs, by origin."""
+        return [_log_row(row) for row in self.db.execute(f"{_LOG} ORDER BY origin")]
+
+    def forget_log(self, origin: str) -> None:
+        """Read a log's row again next time, because it was changed."""
+        self._known.pop(origin, None)
+
+
+def _log_row(row: tuple[Any, ...]) -> LogRow:
+    number, origin, node, register, size, hashes, head, pending_size, pending_hashes = row
+    frontier, pending = Frontier(size, _cut_hashes(hashes)), Frontier(pending_size, _cut_hashes(pending_hashes))
+    return LogRow(number, LogState(origin, node, register, size, frontier, head, pending))
+
+
+def _cut_hashes(hashes: bytes) -> tuple[bytes, ...]:
+    return tuple(hashes[at : at + HASH_LENGTH] for at in range(0, len(hashes), HASH_LENGTH))

@@ -1,0 +1,111 @@
+"""Parts and blobs in SQLite."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
+
+import orjson
+
+from lienvung.node.stores.part_rows import format_parts, merge_parts, parse_parts
+from lienvung.node.stores.rows import BlobRef, PartRow
+from lienvung.node.stores.sqlite.logs import LogReads, LogWrites
+from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
+
+
+class ValueReads(LogReads):
+    """See port.ValueReader."""
+
+    def parts(self, origin: str, first: int, stop: int, names: Sequence[str] | None = None) -> Iterator[PartRow]:
+        log = self.get_log(origin)
+        span = leaf_address(log.id, first), leaf_address(log.id, min(stop, log.state.size))
+        query = "SELECT address, parts FROM part WHERE address >= ? AND address < ? ORDER BY address"
+        for address, data in self.rows(query, span):
+            for row in parse_parts(address & INDEX_MASK, data):
+                if names is None or row.name in names:
+                    yield row
+
+    def part(self, origin: str, index: int, name: str) -> PartRow | None:
+        return next(self.parts(origin, index, index + 1, (name,)), None)
+
+    def wanted(self, origin: str, names: Sequence[str], after: int, limit: int) -> list[int]:
+        size = self.get_log(origin).state.size
+        settled: dict[int, set[str]] = {}
+        for row in self.parts(origin, after, size, names):
+            if row.state in ("held", "erased"):
+                settled.setdefault(row.index, set()).add(row.name)
+        found: list[int] = []
+        for index, leaf in enumerate(self.entries(origin, after, size), after):
+            if len(found) == limit:
+                break
+            missing = set(names) - settled.get(index, set())
+            if missing and not missing.isdisjoint(orjson.loads(leaf)["parts"]):
+                found.append(index)
+        return found
+
+    def blob(self, sha256: str) -> bytes | None:
+        found = self.row("SELECT data FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
+        return bytes(found[0]) if found else None
+
+    def has_blob(self, sha256: str) -> bool:
+        query = "SELECT 1 FROM blob WHERE sha256 = ?"
+        return self.row(query, (bytes.fromhex(sha256),)) is not None
+
+    def blob_refs(self, sha256: str) -> list[BlobRef]:
+        query = """
+            SELECT log.origin, ref.address & ?, ref.part FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
+            WHERE ref.sha256 = ? ORDER BY 1, 2, 3
+        """
+        return [BlobRef(*row) for row in self.rows(query, (INDEX_MASK, bytes.fromhex(sha256)))]
+
+    def missing_blobs(self, node: str, limit: int) -> list[str]:
+        query = """
+            SELECT DISTINCT lower(hex(ref.sha256)) FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
+            WHERE log.node = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = ref.sha256) LIMIT ?
+        """
+        return [digest for (digest,) in self.rows(query, (node, limit))]
+
+
+class ValueWrites(ValueReads, LogWrites):
+    """See port.Writer."""
+
+    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
+        log = self.get_log(origin).id
+        learnt = {leaf_address(log, index): list(group) for index, group in groupby(rows, attrgetter("index"))}
+        if not learnt:
+            return
+        # The span is read instead of each row: values arrive in order, and mostly where there is nothing yet.
+        query = "SELECT address, parts FROM part WHERE address BETWEEN ? AND ?"
+        known = {
+            address: parse_parts(address & INDEX_MASK, data)
+            for address, data in self.rows(query, (min(learnt), max(learnt)))
+            if address in learnt
+        }
+        for address, parts in learnt.items():
+            if address in known:
+                learnt[address] = merge_parts(known[address], parts)
+            elif len(parts) > 1:
+                parts.sort(key=attrgetter("name"))
+        self.db.executemany(
+            "INSERT OR REPLACE INTO part (address, parts) VALUES (?, ?)",
+            [(address, format_parts(parts)) for address, parts in learnt.items()],
+        )
+
+    def erase_part(self, origin: str, index: int, name: str) -> None:
+        self.add_parts(origin, [PartRow(index, name, "erased")])
+
+    def add_blob(self, data: bytes) -> str:
+        digest = sha256(data)
+        query = "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self.db.execute(query, (digest.digest(), data))
+        return digest.hexdigest()
+
+    def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
+        query = "INSERT INTO blob_ref (sha256, address, part) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        self.db.executemany(
+            query,
+            [
+                (bytes.fromhex(digest), leaf_address(self.get_log(ref.origin).id, ref.index), ref.part)
+                for digest, ref in refs
+            ],
+        )
