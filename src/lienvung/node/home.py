@@ -13,11 +13,16 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from lienvung.catalogue import load_catalogue
 from lienvung.core.errors import LienVungError
-from lienvung.node.keys import NodeKeys, save_keys
+from lienvung.node.append import publish
+from lienvung.node.keys import NodeKeys, load_keys, save_keys
+from lienvung.node.node import Node
+from lienvung.node.stores.sqlite import open_sqlite
 
 _NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+")
@@ -121,6 +126,23 @@ def load_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise SettingInvalid(str(path), "settings.toml") from None
     return Home(path, _parse_settings(path, values))
+
+
+def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> Node:
+    """Open the node of a folder: its store, its keys, and the registers that this programme knows.
+
+    Entries that a crash left unsigned are signed and shown.
+    """
+    node = Node(
+        name=home.settings.name,
+        store=open_sqlite(home.node_store),
+        keys=load_keys(home.keys),
+        catalogue=load_catalogue(),
+        now=now,
+        random=random,
+    )
+    publish(node)
+    return node
 
 
 def format_settings(settings: Settings) -> str:

@@ -245,6 +245,13 @@ class TransactionReused(CallerError):
     transaction: str
 
 
+@dataclass(eq=False)
+class LedgerUnwritable(CallerError):
+    """The transfer could not be recorded, so nothing leaves."""
+
+    code: ClassVar[str] = "ledger-unwritable"
+
+
 # ── a bundle ────────────────────────────────────────────────────────────────────────────────────
 
 

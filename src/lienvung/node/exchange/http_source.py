@@ -1,5 +1,6 @@
 """Read a partner over HTTP with signed requests."""
 
+import base64
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, Literal
@@ -21,6 +22,7 @@ PACK: Final = "application/vnd.lienvung.pack"
 PARTS: Final = "application/vnd.lienvung.parts"
 PROBLEM: Final = "application/problem+json"
 NONCE_BYTES: Final = 16
+TRANSACTION_BYTES: Final = 16
 MAX_HEADS: Final = 4 * 1024 * 1024
 MAX_TILE: Final = 256 * 32
 
@@ -63,6 +65,10 @@ class HttpSource:
         if not 0 < len(frames) <= count:
             raise AnswerMalformed(self.partner, path, "number of bundles")
         return frames
+
+    def transaction(self) -> str:
+        """Return a fresh id."""
+        return base64.b32encode(self._random(TRANSACTION_BYTES)).decode().rstrip("=").lower()
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request."""

@@ -26,7 +26,7 @@ from lienvung.core.tlog.merkle import (
     root_of,
 )
 from lienvung.core.tlog.tile import hashes_from_tiles, parse_entry_bundle, parse_hash_tile, tile_width
-from lienvung.node.exchange.errors import EntryInvalid, LogForked, TileInvalid
+from lienvung.node.exchange.errors import EntryInvalid, LogForked, LogShrank, TileInvalid
 from lienvung.node.exchange.evidence import Evidence
 from lienvung.node.exchange.parts_framing import FramingBroken, unpack
 from lienvung.node.exchange.source import MAX_BUNDLES, Source
@@ -46,10 +46,25 @@ class Bundle:
     frame: bytes | None
 
 
-class Forked(Exception):
-    """The tiles prove that the signed tree does not continue the one held."""
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The authenticated roots of full entry bundles from number `first` on, and the leaf hashes after them."""
 
-    def __init__(self, evidence: Evidence, refusal: LogForked) -> None:
+    first: int
+    roots: list[bytes]
+    tail: list[bytes]
+
+    def hold(self, bundle: Bundle) -> bool:
+        """Tell whether a bundle is the one that the signed root commits to."""
+        if bundle.frame is None:
+            return bundle.hashes == self.tail
+        return root_of(bundle.hashes) == self.roots[bundle.n - self.first]
+
+
+class Contradiction(Exception):
+    """The partner's signed heads contradict each other: a refusal, and what proves it to others."""
+
+    def __init__(self, evidence: Evidence, refusal: LogForked | LogShrank) -> None:
         super().__init__(str(refusal))
         self.evidence = evidence
         self.refusal = refusal
@@ -65,32 +80,36 @@ class RemoteTree:
         self.note = note
         self.hashes = hashes_from_tiles(self._tile)
 
-    def bundle_roots(self, held: Frontier) -> list[bytes] | None:
-        """Return the roots of the full entry bundles from the held size on, tied to the signed root, or None."""
+    def authenticate(self, held: Frontier) -> "Ties | None":
+        """Return what the entry bundles from the held size on must hash to, tied to the signed root, or None."""
         start, stop = held.size >> HEIGHT, self.checkpoint.size >> HEIGHT
         roots: list[bytes] = []
         for n in range(start // WIDTH, -(-stop // WIDTH)):
             roots += self._row(1, n)[max(0, start - n * WIDTH) :]
         tail = self._row(0, stop) if self.checkpoint.size % WIDTH else []
         extended = held.aligned(HEIGHT).extend(roots, HEIGHT).extend(tail)
-        return roots if extended.root() == self.checkpoint.root else None
+        return Ties(start, roots, tail) if extended.root() == self.checkpoint.root else None
 
-    def diagnose(self, held: Frontier, held_note: bytes) -> None:
-        """Raise Forked if the partner's tiles prove a fork, or TileInvalid if they do not lead to the signed root."""
+    def check_continues(self, size: int, root: bytes, note: bytes) -> None:
+        """Ask the partner's tiles whether its tree continues an earlier signed one, given with its note.
+
+        Raises Contradiction if they prove that it does not, TileInvalid if they do not even lead to the signed root.
+        """
         seen = self.checkpoint
-        if held.size == 0:
-            raise self._tile_invalid()
+        if size == 0:
+            return
         try:
-            prefix = Frontier(held.size, tuple(self.hashes(frontier_nodes(held.size)))).root()
-            proof = prove_consistency(held.size, seen.size, self.hashes)
-            check_consistency(held.size, prefix, seen.size, seen.root, proof)
+            prefix = Frontier(size, tuple(self.hashes(frontier_nodes(size)))).root()
+            proof = prove_consistency(size, seen.size, self.hashes)
+            check_consistency(size, prefix, seen.size, seen.root, proof)
         except TlogError:
-            raise self._tile_invalid() from None
-        if prefix != held.root():
-            evidence = Evidence("fork", seen.origin, held_note, self.note, prefix, tuple(proof))
-            raise Forked(evidence, LogForked(self.source.partner, seen.origin, held.size, seen.size))
+            raise self.tile_invalid() from None
+        if prefix != root:
+            evidence = Evidence("fork", seen.origin, note, self.note, prefix, tuple(proof))
+            raise Contradiction(evidence, LogForked(self.source.partner, seen.origin, size, seen.size))
 
-    def _tile_invalid(self) -> TileInvalid:
+    def tile_invalid(self) -> TileInvalid:
+        """Return the refusal of tiles that do not lead to the signed root."""
         return TileInvalid(self.source.partner, self.checkpoint.origin, self.checkpoint.size)
 
     def _row(self, level: int, n: int) -> list[bytes]:
@@ -100,7 +119,7 @@ class RemoteTree:
         width = tile_width(self.checkpoint.size, level, n)
         data = self.source.tile(self.register, level, n, width)
         if len(data) != width * 32:
-            raise self._tile_invalid()
+            raise self.tile_invalid()
         return data
 
 
@@ -124,12 +143,6 @@ def read_bundles(tree: RemoteTree, held: int, ahead: Executor) -> Iterator[Bundl
         yield _open_bundle(tree, stop, tree.source.entry_bundle(tree.register, stop, size % WIDTH), None)
 
 
-def check_bundle(tree: RemoteTree, bundle: Bundle, root: bytes) -> None:
-    """Raise EntryInvalid unless a full entry bundle has this root."""
-    if root_of(bundle.hashes) != root:
-        raise _entry_invalid(tree, bundle.n, "hash")
-
-
 def _fetch(tree: RemoteTree, n: int, stop: int, ahead: Executor) -> Future[list[bytes]] | None:
     if n >= stop:
         return None
@@ -140,7 +153,7 @@ def _open_frame(tree: RemoteTree, n: int, frame: bytes) -> Bundle:
     try:
         return _open_bundle(tree, n, unpack(frame, MAX_ENTRY_BUNDLE), frame)
     except FramingBroken as error:
-        raise _entry_invalid(tree, n, str(error)) from None
+        raise entry_invalid(tree, n, str(error)) from None
 
 
 def _open_bundle(tree: RemoteTree, n: int, data: bytes, frame: bytes | None) -> Bundle:
@@ -148,16 +161,15 @@ def _open_bundle(tree: RemoteTree, n: int, data: bytes, frame: bytes | None) -> 
     try:
         entries = parse_entry_bundle(data, width)
     except TlogError as error:
-        raise _entry_invalid(tree, n, str(error)) from None
+        raise entry_invalid(tree, n, str(error)) from None
     return Bundle(n, entries, leaf_hashes(entries), frame)
 
 
-def check_overlap(tree: RemoteTree, bundle: Bundle, held: Frontier) -> None:
-    """Raise EntryInvalid unless the bundle begins with the entries of it that are held already."""
-    rebuilt = held.aligned(HEIGHT).extend(bundle.hashes[: held.size % WIDTH])
-    if rebuilt != held:
-        raise _entry_invalid(tree, bundle.n, "held entries")
+def continues(bundle: Bundle, held: Frontier) -> bool:
+    """Tell whether the bundle begins with the entries of it that are held already."""
+    return held.aligned(HEIGHT).extend(bundle.hashes[: held.size % WIDTH]) == held
 
 
-def _entry_invalid(tree: RemoteTree, n: int, rule: str) -> EntryInvalid:
+def entry_invalid(tree: RemoteTree, n: int, rule: str) -> EntryInvalid:
+    """Return the refusal of entry bundle `n`."""
     return EntryInvalid(tree.source.partner, tree.checkpoint.origin, n * WIDTH, rule)

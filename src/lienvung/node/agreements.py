@@ -1,0 +1,200 @@
+"""Sharing agreements as this node holds them: what was proposed, who accepted, what may therefore leave.
+
+The rules are core's (DESIGN §4.2); this module joins them with the records of the registers `agreement`
+and `acceptance`, and with the root keys that were pinned: terms that name another root key for us or
+for a contact are terms with somebody else, and entitle nobody.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
+from lienvung.core.agreement.errors import AgreementError
+from lienvung.core.agreement.force import Agreement, Force, StandingGrant, in_force
+from lienvung.core.agreement.leave import granted
+from lienvung.core.agreement.terms import Terms, format_terms, parse_terms, terms_hash
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+from lienvung.core.register.record import Record
+from lienvung.node.append import Change, append
+from lienvung.node.contact import contacts, own_document
+from lienvung.node.node import Node
+from lienvung.node.stores.port import DutyReader, Reader
+from lienvung.node.stores.rows import Query, Receipt
+
+PAGE: Final = 500
+
+Attribution = Mapping[str, Any]
+
+
+@dataclass(eq=False)
+class AgreementUnknown(LienVungError):
+    code: ClassVar[str] = "agreement-unknown"
+    hash: str
+
+
+@dataclass(eq=False)
+class NotAParty(LienVungError):
+    code: ClassVar[str] = "not-a-party"
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementState:
+    """One agreement as a record: its key and log, its terms, who answered, and whether it is in force today."""
+
+    key: str
+    origin: str
+    agreement: Agreement
+    force: Force
+
+    @property
+    def terms(self) -> Terms:
+        """What the parties agree."""
+        return self.agreement.terms
+
+    @property
+    def hash(self) -> str:
+        """The hash (64 hex) by which acceptances name the terms."""
+        return self.agreement.hash
+
+    @property
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """The parties' answers, in the order of their logs."""
+        return self.agreement.acceptances
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the agreement is in force today."""
+        return bool(self.force)
+
+    @property
+    def reason(self) -> str:
+        """Why it is, or is not: in-force, waiting, refused, ended, revoked, or other-root."""
+        return self.force.reason
+
+
+def agreements(reader: Reader, node_name: str, today: date) -> list[AgreementState]:
+    """Return every agreement held to which this node is a party; the same terms in two logs are one."""
+    roots = _pinned_roots(reader, node_name)
+    found: dict[str, AgreementState] = {}
+    for record in _records(reader, "agreement", {}):
+        terms = _terms(record)
+        if terms is not None and node_name in terms.nodes:
+            state = _state(reader, record, terms, roots, today)
+            found.setdefault(state.hash, state)
+    return list(found.values())
+
+
+def grants_between(
+    reader: Reader, node_name: str, grantor: str, recipient: str, register: str, today: date
+) -> tuple[StandingGrant, ...]:
+    """Return the grants on one register that hold today between two nodes, one of which is this one."""
+    standing = [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
+    return granted(grantor, recipient, register, standing, today)
+
+
+def grants_digest(reader: Reader, node_name: str, grantor: str, recipient: str, today: date) -> str:
+    """Return a hash (hex) that changes whenever what one node lets another read changes."""
+    standing = [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
+    refs = {
+        each.ref
+        for agreement in standing
+        for register in {grant.register for grant in agreement.terms.grants}
+        for each in granted(grantor, recipient, register, [agreement], today)
+    }
+    return hashlib.sha256("\n".join(sorted(refs)).encode()).hexdigest()
+
+
+def propose_agreement(node: Node, terms: Terms, *, attribution: Attribution, idempotency_key: str) -> Receipt:
+    """Append the terms together with this node's acceptance of them; partners see both at their next pull."""
+    if node.name not in terms.nodes:
+        raise NotAParty(node.name)
+    data = format_terms(terms)
+    others = [name for name in terms.nodes if name != node.name]
+    proposed = {"title": terms.title, "terms": data.decode(), "to": others}
+    answer = {"of": terms_hash(data), "decision": "accept", "to": others}
+    return append(
+        node,
+        [_change(node, "agreement", proposed, attribution), _change(node, "acceptance", answer, attribution)],
+        idempotency_key=idempotency_key,
+    )
+
+
+def answer_agreement(
+    node: Node, of: str, decision: str, *, attribution: Attribution, idempotency_key: str, reason: str = ""
+) -> Receipt:
+    """Append this node's answer (accept, refuse, revoke) to an agreement by its hash (AgreementUnknown)."""
+    with node.store.reading() as reader:
+        known = {state.hash: state for state in agreements(reader, node.name, node.now().date())}
+    if of not in known:
+        raise AgreementUnknown(of)
+    others = [name for name in known[of].terms.nodes if name != node.name]
+    answer = {"of": of, "decision": decision, "about": known[of].key, "to": others}
+    if reason:
+        answer["reason"] = reason
+    return append(node, [_change(node, "acceptance", answer, attribution)], idempotency_key=idempotency_key)
+
+
+def accept_agreement(node: Node, of: str, *, attribution: Attribution, idempotency_key: str) -> Receipt:
+    """Accept an agreement; it is in force once every party has."""
+    return answer_agreement(node, of, "accept", attribution=attribution, idempotency_key=idempotency_key)
+
+
+def revoke_agreement(node: Node, of: str, reason: str, *, attribution: Attribution, idempotency_key: str) -> Receipt:
+    """Withdraw this node's own grants; they end with the commit of this entry."""
+    return answer_agreement(
+        node, of, "revoke", reason=reason, attribution=attribution, idempotency_key=idempotency_key
+    )  # fmt: skip
+
+
+def _change(node: Node, register: str, shared: Mapping[str, Any], attribution: Attribution) -> Change:
+    key = new_key(node.name, format_token(node.random(TOKEN_BYTES)))
+    return Change("put", register, key, {"shared": shared, "attribution": attribution})
+
+
+def _terms(record: Record) -> Terms | None:
+    try:
+        return parse_terms(str(record.values.get("terms", "")).encode())
+    except AgreementError:
+        # A partner may have written nonsense into its own log; nonsense entitles nobody.
+        return None
+
+
+def _state(reader: Reader, record: Record, terms: Terms, roots: Mapping[str, str], today: date) -> AgreementState:
+    of = terms_hash(format_terms(terms))
+    answers = [answer for row in _records(reader, "acceptance", {"of": of}) for answer in _answer(row)]
+    agreement = Agreement.of(terms, answers)
+    pinned = all(roots.get(party.node, party.root) == party.root for party in terms.parties)
+    force = in_force(agreement, today) if pinned else Force("other-root")
+    return AgreementState(record.key, record.origin, agreement, force)
+
+
+def _answer(record: Record) -> Iterator[Acceptance]:
+    try:
+        yield acceptance_of(record.values, record.steward, record.time)
+    except AgreementError:
+        return
+
+
+def _records(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Record]:
+    """Return all live records that match, in the order of their logs."""
+    if reader.definition(register) is None:
+        return []
+    found: list[Record] = []
+    after: str | None = None
+    while True:
+        page = reader.find(register, Query(where=where, after=after, limit=PAGE))
+        found += page.records
+        after = page.next
+        if after is None:
+            return sorted(found, key=lambda record: (record.origin, record.index))
+
+
+def _pinned_roots(reader: DutyReader, node_name: str) -> dict[str, str]:
+    roots = {name: each.fingerprint for name, each in contacts(reader).items()}
+    own = own_document(reader)
+    return roots | ({node_name: own.fingerprint} if own else {})

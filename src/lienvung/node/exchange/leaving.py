@@ -1,0 +1,75 @@
+"""What leaves of one log for one caller: core's decision, row by row, with the reads that it needs."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lienvung.core.agreement.force import StandingGrant
+from lienvung.core.agreement.leave import Row, leaving_by
+from lienvung.core.agreement.terms import SYSTEM
+from lienvung.core.register.canonical import parse_canonical
+from lienvung.core.register.entry import LOG_OPS, Entry
+from lienvung.node.agreements import grants_between
+from lienvung.node.contact import contacts
+from lienvung.node.node import Node
+from lienvung.node.stores.port import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The standing decision about one register of ours and one caller; `needs_fields` when rows differ."""
+
+    caller: str
+    register: str
+    grants: tuple[StandingGrant, ...]
+    contacts: Collection[str]
+
+    @property
+    def readable(self) -> bool:
+        """Whether the caller may read tiles and entry bundles of the log."""
+        return self.caller in self.contacts and (self.register in SYSTEM or bool(self.grants))
+
+    @property
+    def needs_fields(self) -> bool:
+        """Whether rows are decided by their fields, and not all alike."""
+        return self.register in SYSTEM or any(each.grant.filter for each in self.grants)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The grants on which the decision rests, for the ledger."""
+        return tuple(each.ref for each in self.grants)
+
+    def parts_of(self, reader: Reader, origin: str, index: int, entry: Entry) -> frozenset[str]:
+        """Return the names of the parts of an entry that may leave."""
+        fields = shared_fields(reader, origin, index, entry) if self.needs_fields else {}
+        row = Row(entry.key, fields, entry.op)
+        return frozenset(leaving_by(self.grants, self.caller, self.register, row, self.contacts))
+
+
+def decide(reader: Reader, node: Node, caller: str, register: str, today: date) -> Leaving:
+    """Find the grants that hold today for the caller on our register."""
+    grants = grants_between(reader, node.name, node.name, caller, register, today)
+    return Leaving(caller, register, grants, frozenset(contacts(reader)))
+
+
+def shared_fields(reader: Reader, origin: str, index: int, entry: Entry) -> Mapping[str, Any]:
+    """Return the shared fields of the record at this entry: those of its newest put up to here."""
+    if entry.op in LOG_OPS:
+        return {}
+    if entry.op == "put":
+        return _body(reader, origin, index)
+    puts = [
+        version.index
+        for version in reader.history(entry.register, entry.key)
+        if version.origin == origin and version.index < index and version.entry.op == "put"
+    ]
+    return _body(reader, origin, max(puts)) if puts else {}
+
+
+def _body(reader: Reader, origin: str, index: int) -> Mapping[str, Any]:
+    row = reader.part(origin, index, "shared")
+    if row is None or row.state != "held":
+        return {}
+    values: Mapping[str, Any] = parse_canonical(row.body)
+    return values

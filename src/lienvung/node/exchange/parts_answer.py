@@ -1,0 +1,143 @@
+"""Answer a request for parts: decide each, write the ledger, and only then let anything leave."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from lienvung.core.register.entry import Entry, format_time, parse_entry
+from lienvung.core.register.errors import KeyInvalid
+from lienvung.core.register.origin import parse_origin
+from lienvung.node.errors import StoreError
+from lienvung.node.exchange.errors import (
+    GrantMissing,
+    LedgerUnwritable,
+    NotHere,
+    RequestMalformed,
+    TransactionReused,
+)
+from lienvung.node.exchange.leaving import Leaving, decide
+from lienvung.node.exchange.parts_framing import PartRecord, State, format_blocks
+from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
+from lienvung.node.exchange.source import MAX_ANSWER
+from lienvung.node.node import Node
+from lienvung.node.stores.port import Reader
+from lienvung.node.stores.rows import PartRow, TransferRow
+
+ROOM: Final = 24 * 1024 * 1024
+"""Stop adding blocks here: what is in hand then cannot push the answer past 64 MiB."""
+
+_STATES: Final = {"held": State.HELD, "erased": State.ERASED}
+
+
+def answer_parts(node: Node, caller: str, body: bytes) -> bytes:
+    """Return the framed answer (RequestMalformed, NotHere, GrantMissing, TransactionReused, LedgerUnwritable)."""
+    request = parse_parts_request(body)
+    register = _own_register(node, request.origin)
+    with node.store.reading() as reader:
+        leaving = _admit(reader, node, caller, register, request)
+    _write_ledger(node, caller, request, leaving, body)
+    # Decided again in the snapshot that is read: a revocation that was committed meanwhile is obeyed.
+    with node.store.reading() as reader:
+        leaving = _admit(reader, node, caller, register, request)
+        return _bounded(format_blocks(_records(reader, request, leaving)))
+
+
+def _admit(reader: Reader, node: Node, caller: str, register: str, request: PartsRequest) -> Leaving:
+    log = reader.log(request.origin)
+    if log is None:
+        raise NotHere(request.origin)
+    if request.ranges[-1][1] > log.size:
+        raise RequestMalformed("ranges beyond the log")
+    leaving = decide(reader, node, caller, register, node.now().date())
+    if not leaving.readable:
+        raise GrantMissing(caller, register)
+    return leaving
+
+
+def _own_register(node: Node, origin: str) -> str:
+    try:
+        owner, register = parse_origin(origin)
+    except KeyInvalid:
+        raise RequestMalformed("log") from None
+    if owner != node.name:
+        raise NotHere(origin)
+    return register
+
+
+def _write_ledger(node: Node, caller: str, request: PartsRequest, leaving: Leaving, body: bytes) -> None:
+    digest = hashlib.sha256(body).hexdigest()
+    row = TransferRow(
+        id=request.transaction,
+        direction="out",
+        partner=caller,
+        origin=request.origin,
+        at=format_time(node.now()),
+        agreements=leaving.refs,
+        names=request.names,
+        entries=request.entries,
+        detail=digest,
+    )
+    try:
+        with node.store.writing() as writer:
+            writer.add_transfer(row)
+            _check_recorded(writer, row)
+    except StoreError:
+        raise LedgerUnwritable from None
+
+
+def _check_recorded(reader: Reader, row: TransferRow) -> None:
+    """Make sure that the ledger has this very line: under an id that was used before, none was added."""
+    if _is_same(reader.transfers(row.partner, 1), row):
+        return
+    if not _is_same([each for each in reader.transfers(row.partner) if each.id == row.id], row):
+        raise TransactionReused(row.id)
+
+
+def _is_same(lines: Sequence[TransferRow], row: TransferRow) -> bool:
+    return any((each.id, each.direction, each.detail) == (row.id, row.direction, row.detail) for each in lines)
+
+
+def _records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterator[PartRecord]:
+    for first, stop in request.ranges:
+        rows = groupby(reader.parts(request.origin, first, stop, request.names), key=lambda row: row.index)
+        held = next(rows, None)
+        for index, leaf in enumerate(reader.entries(request.origin, first, stop), first):
+            known: dict[str, PartRow] = {}
+            if held is not None and held[0] == index:
+                known = {row.name: row for row in held[1]}
+                held = next(rows, None)
+            entry = parse_entry(leaf)
+            allowed = leaving.parts_of(reader, request.origin, index, entry)
+            yield from _of_entry(request, index, entry, allowed, known)
+
+
+def _of_entry(
+    request: PartsRequest, index: int, entry: Entry, allowed: frozenset[str], known: dict[str, PartRow]
+) -> Iterator[PartRecord]:
+    for ordinal, name in enumerate(request.names):
+        if name not in entry.parts:
+            continue
+        row = known.get(name)
+        if name not in allowed:
+            yield PartRecord(index, ordinal, State.WITHHELD)
+        elif row is not None and row.state == "held":
+            yield PartRecord(index, ordinal, State.HELD, row.salt, row.body)
+        else:
+            yield PartRecord(index, ordinal, _STATES.get(row.state if row else "", State.UNAVAILABLE))
+
+
+def _bounded(blocks: Iterator[bytes]) -> bytes:
+    """Join blocks up to the answer's limit and close it: the reader asks again for the rest."""
+    kept: list[bytes] = []
+    size = 0
+    for block in blocks:
+        kept.append(block)
+        size += len(block)
+        if size >= ROOM:
+            break
+    data = b"".join(kept)
+    closing = b"\0\0\0\0"
+    data = data if kept and kept[-1] == closing else data + closing
+    assert len(data) <= MAX_ANSWER
+    return data

@@ -1,0 +1,181 @@
+"""Pull: bring this node's copy of a partner's logs and values up to date, verifying everything (DESIGN §4.5).
+
+1. `heads`, once: all the partner's logs in one consistent look.
+2. Each log is followed to its head under a pending head; a contradiction stops that log and no other, a
+   broken line or answer ends the pull and loses nothing.
+3. The complete head set is committed at once: of one confirmation all entries show, or none.
+4. Values by their own cursor, the system registers first: an agreement that has just come entitles at once.
+5. Blobs that held parts name.
+
+Idempotent and resumable. How it went is recorded on the contact, whatever happens.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from lienvung.core.agreement.terms import SYSTEM
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.entry import format_time
+from lienvung.node.contact import Contact
+from lienvung.node.exchange.blobs import fetch_blobs
+from lienvung.node.exchange.errors import AnswerMalformed, LogError
+from lienvung.node.exchange.follow import Followed, Progress, commit_followed, follow_log, keep_evidence
+from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
+from lienvung.node.exchange.source import Source
+from lienvung.node.exchange.tree import Contradiction
+from lienvung.node.exchange.values import Tally, fetch_values
+from lienvung.node.node import Node
+from lienvung.node.stores.rows import LogState, PeerState
+
+READY: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """What a pull did for one log. `trouble` is why it was not followed; `readable` is the partner's word."""
+
+    origin: str
+    size: int
+    new: int
+    readable: bool
+    trouble: LienVungError | None = None
+    values: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    """What a pull did. `new` counts entries that were verified and are now shown."""
+
+    partner: str
+    logs: tuple[LogReport, ...]
+    blobs: int
+
+    @property
+    def new(self) -> int:
+        """How many entries are new here."""
+        return sum(log.new for log in self.logs)
+
+    @property
+    def values(self) -> int:
+        """How many parts are new here."""
+        return sum(log.values.held for log in self.logs)
+
+    @property
+    def troubles(self) -> tuple[LienVungError, ...]:
+        """Why logs were not followed."""
+        return tuple(log.trouble for log in self.logs if log.trouble is not None)
+
+
+def pull(node: Node, contact: Contact, source: Source, progress: Progress | None = None) -> PullReport:
+    """Pull everything the partner offers that this node may read (LinkError, AnswerError, StoreError).
+
+    A log that contradicts what its key signed is reported in its LogReport, with the evidence kept.
+    """
+    with _recording(node, contact) as troubles, ThreadPoolExecutor(1, "fetch") as ahead:
+        heads = _read_heads(contact, source)
+        reports = _follow_all(node, contact, source, heads, ahead, progress)
+        reports = _value_all(node, contact, source, reports)
+        blobs = fetch_blobs(node, source)
+        report = PullReport(contact.name, tuple(reports), blobs)
+        troubles += report.troubles
+    return report
+
+
+def _read_heads(contact: Contact, source: Source) -> tuple[Head, ...]:
+    try:
+        name, heads = parse_heads(source.heads())
+    except HeadsMalformed as error:
+        raise AnswerMalformed(contact.name, "heads", str(error)) from None
+    if name != contact.name:
+        raise AnswerMalformed(contact.name, "heads", "another node answers at this address")
+    return heads
+
+
+def _follow_all(
+    node: Node, contact: Contact, source: Source, heads: Sequence[Head], ahead: Executor, progress: Progress | None
+) -> list[LogReport]:
+    followed: list[Followed] = []
+    reports: list[LogReport] = []
+    for head in heads:
+        report, log = _follow_one(node, contact, source, head, ahead, progress)
+        reports.append(report)
+        followed += [log] if log else []
+    if any(log.new or log.lines for log in followed):
+        with node.store.writing() as writer:
+            for log in followed:
+                commit_followed(writer, node, log)
+    return reports
+
+
+def _follow_one(
+    node: Node, contact: Contact, source: Source, head: Head, ahead: Executor, progress: Progress | None
+) -> tuple[LogReport, Followed | None]:
+    origin = f"{contact.name}/{head.register}"
+    if not head.readable:
+        return LogReport(origin, 0, 0, readable=False), None
+    try:
+        followed = follow_log(node, contact, source, head, ahead, progress)
+    except Contradiction as contradiction:
+        keep_evidence(node, contact, contradiction.evidence)
+        return LogReport(origin, 0, 0, readable=True, trouble=contradiction.refusal), None
+    except LogError as trouble:
+        return LogReport(origin, 0, 0, readable=True, trouble=trouble), None
+    return LogReport(origin, followed.checkpoint.size, followed.new, readable=True), followed
+
+
+def _value_all(node: Node, contact: Contact, source: Source, reports: Sequence[LogReport]) -> list[LogReport]:
+    """Fetch values of every log held of the partner that it lets us read, the system registers first."""
+    with node.store.reading() as reader:
+        held = {log.origin: log for log in reader.logs() if log.node == contact.name}
+    order = sorted(reports, key=lambda report: report.origin.partition("/")[2] not in SYSTEM)
+    return [_value_one(node, source, held.get(report.origin), report) for report in order]
+
+
+def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport) -> LogReport:
+    if log is None or not report.readable or report.trouble is not None:
+        return report
+    return replace(report, values=fetch_values(node, source, log))
+
+
+# ── how it went ─────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _recording(node: Node, contact: Contact) -> Iterator[list[LienVungError]]:
+    """Record the attempt on the contact: when, and the code of the first trouble if there was one."""
+    troubles: list[LienVungError] = []
+    try:
+        yield troubles
+    except LienVungError as error:
+        record_attempt(node, contact.name, error)
+        raise
+    record_attempt(node, contact.name, troubles[0] if troubles else None)
+
+
+def record_attempt(node: Node, name: str, trouble: LienVungError | None) -> None:
+    """Note on the contact how an exchange went; a log's trouble still counts as having reached the partner."""
+    at = format_time(node.now())
+    with node.store.writing() as writer:
+        peer = writer.peer(name)
+        if peer is not None:
+            writer.set_peer(_after(peer, at, trouble))
+
+
+def _after(peer: PeerState, at: str, trouble: LienVungError | None) -> PeerState:
+    reached = trouble is None or isinstance(trouble, LogError)
+    failures = 0 if reached else int(peer.facts.get("failures", 0)) + 1
+    facts = {"failures": failures, **({"trouble": _plain(trouble)} if trouble else {})}
+    return replace(
+        peer,
+        tried_at=at,
+        reached_at=at if reached else peer.reached_at,
+        trouble=trouble.code if trouble else None,
+        facts=facts,
+    )
+
+
+def _plain(trouble: LienVungError) -> dict[str, str]:
+    return {name: str(value) for name, value in trouble.facts().items()}

@@ -1,0 +1,286 @@
+"""Answer other nodes. Framework-free: a face turns its request into `Request` and our `Response` into its own.
+
+    GET  /lienvung/v1/node.json                          open
+    GET  /lienvung/v1/heads                              contacts
+    GET  /lienvung/v1/logs/<register>/checkpoint         contacts
+    GET  /lienvung/v1/logs/<register>/tile/…             contacts with a grant on the register
+    GET  /lienvung/v1/logs/<register>/pack/<first>/<n>   contacts with a grant on the register
+    POST /lienvung/v1/parts                              contacts; each part is decided by itself
+    GET  /lienvung/v1/blobs/<sha256>                     contacts who may have a part that names the blob
+    POST /lienvung/v1/add-checkpoint                     open; the checkpoint's signature speaks
+    GET  /lienvung/v1/witness/<digest>/checkpoint        open
+
+Deny by default: a path that is not here is 404, a caller that is not known 401, a part that no grant names
+is `withheld`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from lienvung.core.register.entry import parse_entry
+from lienvung.core.register.origin import format_origin
+from lienvung.core.tlog.errors import TileMalformed
+from lienvung.core.tlog.tile import TilePath, format_entry_bundle, parse_entry_bundle, parse_tile_path
+from lienvung.node.contact import own_node_json, read_contact
+from lienvung.node.errors import StoreError
+from lienvung.node.exchange.errors import (
+    CallerError,
+    CallerUnknown,
+    GrantMissing,
+    LedgerUnwritable,
+    NotHere,
+    RequestMalformed,
+    SignatureMalformed,
+    SignatureMissing,
+    SignatureReplayed,
+    SignatureStale,
+    SignatureWrong,
+    TransactionReused,
+)
+from lienvung.node.exchange.heads import Head, format_heads
+from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
+from lienvung.node.exchange.leaving import Leaving, decide
+from lienvung.node.exchange.parts_answer import answer_parts
+from lienvung.node.exchange.parts_framing import format_frame
+from lienvung.node.exchange.request_signature import NonceWindow, Target, check_claim, parse_claim
+from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
+from lienvung.node.exchange.witness import TEXT, add_checkpoint, format_witnessed, witnessed_by_digest
+from lienvung.node.node import Node
+from lienvung.node.stores.port import Reader
+
+MAX_REQUEST: Final = 1024 * 1024
+STATUS: Final[Mapping[type[CallerError], int]] = {
+    RequestMalformed: 400,
+    SignatureMissing: 401,
+    SignatureMalformed: 401,
+    SignatureStale: 401,
+    SignatureWrong: 401,
+    SignatureReplayed: 401,
+    CallerUnknown: 401,
+    GrantMissing: 403,
+    NotHere: 404,
+    TransactionReused: 409,
+    LedgerUnwritable: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request. `path` is as sent, without the query; header names are in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP answer."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+def answer(node: Node, request: Request, nonces: NonceWindow) -> Response:
+    """Answer one request; a refusal is problem+json (RFC 9457) and reveals its code, nothing else."""
+    try:
+        return _route(node, request, nonces)
+    except CallerError as refusal:
+        return _problem(STATUS[type(refusal)], refusal.code)
+    except StoreError as failure:
+        return _problem(503, failure.code)
+
+
+def _route(node: Node, request: Request, nonces: NonceWindow) -> Response:
+    if len(request.body) > MAX_REQUEST:
+        raise RequestMalformed("body longer than 1 MiB")
+    for method, pattern, handler in _OPEN:
+        if found := pattern.fullmatch(request.path):
+            _check_method(request, method)
+            return handler(node, request, found)
+    for method, pattern, guarded in _SIGNED:
+        if found := pattern.fullmatch(request.path):
+            _check_method(request, method)
+            return guarded(node, _caller(node, request, nonces), request, found)
+    raise NotHere(request.path)
+
+
+def _check_method(request: Request, method: str) -> None:
+    if request.method != method:
+        raise RequestMalformed(f"method {method}")
+
+
+def _caller(node: Node, request: Request, nonces: NonceWindow) -> str:
+    """Return the contact that signed the request."""
+    target = Target(request.method, request.path, request.query, node.name, request.body)
+    claim = parse_claim(request.headers, target)
+    with node.store.reading() as reader:
+        peer = reader.peer(claim.caller)
+    if peer is None:
+        raise CallerUnknown(claim.caller)
+    check_claim(claim, target, read_contact(peer.document).request_key, now=int(node.now().timestamp()))
+    nonces.accept(claim)
+    return claim.caller
+
+
+# ── open ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _node_json(node: Node, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        document = own_node_json(reader)
+    if document is None:
+        raise NotHere(request.path)
+    return Response(200, JSON, document)
+
+
+def _add_checkpoint(node: Node, request: Request, found: re.Match[str]) -> Response:
+    verdict = add_checkpoint(node, request.body)
+    return Response(verdict.status, verdict.media_type, verdict.body)
+
+
+def _witnessed(node: Node, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        state = witnessed_by_digest(reader, found["digest"])
+    if state is None:
+        raise NotHere(request.path)
+    return Response(200, TEXT, format_witnessed(state))
+
+
+# ── contacts ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    today = node.now().date()
+    with node.store.reading() as reader:
+        heads = [
+            Head(
+                register=log.register,
+                checkpoint=_checkpoint(reader, log.origin).decode(),
+                readable=decide(reader, node, caller, log.register, today).readable,
+            )
+            for log in reader.logs()
+            if log.node == node.name and log.head is not None
+        ]
+    return Response(200, JSON, format_heads(node.name, heads))
+
+
+def _log_checkpoint(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        return Response(200, TEXT, _checkpoint(reader, format_origin(node.name, found["register"])))
+
+
+def _checkpoint(reader: Reader, origin: str) -> bytes:
+    """Return the newest checkpoint of a log with the cosignature lines held for it."""
+    log = reader.log(origin)
+    if log is None or log.head is None:
+        raise NotHere(origin)
+    return log.head + "".join(row.line for row in reader.cosignatures(origin, log.size)).encode()
+
+
+def _tile(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    try:
+        tile = parse_tile_path(found["tile"])
+    except TileMalformed:
+        raise NotHere(request.path) from None
+    with node.store.reading() as reader:
+        origin = _readable(reader, node, caller, found["register"])
+        data = _entry_tile(reader, origin, tile) if tile.level == "entries" else _hash_tile(reader, origin, tile)
+    if not data:
+        raise NotHere(request.path)
+    return Response(200, OCTETS, data)
+
+
+def _hash_tile(reader: Reader, origin: str, tile: TilePath) -> bytes:
+    assert tile.level != "entries"
+    data = reader.hash_tile(origin, tile.level, tile.n)
+    # A partial tile is a prefix of every later one, so an older width is cut from what is there now.
+    return data[: tile.width * 32] if len(data) >= tile.width * 32 else b""
+
+
+def _entry_tile(reader: Reader, origin: str, tile: TilePath) -> bytes:
+    entries = parse_entry_bundle(reader.entry_bundle(origin, tile.n))
+    return format_entry_bundle(entries[: tile.width]) if len(entries) >= tile.width else b""
+
+
+def _pack(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    first, count = int(found["first"]), min(int(found["count"]), MAX_BUNDLES)
+    with node.store.reading() as reader:
+        origin = _readable(reader, node, caller, found["register"])
+        packed = reader.packed_bundles(origin, first, count)
+    frames: list[bytes] = []
+    size = 0
+    for bundle in packed:
+        size += len(bundle) + 4
+        if frames and size > MAX_ANSWER:
+            break
+        frames.append(format_frame(bundle))
+    if not frames:
+        raise NotHere(request.path)
+    return Response(200, PACK, b"".join(frames))
+
+
+def _readable(reader: Reader, node: Node, caller: str, register: str) -> str:
+    """Return the origin of our log if the caller may read its tiles."""
+    if not decide(reader, node, caller, register, node.now().date()).readable:
+        raise GrantMissing(caller, register)
+    return format_origin(node.name, register)
+
+
+def _parts(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    return Response(200, PARTS, answer_parts(node, caller, request.body))
+
+
+def _blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    sha256 = found["sha256"]
+    with node.store.reading() as reader:
+        data = reader.blob(sha256) if _may_have_blob(reader, node, caller, sha256) else None
+    # One answer for "not held" and "not for you": whether a file is here is itself a fact.
+    if data is None or len(data) > MAX_ANSWER:
+        raise NotHere(request.path)
+    return Response(200, OCTETS, data)
+
+
+def _may_have_blob(reader: Reader, node: Node, caller: str, sha256: str) -> bool:
+    today = node.now().date()
+    decisions: dict[str, Leaving] = {}
+    for ref in reader.blob_refs(sha256):
+        owner, _, register = ref.origin.partition("/")
+        if owner != node.name:
+            continue
+        if register not in decisions:
+            decisions[register] = decide(reader, node, caller, register, today)
+        entry = parse_entry(reader.entry(ref.origin, ref.index))
+        if ref.part in decisions[register].parts_of(reader, ref.origin, ref.index, entry):
+            return True
+    return False
+
+
+def _problem(status: int, code: str) -> Response:
+    return Response(status, PROBLEM, orjson.dumps({"status": status, "title": code, "code": code}))
+
+
+_Open = Callable[[Node, Request, re.Match[str]], Response]
+_Guarded = Callable[[Node, str, Request, re.Match[str]], Response]
+_REGISTER: Final = r"(?P<register>[a-z][a-z0-9-]{0,63})"
+
+_OPEN: Final[tuple[tuple[str, re.Pattern[str], _Open], ...]] = (
+    ("GET", re.compile(f"{PREFIX}/node\\.json"), _node_json),
+    ("POST", re.compile(f"{PREFIX}/add-checkpoint"), _add_checkpoint),
+    ("GET", re.compile(f"{PREFIX}/witness/(?P<digest>[0-9a-f]{{64}})/checkpoint"), _witnessed),
+)
+_SIGNED: Final[tuple[tuple[str, re.Pattern[str], _Guarded], ...]] = (
+    ("GET", re.compile(f"{PREFIX}/heads"), _heads),
+    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/checkpoint"), _log_checkpoint),
+    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/(?P<tile>tile/.{{1,100}})"), _tile),
+    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/pack/(?P<first>[0-9]{{1,15}})/(?P<count>[1-9][0-9]{{0,3}})"), _pack),
+    ("POST", re.compile(f"{PREFIX}/parts"), _parts),
+    ("GET", re.compile(f"{PREFIX}/blobs/(?P<sha256>[0-9a-f]{{64}})"), _blob),
+)

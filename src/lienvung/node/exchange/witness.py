@@ -1,0 +1,204 @@
+"""Witness a partner's checkpoints, and have one's own witnessed (C2SP tlog-witness).
+
+    POST add-checkpoint     "old " <decimal> LF, at most 63 base64 proof lines LF, LF, signed checkpoint
+    GET  witness/<hex SHA-256(origin)>/checkpoint
+
+A witness promises one thing: it never cosigns two trees of which neither continues the other. Reading the
+last cosigned size, checking, and writing the new one are therefore one exclusive transaction, durable
+before the answer leaves. Pulls advance the same state, because they verify the same thing.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lienvung.core.register.canonical import Value, canonical, parse_canonical
+from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
+from lienvung.core.tlog.cosignature import cosign
+from lienvung.core.tlog.errors import CheckpointMalformed, NoteMalformed, NoteSignatureInvalid, NoteUnsigned, TlogError
+from lienvung.core.tlog.merkle import check_consistency
+from lienvung.core.tlog.note import decode_base64, format_note, open_note, parse_note
+from lienvung.node.contact import Contact, contacts, witness_name
+from lienvung.node.node import Node
+from lienvung.node.stores.port import DutyReader, Writer
+
+SIZE_TYPE: Final = "text/x.tlog.size"
+TEXT: Final = "text/plain; charset=utf-8"
+MAX_PROOF_LINES: Final = 63
+_OLD = re.compile(r"old (0|[1-9][0-9]{0,18})\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a witness answers: status, media type, body."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """The newest checkpoint of an origin that this node cosigned, and its own line under it."""
+
+    size: int
+    root: bytes
+    note: bytes
+    line: str
+
+
+class _Refused(Exception):
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class _OldDiffers(Exception):
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+def format_submission(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
+    """Return the body of an add-checkpoint request."""
+    lines = [f"old {old}\n", *(f"{b64encode(node).decode()}\n" for node in proof), "\n"]
+    return "".join(lines).encode() + note
+
+
+def add_checkpoint(node: Node, body: bytes) -> Verdict:
+    """Judge an add-checkpoint request: 200, 400, 403, 404, 409 or 422 as tlog-witness says."""
+    try:
+        old, proof, note = _parse_submission(body)
+        line = _witness(node, old, proof, note)
+    except _Refused as refused:
+        return Verdict(refused.status, TEXT, f"{refused}\n".encode())
+    except _OldDiffers as differs:
+        return Verdict(409, SIZE_TYPE, f"{differs.size}\n".encode())
+    return Verdict(200, TEXT, line.encode())
+
+
+def witnessed(reader: DutyReader, origin: str) -> Witnessed | None:
+    """Return what this node cosigned last of an origin."""
+    data = reader.setting(_setting(_digest(origin)))
+    return _parse_witnessed(data) if data else None
+
+
+def witnessed_by_digest(reader: DutyReader, digest: str) -> Witnessed | None:
+    """Return the same by the hex SHA-256 of the origin, as the monitoring path names it."""
+    data = reader.setting(_setting(digest))
+    return _parse_witnessed(data) if data else None
+
+
+def format_witnessed(state: Witnessed) -> bytes:
+    """Return the checkpoint with the log's signature and our line under it."""
+    return state.note + state.line.encode()
+
+
+def advance(writer: Writer, node: Node, checkpoint: Checkpoint, note: bytes) -> str:
+    """Cosign a checkpoint that was verified to continue the last one; return our line.
+
+    The caller holds the exclusive transaction in which it verified.
+    """
+    assert node.keys is not None
+    text, _ = parse_note(note)
+    line = cosign(text, witness_name(node.name), node.keys.witness, int(node.now().timestamp()))
+    state: dict[str, Value] = {
+        "line": line,
+        "note": note.decode(),
+        "root": checkpoint.root.hex(),
+        "size": checkpoint.size,
+    }
+    writer.set_setting(_setting(_digest(checkpoint.origin)), canonical(state))
+    return line
+
+
+def _witness(node: Node, old: int, proof: list[bytes], note: bytes) -> str:
+    checkpoint = _read_checkpoint(note)
+    with node.store.writing() as writer:
+        owner = _owner(contacts(writer), checkpoint.origin)
+        signed = _signed_by(owner, note, checkpoint.origin)
+        last = witnessed(writer, checkpoint.origin)
+        _check_step(old, proof, checkpoint, last)
+        return advance(writer, node, checkpoint, signed)
+
+
+def _read_checkpoint(note: bytes) -> Checkpoint:
+    try:
+        text, _ = parse_note(note)
+        return parse_checkpoint(text)
+    except CheckpointMalformed as error:
+        raise _Refused(422 if error.rule == "root-of-empty-tree" else 400, error.rule) from None
+    except TlogError as error:
+        raise _Refused(400, str(error)) from None
+
+
+def _owner(known: dict[str, Contact], origin: str) -> Contact:
+    owner = known.get(origin.partition("/")[0])
+    if owner is None:
+        raise _Refused(404, "unknown origin")
+    return owner
+
+
+def _signed_by(owner: Contact, note: bytes, origin: str) -> bytes:
+    """Return the note with the log's signature alone: other lines may be forged and are not passed on."""
+    try:
+        opened = open_note(note, [owner.log_verifier(origin)])
+    except (NoteSignatureInvalid, NoteUnsigned):
+        raise _Refused(403, "no trusted signature") from None
+    except NoteMalformed as error:
+        raise _Refused(400, error.rule) from None
+    return format_note(opened.text, opened.signatures)
+
+
+def _check_step(old: int, proof: list[bytes], new: Checkpoint, last: Witnessed | None) -> None:
+    if old > new.size:
+        raise _Refused(400, "old is greater than the checkpoint's size")
+    held = last.size if last else 0
+    if old != held:
+        raise _OldDiffers(held)
+    if last is None or old == 0:
+        if proof:
+            raise _Refused(422, "a proof from the empty tree is empty")
+        return
+    try:
+        check_consistency(old, last.root, new.size, new.root, proof)
+    except TlogError as error:
+        raise _Refused(422, str(error)) from None
+
+
+def _parse_submission(body: bytes) -> tuple[int, list[bytes], bytes]:
+    head, found, note = body.partition(b"\n\n")
+    try:
+        text = head.decode("ascii") + "\n"
+    except UnicodeDecodeError:
+        raise _Refused(400, "not ASCII before the checkpoint") from None
+    old = _OLD.match(text)
+    if not found or not old:
+        raise _Refused(400, "old size")
+    lines = text[old.end() :].split("\n")[:-1]
+    if len(lines) > MAX_PROOF_LINES:
+        raise _Refused(400, "more than 63 proof lines")
+    return int(old[1]), [_proof_hash(line) for line in lines], note
+
+
+def _proof_hash(line: str) -> bytes:
+    node = decode_base64(line)
+    if node is None or len(node) != 32:
+        raise _Refused(400, "proof line")
+    return node
+
+
+def _parse_witnessed(data: bytes) -> Witnessed:
+    state: dict[str, Any] = parse_canonical(data)
+    return Witnessed(state["size"], bytes.fromhex(state["root"]), state["note"].encode(), state["line"])
+
+
+def _digest(origin: str) -> str:
+    return hashlib.sha256(origin.encode()).hexdigest()
+
+
+def _setting(digest: str) -> str:
+    return f"witness/{digest}"
