@@ -1,11 +1,15 @@
 """From a text layer to a reading: shape, header, entities, statements, each by its own rules."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from lienvung.core.text.date import last_day
 
+from .cues import COMMITMENT, ESCALATION
 from .finders.agencies import find_agencies
+from .finders.attributes import read_attributes, read_cell_bodies, read_cell_deadline, unit_name
 from .finders.dates import find_date_mentions
 from .finders.docrefs import find_docrefs
 from .finders.localities import find_localities
@@ -13,17 +17,40 @@ from .finders.news_header import read_news_header
 from .finders.official_header import read_official_header
 from .finders.persons import find_persons, is_name_alone
 from .finders.places import find_places
+from .finders.statements import Found, find_statements
+from .finders.tables import Row, find_table_rows
+from .gazetteer import CENTRAL, PROVINCE, level_of
 from .layer import TextLayer
-from .model import Entity, Reading
+from .model import Entity, Reading, Statement
 from .outline import NEWS, Outline, outline, split_lines
+
+TABLE_CONFIDENCE = 0.9
+# The opening of an article, and the subject of a paper, name the parties.
+_OPENING = 1_200
 
 
 def digitise(layer: TextLayer) -> Reading:
     """Return everything the rules read in a text layer; nothing of it is confirmed."""
     shape = outline(layer.text)
     meta = {"kind": shape.kind, **_header(layer.text, shape)}
-    entities = _entities(layer.text, shape, _reference(meta))
-    return Reading(layer, meta, shape.body, shape.ignore, _boilerplate(layer.text, shape), entities)
+    reference = _reference(meta)
+    entities = _entities(layer.text, shape, reference)
+    parties = _parties(layer.text, meta, entities)
+    if parties:
+        meta["parties"] = [unit_name(party) for party in parties]
+    statements = sorted(
+        [*_prose_statements(layer.text, shape, entities, parties, reference), *_table_statements(shape, reference)],
+        key=lambda statement: statement.start,
+    )
+    return Reading(
+        layer,
+        meta,
+        shape.body,
+        shape.ignore,
+        _boilerplate(layer.text, shape),
+        entities,
+        tuple(_mark_duplicates(statements)),
+    )
 
 
 def _header(text: str, shape: Outline) -> dict[str, object]:
@@ -41,6 +68,9 @@ def _reference(meta: dict[str, object]) -> date | None:
 def _boilerplate(text: str, shape: Outline) -> tuple[tuple[int, int], ...]:
     end = shape.body[1]
     return ((end, len(text)),) if text[end:].strip() else ()
+
+
+# --- entities -------------------------------------------------------------------------------------------------
 
 
 def _entities(text: str, shape: Outline, reference: date | None) -> tuple[Entity, ...]:
@@ -77,7 +107,114 @@ def _ignored(found: Entity, shape: Outline) -> bool:
     return any(start <= found.start and found.end <= end for start, end in shape.ignore)
 
 
-def _nest(entities: list[Entity]) -> Iterable[Entity]:
+def _nest(entities: list[Entity]) -> Iterator[Entity]:
     for found in entities:
-        nested = _inside(found, entities)
-        yield Entity(found.type, found.start, found.end, found.text, nested, found.attributes) if nested else found
+        yield replace(found, nested=True) if _inside(found, entities) else found
+
+
+def _parties(text: str, meta: dict[str, object], entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    """Return the units that the paper is between, as first written: those of its subject, or of its opening."""
+    subject = str(meta.get("subject") or "")
+    named = [found.text for found in find_localities(subject, _spans(find_places(subject)))]
+    if not named:
+        units = [found for found in entities if found.type == "locality" and found.start < _OPENING]
+        counts = Counter(unit_name(found.text) for found in units)
+        named = [found.text for found in units if counts[unit_name(found.text)] > 1]
+    first: dict[str, str] = {}
+    for name in named:
+        first.setdefault(unit_name(name), name)
+    return tuple(first.values())
+
+
+# --- statements -------------------------------------------------------------------------------------------------
+
+
+def _prose_statements(
+    text: str, shape: Outline, entities: tuple[Entity, ...], parties: tuple[str, ...], reference: date | None
+) -> Iterator[Statement]:
+    before: tuple[Found, Statement] | None = None
+    for found in find_statements(text, shape):
+        clause = found.clause
+        words = text[clause.start : clause.end]
+        source = "caption" if clause.block.role == "caption" else None
+        statement = Statement(found.kind, clause.start, clause.end, words, found.confidence, source=source)
+        if found.kind == COMMITMENT:
+            statement = _with_attributes(statement, found, entities, parties, reference, before)
+        elif found.kind == ESCALATION:
+            statement = replace(statement, escalates_to=_superiors(statement, entities))
+        before = (found, statement)
+        yield statement
+
+
+def _with_attributes(
+    statement: Statement,
+    found: Found,
+    entities: tuple[Entity, ...],
+    parties: tuple[str, ...],
+    reference: date | None,
+    before: tuple[Found, Statement] | None,
+) -> Statement:
+    read = read_attributes(statement.text, statement.start, entities, parties, reference)
+    lead, inferred = read.lead, read.inferred
+    if not lead:
+        # A clause without a subject goes on with the lead of the clause before it in the same paragraph.
+        same = before is not None and before[0].clause.block is found.clause.block
+        lead = before[1].lead if same and before is not None else ()
+        lead = lead or (parties if read.mode == "agreed" else ())
+        inferred = (*inferred, "lead") if lead else inferred
+    return replace(
+        statement,
+        lead=lead,
+        partners=tuple(name for name in read.partners if name not in lead),
+        deadline=read.deadline,
+        deadline_text=read.deadline_text,
+        old_deadline=read.old_deadline,
+        product=read.product,
+        mode=read.mode,
+        inferred=inferred,
+    )
+
+
+def _superiors(statement: Statement, entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    """Return the bodies of central or provincial level that the clause names."""
+    bodies = [
+        found.text
+        for found in entities
+        if found.type == "agency" and statement.start <= found.start and found.end <= statement.end
+    ]
+    central = [body for body in bodies if level_of(body) == CENTRAL]
+    return tuple(dict.fromkeys(central or [body for body in bodies if level_of(body) == PROVINCE]))
+
+
+def _table_statements(shape: Outline, reference: date | None) -> Iterator[Statement]:
+    for row in find_table_rows(shape):
+        yield from _row_statements(row, reference)
+
+
+def _row_statements(row: Row, reference: date | None) -> Iterator[Statement]:
+    cells = {cell.column: cell for cell in reversed(row)}
+    for cell in row:
+        if cell.column not in ("lead", "partners", "product", "deadline"):
+            statement = Statement(cell.column, cell.start, cell.end, cell.text, TABLE_CONFIDENCE, source="table")
+            if cell.column == COMMITMENT:
+                due = cells.get("deadline")
+                value, inferred = read_cell_deadline(due.text, reference) if due else (None, ())
+                statement = replace(
+                    statement,
+                    lead=read_cell_bodies(cells["lead"].text) if "lead" in cells else (),
+                    partners=read_cell_bodies(cells["partners"].text) if "partners" in cells else (),
+                    product=cells["product"].text if "product" in cells else None,
+                    deadline=value,
+                    deadline_text=due.text if due else None,
+                    mode="directive",
+                    inferred=inferred,
+                )
+            yield statement
+
+
+def _mark_duplicates(statements: list[Statement]) -> Iterator[Statement]:
+    """Yield the statements again; one that repeats an earlier one word for word points to it."""
+    first: dict[tuple[str, str], int] = {}
+    for index, statement in enumerate(statements):
+        original = first.setdefault((statement.type, statement.text), index)
+        yield statement if original == index else replace(statement, duplicate_of=original)

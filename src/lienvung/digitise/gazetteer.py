@@ -24,7 +24,9 @@ DISTRICTS = tuple(
 )
 # Natural areas and sights of the pilot area that papers name without a head word.
 SIGHTS = tuple(
-    "Tây Yên Tử,Yên Tử,Côn Sơn,Kiếp Bạc,Vĩnh Nghiêm,Cát Bà,Tuần Châu,Lan Hạ,Bái Tử Long,Bạch Đằng,Lạch Huyện,Cái Lân".split(",")
+    "Tây Yên Tử,Yên Tử,Côn Sơn,Kiếp Bạc,Vĩnh Nghiêm,Cát Bà,Tuần Châu,Lan Hạ,Bái Tử Long,Bạch Đằng,Lạch Huyện,Cái Lân".split(
+        ","
+    )
 )
 
 PROVINCE_UNITS = ("tỉnh", "thành phố", "TP")

@@ -14,11 +14,11 @@ CAPITAL = rf"[{UPPER}][{LOWER}]*(?![{LOWER}{UPPER}])"
 NAME = rf"{CAPITAL}(?: {CAPITAL}){{0,3}}"
 KNOWN = alternation(PROVINCES + DISTRICTS)
 
-UNIT_WORDS = r"(?:[Tt]ỉnh|[Tt]hành phố|T[Pp]\.?|[Tt]hị xã|TX\.?|[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu)"
-COUNT = r"(?:các|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|hai bên|0?[2-9])"
-PARTIES = (
-    rf"{COUNT} (?:địa phương|bên|{UNIT_WORDS}(?:, {UNIT_WORDS})*)(?: (?:liên quan|giáp ranh))?"
+UNIT_WORDS = (
+    r"(?:[Tt]ỉnh|[Tt]hành phố|T[Pp]\.?|[Tt]hị xã|TX\.?|[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu)"
 )
+COUNT = r"(?:các|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|hai bên|0?[2-9])"
+PARTIES = rf"{COUNT} (?:địa phương|bên|{UNIT_WORDS}(?:, {UNIT_WORDS})*)(?: (?:liên quan|giáp ranh))?"
 
 FIELDS = (
     "Tài chính,Kế hoạch và Đầu tư,Xây dựng,Giao thông vận tải,Giao thông - Vận tải,Y tế,Công Thương,Công thương,Nội vụ,Tư pháp,"

@@ -23,11 +23,6 @@ class Line:
     end: int
     text: str
 
-    @property
-    def cells(self) -> list[tuple[int, int]]:
-        """Return the spans of the cells that tabs divide."""
-        return [(self.start + cell.start(), self.start + cell.end()) for cell in re.finditer(r"[^\t]*", self.text)][::1]
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -52,9 +47,7 @@ class Outline:
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of the text that hold more than blanks."""
-    return [
-        Line(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()
-    ]
+    return [Line(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
 
 
 # --- which form -----------------------------------------------------------------------------------------------
@@ -79,7 +72,7 @@ _NUMBER_LINE = re.compile(r"(?:^|\t)\s*số\s*:?\s*\d", re.IGNORECASE)
 _PLACE_DATE = re.compile(r",\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm", re.IGNORECASE)
 _SUBJECT_UNDER_NUMBER = re.compile(r"^\s*V/v\b", re.IGNORECASE)
 _CLOSING = re.compile(r"^\s*(?:Nơi nhận\s*:?|(?:T/M|TM\.|T/L|TL\.|TUQ\.|KT\.|K/T|Q\.)\s+[A-ZĐ])", re.IGNORECASE)
-_ANNEX = re.compile(r"^\s*PHỤ LỤC\b")
+_ANNEX = re.compile(r"^\s*(?:PHỤ LỤC|PHỤ BIỂU|DANH MỤC)\b", re.IGNORECASE)
 
 
 def _header_end(lines: list[Line]) -> int:
@@ -166,7 +159,7 @@ def _next_section(section: str, title: str) -> str:
 
 def _is_bare_line(text: str) -> bool:
     """Say whether a line of an article has no full stop: a caption or a headline between paragraphs."""
-    return not text.rstrip("”\"').…").endswith((".", "!", "?", ":", ";")) and text[-1] not in ".!?…:;”\""
+    return not text.rstrip("”\"').…").endswith((".", "!", "?", ":", ";")) and text[-1] not in '.!?…:;”"'
 
 
 # --- articles ---------------------------------------------------------------------------------------------------

@@ -43,18 +43,16 @@ _STOP = (
     r"(?:chủ trì|phối hợp|tham mưu|rà soát|kiểm tra|thông báo|tổ chức|trao đổi|lập|phải|sẽ|cần|được|đã|đang|là|để|về|trong"
     r"|tại|có|cùng|do|theo|làm|thực hiện|hướng dẫn|cho|đối với|khi|hằng|hàng|trước|sau|từ|đến|gửi|nêu|báo cáo|đề xuất|đề nghị"
     r"|hoàn thành|hoàn thiện|chịu|với|của|mỗi|các|những|hai|ba|tiếp tục|thống nhất|cập nhật|cung cấp|xem xét|nhận|vẫn|chưa"
-    r"|bố trí|cũng|luân phiên|hỗ trợ|xây dựng(?! công)|công bố|ký|cấp|giao|tăng cường|theo dõi|đôn đốc|tuần tra)"
+    r"|bố trí|cũng|luân phiên|hỗ trợ|(?<!đầu tư )xây dựng|công bố|ký|cấp|giao(?! thông)|hoàn chỉnh|tăng cường|theo dõi|đôn đốc|tuần tra)"
 )
-_LONG = (
-    rf"{_LONG_HEADS}(?:(?:,? và|,| -)? (?!{_STOP}\b|{HEADS}\b|{UNIT_WORDS} )(?!và\b)(?:{CAPITAL}|[{LOWER}]+)){{0,9}}{_WHOSE}"
-)
+_LONG = rf"{_LONG_HEADS}(?:(?:,? và|,| -)? (?!{_STOP}\b|{HEADS}\b|{UNIT_WORDS} )(?!và\b)(?:{CAPITAL}|[{LOWER}]+)){{0,9}}{_WHOSE}"
 _CENTRAL = (
     r"(?:Ban Bí thư(?: Trung ương Đảng)?|Ban Chấp hành Trung ương(?: Đảng)?|Văn phòng Trung ương Đảng|Trung ương Đảng"
     r"|Bộ Chính trị|Ủy ban Thường vụ Quốc hội|Quốc hội|Thủ tướng Chính phủ|Văn phòng Chính phủ|Chính phủ|UNESCO"
     r"|Hội đồng [Đđ]iều phối [Vv]ùng(?: [Đđ]ồng bằng sông Hồng)?|Thanh tra Chính phủ)"
 )
 _AGENCY = re.compile(
-    rf"(?<![\w])(?:{_CENTRAL}"
+    rf"(?<![\w/-])(?:{_CENTRAL}"
     rf"|{_OFFICE_OF} (?:{_PEOPLES}|{_COMMITTEE})"
     rf"|(?:Ban Thường vụ|Thường trực){_NEED_WHOSE}"
     rf"|{_PEOPLES}|{_COMMITTEE}"

@@ -8,7 +8,9 @@ from lienvung.core.text import fold
 from lienvung.core.text.date import find_dates
 from lienvung.digitise.model import Entity
 
-_DEADLINE = re.compile(r"\b(?:truoc|den|den het|het|cham nhat|xong|trong|vao|tu|hoan thanh|gia han|thoi han)(?: \w+)? ?$")
+_DEADLINE = re.compile(
+    r"\b(?:truoc|den|den het|het|cham nhat|xong|trong|vao|tu|hoan thanh|gia han|thoi han)(?: \w+)? ?$"
+)
 _YEAR = re.compile(r"\d{4}")
 # "tầm nhìn đến năm 2045" and "từ năm 2009" are no deadlines; "hoàn thành trong năm 2021" is one.
 _BY_YEAR = re.compile(r"\b(?:truoc|het|xong|trong|cuoi|hoan thanh|cham nhat|gia han den)(?: \w+)? ?$")

@@ -10,7 +10,9 @@ from lienvung.digitise.model import Entity
 _SEPARATOR = r"(?:, | và |; )"
 _OWN_NAME = rf"(?:{KNOWN}|(?!{HEADS}\b){NAME})"
 _SINGLE = re.compile(rf"(?<!\w)(?P<unit>{UNIT_WORDS}) (?P<name>{_OWN_NAME})")
-_LIST = re.compile(rf"(?<!\w){COUNT} {UNIT_WORDS}(?:, {UNIT_WORDS})* (?P<names>{_OWN_NAME}(?:{_SEPARATOR}{_OWN_NAME})*)")
+_LIST = re.compile(
+    rf"(?<!\w){COUNT} {UNIT_WORDS}(?:, {UNIT_WORDS})* (?P<names>{_OWN_NAME}(?:{_SEPARATOR}{_OWN_NAME})*)"
+)
 _KNOWN = re.compile(rf"(?<!\w)(?:{KNOWN})(?!\w)")
 _ONE_NAME = re.compile(_OWN_NAME)
 # "Chủ tịch Hồ Chí Minh", "đường Trần Hưng Đạo": a person or a street, although the name is a unit's too.
@@ -41,4 +43,6 @@ def _spans(shadow: str) -> Iterator[tuple[int, int]]:
 
 def _is_another_name(shadow: str, start: int) -> bool:
     before = _NOT_BEFORE.search(shadow[max(0, start - 16) : start])
-    return bool(before) and before is not None and before[0].strip() in ("chủ tịch", "Chủ tịch", "ông", "bà", "đồng chí")
+    return (
+        bool(before) and before is not None and before[0].strip() in ("chủ tịch", "Chủ tịch", "ông", "bà", "đồng chí")
+    )

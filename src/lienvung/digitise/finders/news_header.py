@@ -12,9 +12,13 @@ _PUBLISHER_WORD = (
     r"(?:Báo(?: điện tử)?|Tạp chí(?: điện tử)?|Thông tấn|Thông tấn xã|Đài Phát thanh và Truyền hình|Cổng thông tin điện tử"
     r"|Trang thông tin điện tử)"
 )
-_PUBLISHER = re.compile(rf"(?<!\w)(?P<name>{_PUBLISHER_WORD} (?:(?:tỉnh|thành phố|huyện|phường|xã) )?{NAME}(?: & {NAME})?)")
+_PUBLISHER = re.compile(
+    rf"(?<!\w)(?P<name>{_PUBLISHER_WORD} (?:(?:tỉnh|thành phố|huyện|phường|xã) )?{NAME}(?: & {NAME})?)"
+)
 _DATELINE = re.compile(rf"^\s*\((?P<name>[{UPPER}][^()]{{2,40}})\)\s*[-–]")
-_CLOCK = re.compile(r"\d{1,2}[:hg]\d{2}|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|đăng ngày|cập nhật|ngày đăng", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\d{1,2}[:hg]\d{2}|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|đăng ngày|cập nhật|ngày đăng", re.IGNORECASE
+)
 _ONLY_DATE = re.compile(r"[^\w]*(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[^\w]*")
 _AUTHOR_LABEL = re.compile(r"^(?:Bài|Tin|Tin, ảnh|Bài, ảnh|Bài và ảnh|Thực hiện)\s*:\s*|\s*/.*$|\s*\(.*\)$")
 _HEAD_LINES = 6

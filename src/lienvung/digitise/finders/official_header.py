@@ -11,7 +11,9 @@ from lienvung.digitise.gazetteer import DISTRICTS, PROVINCES
 from lienvung.digitise.grammar import CAPITAL, FIELD
 from lienvung.digitise.outline import Block, Line
 
-_PLACE_DATE = re.compile(r"(?P<place>[^\t,]+),\s*(?P<date>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE)
+_PLACE_DATE = re.compile(
+    r"(?P<place>[^\t,]+),\s*(?P<date>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE
+)
 _MOTTO = re.compile(r"cong h\w{1,2} xa hoi chu|doc lap - tu do|dang cong san viet nam")
 _BODY_HEAD = re.compile(
     r"^(?:ban thuong vu|(?:tinh|thanh|huyen|thi|quan|dang) uy|dang bo|uy ban nhan dan|ubnd|hoi dong|hdnd|so|phong|ban|bo|van phong"
@@ -19,13 +21,18 @@ _BODY_HEAD = re.compile(
 )
 _ISSUED_BY = re.compile(r"^của (?P<issuers>.+)$", re.IGNORECASE)
 _SUBJECT_LEAD = re.compile(r"^(?:V/v|Về việc|Về)\s*:?\s+", re.IGNORECASE)
-_SUBJECT_ENDS = re.compile(r"^(?:-{2,}|_{2,}|\*+|Kính gửi|Căn cứ|Thực hiện|Ngày \d|Trên cơ sở|Sau khi|[IVX]+\s*[-.]|\d+\.|Điều \d)", re.IGNORECASE)
+_SUBJECT_ENDS = re.compile(
+    r"^(?:-{2,}|_{2,}|\*+|Kính gửi|Căn cứ|Thực hiện|Ngày \d|Trên cơ sở|Sau khi|[IVX]+\s*[-.]|\d+\.|Điều \d)",
+    re.IGNORECASE,
+)
 _SIGNED_FOR = re.compile(r"\b(?:T/M|TM\.)\s+(?P<body>[^\t]+)")
 _PERSON = re.compile(rf"^(?:{CAPITAL}\s*){{2,5}}$")
 _MAX_SUBJECT_LINES = 4
 
 
-def read_official_header(header: tuple[Line, ...], blocks: tuple[Block, ...], closing: tuple[Line, ...]) -> dict[str, object]:
+def read_official_header(
+    header: tuple[Line, ...], blocks: tuple[Block, ...], closing: tuple[Line, ...]
+) -> dict[str, object]:
     """Return the fields of the header that could be read; a field that could not is absent."""
     cells = [nfc(cell).strip() for line in header for cell in line.text.split("\t")]
     meta: dict[str, object] = {}
@@ -93,7 +100,11 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
         elif cell.isupper():
             bodies.append(cell)
     joint = [part for body in bodies for part in _split_joint(body)]
-    if len({fold(body).split()[1] for body in joint if " " in body}) == 1 and len(joint) > 1 and "bo" not in fold(joint[0]):
+    if (
+        len({fold(body).split()[1] for body in joint if " " in body}) == 1
+        and len(joint) > 1
+        and "bo" not in fold(joint[0])
+    ):
         return [sentence_case(body) for body in joint]
     last = joint[-1:] if len(bodies) > 1 or len(joint) == 1 else joint
     return [_with_locality(sentence_case(body), [sentence_case(parent) for parent in joint[:-1]]) for body in last]
@@ -131,7 +142,9 @@ def _signers(closing: tuple[Line, ...]) -> Iterator[str]:
                 yield name
 
 
-_NAMES = re.compile("|".join(re.escape(name) for name in sorted(PROVINCES + DISTRICTS, key=len, reverse=True)), re.IGNORECASE)
+_NAMES = re.compile(
+    "|".join(re.escape(name) for name in sorted(PROVINCES + DISTRICTS, key=len, reverse=True)), re.IGNORECASE
+)
 _SMALL = re.compile(r"^(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|(?<=\s)(?:Tỉnh|Thành|Huyện|Thị|Quận) Phố|Ủy ban nhân dân")
 _UNIT_NAME = re.compile(r"\b((?:tỉnh|thành phố|thị xã|huyện|quận|xã|phường|thị trấn|đặc khu|ủy) )(\w+(?: \w+)*)$")
 

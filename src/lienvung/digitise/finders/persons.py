@@ -21,7 +21,7 @@ _OFFICES = (
 )
 _ADDRESSED = re.compile(rf"(?<!\w){_FORMS_OF_ADDRESS} (?P<name>{_NAME})")
 _CREDIT = re.compile(rf"(?:[Ảả]nh|[Bb]ài(?:, ảnh)?|[Tt]hực hiện)\s*:\s*(?P<name>{_NAME})")
-_RUN = re.compile(_NAME)
+_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL})+")
 _OFFICE_BEFORE = re.compile(rf"{_OFFICES}[^.;:!?\n“”\"]{{0,90}}$")
 _ONLY_NAME = re.compile(rf"[{UPPER}]+(?: [{UPPER}]+){{1,3}}|{CAPITAL}(?: {CAPITAL}){{1,3}}")
 

@@ -19,6 +19,7 @@ _HEADS = {
     "area": "quần đảo|đảo|khu kinh tế|khu công nghiệp|cụm công nghiệp|vườn quốc gia|rừng quốc gia|rừng|núi|đèo|thôn",
     "region": "vùng kinh tế trọng điểm|vùng đồng bằng",
 }
+_NUMBERED = "(?i:quốc lộ|đường tỉnh|tỉnh lộ|đường huyện)"
 _ROAD_NUMBER = r"\d{1,3}[A-ZĐ]?(?![\w/%])"
 # An end of a chain ("Hà Nội – Hải Phòng – Hạ Long") is a known name or any name that is no body.
 _LINK = rf"(?:{KNOWN}|(?!{HEADS} ){NAME})"
@@ -32,7 +33,7 @@ def _pattern(kind: str, heads: str) -> re.Pattern[str]:
     heads = f"(?i:{heads})"
     if kind == "road":
         return re.compile(
-            rf"(?<!\w){heads}(?: {_ROAD_NUMBER}| {_LINK}(?: ?[-–] ?{_LINK})+|(?<=cao tốc) {_CHAIN})"
+            rf"(?<!\w)(?:{_NUMBERED} {_ROAD_NUMBER}|{heads}(?: {_LINK}(?: ?[-–] ?{_LINK})+|(?<=cao tốc) {_CHAIN}))"
         )
     if kind == "region":
         return re.compile(rf"(?<!\w){heads}(?: sông)? {NAME}")

@@ -1,0 +1,132 @@
+"""Statements: each clause is weighed by its words, its section and what the text before it announced."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lienvung.core.text import fold
+from lienvung.digitise.clauses import Clause, split_clauses
+from lienvung.digitise.cues import COMMITMENT, ESCALATION, KINDS, LIMITATION, RESULT, TASK_VERB, weigh
+from lienvung.digitise.outline import NEWS, Block, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that is a statement of one kind, with how sure the rules are (0 to 1)."""
+
+    kind: str
+    clause: Clause
+    confidence: float
+
+
+SECTION_WEIGHT = 2.5
+NO_SECTION_WEIGHT = -1.5
+MOOD_WEIGHT = 1.4
+THRESHOLD = 2.0
+CAPTION_THRESHOLD = 3.0
+QUOTE_WEIGHT = -1.5
+
+# What a paragraph of an article announces for the clauses after it.
+_MOODS = (
+    (LIMITATION, re.compile(r"^(?:tuy (?:nhien|vay)|the nhung|song,|ben canh do,? van|con venh|kho khan|vuong mac)\b|\bhan che\b.{0,60}:")),
+    (COMMITMENT, re.compile(
+        r"\b(?:thong nhat|nhat tri|ket luan|phan cong|thoi gian toi|nhiem vu|noi dung hop tac trong tam|de nghi|yeu cau)\b"
+    )),
+    (RESULT, re.compile(r"^(?:theo (?:bao cao|danh gia)|sau (?:hon )?\d+ nam|qua (?:hon )?\d+ nam|nhung ket qua)\b")),
+)  # fmt: skip
+_NEW_MOOD = re.compile(
+    r"^(?:sau khi|phat bieu|truoc do|nhan dip|ket luan|thay mat|trao doi voi|noi ve|tai buoi|ben le|tu cao toc|tu nhung)\b"
+)
+_CAUSE = re.compile(r"^nguyen nhan\b|^ly do\b")
+_TASK_CLAUSE = re.compile(TASK_VERB)
+
+
+def find_statements(text: str, shape: Outline) -> Iterator[Found]:
+    """Yield the statements of the paper's prose, in order."""
+    mood = ""
+    lead_in = _LeadIn()
+    prose_seen = shape.kind != NEWS
+    for block in shape.blocks:
+        if block.role == "heading" or block.role == "row":
+            continue
+        if block.role == "caption" and not prose_seen:
+            continue  # headlines stand before the first sentence
+        prose_seen = prose_seen or block.role == "prose"
+        words = fold(block.line.text)
+        if shape.kind == NEWS and block.role == "prose":
+            mood = _mood_after(mood, words)
+        section = block.section or lead_in.section_for(block)
+        for clause in split_clauses(block, text):
+            found = _judge(clause, section, _mood_of(clause, mood))
+            if found is not None:
+                yield found
+            mood = _mood_after(mood, clause.opening + clause.words) if shape.kind == NEWS else ""
+
+
+class _LeadIn:
+    """An item that ends in a colon ("3. Để khắc phục, đề nghị hai huyện thống nhất:") rules the items under it."""
+
+    def __init__(self) -> None:
+        self.marker = ""
+        self.section = ""
+
+    def section_for(self, block: Block) -> str:
+        text = block.line.text.strip()
+        marker = _marker_rank(text)
+        if text.endswith(":"):
+            self.marker, self.section = marker, _announced(fold(text))
+            return ""
+        if marker == self.marker:
+            self.section = ""
+        return self.section
+
+
+def _marker_rank(text: str) -> str:
+    match = re.match(r"(?:(\d+)\.(\d+)|(\d+)[.)]|([a-zđ])\)|([-+•]))", text)
+    return "" if match is None else "sub" if match[1] else "number" if match[3] else "letter" if match[4] else "dash"
+
+
+def _announced(words: str) -> str:
+    if re.search(r"\b(?:nhiem vu|thong nhat|de nghi|yeu cau|phan cong|trach nhiem|giai phap|noi dung)\b", words):
+        return COMMITMENT
+    return LIMITATION if re.search(r"\bhan che|ton tai|vuong mac\b", words) else ""
+
+
+def _mood_after(mood: str, words: str) -> str:
+    if _NEW_MOOD.match(words):
+        mood = ""
+    return next((kind for kind, pattern in _MOODS if pattern.search(words)), mood)
+
+
+def _mood_of(clause: Clause, mood: str) -> str:
+    return next((kind for kind, pattern in _MOODS if pattern.search(clause.opening)), mood)
+
+
+def _judge(clause: Clause, section: str, mood: str) -> Found | None:
+    if _CAUSE.match(clause.words):
+        return None
+    weights = weigh(clause.words)
+    for kind in KINDS:
+        weights[kind] += _context(kind, section, mood, clause)
+    # What a paper cannot decide itself goes upwards whatever else it says.
+    kind, best = max(weights.items(), key=lambda item: item[1])
+    if best < (CAPTION_THRESHOLD if clause.block.role == "caption" else THRESHOLD):
+        return None
+    second = max(weight for other, weight in weights.items() if other != kind)
+    return Found(kind, clause, round(1 / (1 + math.exp(-0.8 * (best - max(second, THRESHOLD / 2)))), 2))
+
+
+def _context(kind: str, section: str, mood: str, clause: Clause) -> float:
+    weight = 0.0
+    if section == "none":
+        weight += NO_SECTION_WEIGHT
+    elif section == kind:
+        weight += SECTION_WEIGHT
+    if mood == kind and not section and (kind != COMMITMENT or _TASK_CLAUSE.search(clause.words)):
+        weight += MOOD_WEIGHT
+    if clause.quoted and kind in (RESULT, LIMITATION):
+        weight += QUOTE_WEIGHT
+    if kind == ESCALATION and section == COMMITMENT and "tham quyen" not in clause.words:
+        weight -= 0.5
+    return weight
