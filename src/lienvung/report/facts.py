@@ -32,11 +32,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Hold everything known of what is followed, the sides' titles (node name -> title), and all heads held."""
+    """Hold everything known of what is followed, the sides' titles (node name -> title), all heads held, and
+    the side of each agency in the register of organisations (its name -> node name).
+    """
 
     follow_up: FollowUp
     sides: Mapping[str, str] = field(default_factory=dict)
     heads: Heads = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
 
     def side(self, name: str) -> str:
         """Return a side's title; a side without a known title keeps its name."""
@@ -77,7 +80,13 @@ def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
         works=read("public-work", work_of),
     )
     heads = {log.origin: (log.size, log.frontier.root().hex()) for log in reader.logs() if log.size}
-    return Facts(follow_up, dict(sides or {}), heads)
+    agencies = {
+        str(one.values[name]): str(one.values["side"])
+        for one in _live(reader, "organisation")
+        for name in ("name", "short-name")
+        if one.values.get("side") and one.values.get(name)
+    }
+    return Facts(follow_up, dict(sides or {}), heads, agencies)
 
 
 def _live(reader: Reader, register: str) -> Iterator[Record]:

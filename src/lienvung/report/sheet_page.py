@@ -18,7 +18,7 @@ from lienvung.report.facts import Facts
 from lienvung.report.sentence import Run, Sentence, sentence
 from lienvung.report.words import CELL_NAMES, DECISION_NAMES, FIGURE_NAMES, clip, format_share, format_status
 
-ROWS = 5
+ROWS = 6
 TEXT_LENGTH = 105
 
 T = TypeVar("T")

@@ -5,7 +5,6 @@ Right: ĐẢNG CỘNG SẢN VIỆT NAM 15 bold over a rule, place and date 14 it
 of illustrative data says so in the header of every page.
 """
 
-import re
 from io import BytesIO
 from typing import Any
 
@@ -27,13 +26,13 @@ from lienvung.report.docx_form import (
     shade,
     write,
 )
+from lienvung.report.places import party_committee, place_name
 from lienvung.report.so_ket import SoKet
 from lienvung.report.words import ILLUSTRATIVE_MARK, format_day
 
 PORTRAIT = (20.0, 15.0, 20.0, 30.0)
 LANDSCAPE = (20.0, 15.0, 15.0, 15.0)
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 210 - 45, 297 - 30
-_PREFIX = re.compile(r"(Thành phố|Tỉnh)\s+(.+)", re.IGNORECASE)
 _HEAD_SHADE = "EDEDED"
 
 
@@ -56,20 +55,6 @@ def format_so_ket(report: SoKet, base: str) -> bytes:
     target = BytesIO()
     form.save(target)
     return target.getvalue()
-
-
-def party_committee(title: str) -> str:
-    """Return the Party committee of a locality: Thành phố X has a Thành ủy, Tỉnh X a Tỉnh ủy."""
-    found = _PREFIX.fullmatch(title)
-    if not found:
-        return title
-    return f"{'Thành ủy' if found[1].lower().startswith('thành') else 'Tỉnh ủy'} {found[2]}"
-
-
-def place_name(title: str) -> str:
-    """Return a locality's name without its rank, as the place of a paper."""
-    found = _PREFIX.fullmatch(title)
-    return found[2] if found else title
 
 
 def _head_every_page(section: Any, report: SoKet) -> None:

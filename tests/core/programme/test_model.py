@@ -101,9 +101,9 @@ def test_each_chain_counts_once(known: FollowUp, nature: str, today: date) -> No
 
 @given(promises(), NATURES, DAYS)
 def test_what_is_open_waits_for_somebody(known: FollowUp, nature: str, today: date) -> None:
-    """An open commitment names at least one side whose turn it is, unless it is suspended; a closed one none."""
+    """An open commitment names a side whose turn it is, unless suspended or unclear; a closed one none."""
     for status in overview(known, nature=nature, today=today).statuses.values():
-        waits = status.cell in OPEN_CELLS - {Cell.SUSPENDED}
+        waits = status.cell in OPEN_CELLS - {Cell.SUSPENDED, Cell.UNCLEAR}
         assert bool(status.waiting_for) == waits
 
 

@@ -99,8 +99,11 @@ class Status:
 
     @property
     def waiting_for(self) -> tuple[str, ...]:
-        """Return the sides that owe and are not settled; nobody once it is closed or suspended."""
-        if not self.open:
+        """Return the sides that owe and are not settled; nobody once it is closed or suspended.
+
+        Of what is unclear nobody may be said to owe it.
+        """
+        if not self.open or self.cell is Cell.UNCLEAR:
             return ()
         return tuple(side.side for side in self.sides if not side.settled)
 
