@@ -60,7 +60,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _check(value: object, where: str, depth: int) -> None:
-    if depth > DEEPEST:
+    if depth >= DEEPEST and isinstance(value, list | tuple | dict):
         raise NotCanonical("C8-depth", where)
     if isinstance(value, str):
         _check_string(value, where)

@@ -1,7 +1,7 @@
 """Judge values by their definition, one checker per datatype (docs/formats/item.md, rules I1–I10)."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lienvung.core.register.canonical import LARGEST_INTEGER, canonical
@@ -61,13 +61,13 @@ def _check_place(definition: Definition, part: str, name: str) -> None:
 
 
 def _check_value(definition: Definition, each: Field, value: Any) -> None:
-    if each.many:
-        _require(_is_set(value), definition, each.name, "I6-many", value)
+    _require(isinstance(value, list) == each.many, definition, each.name, "I6-many", value)
     for one in value if each.many else [value]:
         _require(not isinstance(one, list), definition, each.name, "I6-many", one)
         _require(_CHECKERS[each.datatype](each, one), definition, each.name, "I7-datatype", one)
         if each.pattern:
             _require(re.fullmatch(each.pattern, one) is not None, definition, each.name, "I8-pattern", one)
+    _require(not each.many or _is_set(value), definition, each.name, "I6-many", value)
 
 
 def _check_condition(definition: Definition, condition: Condition, item: Item, held: Mapping[str, Any]) -> None:
@@ -87,8 +87,8 @@ def _require(holds: bool, definition: Definition, field: str, rule: str, found: 
         raise ItemInvalid(definition.register, field, rule, str(found)[:100])
 
 
-def _is_set(value: object) -> bool:
-    return isinstance(value, list) and len(set(map(canonical, value))) == len(value)
+def _is_set(values: Sequence[Any]) -> bool:
+    return len(set(map(canonical, values))) == len(values)
 
 
 def _is_line(value: object) -> bool:

@@ -184,7 +184,7 @@ def _find_field_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 _COUNT = r"(?:\{\d{1,3}(?:,\d{1,3})?\})?"
-_SAFE_PATTERN = re.compile(rf"(?:(?:[A-Za-z0-9/._-]|\[[A-Za-z0-9/._-]+\]){_COUNT})+\Z")
+_SAFE_PATTERN = re.compile(rf"(?:(?:[A-Za-z0-9/_-]|\[[A-Za-z0-9/._-]+\]){_COUNT})+\Z")
 
 
 def is_safe_pattern(pattern: str) -> bool:

@@ -1,0 +1,181 @@
+"""Definitions: every broken rule is found, and a definition only grows."""
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienvung.catalogue import load_catalogue
+from lienvung.core.register.canonical import canonical, parse_canonical, prune
+from lienvung.core.register.definition import normal_form, parse_definition
+from lienvung.core.register.definition_rules import find_faults, is_safe_pattern
+from lienvung.core.register.errors import DefinitionInvalid
+from lienvung.core.register.evolution import check_evolution
+
+from .vectors import read_vector
+
+DOCUMENT = read_vector("entry-put")["definition"]
+
+
+def changed(*path, to):
+    """Return the sample definition with one place changed; `to=...` removes it."""
+    document = copy.deepcopy(DOCUMENT)
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    if to is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = to
+    return document
+
+
+FAULTS = [
+    ("D2-unknown", changed("colour", to="red")),
+    ("D2-unknown", changed("fields", 0, "labels", to={})),
+    ("D2-unknown", changed("title", "fr", to="Échantillons")),
+    ("D3-missing", changed("title-field", to=...)),
+    ("D3-missing", changed("fields", 0, "label", to=...)),
+    ("D3-missing", changed("title", "vi", to=...)),
+    ("D4-type", changed("version", to="1")),
+    ("D4-type", changed("version", to=True)),
+    ("D4-type", changed("fields", to={})),
+    ("D4-type", changed("parts", "shared", to=None)),
+    ("D4-type", changed("keys", to="random")),
+    ("D5-id", changed("register", to="Sổ mẫu")),
+    ("D5-id", changed("fields", 0, "name", to="1name")),
+    ("D5-id", changed("parts", "My_part", to={})),
+    ("D6-version", changed("version", to=0)),
+    ("D7-label", changed("title", "vi", to=" ")),
+    ("D8-part", changed("parts", "shared", to=...)),
+    ("D8-part", changed("parts", "source", to={})),
+    ("D8-part", changed("parts", "personal", "personal", to="secret")),
+    ("D8-part", changed("parts", "personal", "public", to=True)),
+    ("D9-field", changed("fields", 1, "name", to="name")),
+    ("D9-field", changed("fields", 1, "name", to="key")),
+    ("D10-field-part", changed("fields", 1, "part", to="nowhere")),
+    ("D11-datatype", changed("fields", 1, "datatype", to="float")),
+    ("D12-values", changed("fields", 1, "datatype", to="enumeration")),
+    ("D12-values", changed("fields", 1, "values", to={"a": {"vi": "a"}})),
+    ("D13-to", changed("fields", 1, "datatype", to="link")),
+    ("D13-to", changed("fields", 1, "to", to="sample")),
+    ("D14-pattern", changed("fields", 0, "pattern", to="(a+)+")),
+    ("D14-pattern", changed("fields", 1, "pattern", to="[0-9]")),
+    ("D15-reference", changed("title-field", to="nowhere")),
+    ("D15-reference", changed("list", to={"sort": ["-nowhere"]})),
+    ("D15-reference", changed("conditions", to=[{"if": {"field": "nowhere", "equals": 1}, "then": {}}])),
+    (
+        "D15-reference",
+        changed("conditions", to=[{"if": {"field": "open", "equals": True}, "then": {"required": ["x"]}}]),
+    ),
+    ("D16-natural", changed("keys", to="natural")),
+]
+
+
+@pytest.mark.parametrize(("rule", "document"), FAULTS, ids=[rule for rule, _ in FAULTS])
+def test_a_broken_rule_is_found(rule, document):
+    """A definition that breaks a rule is refused by that rule."""
+    assert rule in {fault.rule for fault in find_faults(document)}
+    with pytest.raises(DefinitionInvalid):
+        parse_definition(document)
+
+
+def test_every_rule_of_the_page_has_a_case():
+    """D1 is the file's, D17 is evolution's; every other rule is broken once above."""
+    assert {rule for rule, _ in FAULTS} == {
+        f"D{number}" + name
+        for number, name in enumerate(
+            (
+                "-unknown", "-missing", "-type", "-id", "-version", "-label", "-part", "-field", "-field-part",
+                "-datatype", "-values", "-to", "-pattern", "-reference", "-natural",
+            ),
+            2,
+        )
+    }  # fmt: skip
+
+
+def test_faults_are_found_together():
+    """Whoever writes a register sees all faults of meaning at once."""
+    document = changed("register", to="Mẫu")
+    document["fields"][0]["datatype"] = "float"
+    assert [(fault.rule, fault.path) for fault in find_faults(document)] == [
+        ("D5-id", ("register",)),
+        ("D11-datatype", ("fields", 0, "datatype")),
+    ]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([*DOCUMENT, "list", "conditions", "purpose", "system"]), json_values)
+def test_no_definition_from_elsewhere_crashes_the_reader(name, value):
+    """Whatever a partner's define entry holds is a definition or a named refusal."""
+    try:
+        definition = parse_definition({**DOCUMENT, name: value})
+    except DefinitionInvalid:
+        return
+    assert parse_canonical(canonical(definition.document)) == definition.document
+
+
+def test_the_normal_form_is_one_spelling():
+    """What is unsaid and what is said emptily have one hash; the normal form is its own normal form."""
+    lax = {**DOCUMENT, "conditions": [], "list": {"facets": []}, "parts": {**DOCUMENT["parts"], "shared": {}}}
+    assert parse_definition(lax) == parse_definition(DOCUMENT)
+    assert normal_form(normal_form(lax)) == normal_form(lax) == DOCUMENT == prune(DOCUMENT)
+
+
+@pytest.mark.parametrize("pattern", ["[0-9]{2,5}", "[0-9a-f]{64}", "VN-[A-Z]{2}"])
+def test_a_bounded_pattern_is_safe(pattern):
+    """Classes and bounded counts are all a code list needs."""
+    assert is_safe_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+", "a*", "a.", "a+", ".*", "[a-z]{1,}", "a|b", "\\d", "[z-a]", "a{1,2}b{1,2}c{1,2}", ""]
+)
+def test_a_pattern_that_could_run_away_is_not(pattern):
+    """Nothing that repeats without bound, groups or escapes is taken from another node."""
+    assert not is_safe_pattern(pattern)
+
+
+def grown(**changes):
+    """Return version 2 of the sample register."""
+    return parse_definition({**DOCUMENT, "version": 2, **changes})
+
+
+def test_a_definition_may_grow():
+    """A new optional field, a new part and new words break no old item."""
+    extra = {"name": "extra", "label": {"vi": "Thêm"}, "datatype": "string", "part": "new"}
+    old = parse_definition(DOCUMENT)
+    check_evolution(old, grown(fields=[*DOCUMENT["fields"], extra], parts={**DOCUMENT["parts"], "new": {}}))
+    check_evolution(old, grown(title={"vi": "Tên mới"}))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        parse_definition(DOCUMENT),
+        grown(fields=DOCUMENT["fields"][:-1]),
+        grown(fields=[{**DOCUMENT["fields"][0], "many": True}, *DOCUMENT["fields"][1:]]),
+        grown(fields=[*DOCUMENT["fields"][:-1], {**DOCUMENT["fields"][-1], "part": "internal"}]),
+        grown(fields=[DOCUMENT["fields"][0], {**DOCUMENT["fields"][1], "required": True}, *DOCUMENT["fields"][2:]]),
+        grown(parts={**DOCUMENT["parts"], "personal": {}}),
+        grown(conditions=[{"if": {"field": "open", "equals": True}, "then": {"required": ["cost"]}}]),
+    ],
+    ids=["same-version", "field-gone", "many", "part-moved", "newly-required", "no-longer-personal", "new-condition"],
+)
+def test_a_definition_may_not_take_back(new):
+    """Whatever would make an old item invalid, or an old digest unreadable, is refused."""
+    with pytest.raises(DefinitionInvalid, match="D17-additive"):
+        check_evolution(parse_definition(DOCUMENT), new)
+
+
+def test_every_register_of_the_catalogue_survives_its_own_log():
+    """The definition that a define entry carries is the one the catalogue has."""
+    for definition in load_catalogue().values():
+        assert parse_definition(parse_canonical(canonical(definition.document))) == definition
