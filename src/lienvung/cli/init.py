@@ -1,6 +1,7 @@
 """`lienvung init`: a new node's folder, keys, settings, office database and first account."""
 
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,14 @@ import orjson
 import typer
 
 from lienvung.cli.refusal import translator
-from lienvung.core.agreement.contact import fingerprint, spoken_fingerprint
-from lienvung.node.home import Home, Settings, create_home
-from lienvung.node.keys import NodeKeys, public_bytes
+from lienvung.core.agreement.contact import spoken_fingerprint
+from lienvung.node.contact import read_contact
+from lienvung.node.home import Home, Settings, create_home, open_node
+from lienvung.node.introduction import introduce_node
+from lienvung.node.keys import NodeKeys
 
 PASSWORD_BYTES = 15
+ADMINISTRATOR = "quan-tri"
 
 
 def command(
@@ -29,10 +33,10 @@ def command(
     keys = NodeKeys.generate()
     settings = Settings(name, title, address.rstrip("/"), listen, language=language, allow_loopback=allow_loopback)
     created = create_home(home, settings, keys, secrets.token_bytes)
+    root = introduce(created)
     password = create_office(created)
-    root = fingerprint(public_bytes(keys.root)) if keys.root else ""
     if as_json:
-        facts = {"home": str(home), "name": name, "fingerprint": root, "user": "quan-tri", "password": password}
+        facts = {"home": str(home), "name": name, "fingerprint": root, "user": ADMINISTRATOR, "password": password}
         print(orjson.dumps(facts).decode())
         return
     _ = translator()
@@ -40,6 +44,17 @@ def command(
     print(_("Dấu vân khóa gốc, để đọc cho bên kia nghe: %(words)s") % {"words": spoken_fingerprint(root)})
     print(_("Tài khoản quản trị: quan-tri, mật khẩu: %(password)s (chỉ hiện lần này)") % {"password": password})
     print(_("Chạy: lienvung serve %(home)s") % {"home": home})
+
+
+def introduce(home: Home) -> str:
+    """Let the node introduce itself in its own log; return the fingerprint of its root key."""
+    node = open_node(home, now=lambda: datetime.now(UTC), random=secrets.token_bytes)
+    by = {"entered-by": ADMINISTRATOR, "approved-by": ADMINISTRATOR}
+    try:
+        document = introduce_node(node, title=home.settings.title, address=home.settings.address, attribution=by)
+    finally:
+        node.store.close()
+    return read_contact(document).fingerprint
 
 
 def create_office(home: Home) -> str:
@@ -52,7 +67,7 @@ def create_office(home: Home) -> str:
 
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user_create(
-        username="quan-tri",
+        username=ADMINISTRATOR,
         password=password,
         role="administrator",
         full_name="Quản trị nút",

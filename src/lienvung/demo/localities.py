@@ -1,7 +1,10 @@
 """Who takes part in the demonstration: three localities and the fictional people of their offices."""
 
+import os
 from dataclasses import dataclass
 
+# Another first port lets a second demonstration, or the tests, run beside the first.
+FIRST_PORT = int(os.environ.get("LIENVUNG_DEMO_PORT", "8101"))
 PASSWORD = "minh-hoa-2026-hop-tac"  # noqa: S105  printed on the screen: the demonstration keeps no secret
 NOW = "2026-11-20T08:00:00+07:00"
 
@@ -48,21 +51,21 @@ def _people(clerk: str, approver: str) -> tuple[Person, ...]:
 HAI_PHONG = Locality(
     "hai-phong",
     "Thành phố Hải Phòng",
-    8101,
+    FIRST_PORT,
     "Văn phòng hợp tác Hải Phòng (minh họa)",
     _people("Phạm Thu Trang", "Nguyễn Đức Thành"),
 )
 QUANG_NINH = Locality(
     "quang-ninh",
     "Thành phố Quảng Ninh",
-    8102,
+    FIRST_PORT + 1,
     "Văn phòng hợp tác Quảng Ninh (minh họa)",
     _people("Vũ Thị Hạnh", "Đặng Quốc Bảo"),
 )
 BAC_NINH = Locality(
     "bac-ninh",
     "Thành phố Bắc Ninh",
-    8103,
+    FIRST_PORT + 2,
     "Văn phòng hợp tác Bắc Ninh (minh họa)",
     _people("Ngô Văn Khải", "Trịnh Thị Mai"),
 )
