@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.faces"]
+
 # .ci/run sets it: there everything is installed or installs itself, so nothing has a reason to be skipped.
 NO_SKIP = bool(os.environ.get("LIENVUNG_NO_SKIP"))
 # Opening our .docx in another office programme is a developer's check; no step installs one.

@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "lienvung.web.context.node",
+                "lienvung.web.intake.context.rights",
             ],
         },
     }

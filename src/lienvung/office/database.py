@@ -1,4 +1,4 @@
-"""Open one home's office database in a process that is not the web server: init, serve, the demonstration."""
+"""Open the office of one home in this process, and bring its tables up to date."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,12 @@ from django.core.management import call_command
 
 
 def open_office(home: Path) -> None:
-    """Let this process work as the office of `home`; its settings are read once, so one home a process."""
+    """Point Django at a node's home; one process serves one home, for good."""
     os.environ["LIENVUNG_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienvung.config.settings")
     django.setup()
 
 
 def migrate_office() -> None:
-    """Bring the tables of people, papers and drafts to this version."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Make or update the tables of the office database; nothing happens where they are up to date."""
+    call_command("migrate", interactive=False, verbosity=0)

@@ -2,7 +2,6 @@
 
     OfficeError
     ├── SecrecyNotDeclared      the uploader did not declare the paper free of state secrets
-    ├── PaperIsSecret           the machine found a secrecy stamp; nothing was stored
     ├── PaperAlreadyHere        the same paper (issuer, type, number, date) is already being worked on or entered
     ├── DraftMoved              somebody else changed the draft since the page was opened
     ├── DraftClosed             the draft is no longer open for this
@@ -14,6 +13,8 @@
     ├── ReasonMissing           a return, a retirement, a dispute needs its reason
     ├── EvidenceMissing         done without a document or file
     ├── NotTheSteward           another node's log holds the record
+    ├── RecordGone              no live record has this key
+    ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
     ├── TableUnreadable         no rows or no headings could be found
     ├── TableRowsWrong          rows with mistakes stand in the way
     └── ColumnMissing           a needed column is not mapped
@@ -40,21 +41,12 @@ class SecrecyNotDeclared(OfficeError):
 
 
 @dataclass(eq=False)
-class PaperIsSecret(OfficeError):
-    """A secrecy stamp stands on the paper. The facts repeat none of its text."""
-
-    code: ClassVar[str] = "paper-is-secret"
-    stamp: str
-
-
-@dataclass(eq=False)
 class PaperAlreadyHere(OfficeError):
     """The same paper is in work or entered under another file."""
 
     code: ClassVar[str] = "paper-already-here"
     number: str
-    by: str
-    url: str
+    source_file: str
 
 
 @dataclass(eq=False)
@@ -133,6 +125,24 @@ class NotTheSteward(OfficeError):
 
     code: ClassVar[str] = "not-the-steward"
     steward: str
+
+
+@dataclass(eq=False)
+class RecordGone(OfficeError):
+    """No record in force has this key."""
+
+    code: ClassVar[str] = "record-gone"
+    register: str
+    key: str
+
+
+@dataclass(eq=False)
+class PaperEnteredByPartner(OfficeError):
+    """A partner entered the same paper; its commitments are accepted, not entered again."""
+
+    code: ClassVar[str] = "paper-entered-by-partner"
+    node: str
+    key: str
 
 
 @dataclass(eq=False)

@@ -1,23 +1,20 @@
 """The node that this process serves, and its clock. Faces ask here and nowhere else."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-if TYPE_CHECKING:
-    from lienvung.node.node import Node
+from lienvung.node.home import load_home, open_node
+from lienvung.node.node import Node
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _lock = Lock()
-_nodes: "dict[str, Node]" = {}
+_nodes: dict[str, Node] = {}
 
 
 def now() -> datetime:
@@ -32,10 +29,8 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
-def get_node() -> "Node":
+def get_node() -> Node:
     """Return the node of LIENVUNG_HOME, opened once per process."""
-    from lienvung.node.home import load_home, open_node
-
     path = settings.LIENVUNG_HOME
     if not path:
         raise ImproperlyConfigured("LIENVUNG_HOME names no folder: this process serves no node")
@@ -52,9 +47,3 @@ def close_node() -> None:
     if node:
         node.store.close()
 
-
-@contextmanager
-def reading() -> Iterator[object]:
-    """Read the node's store in one consistent snapshot."""
-    with get_node().store.reading() as reader:
-        yield reader

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lienvung.office.models.source import SourceFile
 
@@ -18,10 +19,10 @@ class Submission(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        RETURNED = "returned"
+        WAITING = "waiting", _("chờ duyệt")
+        SENDING = "sending", _("đang ghi")
+        SENT = "sent", _("đã duyệt, đã ghi vào sổ")
+        RETURNED = "returned", _("đã trả lại")
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,9 +47,9 @@ class Draft(models.Model):
     """One change of one record: proposed, corrected, confirmed by a named person, sent by another."""
 
     class Op(models.TextChoices):
-        PUT = "put"
-        RETIRE = "retire"
-        RESTORE = "restore"
+        PUT = "put", _("ghi")
+        RETIRE = "retire", _("rút")
+        RESTORE = "restore", _("khôi phục")
 
     class Origin(models.TextChoices):
         MACHINE = "machine"  # found in a text layer
@@ -57,11 +58,11 @@ class Draft(models.Model):
         FORM = "form"  # typed into a page of the application
 
     class State(models.TextChoices):
-        PROPOSED = "proposed"
-        CONFIRMED = "confirmed"
-        REJECTED = "rejected"
-        SUBMITTED = "submitted"
-        SENT = "sent"
+        PROPOSED = "proposed", _("chờ xem")
+        CONFIRMED = "confirmed", _("đã xác nhận")
+        REJECTED = "rejected", _("đã bỏ")
+        SUBMITTED = "submitted", _("đang chờ duyệt")
+        SENT = "sent", _("đã ghi vào sổ")
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

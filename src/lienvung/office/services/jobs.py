@@ -5,7 +5,7 @@ work is written so that doing it again changes nothing.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from django.db import close_old_connections, transaction
@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 Work = Callable[[str, Progress], None]
 
 log = structlog.get_logger(__name__)
-executor: Executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lienvung-job")
+_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lienvung-job")
 _kinds: dict[str, Work] = {}
 
 
@@ -41,7 +41,7 @@ def job_queue(*, kind: str, subject: object, by: User) -> Job:
         state__in=[Job.State.QUEUED, Job.State.RUNNING],
         defaults={"state": Job.State.QUEUED, "started_by": by, "queued_at": now()},
     )
-    transaction.on_commit(lambda: executor.submit(_run_in_thread, job.id))
+    start(job.id)
     return job
 
 
@@ -49,8 +49,13 @@ def jobs_resume() -> int:
     """Start again what a stopped process left queued or running; return how many."""
     left = list(Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]))
     for job in left:
-        executor.submit(_run_in_thread, job.id)
+        start(job.id)
     return len(left)
+
+
+def start(job_id: object) -> None:
+    """Hand a job to the working thread, once the surrounding transaction is committed."""
+    transaction.on_commit(lambda: _executor.submit(_run_in_thread, job_id))
 
 
 def job_run(job_id: object) -> Job:

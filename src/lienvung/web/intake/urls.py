@@ -1,5 +1,29 @@
 """Addresses of the intake pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lienvung.web.intake import approval, drafts, papers, progress, retirement, tables
+
+app_name = "intake"
+
+urlpatterns = [
+    path("so-hoa/", papers.queue, name="queue"),
+    path("so-hoa/<uuid:paper>/", papers.review, name="review"),
+    path("so-hoa/<uuid:paper>/doc-lai/", papers.read_again, name="read-again"),
+    path("so-hoa/<uuid:paper>/tep", papers.original, name="original"),
+    path("so-hoa/<uuid:paper>/trang/<int:page>.png", papers.page_image, name="page-image"),
+    path("so-hoa/<uuid:paper>/van-ban/", papers.header, name="header"),
+    path("so-hoa/<uuid:paper>/ve/", drafts.draw, name="draw"),
+    path("so-hoa/<uuid:paper>/trinh/", papers.submit, name="submit"),
+    path("so-hoa/<uuid:paper>/chap-thuan/", progress.accept_all, name="accept-all"),
+    path("so-hoa/de-xuat/<uuid:draft>/", drafts.act, name="draft"),
+    path("duyet/", approval.waiting, name="approvals"),
+    path("duyet/<uuid:submission>/", approval.submission, name="approval"),
+    path("nhap-bang/", tables.bring, name="tables"),
+    path("nhap-bang/<uuid:table>/", tables.preview, name="table"),
+    path("nhap-bang/<uuid:table>/ghi/", tables.write, name="table-write"),
+    path("cam-ket/<slug:key>/tien-do/", progress.report, name="progress"),
+    path("cam-ket/<slug:key>/chap-thuan/", progress.accept, name="accept"),
+    path("bao-cao-tien-do/<slug:key>/tra-loi/", progress.respond, name="respond"),
+    path("so/<slug:register>/<slug:key>/rut/", retirement.retire, name="retire"),
+]

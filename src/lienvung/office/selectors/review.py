@@ -1,0 +1,87 @@
+"""What the review page shows of a paper: its text cut at the passages, its header, its proposals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from lienvung.office.models import Draft, Job, Reading, SourceFile, StoredBytes
+
+_STATE_ORDER = {"proposed": 0, "confirmed": 1, "submitted": 2, "sent": 3, "rejected": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text with the proposals whose passages cover it; `starts` names those that begin here."""
+
+    text: str
+    drafts: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+def source_files() -> list[SourceFile]:
+    """Return all papers, the newest first, with the number of proposals in each state."""
+    counts = {
+        state: Count("drafts", filter=Q(drafts__state=state) & ~Q(drafts__register__in=["document", "programme"]))
+        for state in _STATE_ORDER
+    }
+    return list(SourceFile.objects.select_related("uploaded_by").annotate(**counts))
+
+
+def source_file(source_file_id: object) -> SourceFile | None:
+    """Return one paper."""
+    return SourceFile.objects.select_related("uploaded_by").filter(pk=source_file_id).first()
+
+
+def source_file_by_sha(sha256: str) -> SourceFile | None:
+    """Return the paper of these bytes."""
+    return SourceFile.objects.filter(sha256=sha256).first()
+
+
+def stored_bytes(sha256: str) -> bytes:
+    """Return the bytes kept under a SHA-256."""
+    return bytes(StoredBytes.objects.get(pk=sha256).data)
+
+
+def newest_reading(paper: SourceFile) -> Reading | None:
+    """Return the newest text layer of a paper; a scan has none."""
+    return paper.readings.first()
+
+
+def header_of(paper: SourceFile) -> Draft | None:
+    """Return the draft of the paper's own record."""
+    return paper.drafts.filter(register="document").select_related("confirmed_by").first()
+
+
+def proposals(paper: SourceFile) -> list[Draft]:
+    """Return what was found in a paper: open ones first, the least certain on top."""
+    found = paper.drafts.exclude(register__in=["document", "programme"]).select_related("confirmed_by", "submission")
+    return sorted(found, key=lambda draft: (_STATE_ORDER[draft.state], draft.confidence, draft.position))
+
+
+def draft(draft_id: object) -> Draft | None:
+    """Return one draft."""
+    related = Draft.objects.select_related("source_file", "confirmed_by", "submission")
+    return related.filter(pk=draft_id).first()
+
+
+def open_job(paper: SourceFile) -> Job | None:
+    """Return the newest job that reads this paper."""
+    return Job.objects.filter(kind="digitise", subject=str(paper.pk)).first()
+
+
+def pieces(text: str, drafts: list[Draft]) -> list[Piece]:
+    """Cut a text at the ends of all passages, so that each run knows the proposals it belongs to.
+
+    Passages may overlap; the runs joined together are the text again, letter by letter.
+    """
+    spans = [(draft.passage["start"], draft.passage["end"], str(draft.pk)) for draft in drafts if "start" in draft.passage]
+    return list(_pieces(text, spans))
+
+
+def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Piece]:
+    cuts = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        covering = tuple(name for first, last, name in spans if first <= start and end <= last)
+        beginning = tuple(name for first, _, name in spans if first == start)
+        yield Piece(text[start:end], covering, beginning)

@@ -1,0 +1,56 @@
+"""Task tables in preview, and what each of their rows would change."""
+
+from lienvung.core.text import fold
+from lienvung.node.stores.port import Query, Reader
+from lienvung.office.models import Draft, TableImport
+from lienvung.office.node_access import get_node, today
+from lienvung.office.selectors.sides import sides_known
+from lienvung.office.tables.plan import Present, RowPlan, Setting, plan_rows
+
+_MOST = 100_000
+
+
+def table_import(table_id: object) -> TableImport | None:
+    """Return one table in preview."""
+    return TableImport.objects.select_related("brought_by").filter(pk=table_id).first()
+
+
+def table_imports(limit: int = 20) -> list[TableImport]:
+    """Return the newest tables."""
+    return list(TableImport.objects.select_related("brought_by")[:limit])
+
+
+def table_plan(table: TableImport) -> list[RowPlan]:
+    """Return what each row would change, against the register and what waits for an approver."""
+    rows = [(place, tuple(cells)) for place, cells in table.rows]
+    node = get_node()
+    with node.store.reading() as reader:
+        setting = Setting(table.programme, table.nature, today(), node.name, _sides(reader, table.programme))
+        present = _present(reader, table.programme, node.name)
+    return plan_rows(table.headings, table.columns, rows, present, setting)
+
+
+def _sides(reader: Reader, programme: str) -> dict[str, str]:
+    known = sides_known()
+    record = reader.record("programme", programme) if programme else None
+    return {name: known.get(name, name) for name in record.values["sides"]} if record else known
+
+
+def _present(reader: Reader, programme: str, own: str) -> Present:
+    """Our own commitments of the programme by their text; another node's records are not ours to change."""
+    found = reader.find("commitment", Query(where={"programmes": programme}, sort=("key",), limit=_MOST)).records
+    own_ones = [record for record in found if record.steward == own]
+    reports = reader.find("progress-report", Query(where={"side": own}, sort=("time",), limit=_MOST)).records
+    # Oldest first: the newest report of a commitment is the one that stays.
+    results = {str(report.values["commitment"]): str(report.values["text"]) for report in reports}
+    return Present(
+        commitments={fold(str(record.values["text"])): (record.key, record.values) for record in own_ones},
+        results=results,
+        waiting=_waiting(),
+    )
+
+
+def _waiting() -> frozenset[str]:
+    states = [Draft.State.CONFIRMED, Draft.State.SUBMITTED]
+    drafts = Draft.objects.filter(register="commitment", op=Draft.Op.PUT, state__in=states)
+    return frozenset(fold(str(draft.values.get("text", ""))) for draft in drafts)

@@ -1,0 +1,191 @@
+"""Carry confirmed drafts to an approver, and from the approver into the node's logs.
+
+The order on approval is what survives a crash: the decision is committed first (state `sending`), then
+the node appends under the submission's id, then the office notes the receipt. Whoever finds a submission
+in `sending` sends it again; the node answers the same receipt and appends nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import structlog
+from django.db import transaction
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.item import Item, split_fields
+from lienvung.node.append import Change, append
+from lienvung.office.errors import FourEyes, NothingToSubmit, ReasonMissing, SubmissionDecided
+from lienvung.office.models import Draft, SourceFile, StoredBytes, Submission, User
+from lienvung.office.node_access import get_node, now
+from lienvung.office.services.trail import event_record
+
+log = structlog.get_logger(__name__)
+# What others link to comes first, so that a reader of the log never meets a link before its target.
+_ORDER = ("programme", "document", "review", "commitment", "assignment")
+
+
+@transaction.atomic
+def submission_submit(*, user: User, drafts: Iterable[Draft], title: str) -> Submission:
+    """Put confirmed drafts before an approver as one whole."""
+    chosen = list(
+        Draft.objects.filter(pk__in=[draft.pk for draft in drafts], state=Draft.State.CONFIRMED)
+    )
+    if not chosen:
+        raise NothingToSubmit
+    sources = {draft.source_file_id for draft in chosen}
+    submission = Submission.objects.create(
+        title=title[:300],
+        source_file_id=sources.pop() if len(sources) == 1 else None,
+        submitted_by=user,
+        submitted_at=now(),
+    )
+    for draft in chosen:
+        draft.state, draft.submission, draft.revision = Draft.State.SUBMITTED, submission, draft.revision + 1
+        draft.save()
+    event_record(by=user, what="submission-submit", subject=submission.id, drafts=len(chosen))
+    return submission
+
+
+def paper_submit(*, user: User, source_file: SourceFile) -> Submission:
+    """Put everything confirmed of one paper before an approver."""
+    drafts = list(source_file.drafts.filter(state=Draft.State.CONFIRMED))
+    header = source_file.drafts.filter(register="document").first()
+    title = str(header.values.get("subject", "")) if header else ""
+    return submission_submit(user=user, drafts=drafts, title=title or source_file.name)
+
+
+def submission_approve(*, user: User, submission_id: object) -> Submission:
+    """Send a submission under one's name: all its drafts become entries of one batch, or none.
+
+    FourEyes when the approver entered or confirmed any of it; SubmissionDecided when it was decided before. When the node refuses, nothing was
+    written and the submission waits again.
+    """
+    return _send_or_reopen(_decide(user, submission_id))
+
+
+def submission_send(submission: Submission) -> Submission:
+    """Append what was approved and note the receipt; doing it again changes nothing."""
+    drafts = sorted(submission.drafts.select_related("entered_by", "confirmed_by"), key=_append_order)
+    receipt = append(
+        get_node(),
+        [_change(draft, submission) for draft in drafts],
+        idempotency_key=str(submission.id),
+        blobs=_blobs(drafts),
+    )
+    with transaction.atomic():
+        submission.state, submission.batch = Submission.State.SENT, receipt.batch
+        submission.save()
+        submission.drafts.update(state=Draft.State.SENT)
+        event_record(by=submission.decided_by, what="submission-approve", subject=submission.id, batch=receipt.batch)
+    return submission
+
+
+def submissions_reconcile() -> int:
+    """Finish what a stopped process left between the decision and the receipt; return how many were sent.
+
+    One that the node refuses waits for an approver again; it does not stop the others, nor the start of the node.
+    """
+    sent = 0
+    for submission in Submission.objects.filter(state=Submission.State.SENDING):
+        try:
+            _send_or_reopen(submission)
+        except LienVungError as refusal:
+            log.warning("submission not sent", submission=str(submission.id), refusal=str(refusal))
+        else:
+            sent += 1
+    return sent
+
+
+@transaction.atomic
+def submission_return(*, user: User, submission_id: object, reason: str) -> Submission:
+    """Give a submission back to the clerk with a reason; its drafts are open again."""
+    if not reason.strip():
+        raise ReasonMissing
+    submission = _waiting(submission_id)
+    submission.state, submission.reason = Submission.State.RETURNED, reason.strip()
+    submission.decided_by, submission.decided_at = user, now()
+    submission.save()
+    for draft in submission.drafts.all():
+        draft.state, draft.reason, draft.submission = Draft.State.PROPOSED, reason.strip(), None
+        draft.confirmed_by, draft.confirmed_at, draft.revision = None, None, draft.revision + 1
+        draft.save()
+    event_record(by=user, what="submission-return", subject=submission.id, reason=submission.reason)
+    return submission
+
+
+@transaction.atomic
+def _decide(user: User, submission_id: object) -> Submission:
+    submission = _waiting(submission_id)
+    drafts = submission.drafts.select_related("confirmed_by")
+    if user == submission.submitted_by or user in {draft.confirmed_by for draft in drafts}:
+        raise FourEyes(str(user))
+    submission.state = Submission.State.SENDING
+    submission.decided_by, submission.decided_at = user, now()
+    submission.save()
+    return submission
+
+
+def _send_or_reopen(submission: Submission) -> Submission:
+    try:
+        return submission_send(submission)
+    except LienVungError:
+        with get_node().store.reading() as reader:
+            appended = reader.appended(str(submission.id))
+        # Entries that are stored cannot be taken back: then the decision stands and only the receipt is owed.
+        if appended is None:
+            _reopen(submission)
+        raise
+
+
+@transaction.atomic
+def _reopen(submission: Submission) -> None:
+    submission.state, submission.decided_by, submission.decided_at = Submission.State.WAITING, None, None
+    submission.save()
+
+
+def _waiting(submission_id: object) -> Submission:
+    submission = Submission.objects.select_related("submitted_by", "decided_by").get(pk=submission_id)
+    if submission.state != Submission.State.WAITING:
+        raise SubmissionDecided(submission.get_state_display(), str(submission.decided_by or ""))
+    return submission
+
+
+def _append_order(draft: Draft) -> tuple[int, int, str]:
+    place = _ORDER.index(draft.register) if draft.register in _ORDER else len(_ORDER)
+    return place, draft.position, str(draft.id)
+
+
+def _change(draft: Draft, submission: Submission) -> Change:
+    return Change(op=draft.op, register=draft.register, key=draft.key, item=_item(draft, _attribution(draft, submission)))
+
+
+def _item(draft: Draft, attribution: Mapping[str, str]) -> Item:
+    if draft.op != Draft.Op.PUT:
+        return {"shared": {"reason": draft.reason}, "attribution": attribution}
+    definition = get_node().catalogue[draft.register]
+    return split_fields(definition, draft.values, source=draft.passage, attribution=attribution)
+
+
+def _attribution(draft: Draft, submission: Submission) -> dict[str, str]:
+    entered, confirmed, approved = draft.entered_by, draft.confirmed_by or draft.entered_by, submission.decided_by
+    values = {
+        "entered-by": str(entered),
+        "entered-office": entered.office_name,
+        "confirmed-by": str(confirmed),
+        "confirmed-at": _instant(draft.confirmed_at),
+        "approved-by": str(approved),
+        "approved-at": _instant(submission.decided_at),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _instant(at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+
+
+def _blobs(drafts: Iterable[Draft]) -> dict[str, bytes]:
+    """The bytes that these records name: original files and the text layers their passages lie in."""
+    names = ("file", "text-layer", "evidence-file")
+    wanted = {str(draft.values[name]) for draft in drafts for name in names if name in draft.values}
+    rows = StoredBytes.objects.filter(pk__in=wanted)
+    return {row.sha256: bytes(row.data) for row in rows}

@@ -1,0 +1,113 @@
+"""Bring the office's own task table in: preview first, and only "Ghi vào sổ" writes, through an approver."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from django.db import transaction
+
+from lienvung.office.errors import ColumnMissing, NothingToSubmit, TableRowsWrong
+from lienvung.office.models import Draft, SavedMapping, Submission, TableImport, User
+from lienvung.office.node_access import now
+from lienvung.office.selectors.tables import table_plan
+from lienvung.office.services.drafts import draft_confirm, draft_propose
+from lienvung.office.services.submissions import submission_submit
+from lienvung.office.services.trail import event_record
+from lienvung.office.tables.columns import NEEDED, guess_columns, headings_hash
+from lienvung.office.tables.plan import RowPlan
+from lienvung.office.tables.reading import TaskTable, read_pasted, read_table
+
+
+def table_bring(*, user: User, name: str = "", data: bytes = b"", pasted: str = "") -> TableImport:
+    """Read a table from a file or from pasted cells and keep it for preview; no register is touched.
+
+    Columns are understood as they were the last time with the same headings, else by their words.
+    """
+    table = read_pasted(pasted) if pasted else read_table(data, name)
+    return _keep(user, name, data or pasted.encode(), table)
+
+
+@transaction.atomic
+def table_map(
+    *, user: User, table: TableImport, columns: Mapping[str, str], programme: str, nature: str
+) -> TableImport:
+    """Say what each column means and which programme the rows belong to; remember the columns."""
+    chosen = {heading: field for heading, field in columns.items() if heading in table.headings and field}
+    for field in NEEDED:
+        if field not in chosen.values():
+            raise ColumnMissing(field)
+    table.columns, table.programme, table.nature = chosen, programme, nature
+    table.save()
+    SavedMapping.objects.update_or_create(
+        headings_hash=headings_hash(table.headings),
+        defaults={"columns": chosen, "saved_by": user, "saved_at": now()},
+    )
+    return table
+
+
+@transaction.atomic
+def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> Submission:
+    """Confirm every new and changed row under one's name and put them before an approver as one whole.
+
+    TableRowsWrong while rows are wrong, unless they are to be left out; NothingToSubmit when nothing changes.
+    """
+    if not table.programme:
+        raise ColumnMissing("programme")
+    plans = table_plan(table)
+    wrong = tuple(plan.place for plan in plans if plan.state == "wrong")
+    if wrong and not skip_wrong:
+        raise TableRowsWrong(wrong)
+    drafts = [
+        draft
+        for position, plan in enumerate(plans)
+        if plan.state in ("new", "changed")
+        for draft in _drafts_of(user, table, plan, position)
+    ]
+    if not drafts:
+        raise NothingToSubmit
+    submission = submission_submit(user=user, drafts=drafts, title=table.name)
+    table.written = True
+    table.save(update_fields=["written"])
+    event_record(by=user, what="table-write", subject=table.id, rows=len(drafts))
+    return submission
+
+
+@transaction.atomic
+def _keep(user: User, name: str, data: bytes, table: TaskTable) -> TableImport:
+    remembered = SavedMapping.objects.filter(pk=headings_hash(table.headings)).first()
+    return TableImport.objects.create(
+        name=name,
+        sha256=sha256(data).hexdigest(),
+        brought_by=user,
+        brought_at=now(),
+        headings=list(table.headings),
+        rows=[[place, list(cells)] for place, cells in table.rows],
+        columns=remembered.columns if remembered else guess_columns(table.headings),
+    )
+
+
+def _drafts_of(user: User, table: TableImport, plan: RowPlan, position: int) -> list[Draft]:
+    """The commitment of a row where it is new or changed, and the report of its result where it tells one."""
+    passage = {"citation": [", ".join(part for part in (table.name, plan.place) if part)]}
+    drafts = []
+    key = plan.key
+    if plan.state == "new" or plan.changes:
+        drafts.append(_confirmed(user, "commitment", plan.key, plan.values, passage, position))
+        key = drafts[0].key
+    if plan.report:
+        drafts.append(_confirmed(user, "progress-report", "", {**plan.report, "commitment": key}, passage, position))
+    return drafts
+
+
+def _confirmed(
+    user: User, register: str, key: str, values: Mapping[str, object], passage: Mapping[str, object], position: int
+) -> Draft:
+    draft = draft_propose(
+        user=user,
+        register=register,
+        key=key,
+        values=values,
+        passage=passage,
+        origin=Draft.Origin.TABLE,
+        position=position,
+    )
+    return draft_confirm(user=user, draft_id=draft.id, revision=draft.revision)

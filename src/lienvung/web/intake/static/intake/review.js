@@ -1,0 +1,65 @@
+// Passage and proposal light up together; a, e, r, j, k work a paper through. The page works without this.
+"use strict";
+
+const cards = [...document.querySelectorAll("[data-card]")];
+let at = Math.max(0, cards.findIndex((card) => "#" + card.id === location.hash));
+
+function marksOf(name) {
+  return [...document.querySelectorAll("[data-draft]")].filter((mark) => mark.dataset.draft.split(" ").includes(name));
+}
+
+function light(name, { scrollPaper = true, scrollCard = true } = {}) {
+  document.querySelectorAll(".lit").forEach((lit) => lit.classList.remove("lit"));
+  const marks = marksOf(name).filter((mark) => !mark.classList.contains("to-passage"));
+  marks.forEach((mark) => mark.classList.add("lit"));
+  const card = document.getElementById("de-xuat-" + name);
+  card?.classList.add("lit");
+  at = Math.max(0, cards.indexOf(card));
+  if (scrollPaper) marks[0]?.scrollIntoView({ block: "center" });
+  if (scrollCard) card?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-draft]");
+  if (!mark) return;
+  event.preventDefault();
+  light(mark.dataset.draft.split(" ")[0]);
+});
+
+function go(step) {
+  at = Math.min(cards.length - 1, Math.max(0, at + step));
+  const card = cards[at];
+  if (!card) return;
+  light(card.dataset.card);
+  card.focus({ preventScroll: true });
+}
+
+const press = (action) => cards[at]?.querySelector(`button[name=action][value=${action}]`)?.click();
+const keys = {
+  j: () => go(1),
+  k: () => go(-1),
+  a: () => press("confirm"),
+  r: () => press("reject"),
+  e: () => {
+    const fields = cards[at]?.querySelector("details");
+    if (!fields) return;
+    fields.open = true;
+    fields.querySelector("input, textarea, select")?.focus();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  // Typing, input methods and browser shortcuts keep their keys.
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) {
+    if (event.key === "Escape") cards[at]?.focus();
+    return;
+  }
+  const act = keys[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});
+
+if (cards.length && location.hash.startsWith("#de-xuat-")) go(0);

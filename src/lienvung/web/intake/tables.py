@@ -1,0 +1,189 @@
+"""The first Monday: the office's own task table comes in by preview; nothing is written before "Ghi vào sổ"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from lienvung.core.errors import LienVungError
+from lienvung.digitise.guard import check_upload
+from lienvung.office.access import duties
+from lienvung.office.node_access import get_node
+from lienvung.office.roles import Duty
+from lienvung.office.selectors import tables as selectors
+from lienvung.office.selectors.programmes import programmes
+from lienvung.office.selectors.sides import sides_known
+from lienvung.office.selectors.tables import RowPlan, TableImport
+from lienvung.office.services.tables import table_bring, table_map, table_write
+from lienvung.web.intake.record_form import label_of
+from lienvung.web.intake.refusals import say, tells_refusals
+from lienvung.web.intake.values import field_in_words
+
+COLUMN_LABELS = {
+    "text": _("Nội dung"),
+    "leads": _("Cơ quan chủ trì"),
+    "partners": _("Cơ quan phối hợp"),
+    "product": _("Sản phẩm"),
+    "deadline": _("Thời hạn"),
+    "result": _("Kết quả, tiến độ"),
+    "evidence": _("Minh chứng"),
+    "obstacle": _("Khó khăn, vướng mắc (nội bộ)"),
+    "request": _("Đề xuất (nội bộ)"),
+    "side": _("Bên thực hiện"),
+    "basis": _("Căn cứ"),
+    "number": _("TT"),
+}
+STATE_LABELS = {
+    "new": _("mới"),
+    "changed": _("thay đổi"),
+    "unchanged": _("không đổi"),
+    "waiting": _("đang chờ duyệt"),
+    "heading": _("tiêu đề nhóm"),
+    "wrong": _("sai"),
+}
+REASONS = {
+    "no-text": _("chưa có nội dung"),
+    "twice": _("nội dung này đã có ở hàng trên"),
+    "no-year": _("thời hạn thiếu năm"),
+    "no-date": _("không đọc được thời hạn"),
+    "no-side": _("không rõ là bên nào"),
+}
+
+
+class BringForm(forms.Form):
+    """A file, or cells pasted from a spreadsheet."""
+
+    file = forms.FileField(label=_("Tệp .xlsx, .csv hoặc .docx có bảng nhiệm vụ"), required=False)
+    pasted = forms.CharField(
+        label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    not_secret = forms.BooleanField(label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."))
+
+    def clean(self) -> Mapping[str, object]:
+        """Ask for one of the two."""
+        values = super().clean()
+        if not values.get("file") and not values.get("pasted", "").strip():
+            raise forms.ValidationError(gettext("Chọn một tệp hoặc dán bảng."))
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the preview in words."""
+
+    place: str
+    state: str
+    state_label: str
+    text: str
+    changes: tuple[tuple[str, str, str], ...]
+    mistakes: tuple[tuple[str, str, str], ...]
+    report: str
+
+
+@duties(get=Duty.INSPECT, post=Duty.DIGITISE)
+def bring(request: HttpRequest) -> HttpResponse:
+    """Take in a table for preview."""
+    form = BringForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = _bring(request, form)
+        except LienVungError as error:
+            form.add_error(None, say(error))
+        else:
+            return HttpResponseRedirect(reverse("intake:table", args=[table.pk]))
+    return render(
+        request,
+        "intake/tables.html",
+        {"form": form, "tables": selectors.table_imports()},
+        status=422 if form.errors else 200,
+    )
+
+
+@duties(get=Duty.INSPECT, post=Duty.DIGITISE)
+def preview(request: HttpRequest, table: object) -> HttpResponse:
+    """Show what each row would change; POST says what the columns mean and where the rows belong."""
+    found = _table_or_404(table)
+    if request.method == "POST":
+        try:
+            table_map(
+                user=request.user,
+                table=found,
+                columns={heading: request.POST.get(f"c{n}", "") for n, heading in enumerate(found.headings)},
+                programme=request.POST.get("programme", ""),
+                nature=request.POST.get("nature", "real"),
+            )
+        except LienVungError as error:
+            messages.error(request, say(error))
+        return HttpResponseRedirect(reverse("intake:table", args=[found.pk]))
+    return render(request, "intake/table.html", _context(found))
+
+
+@require_POST
+@duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@tells_refusals
+def write(request: HttpRequest, table: object) -> HttpResponse:
+    """Confirm the rows and put them before an approver."""
+    submission = table_write(
+        user=request.user, table=_table_or_404(table), skip_wrong=request.POST.get("skip-wrong") == "on"
+    )
+    messages.success(request, gettext("Đã ghi và trình duyệt. Người khác duyệt thì vào sổ."))
+    return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
+
+
+def _bring(request: HttpRequest, form: BringForm) -> TableImport:
+    pasted, file = form.cleaned_data["pasted"], form.cleaned_data["file"]
+    if not file:
+        return table_bring(user=request.user, name=gettext("bảng dán"), pasted=pasted)
+    data = file.read()
+    if not file.name.lower().endswith(".csv"):
+        check_upload(data, file.name)
+    return table_bring(user=request.user, name=file.name, data=data)
+
+
+def _table_or_404(table: object) -> TableImport:
+    found = selectors.table_import(table)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(table: TableImport) -> dict[str, object]:
+    titles = sides_known()
+    plans = selectors.table_plan(table) if table.programme else []
+    rows = [_row(plan, titles) for plan in plans]
+    counts = {state: sum(row.state == state for row in rows) for state in STATE_LABELS}
+    return {
+        "table": table,
+        "columns": [(f"c{n}", heading, table.columns.get(heading, "")) for n, heading in enumerate(table.headings)],
+        "column_labels": list(COLUMN_LABELS.items()),
+        "programmes": [(record.key, record.values["title"]) for record in programmes()],
+        "rows": rows,
+        "counts": [(label, counts[state]) for state, label in STATE_LABELS.items() if counts[state]],
+        "wrong": counts["wrong"],
+        "to_write": counts["new"] + counts["changed"],
+    }
+
+
+def _row(plan: RowPlan, titles: Mapping[str, str]) -> RowView:
+    definition = get_node().catalogue["commitment"]
+    changes = tuple(
+        (
+            label_of(definition.fields[name]),
+            field_in_words(definition, name, before, titles) if before else "",
+            field_in_words(definition, name, after, titles),
+        )
+        for name, before, after in plan.changes
+    )
+    mistakes = tuple(
+        (str(COLUMN_LABELS[each.column]), each.cell, str(REASONS[each.reason])) for each in plan.mistakes
+    )
+    return RowView(
+        plan.place, plan.state, str(STATE_LABELS[plan.state]), plan.text, changes, mistakes, str(plan.report.get("text", ""))
+    )

@@ -1,0 +1,77 @@
+"""Say the values of a record in words: labels, dates, names of sides."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.text.date import format_date
+from lienvung.core.text.errors import TextError
+from lienvung.web.intake.record_form import NODE_FIELDS, label_of
+
+Facts = tuple[tuple[str, str], ...]
+PART_TITLES = {
+    "shared": _("phần dùng chung"),
+    "source": _("đoạn văn bản làm căn cứ"),
+    "attribution": _("người nhập, người xác nhận, người duyệt"),
+    "internal": _("phần nội bộ"),
+    "personal": _("dữ liệu cá nhân"),
+}
+_RESERVED = {
+    "file": _("tệp gốc (mã băm)"),
+    "layer": _("lớp văn bản (mã băm)"),
+    "start": _("từ ký tự"),
+    "end": _("đến ký tự"),
+    "exact": _("nguyên văn"),
+    "page": _("trang"),
+    "rectangle": _("khung (1/100 điểm)"),
+    "citation": _("nguồn"),
+    "entered-by": _("người nhập"),
+    "confirmed-by": _("người xác nhận"),
+    "reason": _("lý do"),
+}
+
+
+def title_of(definition: Definition) -> str:
+    """Return the title of a register in the reader's language."""
+    return _in_language(definition.title)
+
+
+def values_in_words(definition: Definition, values: Mapping[str, object], titles: Mapping[str, str]) -> Facts:
+    """Return (label, value) for every value, fields of the register in its own order first."""
+    ordered = sorted(values, key=lambda name: (list(definition.fields).index(name) if name in definition.fields else 99))
+    return tuple((_label(definition, name), _in_words(definition.fields.get(name), values[name], titles)) for name in ordered)
+
+
+def field_in_words(definition: Definition, name: str, value: object, titles: Mapping[str, str]) -> str:
+    """Return one value of a field in words."""
+    return _in_words(definition.fields.get(name), value, titles)
+
+
+def _label(definition: Definition, name: str) -> str:
+    if name in definition.fields:
+        return label_of(definition.fields[name])
+    return str(_RESERVED.get(name, name))
+
+
+def _in_words(field: Field | None, value: object, titles: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return "; ".join(_in_words(field, each, titles) for each in value)
+    text = str(value)
+    if field is None:
+        return text
+    if field.name in NODE_FIELDS or field.name == "to":
+        return titles.get(text, text)
+    if text in field.values:
+        return _in_language(field.values[text])
+    if field.datatype in ("date", "deadline"):
+        try:
+            return format_date(text)
+        except TextError:
+            return text
+    return text
+
+
+def _in_language(label: Mapping[str, str]) -> str:
+    return label.get((get_language() or "vi")[:2], label["vi"])

@@ -1,0 +1,77 @@
+"""Fixtures of the faces: a node in a folder of its own, its people, a signed-in browser."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from lienvung.node.home import Home, Settings, create_home
+from lienvung.node.keys import NodeKeys
+from lienvung.node.node import Node
+
+PASSWORD = "mot-mat-khau-dai-hon"
+TODAY = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings) -> Home:
+    """A fresh node `hai-phong` whose clock stands at 2026-11-22 08:00 UTC."""
+    made = create_home(
+        tmp_path / "hai-phong",
+        Settings("hai-phong", "Thành phố Hải Phòng", "http://127.0.0.1:8101", "127.0.0.1:8101", allow_loopback=True),
+        NodeKeys.generate(),
+        secrets.token_bytes,
+    )
+    settings.LIENVUNG_HOME = str(made.path)
+    settings.LIENVUNG_NOW = TODAY.isoformat()
+    return made
+
+
+@pytest.fixture
+def node(home: Home) -> Iterator[Node]:
+    """The node of `home`, as the faces open it."""
+    from lienvung.office.node_access import close_node, get_node
+
+    yield get_node()
+    close_node()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., object]:
+    """Make a person with a role: `person("clerk")`, `person("approver", "tran-b")`."""
+    from lienvung.office.services.people import user_create
+
+    def make(role: str, username: str = "") -> object:
+        return user_create(
+            username=username or role,
+            password=PASSWORD,
+            role=role,
+            full_name=f"Người {username or role}",
+            office_name="Văn phòng",
+        )
+
+    return make
+
+
+@pytest.fixture
+def browser_of(person: Callable[..., object]) -> Callable[..., Client]:
+    """Return a browser signed in as a new person with a role; `browser.person` is that person."""
+
+    def sign_in(role: str, username: str = "") -> Client:
+        browser = Client()
+        browser.person = person(role, username)
+        browser.force_login(browser.person)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run background work in the caller's thread when it is queued: a test's transaction never commits."""
+    from lienvung.office.services import jobs
+
+    monkeypatch.setattr(jobs, "start", jobs.job_run)
