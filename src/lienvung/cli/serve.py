@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,12 +62,12 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "warning",
-        "post_worker_init": lambda worker: start_duties(stopped, reconcile=reconcile),
+        "post_worker_init": lambda worker: start_duties(home, stopped, reconcile=reconcile),
         "worker_exit": lambda server, worker: stopped.set(),
     }
 
 
-def start_duties(stopped: threading.Event, *, reconcile: bool) -> None:
+def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> None:
     """Finish what a stopped process left, then keep up with the partners."""
     from lienvung.office.node_access import get_node
     from lienvung.office.services.jobs import jobs_resume
@@ -77,4 +78,5 @@ def start_duties(stopped: threading.Event, *, reconcile: bool) -> None:
     if reconcile:
         from lienvung.node.exchange.reconcile import run
 
-        threading.Thread(target=run, args=(get_node(), stopped), name="reconcile", daemon=True).start()
+        loop = partial(run, get_node(), stopped, allow_loopback=home.settings.allow_loopback)
+        threading.Thread(target=loop, name="reconcile", daemon=True).start()

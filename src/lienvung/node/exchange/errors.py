@@ -62,14 +62,6 @@ class AddressRefused(LinkError):
     rule: str
 
 
-@dataclass(eq=False)
-class PartnerResting(LinkError):
-    """The partner failed a moment ago and is not asked again before `until` (UTC, ISO 8601)."""
-
-    code: ClassVar[str] = "partner-resting"
-    until: str
-
-
 # ── the answer ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -168,6 +160,15 @@ class EntryInvalid(LogError):
     code: ClassVar[str] = "entry-invalid"
     first: int
     rule: str
+
+
+@dataclass(eq=False)
+class OwnLogBehind(LogError):
+    """A witness has cosigned a larger tree of our own log: this node was restored from an older copy."""
+
+    code: ClassVar[str] = "own-log-behind"
+    held: int
+    seen: int
 
 
 @dataclass(eq=False)

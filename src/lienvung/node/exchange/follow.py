@@ -62,6 +62,9 @@ def follow_log(
         seen, note, lines = read_head(contact, origin, head.checkpoint.encode(), known)
         state = reader.log(origin)
         last = witnessed(reader, origin)
+        if state is not None:
+            held_lines = {(row.witness, row.line) for row in reader.cosignatures(origin, seen.size)}
+            lines = tuple(line for line in lines if line not in held_lines)
         _check_not_stopped(reader, contact, origin)
         _check_not_behind(reader, contact, state, last, seen, note)
     if state is not None and state.size == seen.size:

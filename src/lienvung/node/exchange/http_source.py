@@ -87,6 +87,10 @@ class HttpSource:
         """Send an add-checkpoint request (C2SP tlog-witness) and return the answer, whatever its status."""
         return self._send("POST", "/add-checkpoint", MAX_HEADS, request)
 
+    def close(self) -> None:
+        """Close idle connections."""
+        self._client.close()
+
     def _frames(self, path: str, data: bytes) -> list[bytes]:
         try:
             return list(parse_frames(data, closed=False))

@@ -1,0 +1,32 @@
+"""The exchange between nodes as Django addresses: everything below `lienvung/v1/` goes to `node.exchange.serve`."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from lienvung.node.exchange.request_signature import NonceWindow
+from lienvung.node.exchange.serve import MAX_REQUEST, Request, answer
+from lienvung.office.node_access import get_node, now
+
+_nonces = NonceWindow(lambda: int(now().timestamp()))
+
+
+# Requests are signed, and carry no cookie that another site could borrow.
+@csrf_exempt
+def exchange(request: HttpRequest) -> HttpResponse:
+    """Turn Django's request into the node's, and its answer back."""
+    # One byte more than is allowed, so that a body that is too long is refused and never held.
+    asked = Request(
+        method=str(request.method),
+        path=request.path,
+        query=request.META.get("QUERY_STRING", ""),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=request.read(MAX_REQUEST + 1),
+    )
+    given = answer(get_node(), asked, _nonces)
+    response = HttpResponse(given.body, status=given.status, content_type=given.media_type)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+urlpatterns = [re_path("", exchange, name="exchange")]

@@ -1,0 +1,131 @@
+"""Keep up with partners: a level-triggered loop that compares what is with what should be (fault 10, 52).
+
+One round with a contact is: pull, then have our own new checkpoints witnessed there. A contact that fails
+is left alone for twice as long each time, with jitter, and never asked more than once in five seconds.
+The waiting is measured on the monotonic clock and kept in memory: after a restart everybody is asked once.
+"""
+
+import logging
+import random as dice
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+from lienvung.core.errors import LienVungError
+from lienvung.node.contact import Contact, contacts
+from lienvung.node.exchange.http_client import PartnerClient, Patience
+from lienvung.node.exchange.http_source import HttpSource
+from lienvung.node.exchange.pull import PullReport, pull, record_attempt
+from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.node import Node
+
+SHORTEST: Final = 5.0
+LONGEST: Final = 600.0
+AT_ONCE: Final = 4
+
+_log = logging.getLogger("lienvung.exchange")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a round with one contact went: what was pulled, how many heads were witnessed, or why not."""
+
+    partner: str
+    report: PullReport | None
+    witnessed: int
+    trouble: LienVungError | None
+
+
+def open_source(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> HttpSource:
+    """Open a contact over HTTP (AddressRefused, PartnerUnreachable)."""
+    assert node.keys is not None
+    client = PartnerClient(contact.name, contact.address, allow_loopback=allow_loopback, patience=patience)
+    return HttpSource(client, caller=node.name, key=node.keys.request, now=node.now, random=node.random)
+
+
+def exchange_with(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> Outcome:
+    """Make one round with a contact; what goes wrong is recorded and returned, not raised."""
+    report, witnessed = None, 0
+    try:
+        source = open_source(node, contact, allow_loopback=allow_loopback, patience=patience)
+    except LienVungError as trouble:
+        record_attempt(node, contact.name, trouble)
+        return Outcome(contact.name, None, 0, trouble)
+    try:
+        report = pull(node, contact, source)
+        witnessed = submit_checkpoints(node, contact, source)
+    except LienVungError as trouble:
+        return Outcome(contact.name, report, witnessed, trouble)
+    finally:
+        source.close()
+    return Outcome(contact.name, report, witnessed, None)
+
+
+def tick(node: Node, *, allow_loopback: bool, patience: Patience | None = None) -> list[Outcome]:
+    """Make one round with every contact, one after the other."""
+    with node.store.reading() as reader:
+        known = contacts(reader)
+    return [exchange_with(node, each, allow_loopback=allow_loopback, patience=patience) for each in known.values()]
+
+
+def pause(failures: int, interval: float, random: Callable[[], float]) -> float:
+    """Return the seconds to leave a contact alone after so many failures in a row; `random` gives 0 … 1."""
+    backed_off = min(LONGEST, max(interval, SHORTEST) * 2.0**failures) if failures else max(interval, SHORTEST)
+    # Jitter only lengthens: partners that failed together must not come back together, nor too soon.
+    return backed_off * (1 + random() / 2)
+
+
+@dataclass
+class Rounds:
+    """Who is to be asked next, and when; `clock` is monotonic seconds."""
+
+    node: Node
+    allow_loopback: bool
+    interval: float
+    clock: Callable[[], float] = time.monotonic
+    random: Callable[[], float] = dice.random
+    due: dict[str, float] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    running: dict[str, Future[Outcome]] = field(default_factory=dict)
+
+    def start(self, pool: ThreadPoolExecutor) -> None:
+        """Start a round with every contact that is due and not being asked; a slow one holds up no other."""
+        with self.node.store.reading() as reader:
+            known = contacts(reader)
+        for name, contact in known.items():
+            if name not in self.running and self.due.get(name, 0.0) <= self.clock():
+                self.running[name] = pool.submit(exchange_with, self.node, contact, allow_loopback=self.allow_loopback)
+
+    def finish(self) -> None:
+        """Take up finished rounds and set when their contacts are due again."""
+        for name in [name for name, future in self.running.items() if future.done()]:
+            failed = _failed(name, self.running.pop(name))
+            self.failures[name] = self.failures.get(name, 0) + 1 if failed else 0
+            self.due[name] = self.clock() + pause(self.failures[name], self.interval, self.random)
+
+
+def run(node: Node, stopped: threading.Event, *, allow_loopback: bool, interval: float = SHORTEST) -> None:
+    """Make rounds until `stopped` is set; whatever happens in one, the loop goes on."""
+    rounds = Rounds(node, allow_loopback, interval)
+    with ThreadPoolExecutor(AT_ONCE, "exchange") as pool:
+        while not stopped.wait(0.2):
+            try:
+                rounds.finish()
+                rounds.start(pool)
+            except LienVungError as trouble:
+                # The store may be full or busy for a while: partners are asked when it is back.
+                _log.warning("%s", trouble)
+
+
+def _failed(name: str, future: Future[Outcome]) -> bool:
+    error = future.exception()
+    if error is not None:
+        _log.error("exchange with %s broke", name, exc_info=error)
+        return True
+    trouble = future.result().trouble
+    if trouble is not None:
+        _log.warning("exchange with %s: %s", name, trouble)
+    return trouble is not None
