@@ -288,6 +288,7 @@ def agreement_vectors():
         ("T5-parties", spoil(parties=[one, one])),
         ("T5-parties", spoil(parties=[one, {"node": "quang-ninh", "root": "22"}])),
         ("T6-contacts", spoil(contacts=[{"node": "bac-ninh", "name": "B", "office": "C"}])),
+        ("T6-contacts", spoil(contacts=[])),
         ("T7-grants", spoil(grants={})),
         ("T7-grants", spoil_grant(why="x")),
         ("T8-sides", spoil_grant(recipient="bac-ninh")),

@@ -191,7 +191,7 @@ def _judge(document: Any) -> Iterator[tuple[str, str, bool]]:
     yield "T4-day", "ends", "ends" not in document or is_day(document["ends"])
     yield "T5-parties", "parties", _are_parties(document["parties"])
     nodes = {party["node"] for party in document["parties"]}
-    yield "T6-contacts", "contacts", _are_officers(document.get("contacts", []), nodes)
+    yield "T6-contacts", "contacts", "contacts" not in document or _are_officers(document["contacts"], nodes)
     yield "T7-grants", "grants", isinstance(document["grants"], list) and bool(document["grants"])
     for index, grant in enumerate(document["grants"]):
         for rule, name, holds in _judge_grant(grant, nodes):
@@ -225,7 +225,7 @@ def _are_parties(parties: Any) -> bool:
 
 
 def _are_officers(officers: Any, nodes: set[str]) -> bool:
-    if not isinstance(officers, list) or not all(has_names(officer, _OFFICER) for officer in officers):
+    if not isinstance(officers, list) or not officers or not all(has_names(officer, _OFFICER) for officer in officers):
         return False
     return all(each["node"] in nodes and is_line(each["name"]) and is_line(each["office"]) for each in officers)
 

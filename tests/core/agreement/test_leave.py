@@ -1,0 +1,196 @@
+"""What may leave: nothing that no standing grant names."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienvung.core.agreement.acceptance import Acceptance
+from lienvung.core.agreement.force import Agreement
+from lienvung.core.agreement.leave import ADDRESSED, Row, granted, leaving_by, register_granted, what_may_leave
+from lienvung.core.agreement.terms import SYSTEM, Filter, Grant, Party, Terms
+
+TODAY = date(2026, 11, 22)
+NODES = ("hai-phong", "quang-ninh", "bac-ninh")
+PARTS = ("attribution", "internal", "personal", "shared", "source")
+REGISTERS = ("commitment", "organisation", "boundary-case")
+FIELDS = ("programmes", "side")
+
+nodes = st.sampled_from(NODES)
+days = st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
+words = st.sampled_from(["a", "b", "c"])
+filters = st.builds(
+    Filter, st.sampled_from([*FIELDS, "key"]), st.sets(words, min_size=1).map(lambda values: tuple(sorted(values)))
+)
+grants = st.builds(
+    Grant,
+    grantor=nodes,
+    recipient=nodes,
+    register=st.sampled_from(REGISTERS),
+    parts=st.sets(st.sampled_from(PARTS), min_size=1).map(lambda parts: tuple(sorted(parts))),
+    purpose=st.just("x"),
+    since=days,
+    until=st.none() | days,
+    filter=st.none() | filters,
+)
+terms = st.builds(
+    Terms,
+    title=st.just("x"),
+    parties=st.just(tuple(Party(node, "11" * 32) for node in NODES[:2])),
+    basis=st.just("x"),
+    contacts=st.just(()),
+    ends=st.none() | days,
+    grants=st.lists(grants, min_size=1, max_size=4).map(tuple),
+)
+answers = st.lists(
+    st.builds(
+        Acceptance,
+        node=nodes,
+        of=st.sampled_from(["h0", "h1"]),
+        # Mostly accepted, or the interesting cases would be rare.
+        decision=st.sampled_from(["accept", "accept", "accept", "accept", "refuse", "revoke"]),
+        at=st.just("2026-11-22T08:00:00Z"),
+    ),
+    max_size=8,
+).map(tuple)
+agreements = st.tuples(terms, terms, answers).map(
+    lambda it: [Agreement(it[0], "h0", it[2]), Agreement(it[1], "h1", it[2])]
+)
+rows = st.builds(
+    Row,
+    key=words,
+    shared=st.fixed_dictionaries({}, optional={"programmes": st.lists(words, max_size=2), "side": words}),
+)
+requests = st.tuples(nodes, nodes, st.sampled_from(REGISTERS), rows, agreements)
+
+
+def first_answers(agreement):
+    """Say, in other words than the code: the first accept or refuse of each node about these bytes."""
+    first = {}
+    for each in agreement.acceptances:
+        if each.of == agreement.hash and each.decision in ("accept", "refuse") and each.node not in first:
+            first[each.node] = each.decision
+    return first
+
+
+def has_revoked(agreement, node):
+    """Say whether a node accepted these bytes and then took its own grants back."""
+    mine = [each.decision for each in agreement.acceptances if each.of == agreement.hash and each.node == node]
+    return "accept" in mine and "revoke" in mine[mine.index("accept") :]
+
+
+def matches(rows, row):
+    """Say whether a row is within a filter."""
+    if rows is None:
+        return True
+    value = row.key if rows.field == "key" else row.shared.get(rows.field, [])
+    return bool({value} & set(rows.values) if isinstance(value, str) else set(value) & set(rows.values))
+
+
+def is_entitled(grantor, recipient, register, row, part, agreement, number):
+    """Say, one condition after another, whether this very grant lets this part leave."""
+    grant = agreement.terms.grants[number]
+    parties = [party.node for party in agreement.terms.parties]
+    return all(
+        [
+            all(first_answers(agreement).get(node) == "accept" for node in parties),
+            agreement.terms.ends is None or agreement.terms.ends >= TODAY,
+            not has_revoked(agreement, grantor),
+            grant.grantor == grantor,
+            grant.recipient == recipient,
+            grant.register == register,
+            grant.since <= TODAY,
+            grant.until is None or grant.until >= TODAY,
+            part in grant.parts,
+            matches(grant.filter, row),
+        ]
+    )
+
+
+@given(requests)
+def test_a_part_leaves_exactly_when_a_grant_in_force_names_it(request):
+    """No part leaves that no grant in force grants, none stays that one does, and the reference is to such a grant."""
+    grantor, recipient, register, row, known = request
+    leaving = what_may_leave(grantor, recipient, register, row, known, TODAY)
+    entitled = {
+        (part, f"{agreement.hash}#{number}")
+        for agreement in known
+        for number in range(len(agreement.terms.grants))
+        for part in PARTS
+        if is_entitled(grantor, recipient, register, row, part, agreement, number)
+    }
+    assert set(leaving) == {part for part, _ in entitled}
+    assert set(leaving.items()) <= entitled
+
+
+@given(requests, nodes)
+def test_a_revocation_takes_back_only_ones_own(request, who):
+    """After a node revokes everything, its grants are gone and those of others are as they were."""
+    grantor, recipient, register, row, known = request
+    revoking = tuple(Acceptance(who, each.hash, "revoke", "2026-11-22T08:00:00Z") for each in known)
+    after = [Agreement(each.terms, each.hash, each.acceptances + revoking) for each in known]
+    before = what_may_leave(grantor, recipient, register, row, known, TODAY)
+    left = what_may_leave(grantor, recipient, register, row, after, TODAY)
+    assert left == ({} if grantor == who else before)
+
+
+@given(requests)
+def test_more_time_never_widens_what_ended(request):
+    """What leaves long after every period and end is nothing, save by grants and agreements without end."""
+    grantor, recipient, register, row, known = request
+    leaving = what_may_leave(grantor, recipient, register, row, known, TODAY + timedelta(days=9999))
+    endless = [each for each in known if each.terms.ends is None and any(g.until is None for g in each.terms.grants)]
+    assert not leaving or endless
+
+
+@given(requests, st.sets(nodes))
+def test_contacts_alone_open_no_register(request, contacts):
+    """Being a contact entitles to nothing of a register that is not the system's."""
+    grantor, recipient, register, row, known = request
+    leaving = what_may_leave(grantor, recipient, register, row, known, TODAY, contacts)
+    assert leaving == what_may_leave(grantor, recipient, register, row, known, TODAY)
+
+
+@given(requests)
+def test_who_reads_a_part_may_read_its_log(request):
+    """A log is open when, and only when, some grant on it stands: no part leaves from a closed log."""
+    grantor, recipient, register, row, known = request
+    opened = register_granted(grantor, recipient, register, known, TODAY)
+    assert opened or not what_may_leave(grantor, recipient, register, row, known, TODAY)
+    definition = what_may_leave(grantor, recipient, register, Row(register, {}, "define"), known, TODAY)
+    assert set(definition) == ({"shared"} if opened else set())
+
+
+@given(nodes, nodes, st.sampled_from(sorted(SYSTEM)), st.sets(nodes), st.lists(nodes), agreements)
+def test_a_system_register_shows_its_shared_part_to_whom_it_is_addressed(
+    grantor, recipient, register, contacts, to, known
+):
+    """Contacts named in `to` read it, a node's description every contact; never another part, never a stranger."""
+    leaving = what_may_leave(grantor, recipient, register, Row("k", {"to": to}), known, TODAY, contacts)
+    entitled = recipient in contacts and (register == "node" or recipient in to)
+    assert leaving == ({"shared": ADDRESSED} if entitled else {})
+    assert register_granted(grantor, recipient, register, known, TODAY, contacts) is (recipient in contacts)
+
+
+def test_personal_source_and_attribution_leave_only_when_named():
+    """A grant of the shared part is a grant of the shared part."""
+    accepted = tuple(Acceptance(node, "h", "accept", "2026-11-22T08:00:00Z") for node in NODES[:2])
+    parties = tuple(Party(node, "11" * 32) for node in NODES[:2])
+
+    def leaving(*parts):
+        grant = Grant("hai-phong", "quang-ninh", "organisation", parts, "x", TODAY)
+        agreement = Agreement(Terms("x", parties, "x", (), None, (grant,)), "h", accepted)
+        return what_may_leave("hai-phong", "quang-ninh", "organisation", Row("k", {}), [agreement], TODAY)
+
+    assert leaving("shared") == {"shared": "h#0"}
+    assert leaving("personal", "shared") == {"personal": "h#0", "shared": "h#0"}
+
+
+@given(requests)
+def test_the_two_halves_are_the_whole(request):
+    """Deciding many rows by grants found once says what deciding each alone says."""
+    grantor, recipient, register, row, known = request
+    found = granted(grantor, recipient, register, known, TODAY)
+    assert leaving_by(found, recipient, register, row) == what_may_leave(
+        grantor, recipient, register, row, known, TODAY
+    )
