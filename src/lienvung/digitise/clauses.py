@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lienvung.core.text import fold
+from lienvung.core.text import modern_tones
 
 from .grammar import UPPER
 from .outline import Block
@@ -16,7 +16,7 @@ from .outline import Block
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A span of the text with its block; `opening` is what was cut off before it, folded, `first` in its block."""
+    """A span of the text with its block; `words` and `opening` (what was cut off before it) are in small letters, `first` in its block."""
 
     start: int
     end: int
@@ -32,31 +32,43 @@ _MARKER = re.compile(r"\s*(?:(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)\-]|Đi�
 _FIELD_LABEL = re.compile(rf"(?:(?:Về|Đối với|Trong)\s+[^:.;]{{2,70}}|[{UPPER}][^:.;]{{2,45}}):\s+")
 _BREAK = re.compile(
     rf"(?<![A-ZĐ]\.)(?<!TP)(?<!Tp)(?<!TX)(?<=[\w”\")%])(?:[.!?]+|…|\.\.\.)[”\"]?\s+(?=[{UPPER}“\"\d])"
-    rf"|;\s+|(?<!\d):\s+(?=[{UPPER}“])|:\s+(?=[a-zđ])"
+    rf"|;\s+|(?<!\d)(?<!các tỉnh)(?<!các huyện)(?<!địa phương):\s+(?=[{UPPER}“])|\s+và\s+(?=(?:đề nghị|yêu cầu|ưu tiên)\s)|,\s+(?=đồng thời\s)"
 )
 _LINK = re.compile(
-    r"(?:tuy (?:nhien|vay)|song|the nhung|nhung|dong thoi|cung voi do|cung voi viec do|ben canh do|ngoai ra|mat khac|qua do"
-    r"|tu do|theo do|trong do|dac biet(?: la)?|doi lai|cu the|vi vay|vi the|do do|do vay|hien nay|hien|nhin chung|tiep do"
-    r"|trong khi do|truoc mat|truoc het|sau do|den nay|rieng)\s*,?\s+(?:la\s+)?"
+    r"(?:tuy (?:nhiên|vậy)|song|thế nhưng|nhưng|đồng thời|cùng với (?:đó|việc đó)|bên cạnh đó|ngoài ra|mặt khác|qua đó"
+    r"|từ đó|theo đó|trong đó|đặc biệt(?: là)?|đổi lại|cụ thể|vì vậy|vì thế|do đó|do vậy|hiện nay|hiện|nhìn chung|tiếp đó"
+    r"|trong khi đó|trước mắt|trước hết|sau đó|đến nay)\s*,?\s+(?:là\s+)?"
 )
 _FRAME = re.compile(
-    r"(?:tai (?:hoi nghi|buoi|cuoc|le)|sau (?:khi|hon|gan|\d|mot|hai|ba|khi nghe)|theo (?:bao cao|danh gia|do|ong|ba|so lieu|thong ke)"
-    r"|thay mat|trong (?:thoi gian|\d+ thang|nhung nam|giai doan|nam)|ket luan (?:hoi nghi|buoi)|phat bieu|qua (?:hon|gan|\d|mot|hai|ba)"
-    r"|de (?:khac phuc|thuc hien|bao dam)|o (?:suon|bo|phia))\b[^,;:]{0,110},\s+"
+    r"(?:tại (?:hội nghị|buổi|cuộc|lễ)|sau (?:khi|hơn|gần|\d|một|hai|ba)|theo (?:báo cáo|đánh giá|đó|ông|bà|số liệu|thống kê)"
+    r"|thay mặt|trong (?:thời gian|\d+ tháng|những năm|giai đoạn|năm)|kết luận (?:hội nghị|buổi)|phát biểu|qua (?:hơn|gần|\d|một|hai|ba)"
+    r"|để (?:khắc phục|thực hiện|bảo đảm)|ở (?:sườn|bờ|phía))\b[^,;:]{0,110},\s+"
 )
 _LEGAL_FRAME = re.compile(
-    r"(?:thuc hien|can cu|tren co so|qua (?:hon )?\d)\b.*, (?=[^,;]{2,60}? (?:da|se|bao cao|trao doi|thong nhat)\b)"
+    r"(?:thực hiện|căn cứ|trên cơ sở|qua (?:hơn )?\d)\b.*, (?=[^,;]{2,60}? (?:đã|sẽ|báo cáo|trao đổi|thống nhất)\b)"
 )
 _SPEECH = re.compile(
-    r".{0,170}?\b(?:cho biet|cho hay|noi|chi ra|(?:khang dinh|nhan manh|cho rang|nhan dinh|danh gia|thong tin|danh gia cao)(?=\s*(?:,|:|rang)))"
-    r"(?:\s+rang)?\s*[,:]?\s+(?=\w.{20})"
+    r".{0,170}?\b(?:cho biết|cho hay|(?:nói|chỉ ra|khẳng định|nhấn mạnh|cho rằng|nhận định|đánh giá)(?=\s*(?:,|:|rằng)))"
+    r"(?:\s+rằng)?\s*[,:]?\s+(?=\w.{20})"
 )
-_AGREED_FRAME = re.compile(r".*\b(?:thong nhat|nhat tri)(?:\s+trong thoi gian toi)?(?:,\s+|(?<=toi)\s+)(?=\w.{25})")
-_CONTINUES = re.compile(r"(?:hoan thanh|xong)\b.{0,60}\b(?:truoc|trong|cham nhat)\b")
-_CONTINUES_UPWARD = re.compile(r"(?:kinh )?(?:de nghi|trinh|bao cao|xin)\b")
-_BEYOND = re.compile(r"tham quyen")
+_AGREED_FRAME = re.compile(r".*\b(?:thống nhất|nhất trí)(?:,\s+| trong thời gian tới,?\s+)(?=\w.{25})")
+# Only completes the task before it: its end, its report, its consequence.
+_CONTINUES = re.compile(
+    r"(?:hoàn thành|xong|báo cáo|gửi|định kỳ|trình)\b.{0,60}\b(?:trước|trong|chậm nhất)\b|(?:góp phần|nhằm|tiếp tục khẳng định)\b"
+)
+_CONTINUES_UPWARD = re.compile(r"(?:kính )?(?:đề nghị|trình|báo cáo|xin)\b")
+_BEYOND = re.compile(r"thẩm quyền")
+# A colon after such words only introduces.
+_INTRODUCES = re.compile(
+    r"(?:như sau|như|sau đây|gồm|bao gồm|là|sau|nội dung|cụ thể|nhiệm vụ|thống nhất|đề nghị|yêu cầu|trọng tâm)\s*:$"
+)
 _ENDS = " \t.,;:…!?"
 _SHORTEST = 12
+
+
+def small(text: str) -> str:
+    """Return the words as cues are written: small letters, tone marks in their modern place; as long as the text."""
+    return modern_tones(text).lower()
 
 
 def split_clauses(block: Block, text: str) -> list[Clause]:
@@ -89,9 +101,9 @@ def _merge(pieces: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]
     """Yield pieces again, a deadline or a request upwards joined to the clause that it completes."""
     left, right = pieces[0]
     for start, end in pieces[1:]:
-        after = fold(text[start:end])
+        after = small(text[start:end])
         same_sentence = ";" in text[right:start]
-        upward = _BEYOND.search(fold(text[left:right])) and _CONTINUES_UPWARD.match(after)
+        upward = _BEYOND.search(small(text[left:right])) and _CONTINUES_UPWARD.match(after)
         if same_sentence and (_CONTINUES.match(after) or upward):
             right = end
         else:
@@ -107,19 +119,19 @@ def _trim(text: str, start: int, end: int, block: Block, *, first: bool) -> Clau
         "”", block.line.start, start
     )
     for _ in range(4):
-        step = _frame_length(fold(text[start:end]))
+        step = _frame_length(small(text[start:end]))
         if not step:
             break
         start += step
     while start < end and text[start] in ' “"”)-–':
         start += 1
-    if text[start:end].rstrip().endswith(":"):
+    if _INTRODUCES.search(small(text[start:end].rstrip())):
         return None
     while end > start and (text[end - 1] in _ENDS or (text[end - 1] in '”"' and "“" not in text[start:end])):
         end -= 1
     if end - start < _SHORTEST:
         return None
-    return Clause(start, end, fold(text[start:end]), fold(text[begin:start]), block, first, quoted)
+    return Clause(start, end, small(text[start:end]), small(text[begin:start]), block, first, quoted)
 
 
 def _frame_length(words: str) -> int:

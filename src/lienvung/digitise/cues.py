@@ -1,7 +1,8 @@
 """Cues: which words speak for a promise, a result, a limitation or a matter for a superior, and how strongly.
 
-The patterns run over folded text ("chưa" is "chua"). Weights are set by hand: about 1 hints, 2 suffices together with
-the section, 3 and more decide alone. Grammar first: modal verbs, aspect, agreement, obligation; then plain words.
+The patterns run over small letters with their marks: without them "đã" and "đá", "chưa" and "chùa" are one. Weights are
+set by hand: about 1 hints, 2 suffices, 3 and more outweigh the section. Grammar first (modality, aspect, agreement,
+assignment, negation), then plain words.
 """
 
 import re
@@ -9,78 +10,88 @@ import re
 COMMITMENT, RESULT, LIMITATION, ESCALATION = "commitment", "result", "limitation", "escalation"
 KINDS = (COMMITMENT, RESULT, LIMITATION, ESCALATION)
 
-# A verb that opens a task when no subject stands before it.
+# Verbs that open a task when no subject stands before them.
 TASK_VERB = (
-    r"(?:tiep tuc|tap trung|day manh|tang cuong|thuc day|som|khan truong|kip thoi|phoi hop|hop tac|lien ket|xay dung|ra soat|to chuc"
-    r"|chi dao|lap|trien khai|uu tien|chia se|nghien cuu|tham muu|huong dan|kiem tra|xu ly|bo tri|duy tri|don doc|theo doi|trao doi"
-    r"|cung cap|cap nhat|cong bo|de xuat|ho tro|thong bao|ban hanh|hoan thien|hoan thanh|hoan chinh|giai quyet|thao go|quan ly"
-    r"|thong nhat|luan phien|dinh ky|thuong xuyen|bao dam|dam bao|phat trien|ky ket|ky|gui|trinh|chu dong|cu the hoa|khong|xac dinh"
-    r"|tong hop|bao cao|thuc hien|mo|dau tu|keu goi|thu hut|quang ba|giao|de nghi|yeu cau|cap|chiu trach nhiem|cung|moi ben|lam)"
+    r"(?:tiếp tục|tập trung|đẩy mạnh|tăng cường|thúc đẩy|sớm|khẩn trương|kịp thời|phối hợp|hợp tác|liên kết|xây dựng|rà soát"
+    r"|tổ chức|chỉ đạo|lập|triển khai|ưu tiên|chia sẻ|nghiên cứu|tham mưu|hướng dẫn|kiểm tra|xử lý|bố trí|duy trì|đôn đốc"
+    r"|theo dõi|trao đổi|cung cấp|cập nhật|công bố|đề xuất|hỗ trợ|thông báo|ban hành|hoàn thiện|hoàn thành|hoàn chỉnh"
+    r"|giải quyết|tháo gỡ|quản lý|thống nhất|luân phiên|định kỳ|thường xuyên|bảo đảm|đảm bảo|phát triển|ký kết|ký|gửi|trình"
+    r"|chủ động|cụ thể hóa|không để|không thu|xác định|tổng hợp|báo cáo|thực hiện|mở|đầu tư|kêu gọi|thu hút|quảng bá|giao"
+    r"|đề nghị|yêu cầu|cấp|chịu trách nhiệm|cùng|mỗi bên|nâng cao|khai thác|đưa vào|số hóa|kết nối|vận hành)"
+)
+_FUTURE = (
+    r"\b(?:trước|chậm nhất|xong|hoàn thành trong|đến hết)\b[^,]{0,14}\b(?:ngày|quý|tháng|năm)\b[^,]{0,6}(?:\d|[iv]+\b)"
+)
+_RECEIVERS = r"(?:ủy ban|ubnd|sở|phòng|ban|văn phòng|công an|đảng ủy|huyện|thị|tỉnh|thành|các|trung tâm|bộ|hai|ba|đơn vị|cơ quan)"
+_SUPERIORS = r"(?:chính phủ|thủ tướng|quốc hội|trung ương|ban bí thư|bộ (?!phận|máy|sưu|nhận|phần)\w+|hội đồng điều phối|cấp có thẩm quyền|cấp trên)"
+_LACKS = (
+    r"(?:hạn chế|thiếu|vướng|chậm|bất cập|khó khăn|phụ thuộc|hình thức|riêng|thấp|lúng túng|chồng chéo|yếu|ít|ghi|được nhập"
+    r"|manh mún|lập|dừng|mới dừng|rời rạc|thủ công)"
 )
 
 _CUES: tuple[tuple[str, float, str], ...] = (
     # promises: modality and agreement
-    (COMMITMENT, 2.2, r"\bse\b"),
-    (COMMITMENT, 1.6, r"\bphai\b(?! thua nhan| noi| goi)"),
-    (COMMITMENT, 1.0, r"\bcan\b(?! bo\b| thiet\b| ket\b)"),
-    (COMMITMENT, 2.6, r"\b(?:cam ket|hua)\b"),
-    (COMMITMENT, 2.0, r"\b(?:thong nhat|nhat tri|dong y|ket luan)\b(?! trong| nhan| dau| dat| ve nhan)"),
-    (COMMITMENT, 2.4, r"\bnhan (?:phan|trach nhiem|nhiem vu|dam nhan)\b|\bdam nhan\b|\b(?:lo|phu trach) (?:phan|viec|bo)\b"),
-    (COMMITMENT, 1.8, r"\b(?:chiu|co) trach nhiem\b"),
+    (COMMITMENT, 2.2, r"\bsẽ\b"),
+    (COMMITMENT, 1.6, r"\bphải\b(?! thừa nhận| nói| gọi| chờ| mua| đi)"),
+    (COMMITMENT, 1.0, r"\bcần\b(?! thiết)"),
+    (COMMITMENT, 2.6, r"\b(?:cam kết|hứa)\b"),
+    (COMMITMENT, 2.0, r"\b(?:thống nhất|nhất trí|đồng ý)\b(?! trong| nhận| đầu| về| cao| với)(?<!chưa thống nhất)"),
+    (COMMITMENT, 2.4, r"\bnhận (?:phần|trách nhiệm|nhiệm vụ)\b|\bđảm nhận\b|\b(?:lo|phụ trách) (?:phần|việc|bộ)\b"),
+    (COMMITMENT, 1.8, r"\b(?:chịu|có) trách nhiệm\b"),
     # promises: assignment
-    (COMMITMENT, 2.2, r"\b(?:duoc )?giao (?:cho )?(?:uy ban|ubnd|so|phong|ban|van phong|cong an|dang uy|huyen|thi|tinh|thanh|cac|trung tam|bo)\b"),
-    (COMMITMENT, 1.8, r"\b(?:dong )?chu tri\b(?! hoi nghi| buoi)"),
-    (COMMITMENT, 1.6, r"\blam dau moi\b|\bdau moi la\b|\bdang cai\b|\btham muu\b"),
-    (COMMITMENT, 1.6, r"\b(?:de nghi|yeu cau|giao nhiem vu)\b"),
-    (COMMITMENT, 2.6, r"\bgia han\b.*\bden\b"),
-    # promises: time ahead
-    (COMMITMENT, 1.5, r"\b(?:truoc|cham nhat|xong|hoan thanh trong|den het)\b[^,]{0,14}\b(?:ngay|quy|thang|nam)\b[^,]{0,6}(?:\d|[iv]+\b)"),
-    (COMMITMENT, 1.0, r"\b(?:trong|vao|tu) (?:quy|thang|nam|6 thang)\b"),
-    (COMMITMENT, 1.0, r"\b(?:hang|moi) (?:tuan|thang|quy|nam)\b|\bmot lan\b|\bdinh ky\b"),
-    (COMMITMENT, 0.8, r"\b(?<!chua )(?<!khong )thuong xuyen\b|\btrong thoi gian toi\b|\bthoi gian toi\b"),
-    (COMMITMENT, 1.3, r"^(?:va )?(?:cung )?" + TASK_VERB + r"\b"),
-    (COMMITMENT, -1.6, r"\bda\b(?! nhat tri| thong nhat| cam ket| hua)"),
-    (COMMITMENT, -0.8, r"\bchua\b|\bvan\b|\bdang\b"),
+    (COMMITMENT, 2.2, rf"\bgiao (?:nhiệm vụ )?(?:cho )?{_RECEIVERS}\b|\bđược (?:giao|phân công)\b"),
+    (COMMITMENT, 1.8, r"\b(?:đồng )?chủ trì\b(?! hội nghị| buổi)"),
+    (COMMITMENT, 1.6, r"\blàm đầu mối\b|\bđầu mối là\b|\bđăng cai\b|\btham mưu\b"),
+    (COMMITMENT, 1.6, r"\b(?:đề nghị|yêu cầu)\b"),
+    (COMMITMENT, 2.6, r"\b(?:gia hạn|lùi)\b.*\bđến\b"),
+    # promises: time ahead, rhythm, going on
+    (COMMITMENT, 1.5, _FUTURE),
+    (COMMITMENT, 1.0, r"\b(?:trong|vào|từ) (?:quý|tháng|năm|6 tháng)\b"),
+    (COMMITMENT, 1.0, r"\b(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)\b|\bmột lần\b|\bđịnh kỳ\b"),
+    (COMMITMENT, 0.8, r"(?<!chưa )(?<!không )\bthường xuyên\b|\bthời gian tới\b"),
+    (COMMITMENT, 1.3, rf"^(?:và )?{TASK_VERB}\b"),
+    (COMMITMENT, 1.2, r"\b(?:tiếp tục|đẩy mạnh|tăng cường|tập trung|thúc đẩy|phối hợp chặt chẽ|sớm|khẩn trương)\b"),
+    (COMMITMENT, -1.6, r"\bđã\b(?! nhất trí| thống nhất| cam kết| hứa)"),
+    (COMMITMENT, -0.8, r"\bchưa\b|\bvẫn\b|\bđang\b"),
     # results: aspect and arrival
-    (RESULT, 2.2, r"\bda\b(?! duoc neu| nhat tri| thong nhat (?!ban)| ky thi)"),
-    (RESULT, 1.6, r"\bdat\b(?! van de| ra)"),
-    (RESULT, 1.3, r"\b(?:hoan thanh|ban hanh duoc|to chuc duoc|xong)\b"),
-    (RESULT, 1.8, r"\b(?:khanh thanh|hop long|thong xe|dua vao (?:su dung|khai thac|van hanh)|duoc (?:ghi danh|cong nhan|ket noi|so hoa))\b"),
-    (RESULT, 1.4, r"\bduoc\b[^,]{1,30}\b(?:ghi danh|cong nhan|khen|ho tro)\b"),
-    (RESULT, 1.0, r"\b(?:tang|giam) (?:\d|hon|gan)"),
-    (RESULT, 0.9, r"\d[\d.,]* ?(?:%|luot|ty\b|ti\b|trieu|ha\b|km\b|ho\b|vu\b|truong hop|tan\b|cuoc|dot|lan\b|nhiem vu|cong trinh)"),
-    (RESULT, 1.2, r"\bket qua\b.*\b(?:quan trong|tich cuc|y nghia|noi bat|kha quan)"),
-    (RESULT, 1.0, r"\bghi nhan\b|\bkhong de xay ra\b|\btrien khai nhieu\b|\bgop phan\b"),
-    (RESULT, 0.8, r"\bduoc (?!giao|de nghi|gia han|phan cong)\w+"),
-    (RESULT, -2.2, r"\bse\b|\bphai\b|\bcan\b(?! bo\b)|\bde nghi\b|\bgiao\b(?! thong| thuong| ban| luu| nhau)"),
-    (RESULT, -2.2, r"\bchua\b(?! tung)"),
-    (RESULT, -1.5, r"\b(?:truoc ngay|cham nhat|xong truoc)\b|\bgia han\b"),
+    (RESULT, 2.2, r"\bđã\b(?! được nêu| nhất trí| thống nhất (?!ban)| ký thì| hứa)"),
+    (RESULT, 1.6, r"\bđạt\b"),
+    (RESULT, 1.3, r"\b(?:hoàn thành|ban hành được|tổ chức được|xong)\b"),
+    (RESULT, 1.8, r"\b(?:khánh thành|hợp long|thông xe|đưa vào (?:sử dụng|khai thác|vận hành)|được (?:kết nối|số hóa))\b"),
+    (RESULT, 1.6, r"\bđược\b(?:[^,]{1,30}\b)?(?:ghi danh|công nhận|khen|hỗ trợ|thu gom|giới thiệu)\b"),
+    (RESULT, 1.0, r"\b(?:tăng|giảm) (?:\d|hơn|gần)"),
+    (RESULT, 0.9, r"\d[\d.,]* ?(?:%|lượt|tỷ\b|tỉ\b|triệu|ha\b|km\b|hộ\b|vụ\b|trường hợp|tấn\b|cuộc|đợt|lần\b|nhiệm vụ|công trình)"),
+    (RESULT, 1.4, r"\bkết quả\b.*\b(?:quan trọng|tích cực|ý nghĩa|nổi bật|khả quan)"),
+    (RESULT, 1.2, r"\bghi nhận\b|\bkhông để xảy ra\b|\btriển khai nhiều\b|\bcùng chuẩn bị\b"),
+    (RESULT, -2.2, r"\bsẽ\b|\bphải\b|\bđề nghị\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b"),
+    (RESULT, -2.2, r"\bchưa\b(?! từng| đầy)"),
+    (RESULT, -1.5, r"\b(?:trước ngày|chậm nhất|xong trước)\b|\bgia hạn\b"),
+    (RESULT, -2.0, r"\bđã (?:cùng )?(?:tổ chức (?:lễ )?ký|ký kết|trao đổi|thảo luận|họp bàn|nghe)\b"),
     # limitations: negation, lateness, lack
-    (LIMITATION, 2.4, r"\bchua\b(?! tung| day| ke| bao gio)"),
-    (LIMITATION, 2.2, r"\b(?:van|con) (?:con |mang |dang )?(?:nhieu |mot so |tinh trang )?(?:han che|thieu|vuong|cham|bat cap|kho khan|phu thuoc|"
-     r"hinh thuc|rieng|thap|lung tung|chong cheo|yeu|it|ghi|duoc nhap|manh mun)\b"),
-    (LIMITATION, 2.2, r"\b(?:bi |con |van |cung )?cham\b(?! nhat| soc)"),
-    (LIMITATION, 1.6, r"\bthieu\b|\bvuong\b|\bbat cap\b|\bton dong\b|\blung tung\b"),
-    (LIMITATION, 1.4, r"\bhan che\b|\bkho khan\b|\bton tai\b"),
-    (LIMITATION, 2.0, r"\b(?:qua tai|xuong cap|lo hen|qua han|un tac|o nhiem|gay kho khan|khong dong bo|trai phep)\b"),
-    (LIMITATION, 2.2, r"\b(?:moi|chi) (?:dat|dung|giai ngan|hoan thanh duoc)\b|\bdung o du thao\b"),
-    (LIMITATION, 1.3, r"\bkhong (?:du|kip|dat|bao dam|on dinh|thong nhat|khop|ro)\b|\bthu cong\b|\bkhien\b|\bcam chung\b"),
-    (LIMITATION, 1.0, r"\b(?:van|con) \d|\bvan\b"),
-    (LIMITATION, -3.0, r"\b(?:thao go|khac phuc|giai quyet|xu ly|han che toi da|nang cao|tong hop)\b.*\b(?:kho khan|vuong mac|han che|ton tai|vuong|thieu)"),
-    (LIMITATION, -1.5, r"\bse\b|\bgiao\b(?! thong| thuong| ban)|\btruoc ngay\b|\bgia han\b"),
+    (LIMITATION, 2.4, r"\bchưa\b(?! từng| đầy| kể| bao giờ)"),
+    (LIMITATION, 2.2, rf"\b(?:vẫn|còn) (?:còn |mang |đang )?(?:nhiều |một số |tình trạng )?{_LACKS}\b"),
+    (LIMITATION, 2.2, r"\b(?:bị |còn |vẫn |cũng )?chậm\b(?! nhất)"),
+    (LIMITATION, 1.6, r"\bthiếu\b|\bvướng\b|\bbất cập\b|\btồn đọng\b|\blúng túng\b|\bvênh\b"),
+    (LIMITATION, 1.4, r"\bhạn chế\b|\bkhó khăn\b|\btồn tại\b"),
+    (LIMITATION, 2.2, r"\b(?:quá tải|xuống cấp|lỡ hẹn|quá hạn|ùn tắc|ô nhiễm|gây khó khăn|không đồng bộ|trái phép)\b"),
+    (LIMITATION, 2.2, r"\b(?:mới|chỉ) (?:đạt|dừng|giải ngân|hoàn thành được)\b|\bdừng ở dự thảo\b"),
+    (LIMITATION, 1.3, r"\bkhông (?:đủ|kịp|đạt|bảo đảm|ổn định|thống nhất|khớp|rõ)\b|\bthủ công\b|\bkhiến\b|\bcầm chừng\b"),
+    (LIMITATION, 1.0, r"\b(?:vẫn|còn) \d|\bvẫn\b"),
+    (LIMITATION, -3.0, r"\b(?:tháo gỡ|khắc phục|giải quyết|xử lý|nâng cao|tổng hợp)\b.*\b(?:khó khăn|vướng mắc|hạn chế|tồn tại|thiếu)"),
+    (LIMITATION, -1.5, r"\bsẽ\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b|\btrước ngày\b|\bgia hạn\b"),
     # matters for a superior
-    (ESCALATION, 5.0, r"\b(?:vuot|ngoai|khong (?:du|thuoc)|qua) (?:qua )?tham quyen\b"),
-    (ESCALATION, 3.5, r"\bkhong tu quyet\b|\bxin (?:y kien|chu truong)\b"),
-    (ESCALATION, 3.2, r"\btrinh\b.*\b(?:xem xet|quyet dinh|cho y kien|phe duyet|cho phep|chap thuan)"),
-    (ESCALATION, 3.6, r"\b(?:de nghi|kien nghi|de xuat|bao cao|kinh trinh) (?:voi )?(?:chinh phu|thu tuong|quoc hoi|trung uong|bo (?!phan|may|sung|tri)\w+|ban bi thu|hoi dong dieu phoi)"),
-    (ESCALATION, 1.2, r"\bkien nghi\b|\bkinh (?:de nghi|trinh|mong)\b"),
-    (ESCALATION, -1.5, r"\bda (?:bao cao|xin y kien|trinh)\b|\bbao cao ket qua\b"),
+    (ESCALATION, 5.0, r"\b(?:vượt|ngoài|không (?:đủ|thuộc)|quá) (?:quá )?thẩm quyền\b"),
+    (ESCALATION, 3.5, r"\bkhông tự quyết\b|\bxin (?:ý kiến|chủ trương)\b"),
+    (ESCALATION, 4.4, r"\btrình\b.*\b(?:xem xét|quyết định|cho ý kiến|phê duyệt|cho phép|chấp thuận)"),
+    (ESCALATION, 3.6, rf"\b(?:đề nghị|kiến nghị|đề xuất|báo cáo|kính trình) (?:với |lên )?{_SUPERIORS}"),
+    (ESCALATION, 1.2, r"\bkiến nghị\b|\bkính (?:đề nghị|trình|mong)\b"),
+    (ESCALATION, -1.5, r"\bđã (?:báo cáo|xin ý kiến|trình)\b|\bbáo cáo kết quả\b"),
 )  # fmt: skip
 CUES = tuple((kind, weight, re.compile(pattern)) for kind, weight, pattern in _CUES)
 
 
 def weigh(words: str) -> dict[str, float]:
-    """Return the weight of all cues in a folded clause, by kind of statement."""
+    """Return the weight of all cues in a clause of small letters, by kind of statement."""
     weights = dict.fromkeys(KINDS, 0.0)
     for kind, weight, pattern in CUES:
         if pattern.search(words):

@@ -1,6 +1,6 @@
 """From a text layer to a reading: shape, header, entities, statements, each by its own rules."""
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,11 +22,11 @@ from .finders.tables import Row, find_table_rows
 from .gazetteer import CENTRAL, PROVINCE, level_of
 from .layer import TextLayer
 from .model import Entity, Reading, Statement
-from .outline import NEWS, Outline, outline, split_lines
+from .outline import NEWS, Block, Outline, outline, split_lines
 
 TABLE_CONFIDENCE = 0.9
-# The opening of an article, and the subject of a paper, name the parties.
-_OPENING = 1_200
+_CONVENE = re.compile(r"\b(?:tổ chức|ký kết|ký|họp|làm việc|đi)\b")
+_AT = re.compile(r"\b(?:tại|ở) $")
 
 
 def digitise(layer: TextLayer) -> Reading:
@@ -35,7 +35,7 @@ def digitise(layer: TextLayer) -> Reading:
     meta = {"kind": shape.kind, **_header(layer.text, shape)}
     reference = _reference(meta)
     entities = _entities(layer.text, shape, reference)
-    parties = _parties(layer.text, meta, entities)
+    parties = _parties(layer.text, meta, shape, entities)
     if parties:
         meta["parties"] = [unit_name(party) for party in parties]
     statements = sorted(
@@ -112,18 +112,28 @@ def _nest(entities: list[Entity]) -> Iterator[Entity]:
         yield replace(found, nested=True) if _inside(found, entities) else found
 
 
-def _parties(text: str, meta: dict[str, object], entities: tuple[Entity, ...]) -> tuple[str, ...]:
-    """Return the units that the paper is between, as first written: those of its subject, or of its opening."""
+def _parties(text: str, meta: dict[str, object], shape: Outline, entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    """Return the units that the paper is between: those of its subject, or of the first paragraph that names two."""
     subject = str(meta.get("subject") or "")
-    named = [found.text for found in find_localities(subject, _spans(find_places(subject)))]
-    if not named:
-        units = [found for found in entities if found.type == "locality" and found.start < _OPENING]
-        counts = Counter(unit_name(found.text) for found in units)
-        named = [found.text for found in units if counts[unit_name(found.text)] > 1]
-    first: dict[str, str] = {}
-    for name in named:
-        first.setdefault(unit_name(name), name)
-    return tuple(first.values())
+    named = [unit_name(found.text) for found in find_localities(subject, _spans(find_places(subject)))]
+    units = [found for found in entities if found.type == "locality"]
+    for block in () if named else shape.blocks:
+        convenors = [unit_name(found.text) for found in units if _convenes(text, found, block)]
+        if block.role == "prose" and len(set(convenors)) > 1:
+            named = convenors
+            break
+    full = {unit_name(found.text): found.text for found in reversed(units) if found.text != unit_name(found.text)}
+    return tuple(dict.fromkeys(full.get(name, name) for name in named))
+
+
+def _convenes(text: str, unit: Entity, block: Block) -> bool:
+    """Say whether a unit of the block stands before its verb, outside brackets and not as the place of meeting."""
+    start = block.line.start
+    verb = _CONVENE.search(text, start, block.line.end)
+    if not start <= unit.start < (verb.start() if verb else block.line.end):
+        return False
+    before = text[start : unit.start]
+    return before.count("(") == before.count(")") and not _AT.search(before)
 
 
 # --- statements -------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from lienvung.core.text import fold
-from lienvung.core.text.date import find_dates
+from lienvung.core.text import fold, modern_tones
+from lienvung.core.text.date import find_dates, last_day
 from lienvung.digitise.grammar import UNIT_WORDS
 from lienvung.digitise.model import Entity
 
@@ -55,8 +55,16 @@ _OTHER_HALF = re.compile(r"(?:^|[^\w])(?:Phía|Bên)\s+@\d+@\s+do\b")
 _ALL_PARTIES = re.compile(
     r"^(?:từ [^,]+, )?(?:hai|ba|bốn|năm|các|\d) (?:bên|địa phương|huyện|tỉnh|thành phố|sở)\b", re.IGNORECASE
 )
-_DIRECTIVE = re.compile(r"\b(?:giao|de nghi|yeu cau|phai|chi dao|duoc giao|phan cong|chu tri|tham muu|dau moi)\b")
-_AGREED = re.compile(r"\b(?:thong nhat|nhat tri|cam ket|hua|dong y|nhan phan|nhan trach nhiem)\b")
+_DIRECTIVE = re.compile(
+    r"\b(?:giao(?! thông)|đề nghị|yêu cầu|phải|chỉ đạo|phân công|chủ trì|tham mưu|đầu mối)\b", re.IGNORECASE
+)
+_AGREED = re.compile(r"\b(?:thống nhất|nhất trí|cam kết|hứa|đồng ý|nhận phần|nhận trách nhiệm)\b", re.IGNORECASE)
+# Vague bodies are kept as text and never matched to one agency.
+_OFFICES = r"(?:sở|phòng|ban|ngành|địa phương|đơn vị|cơ quan|xã|phường|huyện|ban quản lý di tích)"
+_VAGUE = re.compile(
+    rf"(?:(?:Đảng ủy|UBND|Ủy ban nhân dân|Thủ trưởng|Công an) )?[Cc]ác {_OFFICES}(?:, {_OFFICES})*"
+    r"(?: (?:có )?liên quan| giáp ranh| chức năng| chuyên môn)?"
+)
 
 # Most telling cue first: where two dates stand, the one after such a word is the deadline.
 _DUE = re.compile(
@@ -64,15 +72,18 @@ _DUE = re.compile(
     r"(?: \w+){0,2} ?$"
 )
 _OLD = re.compile(r"\b(?:truoc (?:do )?la|thay vi|truoc day la|han cu(?: la)?)(?: \w+){0,1} ?$")
-_RECURRING = (
-    (r"(?:\b(?:dinh ky )?6 thang(?: mot lan)?|\bsau thang mot lan)(?! (?:dau|cuoi))", "P6M"),
-    (r"\btruoc ngay 20 thang cuoi quy\b", "quarterly-20"),
-    (r"\bmoi quy mot lan|hang quy|dinh ky (?:hang )?quy", "quarterly"),
-    (r"\bmoi nam mot lan|truoc ngay [\d/]+ hang nam", "P1Y"),
-    (r"\bhang thang|moi thang mot lan", "P1M"),
-    (r"\bhang tuan|moi tuan mot lan", "P7D"),
-    (r"(?<!chua )(?<!khong )\bthuong xuyen\b", "thường xuyên"),
-    (r"\bhang nam\b", "thường xuyên"),
+_RECURRING = tuple(
+    (re.compile(pattern), value)
+    for pattern, value in (
+        (r"(?:\b(?:dinh ky )?6 thang(?: mot lan)?|\bsau thang mot lan)(?! (?:dau|cuoi))", "P6M"),
+        (r"\btruoc ngay 20 thang cuoi quy\b", "quarterly-20"),
+        (r"\bmoi quy mot lan|hang quy|dinh ky (?:hang )?quy", "quarterly"),
+        (r"\bmoi nam mot lan|truoc ngay [\d/]+ hang nam", "P1Y"),
+        (r"\bhang thang|moi thang mot lan", "P1M"),
+        (r"\bhang tuan|moi tuan mot lan", "P7D"),
+        (r"(?<!chua )(?<!khong )\bthuong xuyen\b", "thường xuyên"),
+        (r"(?<!ke hoach )\bhang nam\b", "thường xuyên"),
+    )
 )
 _TERM = re.compile(
     r"\b(?:trong|sau|cham nhat)\s+(?:vong )?(\d+) (phut|gio|ngay|thang)\b(?: lam viec)?(?: (?:ke tu|sau khi|tu) [^,;.]{3,40})?"
@@ -91,7 +102,7 @@ def read_attributes(
     text: str, start: int, entities: Iterable[Entity], parties: tuple[str, ...], reference: date | None
 ) -> Attributes:
     """Return the attributes of the commitment that stands in `text` at `start` of its layer."""
-    bodies = _bodies(entities, start, start + len(text))
+    bodies = _bodies([*entities, *_vague_bodies(text, start)], start, start + len(text))
     masked = _mask(text, start, bodies)
     names = [body.text for body in bodies]
     words = fold(text)
@@ -101,7 +112,7 @@ def read_attributes(
     partners = tuple(name for name in _named_all(masked, _PARTNERS, names) if name not in lead)
     due, printed, old, inferred = _deadline(text, words, reference)
     product = _PRODUCT.search(text)
-    directive = bool(_DIRECTIVE.search(words)) and not _AGREED.search(words)
+    directive = bool(_DIRECTIVE.search(text)) and not _AGREED.search(text)
     return Attributes(
         lead,
         partners,
@@ -114,6 +125,14 @@ def read_attributes(
     )
 
 
+def _vague_bodies(text: str, start: int) -> list[Entity]:
+    shadow = modern_tones(text)
+    return [
+        Entity("agency", start + match.start(), start + match.end(), text[match.start() : match.end()])
+        for match in _VAGUE.finditer(shadow)
+    ]
+
+
 def _bodies(entities: Iterable[Entity], start: int, end: int) -> list[Entity]:
     """Return bodies and units in the clause, outermost only, left to right."""
     inside = [
@@ -121,11 +140,11 @@ def _bodies(entities: Iterable[Entity], start: int, end: int) -> list[Entity]:
         for found in entities
         if found.type in ("agency", "locality") and start <= found.start and found.end <= end
     ]
-    return [
-        found
-        for found in inside
-        if not any(o is not found and o.start <= found.start and found.end <= o.end for o in inside)
-    ]
+    outermost: list[Entity] = []
+    for found in sorted(inside, key=lambda found: (found.start, -found.end)):
+        if not outermost or found.start >= outermost[-1].end:
+            outermost.append(found)
+    return outermost
 
 
 def _mask(text: str, start: int, bodies: list[Entity]) -> str:
@@ -174,7 +193,8 @@ def _deadline(
             due = (start, end, value)
         elif "/" in value and due is None and len(value) == len("2021/2025"):
             due = (start, end, value)
-    if due:
+    rhythm = _rhythm(words)
+    if due and (rhythm is None or rhythm.start() > due[0]):
         start, end, value = due
         printed = {begin: found for begin, _, found in find_dates(text)}
         inferred = () if printed.get(start) == value else ("deadline",)
@@ -182,8 +202,13 @@ def _deadline(
     return *_undated(text, words), old, ()
 
 
+def _rhythm(words: str) -> re.Match[str] | None:
+    return next((match for pattern, _ in _RECURRING if (match := pattern.search(words))), None)
+
+
 def _is_past(value: str, reference: date | None) -> bool:
-    return reference is not None and value[:1].isdigit() and value[:4] < str(reference.year)
+    last = last_day(value)
+    return reference is not None and last is not None and last < reference
 
 
 def _undated(text: str, words: str) -> tuple[str | None, str | None]:
@@ -191,7 +216,7 @@ def _undated(text: str, words: str) -> tuple[str | None, str | None]:
     if term:
         return _TERM_UNITS[term[2]].format(term[1]), text[term.start() : term.end()]
     for pattern, value in _RECURRING:
-        match = re.search(pattern, words)
+        match = pattern.search(words)
         if match:
             return value, text[match.start() : match.end()].strip()
     soon = _SOON.search(words)

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lienvung.core.text import fold
-from lienvung.digitise.clauses import Clause, split_clauses
+from lienvung.digitise.clauses import Clause, small, split_clauses
 from lienvung.digitise.cues import COMMITMENT, ESCALATION, KINDS, LIMITATION, RESULT, TASK_VERB, weigh
 from lienvung.digitise.outline import NEWS, Block, Outline
 
@@ -24,21 +23,23 @@ SECTION_WEIGHT = 2.5
 NO_SECTION_WEIGHT = -1.5
 MOOD_WEIGHT = 1.4
 THRESHOLD = 2.0
-CAPTION_THRESHOLD = 3.0
+CAPTION_THRESHOLD = 2.5
 QUOTE_WEIGHT = -1.5
 
 # What a paragraph of an article announces for the clauses after it.
 _MOODS = (
-    (LIMITATION, re.compile(r"^(?:tuy (?:nhien|vay)|the nhung|song,|ben canh do,? van|con venh|kho khan|vuong mac)\b|\bhan che\b.{0,60}:")),
+    (LIMITATION, re.compile(r"^(?:tuy (?:nhiên|vậy)|thế nhưng|song,|bên cạnh đó,? vẫn|còn vênh|khó khăn|vướng mắc)(?!\w)|\bhạn chế\b.{0,60}:")),
     (COMMITMENT, re.compile(
-        r"\b(?:thong nhat|nhat tri|ket luan|phan cong|thoi gian toi|nhiem vu|noi dung hop tac trong tam|de nghi|yeu cau)\b"
+        r"\b(?:thống nhất|nhất trí|kết luận hội nghị|phân công|thời gian tới|nhiệm vụ|nội dung hợp tác trọng tâm|đề nghị|yêu cầu)\b"
     )),
-    (RESULT, re.compile(r"^(?:theo (?:bao cao|danh gia)|sau (?:hon )?\d+ nam|qua (?:hon )?\d+ nam|nhung ket qua)\b")),
+    (RESULT, re.compile(r"^(?:theo (?:báo cáo|đánh giá)|sau (?:hơn )?\d+ năm|qua (?:hơn )?\d+ năm|những kết quả)\b")),
 )  # fmt: skip
 _NEW_MOOD = re.compile(
-    r"^(?:sau khi|phat bieu|truoc do|nhan dip|ket luan|thay mat|trao doi voi|noi ve|tai buoi|ben le|tu cao toc|tu nhung)\b"
+    r"^(?:sau khi|phát biểu|trước đó|nhân dịp|kết luận|thay mặt|trao đổi với|nói về|tại buổi|bên lề)\b"
 )
-_CAUSE = re.compile(r"^nguyen nhan\b|^ly do\b")
+_SENTENCE_ENDS = (".", ";", ":", "…")
+_CAUSE = re.compile(r"^nguyên nhân\b|^lý do\b")
+SCENE_WEIGHT = -1.5
 _TASK_CLAUSE = re.compile(TASK_VERB)
 
 
@@ -47,18 +48,22 @@ def find_statements(text: str, shape: Outline) -> Iterator[Found]:
     mood = ""
     lead_in = _LeadIn()
     prose_seen = shape.kind != NEWS
+    opened = shape.kind == NEWS
     for block in shape.blocks:
-        if block.role == "heading" or block.role == "row":
-            continue
+        opened = opened or block.line.text.rstrip().endswith(_SENTENCE_ENDS)
+        if block.role in ("heading", "row") or not opened or block.line.text.lstrip().startswith("("):
+            continue  # type and subject stand before the first sentence; brackets hold a remark on an annex
         if block.role == "caption" and not prose_seen:
             continue  # headlines stand before the first sentence
+        # The first paragraph of an article tells who met where and why.
+        scene = not prose_seen
         prose_seen = prose_seen or block.role == "prose"
-        words = fold(block.line.text)
+        words = small(block.line.text)
         if shape.kind == NEWS and block.role == "prose":
             mood = _mood_after(mood, words)
         section = block.section or lead_in.section_for(block)
         for clause in split_clauses(block, text):
-            found = _judge(clause, section, _mood_of(clause, mood))
+            found = _judge(clause, section, _mood_of(clause, mood), scene=scene)
             if found is not None:
                 yield found
             mood = _mood_after(mood, clause.opening + clause.words) if shape.kind == NEWS else ""
@@ -75,7 +80,7 @@ class _LeadIn:
         text = block.line.text.strip()
         marker = _marker_rank(text)
         if text.endswith(":"):
-            self.marker, self.section = marker, _announced(fold(text))
+            self.marker, self.section = marker, _announced(small(text))
             return ""
         if marker == self.marker:
             self.section = ""
@@ -88,9 +93,9 @@ def _marker_rank(text: str) -> str:
 
 
 def _announced(words: str) -> str:
-    if re.search(r"\b(?:nhiem vu|thong nhat|de nghi|yeu cau|phan cong|trach nhiem|giai phap|noi dung)\b", words):
+    if re.search(r"\b(?:nhiệm vụ|thống nhất|đề nghị|yêu cầu|phân công|trách nhiệm|giải pháp|nội dung)\b", words):
         return COMMITMENT
-    return LIMITATION if re.search(r"\bhan che|ton tai|vuong mac\b", words) else ""
+    return LIMITATION if re.search(r"\b(?:hạn chế|tồn tại|vướng mắc)\b", words) else ""
 
 
 def _mood_after(mood: str, words: str) -> str:
@@ -103,13 +108,12 @@ def _mood_of(clause: Clause, mood: str) -> str:
     return next((kind for kind, pattern in _MOODS if pattern.search(clause.opening)), mood)
 
 
-def _judge(clause: Clause, section: str, mood: str) -> Found | None:
+def _judge(clause: Clause, section: str, mood: str, *, scene: bool) -> Found | None:
     if _CAUSE.match(clause.words):
         return None
     weights = weigh(clause.words)
     for kind in KINDS:
-        weights[kind] += _context(kind, section, mood, clause)
-    # What a paper cannot decide itself goes upwards whatever else it says.
+        weights[kind] += _context(kind, section, mood, clause) + (SCENE_WEIGHT if scene else 0)
     kind, best = max(weights.items(), key=lambda item: item[1])
     if best < (CAPTION_THRESHOLD if clause.block.role == "caption" else THRESHOLD):
         return None
@@ -127,6 +131,6 @@ def _context(kind: str, section: str, mood: str, clause: Clause) -> float:
         weight += MOOD_WEIGHT
     if clause.quoted and kind in (RESULT, LIMITATION):
         weight += QUOTE_WEIGHT
-    if kind == ESCALATION and section == COMMITMENT and "tham quyen" not in clause.words:
+    if kind == ESCALATION and section == COMMITMENT and "thẩm quyền" not in clause.words:
         weight -= 0.5
     return weight
