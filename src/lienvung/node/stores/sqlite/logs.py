@@ -21,8 +21,8 @@ from lienvung.core.tlog.tile import (
     tile_width,
 )
 from lienvung.node.errors import EntriesNotContiguous, EntryNotHeld, HeadConflict, HeadMismatch
+from lienvung.node.stores.bundles import pack_bundle, unpack_bundle
 from lienvung.node.stores.rows import CosignatureRow, LogState
-from lienvung.node.stores.sqlite.bundles import pack_bundle, unpack_bundle
 from lienvung.node.stores.sqlite.tables import INDEX_MASK, LogRow, Tables, join_hashes, leaf_address, tile_address
 
 

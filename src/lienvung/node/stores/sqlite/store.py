@@ -22,8 +22,8 @@ from lienvung.node.errors import (
     StoreUnwritable,
     UnsafeSqlite,
 )
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
-from lienvung.node.stores.sqlite.bundles import BundleCache
 from lienvung.node.stores.sqlite.reader import SqliteReader
 from lienvung.node.stores.sqlite.writer import SqliteWriter
 

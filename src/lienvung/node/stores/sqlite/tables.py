@@ -8,8 +8,8 @@ import apsw
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.tile import HASH_LENGTH
 from lienvung.node.errors import LogNotHeld
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.rows import LogState
-from lienvung.node.stores.sqlite.bundles import BundleCache
 
 INDEX_BITS = 40
 INDEX_MASK = (1 << INDEX_BITS) - 1

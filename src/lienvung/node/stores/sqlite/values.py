@@ -61,7 +61,7 @@ class ValueReads(LogReads):
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         query = """
             SELECT DISTINCT lower(hex(ref.sha256)) FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
-            WHERE log.node = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = ref.sha256) LIMIT ?
+            WHERE log.node = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = ref.sha256) ORDER BY 1 LIMIT ?
         """
         return [digest for (digest,) in self.rows(query, (node, limit))]
 
