@@ -95,6 +95,9 @@ class PartnerClient:
                 preload_content=False,
                 decode_content=False,
             )
+        except urllib3.exceptions.NewConnectionError as error:
+            # urllib3 counts a refused connection among its timeouts; nobody listens is not nobody answers.
+            raise self._failure(error, deadline) from None
         except urllib3.exceptions.TimeoutError:
             raise PartnerTimedOut(self.partner, int(self.patience.read)) from None
         except urllib3.exceptions.HTTPError as error:
