@@ -170,5 +170,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Exchange between nodes is signed request by request; sessions and roles mean nothing there.
-LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/",)
+# Exchange between nodes is signed request by request; sessions and roles mean nothing there. The JSON API judges
+# the session itself: a stranger's program reads 401, not a sign-in page.
+LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/v1/")

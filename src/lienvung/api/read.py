@@ -1,0 +1,203 @@
+"""The JSON read API under /api/v1/: registers, records, history, changes, heads. OpenAPI 3.1 at openapi.json.
+
+Session-authenticated and read-only: it shows what the pages show, to the same people. Answers carry an ETag;
+refusals are application/problem+json (RFC 9457).
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from ninja import NinjaAPI, Query
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.renderers import BaseRenderer
+
+from lienvung.api.shapes import (
+    ChangeShape,
+    HeadShape,
+    ProblemShape,
+    RecordShape,
+    RecordsShape,
+    RegisterShape,
+    VersionShape,
+)
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.entry import format_time
+from lienvung.node.stores.port import COUNT_CAP
+from lienvung.office.roles import Duty, holds
+from lienvung.web.selectors.tables import TableAsked, table_query
+from lienvung.web.snapshot import Snapshot, snapshot
+
+MOST_RECORDS, MOST_CHANGES = 1000, 10_000
+# Names of the query that are not fields of a register.
+_RESERVED = frozenset({"q", "sort", "after", "limit"})
+
+
+class SortedJson(BaseRenderer):
+    """JSON with sorted names: equal answers are equal bytes and have equal ETags."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """Return the bytes of an answer."""
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+class ReadApi(NinjaAPI):
+    """An API whose answers carry an ETag and answer If-None-Match."""
+
+    def create_response(self, request: HttpRequest, data: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return an answer, or 304 where the caller already has these bytes."""
+        response = super().create_response(request, data, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache"
+        if response.status_code != HTTPStatus.OK:
+            return response
+        etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        return get_conditional_response(request, etag=etag, response=response)
+
+
+def signed_in(request: HttpRequest) -> object:
+    """Let in whom the pages let in: somebody signed in whose role may read."""
+    return request.user if request.user.is_authenticated and holds(request.user.role, Duty.READ) else None
+
+
+api = ReadApi(
+    title="Liên Vùng",
+    version="1",
+    description="Read the registers that this node holds. Values are as the logs have them; labels are in definitions.",
+    auth=signed_in,
+    renderer=SortedJson(),
+    docs_url=None,  # the interactive page would load scripts from a foreign host
+    urls_namespace="api",
+)
+
+PROBLEMS = dict.fromkeys((401, 404, 422), ProblemShape)
+
+
+@api.get("/registers", response={200: list[RegisterShape], **PROBLEMS}, by_alias=True, summary="All registers")
+def registers(request: HttpRequest) -> list[RegisterShape]:
+    """List the registers with their definitions and how many live records this node holds."""
+    with snapshot() as seen:
+        return [_register(seen, name) for name in seen.shower.catalogue]
+
+
+@api.get("/registers/{name}", response={200: RegisterShape, **PROBLEMS}, by_alias=True, summary="One register")
+def register(request: HttpRequest, name: str) -> RegisterShape:
+    """Return one register's definition."""
+    with snapshot() as seen:
+        seen.definition(name)
+        return _register(seen, name)
+
+
+@api.get(
+    "/registers/{name}/records", response={200: RecordsShape, **PROBLEMS}, by_alias=True, summary="Records"
+)
+def records(
+    request: HttpRequest, name: str, q: str = "", sort: str = "", after: str = "", limit: int = 50
+) -> RecordsShape:
+    """Return a page of live records.
+
+    Any field of the register is a filter (`?side=hai-phong`); `sort` is a field, `-` before it for descending;
+    `after` is the `next` of the page before; `q` searches with marks forgiven.
+    """
+    with snapshot() as seen:
+        definition = seen.definition(name)
+        unknown = set(request.GET) - _RESERVED - set(definition.fields)
+        if unknown or not 1 <= limit <= MOST_RECORDS or sort.removeprefix("-") not in ("", *definition.fields):
+            raise QueryRefused(", ".join(sorted(unknown)) or "limit, sort")
+        where = {field: request.GET[field] for field in definition.fields if field in request.GET}
+        query = table_query(definition, TableAsked(name, q, where, sort, after), limit)
+        return RecordsShape.of(seen.reader.find(name, query))
+
+
+@api.get(
+    "/registers/{name}/records/{key}", response={200: RecordShape, **PROBLEMS}, by_alias=True, summary="One record"
+)
+def record(request: HttpRequest, name: str, key: str) -> RecordShape:
+    """Return a record in whatever state it is."""
+    with snapshot() as seen:
+        return RecordShape.of(seen.record(name, key))
+
+
+@api.get(
+    "/registers/{name}/records/{key}/history",
+    response={200: list[VersionShape], **PROBLEMS},
+    by_alias=True,
+    summary="History of a record",
+)
+def history(request: HttpRequest, name: str, key: str) -> list[VersionShape]:
+    """Return every entry of a key, oldest first."""
+    with snapshot() as seen:
+        seen.record(name, key)
+        return [VersionShape.of(version) for version in seen.reader.history(name, key)]
+
+
+@api.get("/changes", response={200: list[ChangeShape], **PROBLEMS}, by_alias=True, summary="Changes")
+def changes(
+    request: HttpRequest,
+    since: datetime,
+    until: datetime | None = None,
+    of: Annotated[str, Query(alias="register")] = "",
+    limit: int = 1000,
+) -> list[ChangeShape]:
+    """Return entries of all logs with since ≤ time < until, newest first; moments are RFC 3339 with a zone."""
+    moments = [moment for moment in (since, until) if moment]
+    if any(moment.tzinfo is None for moment in moments) or not 1 <= limit <= MOST_CHANGES:
+        raise QueryRefused("since, until, limit")
+    with snapshot() as seen:
+        wanted = [of] if of else None
+        end = format_time(until) if until else None
+        return [ChangeShape.of(row) for row in seen.reader.changes(format_time(since), end, wanted, limit)]
+
+
+@api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")
+def heads(request: HttpRequest) -> list[HeadShape]:
+    """Return the newest signed head held of each log."""
+    with snapshot() as seen:
+        return [HeadShape.of(log) for log in seen.reader.logs() if log.head]
+
+
+class QueryRefused(Exception):
+    """The query names what the register does not have, or asks for too much."""
+
+
+def _register(seen: Snapshot, name: str) -> RegisterShape:
+    held = seen.reader.definition(name) is not None
+    return RegisterShape.of(seen.definition(name), seen.reader.count(name, cap=COUNT_CAP) if held else 0)
+
+
+def problem(request: HttpRequest, status: HTTPStatus, kind: str, detail: str = "") -> HttpResponse:
+    """Return a refusal (RFC 9457)."""
+    document = {"type": f"urn:lienvung:{kind}", "title": status.phrase, "status": status.value, "detail": detail}
+    return HttpResponse(orjson.dumps(document), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(AuthenticationError)
+def _refuse_stranger(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, HTTPStatus.UNAUTHORIZED, "sign-in-needed")
+
+
+@api.exception_handler(Http404)
+def _refuse_unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, HTTPStatus.NOT_FOUND, "not-here")
+
+
+@api.exception_handler(ValidationError)
+def _refuse_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors)
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "query-refused", places)
+
+
+@api.exception_handler(QueryRefused)
+def _refuse_query(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "query-refused", str(error))
+
+
+@api.exception_handler(LienVungError)
+def _refuse(request: HttpRequest, error: LienVungError) -> HttpResponse:
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, error.code, str(error))

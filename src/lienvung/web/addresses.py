@@ -1,0 +1,30 @@
+"""Where a record, a list or a file is found: the one place that spells pages' addresses."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+# Registers whose records have a page of their own beside the one that every record has.
+_OWN_PAGES = {"programme": "web:programme", "commitment": "web:commitment", "document": "web:document"}
+
+
+def record_address(register: str, key: str) -> str:
+    """Return the page of a record as the register holds it."""
+    return reverse("web:record", args=[register, key])
+
+
+def face_address(register: str, key: str) -> str:
+    """Return the page on which people follow this record: its own, else the register's."""
+    name = _OWN_PAGES.get(register)
+    return reverse(name, args=[key]) if name else record_address(register, key)
+
+
+def has_own_page(register: str) -> bool:
+    """Tell whether records of this register have a page of their own."""
+    return register in _OWN_PAGES
+
+
+def list_address(name: str, *args: str, **filters: str) -> str:
+    """Return a list's address with its filters; empty filters are left out."""
+    kept = {key: value for key, value in filters.items() if value}
+    return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")

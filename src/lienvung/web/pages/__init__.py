@@ -1,0 +1,1 @@
+"""The views: each reads one snapshot, asks a selector for the page's values, and renders them."""

@@ -1,0 +1,54 @@
+"""What the visitor may do with a record from its page: links into the pages that write."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.record import Record
+from lienvung.office.node_access import get_node
+from lienvung.office.roles import Duty, holds
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A link to a page on which something is done."""
+
+    title: str
+    url: str
+    first: bool = False
+
+
+def commitment_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> list[Act]:
+    """Return what a clerk may do about a commitment: report progress, and accept what a partner wrote."""
+    if not _may(user, Duty.DIGITISE):
+        return []
+    acts = [_act(_("Báo tiến độ"), "intake:progress", record.key, first=True)]
+    if record.steward != get_node().name:
+        acts.append(_act(_("Chấp thuận"), "intake:accept", record.key))
+    return [act for act in acts if act]
+
+
+def record_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> list[Act]:
+    """Return what a clerk may do with a record of our own: retire it."""
+    if record.steward != get_node().name or record.state != "live" or not _may(user, Duty.DIGITISE):
+        return []
+    act = _act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key)
+    return [act] if act else []
+
+
+def _may(user: AbstractBaseUser | AnonymousUser, duty: Duty) -> bool:
+    return holds(getattr(user, "role", ""), duty)
+
+
+def _act(title: str, name: str, *args: str, first: bool = False) -> Act | None:
+    url = _address(name, *args)
+    return Act(title, url, first) if url else None
+
+
+def _address(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

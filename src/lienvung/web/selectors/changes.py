@@ -1,0 +1,132 @@
+"""Everything added, changed or retired since a day: who, before and after, on what basis."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from lienvung.core.programme.records import Review
+from lienvung.core.register.entry import LOG_OPS, format_time
+from lienvung.core.text.date import last_day
+from lienvung.node.stores.port import ChangeRow
+from lienvung.web.addresses import list_address, record_address
+from lienvung.web.dates import VIETNAM
+from lienvung.web.selectors.commitments import Choice
+from lienvung.web.selectors.histories import ShownChange, read_history
+from lienvung.web.selectors.passages import read_passage
+from lienvung.web.selectors.values import Linked, Shower, say
+
+PER_PAGE = 200
+LIMIT = 10_000
+DEFAULT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesAsked:
+    """What an address asks: since when (inclusive), of one register or of all, from which line on."""
+
+    since: date
+    register: str = ""
+    page: int = 1
+
+    def address(self, **changed: str) -> str:
+        """Return the address of these changes with something changed."""
+        return list_address("web:changes", **{"tu": self.since.isoformat(), "so": self.register, **changed})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRecord:
+    """One entry with the record it is about and the basis it names."""
+
+    record: Linked
+    register: str
+    basis: str
+    basis_url: str
+    change: ShownChange
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """The changes since a day, newest first; `added`, `changed` and `removed` count the lines shown."""
+
+    since: date
+    register: str
+    total: int
+    capped: bool
+    added: int
+    changed: int
+    removed: int
+    lines: tuple[ChangedRecord, ...]
+    reviews: tuple[Choice, ...]
+    registers: tuple[Choice, ...]
+    next_url: str
+
+
+def read_changes(shower: Shower, asked: ChangesAsked, reviews: Iterable[Review]) -> ChangesPage:
+    """Return one page of what was entered into any log since a day."""
+    wanted = [asked.register] if asked.register else _registers(shower)
+    since = datetime.combine(asked.since, time(), VIETNAM)
+    rows = shower.reader.changes(format_time(since), registers=wanted, limit=LIMIT)
+    rows = [row for row in rows if row.op not in LOG_OPS]
+    shown = rows[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
+    lines = tuple(_lines(shower, shown))
+    return ChangesPage(
+        since=asked.since,
+        register=asked.register,
+        total=len(rows),
+        capped=len(rows) > LIMIT - PER_PAGE,
+        added=sum(line.change.op == "put" and line.change.first for line in lines),
+        changed=sum(line.change.op in ("put", "restore") and not line.change.first for line in lines),
+        removed=sum(line.change.op in ("retire", "merge", "erase") for line in lines),
+        lines=lines,
+        reviews=tuple(_reviews(reviews, asked.since)),
+        registers=tuple(_choices(shower, asked.register)),
+        next_url=asked.address(trang=str(asked.page + 1)) if len(rows) > asked.page * PER_PAGE else "",
+    )
+
+
+def _registers(shower: Shower) -> list[str]:
+    return [register for register, definition in shower.catalogue.items() if not definition.system]
+
+
+def _lines(shower: Shower, rows: Iterable[ChangeRow]) -> Iterator[ChangedRecord]:
+    histories: dict[tuple[str, str], list[ShownChange]] = {}
+    for row in rows:
+        of = (row.register, row.key)
+        if of not in histories:
+            histories[of] = read_history(shower, *of)
+        change = next((each for each in histories[of] if (each.origin, each.index) == (row.origin, row.index)), None)
+        if change:
+            yield _line(shower, row, change)
+
+
+def _line(shower: Shower, row: ChangeRow, change: ShownChange) -> ChangedRecord:
+    record = shower.reader.record(row.register, row.key)
+    passage = read_passage(shower, record) if record else None
+    document = passage.document if passage else None
+    citations = ", ".join(passage.citations) if passage else ""
+    return ChangedRecord(
+        record=Linked(shower.title(record) if record else row.key, record_address(row.register, row.key)),
+        register=say(shower.catalogue[row.register].title),
+        basis=document.title if document else citations,
+        basis_url=document.url if document else "",
+        change=change,
+    )
+
+
+def _reviews(reviews: Iterable[Review], since: date) -> Iterator[Choice]:
+    held = ((last_day(review.held_on) if review.held_on else None, review) for review in reviews)
+    for day, review in sorted(((day, review) for day, review in held if day), key=lambda pair: pair[0], reverse=True):
+        yield Choice(day.isoformat(), f"{day:%d/%m/%Y} – {review.title}", day == since)
+
+
+def _choices(shower: Shower, chosen: str) -> Iterator[Choice]:
+    for register in _registers(shower):
+        yield Choice(register, say(shower.catalogue[register].title), register == chosen)
+
+
+def asked_since(text: str, today: date) -> date:
+    """Read the day that an address names; thirty days back when it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today - timedelta(days=DEFAULT_DAYS)

@@ -1,0 +1,61 @@
+"""How fresh each partner's copy is, and what keeps it from being fresher."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext
+
+from lienvung.node.stores.port import PeerState, Reader
+from lienvung.web.dates import as_moment
+from lienvung.web.selectors.houses import Houses
+from lienvung.wording.errors import UNWORDED, WORDINGS, Wording
+
+STALE, ALARM = timedelta(hours=24), timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """One partner: `state` is "fresh", "stale", "alarm" or "never"; `seen` is when its copy was last made."""
+
+    name: str
+    title: str
+    state: str
+    seen: str
+    tried: str
+    trouble: Wording | None
+    verified: bool
+
+
+def read_freshness(reader: Reader, houses: Houses, now: datetime) -> list[Freshness]:
+    """Return every contact with the age of its copy."""
+    return [show_freshness(peer, houses, now) for peer in reader.peers()]
+
+
+def show_freshness(peer: PeerState, houses: Houses, now: datetime) -> Freshness:
+    """Return one contact with the age of its copy."""
+    return Freshness(
+        name=peer.name,
+        title=houses[peer.name].title,
+        state=freshness_state(peer.reached_at, now),
+        seen=peer.reached_at or "",
+        tried=peer.tried_at or "",
+        trouble=trouble_words(peer) if peer.trouble else None,
+        verified=bool(peer.reached_at),
+    )
+
+
+def freshness_state(reached_at: str | None, now: datetime) -> str:
+    """Return how a copy of that moment counts: stale from 24 hours, an alarm from 72."""
+    if not reached_at:
+        return "never"
+    age = now - as_moment(reached_at)
+    if age >= ALARM:
+        return "alarm"
+    return "stale" if age >= STALE else "fresh"
+
+
+def trouble_words(peer: PeerState) -> Wording:
+    """Return the trouble of the last attempt in words: what happened, what is safe, what to do."""
+    wording = WORDINGS.get(peer.trouble or "", UNWORDED)
+    facts = {"code": peer.trouble, **peer.facts}
+    return Wording(*(gettext(text) % facts for text in (wording.happened, wording.safe, wording.do)))

@@ -1,0 +1,100 @@
+"""Every entry of a key as a change that people can read: who, when, before and after, on what basis."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.diff import diff
+from lienvung.core.register.item import join_fields
+from lienvung.core.register.origin import parse_origin
+from lienvung.core.register.record import Version
+from lienvung.web import words
+from lienvung.web.selectors.houses import House
+from lienvung.web.selectors.values import Shower, say
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One field before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One entry: when, what was done, by whom, for what reason, and which fields it changed."""
+
+    time: str
+    op: str
+    operation: str
+    first: bool
+    steward: House
+    people: str
+    office: str
+    reason: str
+    note: str
+    origin: str
+    index: int
+    fields: tuple[ShownField, ...]
+
+
+def read_history(shower: Shower, register: str, key: str) -> list[ShownChange]:
+    """Return the changes of a record, newest first."""
+    versions = shower.reader.history(register, key)
+    origins = {version.origin for version in versions}
+    refused = {(row.origin, row.index) for origin in origins for row in shower.reader.refused(origin)}
+    definition = shower.catalogue[register]
+    shown, before = [], None
+    for version in versions:
+        void = (version.origin, version.index) in refused
+        shown.append(show_change(shower, definition, version, before, void=void))
+        if version.entry.op == "put" and not void:
+            before = version
+    return shown[::-1]
+
+
+def show_change(
+    shower: Shower, definition: Definition, version: Version, before: Version | None, *, void: bool = False
+) -> ShownChange:
+    """Return one entry in words, compared with the put before it."""
+    attribution = version.values.get("attribution", {})
+    people = [str(attribution[name]) for name in ("entered-by", "confirmed-by", "approved-by") if name in attribution]
+    arguments = version.values.get("shared", {}) if version.entry.op != "put" else {}
+    return ShownChange(
+        time=version.entry.time,
+        op=version.entry.op,
+        operation=str(words.OPERATIONS[version.entry.op]) if before or version.entry.op != "put" else _("ghi lần đầu"),
+        first=before is None and version.entry.op == "put",
+        steward=shower.houses[parse_origin(version.origin).node],
+        people=" → ".join(dict.fromkeys(people)),
+        office=str(attribution.get("entered-office", "")),
+        reason=str(arguments.get("reason") or attribution.get("reason", "")),
+        note=_note(version, void),
+        origin=version.origin,
+        index=version.index,
+        fields=tuple(_fields(shower, definition, version, before)),
+    )
+
+
+def _note(version: Version, void: bool) -> str:
+    if void:
+        return _("Lần ghi này trái quy tắc của sổ nên không có hiệu lực.")
+    if version.states.get("shared") != "held":
+        return _("Giá trị: %(state)s.") % {"state": words.PART_STATES[version.states.get("shared", "withheld")]}
+    return ""
+
+
+def _fields(
+    shower: Shower, definition: Definition, version: Version, before: Version | None
+) -> Iterable[ShownField]:
+    if version.entry.op != "put":
+        return
+    old = join_fields(before.values) if before else {}
+    for change in diff(old, join_fields(version.values)):
+        field = definition.fields.get(change.field)
+        if field:
+            yield ShownField(say(field.label), shower.plain(field, change.before), shower.plain(field, change.after))

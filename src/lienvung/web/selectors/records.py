@@ -1,0 +1,123 @@
+"""One record of any register: its values by part, its history, its links and its proof."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import HELD, Record
+from lienvung.web import words
+from lienvung.web.addresses import face_address, has_own_page, list_address, record_address
+from lienvung.web.dates import show_moment
+from lienvung.web.selectors.histories import ShownChange, read_history
+from lienvung.web.selectors.houses import House
+from lienvung.web.selectors.passages import Passage, read_passage
+from lienvung.web.selectors.proofs import Proof, Seal, read_proof, read_seal
+from lienvung.web.selectors.values import Fact, Linked, Piece, Shower, say
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """One part of a record: its values, or why they are not here."""
+
+    title: str
+    state: str
+    held: bool
+    why: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """All that the page of a record shows."""
+
+    title: str
+    register_title: str
+    register_url: str
+    face_url: str
+    steward: House
+    state: str
+    time: str
+    nature: str
+    seal: Seal
+    merged: Linked | None
+    parts: tuple[ShownPart, ...]
+    links_out: tuple[Linked, ...]
+    links_in: tuple[Linked, ...]
+    history: list[ShownChange]
+    passage: Passage | None
+    proof: Proof
+
+
+def read_record(shower: Shower, definition: Definition, record: Record) -> RecordPage:
+    """Gather one record in whatever state it is."""
+    return RecordPage(
+        title=shower.title(record),
+        register_title=say(definition.title),
+        register_url=list_address("web:register", record.register),
+        face_url=face_address(record.register, record.key)
+        if has_own_page(record.register) and record.state == "live"
+        else "",
+        steward=shower.houses[record.steward],
+        state=str(words.RECORD_STATES[record.state]),
+        time=record.time,
+        nature=str(record.values.get("nature", "")),
+        seal=read_seal(shower.reader, record),
+        merged=shower.link(record.register, record.into) if record.into else None,
+        parts=tuple(_parts(shower, definition, record)),
+        links_out=tuple(_links_out(shower, definition, record)),
+        links_in=tuple(_links_in(shower, record)),
+        history=read_history(shower, record.register, record.key),
+        passage=read_passage(shower, record),
+        proof=read_proof(shower.reader, shower.houses, record),
+    )
+
+
+def _parts(shower: Shower, definition: Definition, record: Record) -> Iterator[ShownPart]:
+    for name in (*definition.parts, "attribution"):
+        state = record.parts.get(name, "unavailable")
+        facts = (
+            tuple(_attribution(record)) if name == "attribution"
+            else shower.facts(definition.fields_of(name), record.values)
+        )
+        yield ShownPart(
+            title=str(words.PARTS.get(name, name)),
+            state=str(words.PART_STATES[state]),
+            held=state == HELD,
+            why=_why(shower, record, state),
+            facts=facts if state == HELD else (),
+        )
+
+
+def _why(shower: Shower, record: Record, state: str) -> str:
+    steward = shower.houses[record.steward].title
+    return {
+        "withheld": _("%(steward)s chưa chia sẻ phần này với nút này; sổ chỉ giữ mã băm của nó."),
+        "unavailable": _("%(steward)s được quyền gửi phần này nhưng nút này chưa nhận được; lần nhận sau sẽ hỏi lại."),
+        "erased": _("%(steward)s đã xóa phần này theo quy định về dữ liệu cá nhân; bằng chứng của sổ vẫn kiểm được."),
+        "invalid": _("%(steward)s đã gửi giá trị không khớp với mã băm trong sổ, nên không hiển thị."),
+    }.get(state, "") % {"steward": steward}
+
+
+def _attribution(record: Record) -> Iterator[Fact]:
+    for name, title in words.ATTRIBUTION.items():
+        if value := record.attribution.get(name):
+            shown = show_moment(str(value)) if name.endswith("-at") else str(value)
+            yield Fact(str(title), (Piece(shown),))
+
+
+def _links_out(shower: Shower, definition: Definition, record: Record) -> Iterator[Linked]:
+    for field in definition.fields.values():
+        if field.datatype == "link" and field.name in record.values:
+            value = record.values[field.name]
+            for key in value if isinstance(value, list | tuple) else [value]:
+                yield shower.link(field.to, str(key), about=say(field.label))
+
+
+def _links_in(shower: Shower, record: Record) -> Iterator[Linked]:
+    for link in shower.reader.links_to(record.key):
+        definition = shower.catalogue.get(link.register)
+        title = say(definition.title) if definition else link.register
+        linked = shower.link(link.register, link.key)
+        yield Linked(linked.title, record_address(link.register, link.key), about=title)

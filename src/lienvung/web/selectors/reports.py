@@ -1,0 +1,142 @@
+"""Báo cáo: which programmes can be reported, and the code that nails their figures to the heads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienvung.core.programme.errors import FreezeCodeInvalid
+from lienvung.core.programme.freeze import parse_freeze_code
+from lienvung.core.programme.records import Programme
+from lienvung.core.programme.sheet import FigureName
+from lienvung.core.programme.status import Cell
+from lienvung.report.sheet_page import SheetPage, sheet_page
+from lienvung.web.addresses import face_address, list_address
+from lienvung.web.selectors.commitments import DONE, FOLLOWED
+from lienvung.web.selectors.natures import nature_filter
+from lienvung.web.selectors.portfolio import Portfolio
+from lienvung.web.selectors.values import Shower
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One programme with everything that can be written about it."""
+
+    key: str
+    title: str
+    url: str
+    sides: str
+    nature: str
+    total: int
+    chosen: bool
+    report_url: str
+    sheet_url: str
+    sheet_file_url: str
+    freeze_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """The programmes of one nature."""
+
+    nature: str
+    lines: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """One log's head, as figures name it."""
+
+    origin: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePage:
+    """The figures of a programme with the heads they were computed at, and their code."""
+
+    title: str
+    key: str
+    nature: str
+    code: str
+    figures: tuple[tuple[str, int], ...]
+    heads: tuple[HeadLine, ...]
+    heard: str
+    verdict: str
+    equal: bool
+    sheet_url: str
+
+
+def read_reports(shower: Shower, portfolio: Portfolio, nature: str, chosen: str) -> ReportsPage:
+    """Return the programmes of one nature, the chosen one first."""
+    many = [one for one in portfolio.follow_up.programmes if one.nature == nature]
+    ordered = sorted(many, key=lambda one: (one.key != chosen, one.signed_on))
+    return ReportsPage(nature, tuple(_line(shower, portfolio, one, one.key == chosen) for one in ordered))
+
+
+def _line(shower: Shower, portfolio: Portfolio, programme: Programme, chosen: bool) -> ReportLine:
+    key = programme.key
+    return ReportLine(
+        key=key,
+        title=programme.title,
+        url=face_address("programme", key),
+        sides=shower.houses.titles(programme.sides),
+        nature=programme.nature,
+        total=sum(key in one.commitment.programmes for one in portfolio.of_nature(programme.nature)),
+        chosen=chosen,
+        report_url=reverse("web:review-report", args=[key]),
+        sheet_url=reverse("web:sheet", args=[key]),
+        sheet_file_url=reverse("web:sheet-file", args=[key]),
+        freeze_url=reverse("web:freeze", args=[key]),
+    )
+
+
+def read_sheet(shower: Shower, portfolio: Portfolio, key: str) -> SheetPage:
+    """Return the leader's sheet of our side. Raises ProgrammeUnknown."""
+    programme, own = portfolio.facts.programme(key), shower.houses.own.name
+    return sheet_page(portfolio.facts, programme=key, side=own, nature=programme.nature, today=portfolio.today)
+
+
+def number_addresses(page: SheetPage) -> dict[str, str]:
+    """Return the list behind each of the five numbers, by the figure's name."""
+    asked = {**nature_filter(page.nature), "chuong_trinh": page.programme.key}
+    filters: dict[str, dict[str, str]] = {
+        FigureName.FOLLOWED: {"tinh_trang": FOLLOWED},
+        FigureName.DONE: {"tinh_trang": DONE},
+        FigureName.IN_TERM: {"tinh_trang": Cell.OPEN_IN_TERM},
+        FigureName.OVERDUE: {"tinh_trang": Cell.OPEN_OVERDUE},
+        FigureName.RAISED_AGAIN: {"neu": "2"},
+    }
+    return {name: list_address("web:commitments", **asked, **each) for name, each in filters.items()}
+
+
+def read_freeze(sheet: SheetPage, heads: Mapping[str, tuple[int, str]], heard: str) -> FreezePage:
+    """Return the frozen figures; `heard` is the code that the other delegation read out, or nothing."""
+    verdict, equal = compare_codes(sheet.code, heard)
+    return FreezePage(
+        title=sheet.programme.title,
+        key=sheet.programme.key,
+        nature=sheet.nature,
+        code=sheet.code,
+        figures=tuple((number.label, number.figure.value) for number in sheet.numbers),
+        heads=tuple(HeadLine(origin, size, root) for origin, (size, root) in sorted(heads.items())),
+        heard=heard,
+        verdict=verdict,
+        equal=equal,
+        sheet_url=reverse("web:sheet", args=[sheet.programme.key]),
+    )
+
+
+def compare_codes(own: str, heard: str) -> tuple[str, bool]:
+    """Return a sentence on whether the code heard is ours, and the answer itself."""
+    if not heard:
+        return "", False
+    try:
+        code = parse_freeze_code(heard)
+    except FreezeCodeInvalid:
+        return _("Mã nghe được không đúng dạng: nhờ bên kia đọc lại, có chín ký tự."), False
+    if code == own:
+        return _("Trùng mã: hai bên đang xem cùng số liệu, cùng ngày, cùng bản chốt sổ."), True
+    return _("Khác mã: một bên chưa nhận bản mới nhất, hoặc hai bên xem khác ngày. Hãy nhận về rồi so lại."), False

@@ -1,0 +1,57 @@
+"""One moment of the store for one page: everything a view reads comes from the same snapshot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import Reader
+from lienvung.office.node_access import get_node, today
+from lienvung.web.selectors.houses import Houses, read_houses
+from lienvung.web.selectors.portfolio import Portfolio, read_portfolio
+from lienvung.web.selectors.values import Shower
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The store at one moment, the day, and how values of it are shown."""
+
+    reader: Reader
+    houses: Houses
+    shower: Shower
+    today: date
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """Return what is followed."""
+        return read_portfolio(self.reader, self.houses, self.today)
+
+    def definition(self, register: str) -> Definition:
+        """Return a register's definition; Http404 for a register nobody defined."""
+        try:
+            return self.shower.catalogue[register]
+        except KeyError:
+            raise Http404 from None
+
+    def record(self, register: str, key: str) -> Record:
+        """Return a record in any state; Http404 where no log has it."""
+        self.definition(register)
+        record = self.reader.record(register, key)
+        if record is None:
+            raise Http404
+        return record
+
+
+@contextmanager
+def snapshot() -> Iterator[Snapshot]:
+    """Open the store of this node for reading."""
+    node = get_node()
+    with node.store.reading() as reader:
+        houses = read_houses(reader)
+        brought = {log.register: reader.definition(log.register) for log in reader.logs()}
+        catalogue = {**node.catalogue, **{name: each for name, each in brought.items() if each}}
+        yield Snapshot(reader, houses, Shower(reader, houses, catalogue), today())

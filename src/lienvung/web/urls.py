@@ -1,0 +1,33 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from lienvung.web.pages import connections, follow, papers, registers, reports
+
+app_name = "web"
+
+urlpatterns = [
+    path("", follow.overview, name="overview"),
+    path("chuong-trinh/", follow.programmes, name="programmes"),
+    path("chuong-trinh/<slug:key>/", follow.programme, name="programme"),
+    path("cam-ket/", follow.commitments, name="commitments"),
+    path("cam-ket/<slug:key>/", follow.commitment, name="commitment"),
+    path("van-ban/", papers.documents, name="documents"),
+    path("van-ban/<slug:key>/", papers.document, name="document"),
+    path("van-ban/<slug:key>/tep", papers.document_file, name="document-file"),
+    path("van-ban/<slug:key>/doan/", papers.document_text, name="document-text"),
+    path("tep/<slug:sha256>", papers.blob, name="blob"),
+    path("so/", registers.registers, name="registers"),
+    path("so/<slug:register>/", registers.register, name="register"),
+    path("so/<slug:register>.csv", registers.register_csv, name="register-csv"),
+    path("so/<slug:register>/<slug:key>/", registers.record, name="record"),
+    path("so/<slug:register>/<slug:key>/trang.png", papers.record_page, name="record-page"),
+    path("ket-noi/", connections.connections, name="connections"),
+    path("ket-noi/nhan-ve/", connections.pull_now, name="pull"),
+    path("thay-doi/", registers.changes, name="changes"),
+    path("bao-cao/", reports.reports, name="reports"),
+    path("bao-cao/<slug:programme>/so-ket.docx", reports.review_report, name="review-report"),
+    path("bao-cao/<slug:programme>/to-trinh-lanh-dao/", reports.sheet, name="sheet"),
+    path("bao-cao/<slug:programme>/to-trinh-lanh-dao.docx", reports.sheet_file, name="sheet-file"),
+    path("bao-cao/<slug:programme>/chot-so-lieu/", reports.freeze, name="freeze"),
+]
