@@ -13,24 +13,25 @@ from lienvung.core.agreement.terms import SYSTEM, Filter, Grant, Party, Terms
 TODAY = date(2026, 11, 22)
 NODES = ("hai-phong", "quang-ninh", "bac-ninh")
 PARTS = ("attribution", "internal", "personal", "shared", "source")
-REGISTERS = ("commitment", "organisation", "boundary-case")
+REGISTERS = ("commitment", "organisation")
 FIELDS = ("programmes", "side")
 
 nodes = st.sampled_from(NODES)
-days = st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
+days = st.sampled_from([-1, -1, 0, 0, 1]).map(lambda offset: TODAY + timedelta(days=offset))
+ends = st.sampled_from([-1, 0, 0, 1, 1]).map(lambda offset: TODAY + timedelta(days=offset))
 words = st.sampled_from(["a", "b", "c"])
 filters = st.builds(
     Filter, st.sampled_from([*FIELDS, "key"]), st.sets(words, min_size=1).map(lambda values: tuple(sorted(values)))
 )
 grants = st.builds(
     Grant,
-    grantor=nodes,
+    grantor=st.sampled_from(NODES[:2]),
     recipient=nodes,
     register=st.sampled_from(REGISTERS),
     parts=st.sets(st.sampled_from(PARTS), min_size=1).map(lambda parts: tuple(sorted(parts))),
     purpose=st.just("x"),
     since=days,
-    until=st.none() | days,
+    until=st.none() | ends,
     filter=st.none() | filters,
 )
 terms = st.builds(
@@ -39,29 +40,47 @@ terms = st.builds(
     parties=st.just(tuple(Party(node, "11" * 32) for node in NODES[:2])),
     basis=st.just("x"),
     contacts=st.just(()),
-    ends=st.none() | days,
+    ends=st.none() | ends,
     grants=st.lists(grants, min_size=1, max_size=4).map(tuple),
 )
-answers = st.lists(
-    st.builds(
-        Acceptance,
-        node=nodes,
-        of=st.sampled_from(["h0", "h1"]),
-        # Mostly accepted, or the interesting cases would be rare.
-        decision=st.sampled_from(["accept", "accept", "accept", "accept", "refuse", "revoke"]),
-        at=st.just("2026-11-22T08:00:00Z"),
-    ),
-    max_size=8,
-).map(tuple)
-agreements = st.tuples(terms, terms, answers).map(
-    lambda it: [Agreement(it[0], "h0", it[2]), Agreement(it[1], "h1", it[2])]
-)
+decisions = st.sampled_from(["accept", "refuse", "revoke"])
 rows = st.builds(
     Row,
     key=words,
     shared=st.fixed_dictionaries({}, optional={"programmes": st.lists(words, max_size=2), "side": words}),
 )
-requests = st.tuples(nodes, nodes, st.sampled_from(REGISTERS), rows, agreements)
+
+
+def says(node, of, decision):
+    """Return one answer."""
+    return Acceptance(node, of, decision, "2026-11-22T08:00:00Z")
+
+
+@st.composite
+def requests(draw):
+    """Draw a request that nearly matches a grant in force.
+
+    Everything drawn alone would be denied for three reasons at once and prove nothing: so both parties accept, the
+    request repeats a grant, and then a few things are made wrong.
+    """
+    drawn = [draw(terms), draw(terms)]
+    said = [says(node, f"h{number}", "accept") for number in range(2) for node in NODES[:2]]
+    for index in draw(st.sets(st.integers(0, 3), max_size=1)):
+        del said[index]
+    if draw(st.booleans()):
+        said.insert(
+            draw(st.integers(0, len(said))), says(draw(nodes), draw(st.sampled_from(["h0", "h1"])), draw(decisions))
+        )
+    known = [Agreement(each, f"h{number}", tuple(said)) for number, each in enumerate(drawn)]
+    grant = draw(st.sampled_from([grant for each in drawn for grant in each.grants]))
+    asked = [grant.grantor, grant.recipient, grant.register]
+    if draw(st.integers(0, 3)) == 0:
+        place = draw(st.integers(0, 2))
+        asked[place] = draw([nodes, nodes, st.sampled_from(REGISTERS)][place])
+    return (*asked, draw(rows), known)
+
+
+agreements = requests().map(lambda request: request[-1])
 
 
 def first_answers(agreement):
@@ -107,7 +126,7 @@ def is_entitled(grantor, recipient, register, row, part, agreement, number):
     )
 
 
-@given(requests)
+@given(requests())
 def test_a_part_leaves_exactly_when_a_grant_in_force_names_it(request):
     """No part leaves that no grant in force grants, none stays that one does, and the reference is to such a grant."""
     grantor, recipient, register, row, known = request
@@ -123,18 +142,18 @@ def test_a_part_leaves_exactly_when_a_grant_in_force_names_it(request):
     assert set(leaving.items()) <= entitled
 
 
-@given(requests, nodes)
+@given(requests(), nodes)
 def test_a_revocation_takes_back_only_ones_own(request, who):
     """After a node revokes everything, its grants are gone and those of others are as they were."""
     grantor, recipient, register, row, known = request
-    revoking = tuple(Acceptance(who, each.hash, "revoke", "2026-11-22T08:00:00Z") for each in known)
+    revoking = tuple(says(who, each.hash, "revoke") for each in known)
     after = [Agreement(each.terms, each.hash, each.acceptances + revoking) for each in known]
     before = what_may_leave(grantor, recipient, register, row, known, TODAY)
     left = what_may_leave(grantor, recipient, register, row, after, TODAY)
     assert left == ({} if grantor == who else before)
 
 
-@given(requests)
+@given(requests())
 def test_more_time_never_widens_what_ended(request):
     """What leaves long after every period and end is nothing, save by grants and agreements without end."""
     grantor, recipient, register, row, known = request
@@ -143,7 +162,7 @@ def test_more_time_never_widens_what_ended(request):
     assert not leaving or endless
 
 
-@given(requests, st.sets(nodes))
+@given(requests(), st.sets(nodes))
 def test_contacts_alone_open_no_register(request, contacts):
     """Being a contact entitles to nothing of a register that is not the system's."""
     grantor, recipient, register, row, known = request
@@ -151,7 +170,7 @@ def test_contacts_alone_open_no_register(request, contacts):
     assert leaving == what_may_leave(grantor, recipient, register, row, known, TODAY)
 
 
-@given(requests)
+@given(requests())
 def test_who_reads_a_part_may_read_its_log(request):
     """A log is open when, and only when, some grant on it stands: no part leaves from a closed log."""
     grantor, recipient, register, row, known = request
@@ -174,7 +193,7 @@ def test_a_system_register_shows_its_shared_part_to_whom_it_is_addressed(
 
 def test_personal_source_and_attribution_leave_only_when_named():
     """A grant of the shared part is a grant of the shared part."""
-    accepted = tuple(Acceptance(node, "h", "accept", "2026-11-22T08:00:00Z") for node in NODES[:2])
+    accepted = tuple(says(node, "h", "accept") for node in NODES[:2])
     parties = tuple(Party(node, "11" * 32) for node in NODES[:2])
 
     def leaving(*parts):
@@ -186,7 +205,7 @@ def test_personal_source_and_attribution_leave_only_when_named():
     assert leaving("personal", "shared") == {"personal": "h#0", "shared": "h#0"}
 
 
-@given(requests)
+@given(requests())
 def test_the_two_halves_are_the_whole(request):
     """Deciding many rows by grants found once says what deciding each alone says."""
     grantor, recipient, register, row, known = request
