@@ -8,6 +8,7 @@ custom XML part of the file says, for each bookmark, which records it rests on:
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 from xml.etree import ElementTree
 
@@ -22,9 +23,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from lienvung.report.sentence import Run, Sentence, page_address
+from lienvung.report.words import clip
 
 FONT = "Times New Roman"
 LINK_COLOUR = "1F3864"
+PROPERTY_LENGTH = 255
 RECORDS_NAMESPACE = "urn:lienvung:report:1"
 CENTRE, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -59,6 +62,14 @@ class DocxForm:
             self._run(paragraph, run, size, bold)
         if start is not None:
             paragraph._p.append(_element("w:bookmarkEnd", id=str(len(self.records))))
+
+    def describe(self, title: str, subject: str, author: str, day: date) -> None:
+        """Set the file's properties; Word allows 255 characters each."""
+        properties = self.document.core_properties
+        properties.title, properties.subject = clip(title, PROPERTY_LENGTH), subject
+        properties.author = properties.last_modified_by = clip(author, PROPERTY_LENGTH)
+        properties.comments = ""
+        properties.created = properties.modified = datetime.combine(day, time())
 
     def save(self, target: Any) -> None:
         """Attach the records annex and write the file."""

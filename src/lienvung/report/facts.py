@@ -18,6 +18,7 @@ from lienvung.core.programme.reading import (
 )
 from lienvung.core.programme.records import FollowUp, Programme
 from lienvung.core.register.record import Record
+from lienvung.node.contact import contacts, own_document
 from lienvung.node.stores.port import Query, Reader
 from lienvung.report.errors import ProgrammeUnknown
 
@@ -60,7 +61,7 @@ class Facts:
 def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
     """Read every live record of the follow-up registers and the head of each log, in one snapshot.
 
-    `sides` gives the titles of nodes, as contacts and settings know them.
+    `sides` adds titles of nodes to those that contacts and our own node document give.
     """
 
     def read(register: str, build: Callable[[str, Mapping[str, object], str], T]) -> tuple[T, ...]:
@@ -86,7 +87,14 @@ def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
         for name in ("name", "short-name")
         if one.values.get("side") and one.values.get(name)
     }
-    return Facts(follow_up, dict(sides or {}), heads, agencies)
+    return Facts(follow_up, side_titles(reader) | dict(sides or {}), heads, agencies)
+
+
+def side_titles(reader: Reader) -> dict[str, str]:
+    """Return the titles of this node and of its contacts, by node name."""
+    own = own_document(reader)
+    known = [*contacts(reader).values(), *([own] if own else [])]
+    return {contact.name: contact.title for contact in known}
 
 
 def _live(reader: Reader, register: str) -> Iterator[Record]:

@@ -30,8 +30,8 @@ def format_sheet(page: SheetPage, base: str) -> bytes:
     write(beside, page.beside, size=9)
     for left, right in (page.lists[:2], page.lists[2:]):
         _pair(form, left, right)
-    form.document.core_properties.title = f"Tờ trình lãnh đạo: {page.programme.title}"
-    form.document.core_properties.comments = f"{page.programme.key}; {page.nature}; {page.today}; {page.code}"
+    subject = f"{page.programme.key}; {page.nature}; {page.today}; {page.code}"
+    form.describe(f"Tờ trình lãnh đạo: {page.programme.title}", subject, page.side_title, page.today)
     target = BytesIO()
     form.save(target)
     return target.getvalue()

@@ -18,8 +18,8 @@ from lienvung.report.facts import Facts
 from lienvung.report.sentence import Run, Sentence, sentence
 from lienvung.report.words import CELL_NAMES, DECISION_NAMES, FIGURE_NAMES, clip, format_share, format_status
 
-ROWS = 6
-TEXT_LENGTH = 105
+ROWS = 5
+TEXT_LENGTH, ADDRESSEE_LENGTH = 105, 40
 
 T = TypeVar("T")
 
@@ -149,11 +149,11 @@ def _commitment_row(commitment: Commitment, status: Status) -> SheetRow:
 
 
 def _decision_row(facts: Facts, commitments: dict[str, Commitment], decision: Decision) -> SheetRow:
-    days = f": {format_number(decision.days)} ngày" if decision.days is not None else ""
+    days = f" {format_number(decision.days)} ngày" if decision.days is not None else ""
     name = DECISION_NAMES[decision.kind]
     if decision.kind is DecisionKind.ESCALATION:
         matter = next(one for one in facts.follow_up.escalations if one.key == decision.key)
-        to = f" ({matter.addressee})" if matter.addressee else ""
-        return SheetRow(sentence(Run(clip(matter.text, TEXT_LENGTH), "escalation", matter.key)), f"{name}{to}{days}")
+        to = f" ({clip(matter.addressee, ADDRESSEE_LENGTH)})" if matter.addressee else ""
+        return SheetRow(sentence(Run(clip(matter.text, TEXT_LENGTH), "escalation", matter.key)), f"{name}{days}{to}")
     text = commitments[decision.key].text
     return SheetRow(sentence(Run(clip(text, TEXT_LENGTH), "commitment", decision.key)), f"{name}{days}")

@@ -50,8 +50,8 @@ def format_so_ket(report: SoKet, base: str) -> bytes:
             _block(form, block)
     _signature(form)
     _annexes(form, report)
-    form.document.core_properties.title = f"Báo cáo sơ kết: {report.programme.title}"
-    form.document.core_properties.comments = f"{report.programme.key}; {report.nature}; {report.today.isoformat()}"
+    subject = f"{report.programme.key}; {report.nature}; {report.today}"
+    form.describe(f"Báo cáo sơ kết: {report.programme.title}", subject, report.side_title, report.today)
     target = BytesIO()
     form.save(target)
     return target.getvalue()

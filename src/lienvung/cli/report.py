@@ -1,0 +1,90 @@
+"""`lienvung report`: the review report, the leader's sheet and the agencies' workbooks of a node's programmes."""
+
+import os
+import secrets
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import orjson
+import typer
+
+from lienvung.cli.refusal import translator
+from lienvung.core.programme.records import Programme
+from lienvung.node.home import Home, load_home, open_node
+from lienvung.report.facts import Facts, gather
+from lienvung.report.files import report_files
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="The node's folder.")],
+    out: Annotated[Path, typer.Option(help="The folder to write into; made when missing.")],
+    programme: Annotated[str, typer.Option(help="A programme's key; all of this side when left out.")] = "",
+    nature: Annotated[str, typer.Option(help="real or illustrative; the programme's own when left out.")] = "",
+    on: Annotated[str, typer.Option(help="The day of the figures, YYYY-MM-DD; today when left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list of the files written.")] = False,
+) -> None:
+    """Write the review report and the leader's sheet as .docx, and a workbook for each agency."""
+    day = parse_day(on) if on else today()
+    if nature not in {"", "real", "illustrative"}:
+        raise typer.BadParameter("real | illustrative", param_hint="--nature")
+    loaded = load_home(home)
+    facts = gather_home(loaded)
+    chosen = [facts.programme(programme)] if programme else programmes_of(facts, loaded.settings.name)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for one in chosen:
+        files = report_files(
+            facts,
+            programme=one.key,
+            side=loaded.settings.name,
+            nature=nature or one.nature,
+            today=day,
+            base=loaded.settings.address,
+        )
+        for name, data in files:
+            (out / name).write_bytes(data)
+            written.append(out / name)
+            if not as_json:
+                print(out / name)
+    if as_json:
+        print(orjson.dumps([str(path) for path in written]).decode())
+    elif not written:
+        print(translator()("Nút này chưa có chương trình nào để báo cáo."))
+
+
+def gather_home(home: Home) -> Facts:
+    """Return everything a node knows of what is followed."""
+    node = open_node(home, now=now, random=secrets.token_bytes)
+    try:
+        with node.store.reading() as reader:
+            return gather(reader, {home.settings.name: home.settings.title})
+    finally:
+        node.store.close()
+
+
+def programmes_of(facts: Facts, side: str) -> list[Programme]:
+    """Return the programmes that this side signed."""
+    return [one for one in facts.follow_up.programmes if side in one.sides]
+
+
+def parse_day(text: str) -> date:
+    """Return the day; anything but YYYY-MM-DD is wrong usage."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("YYYY-MM-DD", param_hint="--on") from None
+
+
+def now() -> datetime:
+    """Return this instant, or the pinned one of LIENVUNG_NOW."""
+    pinned = os.environ.get("LIENVUNG_NOW")
+    return datetime.fromisoformat(pinned).astimezone(UTC) if pinned else datetime.now(UTC)
+
+
+def today() -> date:
+    """Return today's date in Viet Nam."""
+    return now().astimezone(VIETNAM).date()
