@@ -52,6 +52,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (COMMITMENT, 1.3, rf"^(?:và )?{TASK_VERB}\b"),
     (COMMITMENT, 1.2, r"\b(?:tiếp tục|đẩy mạnh|tăng cường|tập trung|thúc đẩy|phối hợp chặt chẽ|sớm|khẩn trương)\b"),
     (COMMITMENT, -1.6, r"\bđã\b(?! nhất trí| thống nhất| cam kết| hứa)"),
+    (COMMITMENT, -2.0, r"\b(?:thống nhất|nhất trí)(?: cao)? với\b"),
     (COMMITMENT, -0.8, r"\bchưa\b|\bvẫn\b|\bđang\b"),
     # results: aspect and arrival
     (RESULT, 2.2, r"\bđã\b(?! được nêu| nhất trí| thống nhất (?!ban)| ký thì| hứa)"),

@@ -123,7 +123,8 @@ def _parties(text: str, meta: dict[str, object], shape: Outline, entities: tuple
             named = convenors
             break
     full = {unit_name(found.text): found.text for found in reversed(units) if found.text != unit_name(found.text)}
-    return tuple(dict.fromkeys(full.get(name, name) for name in named))
+    distinct = tuple(dict.fromkeys(named))
+    return tuple(full[name] for name in distinct) if all(name in full for name in distinct) else distinct
 
 
 def _convenes(text: str, unit: Entity, block: Block) -> bool:

@@ -55,6 +55,8 @@ _OTHER_HALF = re.compile(r"(?:^|[^\w])(?:Phía|Bên)\s+@\d+@\s+do\b")
 _ALL_PARTIES = re.compile(
     r"^(?:từ [^,]+, )?(?:hai|ba|bốn|năm|các|\d) (?:bên|địa phương|huyện|tỉnh|thành phố|sở)\b", re.IGNORECASE
 )
+# "Các địa phương" alone are the parties themselves; "các địa phương liên quan" are not.
+_COUNTED = re.compile(r"các (?:địa phương|bên|huyện|tỉnh|thành phố)", re.IGNORECASE)
 _DIRECTIVE = re.compile(
     r"\b(?:giao(?! thông)|đề nghị|yêu cầu|phải|chỉ đạo|phân công|chủ trì|tham mưu|đầu mối)\b", re.IGNORECASE
 )
@@ -107,7 +109,7 @@ def read_attributes(
     names = [body.text for body in bodies]
     words = fold(text)
     lead = _named(masked, _LEADS, names)
-    if not lead and _ALL_PARTIES.match(text):
+    if _ALL_PARTIES.match(text) and all(_COUNTED.fullmatch(name) for name in lead):
         lead = parties
     partners = tuple(name for name in _named_all(masked, _PARTNERS, names) if name not in lead)
     due, printed, old, inferred = _deadline(text, words, reference)

@@ -48,17 +48,16 @@ def _published(head: list[Line]) -> str | None:
 
 
 def _publisher(head: list[Line], after: list[Line]) -> str | None:
+    dateline = next((match for line in head if (match := _DATELINE.match(line.text))), None)
+    if dateline and not dateline["name"].isupper():
+        return f"Báo {dateline['name']}"
     for line in head + after:
         match = _PUBLISHER.search(modern_tones(line.text))
         if match:
             return match["name"]
-    for line in head:
-        if line.text.isupper():
-            words = line.text.split("|")[0].split("—")[0].strip()
-            if re.match(_PUBLISHER_WORD, words.capitalize()):
-                return words
-    dateline = next((match for line in head if (match := _DATELINE.match(line.text))), None)
-    return f"Báo {dateline['name']}" if dateline and not dateline["name"].isupper() else None
+    masthead = next((line.text for line in head if line.text.isupper()), "")
+    words = re.split(r"[|—]", masthead)[0].strip()
+    return words if re.match(_PUBLISHER_WORD, words.capitalize()) else None
 
 
 def _author(blocks: tuple[Block, ...]) -> str | None:
