@@ -39,7 +39,7 @@ def test_five_numbers_and_four_lists() -> None:
     assert [found.title for found in page.lists] == [
         "Ta còn nợ", "Thành phố Quảng Ninh còn nợ", "Nêu đi nêu lại", "Cần quyết định",
     ]  # fmt: skip
-    assert page.lists[3].rows[0].note == "Vượt thẩm quyền, chờ trả lời 247 ngày (Bộ Xây dựng)"
+    assert page.lists[3].rows[0].note == "Vượt thẩm quyền, chờ trả lời: 247 ngày (Bộ Xây dựng)"
 
 
 def test_both_sides_read_the_same_code() -> None:

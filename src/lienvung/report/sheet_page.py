@@ -149,7 +149,7 @@ def _commitment_row(commitment: Commitment, status: Status) -> SheetRow:
 
 
 def _decision_row(facts: Facts, commitments: dict[str, Commitment], decision: Decision) -> SheetRow:
-    days = f" {format_number(decision.days)} ngày" if decision.days is not None else ""
+    days = f": {format_number(decision.days)} ngày" if decision.days is not None else ""
     name = DECISION_NAMES[decision.kind]
     if decision.kind is DecisionKind.ESCALATION:
         matter = next(one for one in facts.follow_up.escalations if one.key == decision.key)

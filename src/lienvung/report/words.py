@@ -90,8 +90,8 @@ FIGURE_NAMES = {
 }
 DECISION_NAMES = {
     DecisionKind.ESCALATION: _("Vượt thẩm quyền, chờ trả lời"),
-    DecisionKind.DISPUTE: _("Hai bên chưa thống nhất kết quả; đã thỏa thuận"),
-    DecisionKind.UNDATED: _("Chưa có thời hạn; đã thỏa thuận"),
+    DecisionKind.DISPUTE: _("Hai bên chưa thống nhất"),
+    DecisionKind.UNDATED: _("Đã lâu, chưa có thời hạn"),
 }
 
 

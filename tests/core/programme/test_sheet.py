@@ -53,7 +53,7 @@ def test_what_to_decide() -> None:
     """Unanswered matters of this programme, standing disputes, and promises a year old without a day."""
     assert sheet(HP).to_decide == (
         Decision(DecisionKind.ESCALATION, "escalation", "e1", 30),
-        Decision(DecisionKind.DISPUTE, "commitment", "claimed", 2733),
+        Decision(DecisionKind.DISPUTE, "commitment", "claimed", 174),
         Decision(DecisionKind.UNDATED, "commitment", "old", 2733),
     )
 

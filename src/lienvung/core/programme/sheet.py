@@ -11,6 +11,7 @@ from lienvung.core.programme.escalation import EscalationState, assess_escalatio
 from lienvung.core.programme.records import FollowUp
 from lienvung.core.programme.rollup import Overview, overview
 from lienvung.core.programme.status import Cell, Status
+from lienvung.core.text.date import last_day
 
 OLD_DAYS = 365
 
@@ -130,10 +131,18 @@ def _decisions(follow_up: FollowUp, seen: Overview, programme: str) -> Iterator[
         if matter.state is not EscalationState.ANSWERED:
             yield Decision(DecisionKind.ESCALATION, "escalation", matter.key, matter.days)
     for key in seen.disputed:
-        yield Decision(DecisionKind.DISPUTE, "commitment", key, _age(seen.statuses[key]))
+        yield Decision(
+            DecisionKind.DISPUTE, "commitment", key, _days_disputed(follow_up, seen.statuses[key], seen.today)
+        )
     undated = [one for one in seen.statuses.values() if one.open and one.due is None and _age(one) >= OLD_DAYS]
     for status in sorted(undated, key=lambda one: (-_age(one), one.key)):
         yield Decision(DecisionKind.UNDATED, "commitment", status.key, status.age_days)
+
+
+def _days_disputed(follow_up: FollowUp, status: Status, today: date) -> int | None:
+    said = [last_day(one.reported_on) for one in follow_up.reports if one.key in status.disputes]
+    days = [(today - day).days for day in said if day]
+    return max(0, *days) if days else None
 
 
 def _age(status: Status) -> int:
