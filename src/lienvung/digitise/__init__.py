@@ -8,9 +8,9 @@ The machine proposes; a named person confirms. Nothing here writes anything.
 """
 
 from .candidates import Candidate, candidates
+from .digitise import digitise
 from .layer import Page, TextLayer
 from .model import Entity, Reading, Statement
-from .digitise import digitise
 from .prediction import prediction_json
 from .reading import read
 

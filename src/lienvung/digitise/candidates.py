@@ -68,7 +68,7 @@ def _document(reading: Reading) -> Candidate:
         "doc-type": "bài báo" if is_news else meta.get("doc_type"),
         "issuers": meta.get("issuers"),
         "issued-on": meta.get("published") if is_news else meta.get("date"),
-        "subject": _headline(reading) if is_news else meta.get("subject") or first,
+        "subject": meta.get("title" if is_news else "subject") or first,
         "signers": [name for name in str(meta.get("signer") or "").split("; ") if name],
         "publisher": meta.get("publisher"),
     }
@@ -81,23 +81,6 @@ def _first_lines(text: str, end: int) -> tuple[int, int, str]:
     head = text[:end].rstrip()
     start = len(head) - len(head.lstrip())
     return start, len(head), head.strip().split("\n")[0].strip()
-
-
-_NOT_A_HEADLINE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|[>|]|^Theo dõi ")
-
-
-def _headline(reading: Reading) -> str:
-    """Return the longest line before the first sentence that bears no date or menu, else the first sentence."""
-    head: list[str] = []
-    for line in filter(str.strip, reading.layer.text.split("\n")):
-        if line.rstrip().endswith(("”", ":", ".")) and len(line) > _SENTENCE_LENGTH:
-            return max(head, key=len) if head else re.split(r"(?<=\w)\.\s", line.strip())[0]
-        if not _NOT_A_HEADLINE.search(line):
-            head.append(line.strip())
-    return max(head, key=len, default="")
-
-
-_SENTENCE_LENGTH = 80
 
 
 def _candidate(statement: Statement, reading: Reading) -> Candidate:

@@ -16,7 +16,10 @@ from .outline import Block
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A span of the text with its block; `words` and `opening` (what was cut off before it) are in small letters, `first` in its block."""
+    """A span of the text with its block; `first` in it.
+
+    `words` and `opening` (what was cut off before the clause) are in small letters.
+    """
 
     start: int
     end: int
@@ -32,29 +35,35 @@ _MARKER = re.compile(r"\s*(?:(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)\-]|Đi�
 _FIELD_LABEL = re.compile(rf"(?:(?:Về|Đối với|Trong)\s+[^:.;]{{2,70}}|[{UPPER}][^:.;]{{2,45}}):\s+")
 _BREAK = re.compile(
     rf"(?<![A-ZĐ]\.)(?<!TP)(?<!Tp)(?<!TX)(?<=[\w”\")%])(?:[.!?]+|…|\.\.\.)[”\"]?\s+(?=[{UPPER}“\"\d])"
-    rf"|;\s+|(?<!\d)(?<!các tỉnh)(?<!các huyện)(?<!địa phương):\s+(?=[{UPPER}“])|\s+và\s+(?=(?:đề nghị|yêu cầu|ưu tiên)\s)|,\s+(?=đồng thời\s)"
+    rf"|;\s+|(?<!\d)(?<!các tỉnh)(?<!các huyện)(?<!địa phương):\s+(?=[{UPPER}“])|\s+và\s+(?=(?:đề nghị|yêu cầu"
+    rf"|ưu tiên)\s)|,\s+(?=đồng thời\s)"
 )
 _LINK = re.compile(
     r"(?:tuy (?:nhiên|vậy)|song|thế nhưng|nhưng|đồng thời|cùng với (?:đó|việc đó)|bên cạnh đó|ngoài ra|mặt khác|qua đó"
-    r"|từ đó|theo đó|trong đó|đặc biệt(?: là)?|đổi lại|cụ thể|vì vậy|vì thế|do đó|do vậy|hiện nay|hiện|nhìn chung|tiếp đó"
+    r"|từ đó|theo đó|trong đó|đặc biệt(?: là)?|đổi lại|cụ thể|vì vậy|vì thế|do đó|do vậy|hiện nay|hiện"
+    r"|nhìn chung|tiếp đó"
     r"|trong khi đó|trước mắt|trước hết|sau đó|đến nay)\s*,?\s+(?:là\s+)?"
 )
 _FRAME = re.compile(
-    r"(?:tại (?:hội nghị|buổi|cuộc|lễ)|sau (?:khi|hơn|gần|\d|một|hai|ba)|theo (?:báo cáo|đánh giá|đó|ông|bà|số liệu|thống kê)"
-    r"|thay mặt|trong (?:thời gian|\d+ tháng|những năm|giai đoạn|năm)|kết luận (?:hội nghị|buổi)|phát biểu|qua (?:hơn|gần|\d|một|hai|ba)"
+    r"(?:tại (?:hội nghị|buổi|cuộc|lễ)|sau (?:khi|hơn|gần|\d|một|hai|ba)|theo (?:báo cáo|đánh giá|đó|ông|bà"
+    r"|số liệu|thống kê)"
+    r"|thay mặt|trong (?:thời gian|\d+ tháng|những năm|giai đoạn|năm)|kết luận (?:hội nghị|buổi)|phát biểu"
+    r"|qua (?:hơn|gần|\d|một|hai|ba)"
     r"|để (?:khắc phục|thực hiện|bảo đảm)|ở (?:sườn|bờ|phía))\b[^,;:]{0,110},\s+"
 )
 _LEGAL_FRAME = re.compile(
     r"(?:thực hiện|căn cứ|trên cơ sở|qua (?:hơn )?\d)\b.*, (?=[^,;]{2,60}? (?:đã|sẽ|báo cáo|trao đổi|thống nhất)\b)"
 )
 _SPEECH = re.compile(
-    r".{0,170}?\b(?:cho biết|cho hay|(?:nói|chỉ ra|khẳng định|nhấn mạnh|cho rằng|nhận định|đánh giá)(?=\s*(?:,|:|rằng)))"
+    r".{0,170}?\b(?:cho biết|cho hay|(?:nói|chỉ ra|khẳng định|nhấn mạnh|cho rằng|nhận định|đánh giá)(?=\s*(?:,"
+    r"|:|rằng)))"
     r"(?:\s+rằng)?\s*[,:]?\s+(?=\w.{20})"
 )
 _AGREED_FRAME = re.compile(r".*\b(?:thống nhất|nhất trí)(?:,\s+| trong thời gian tới,?\s+)(?=\w.{25})")
 # Only completes the task before it: its end, its report, its consequence.
 _CONTINUES = re.compile(
-    r"(?:hoàn thành|xong|báo cáo|gửi|định kỳ|trình)\b.{0,60}\b(?:trước|trong|chậm nhất)\b|(?:góp phần|nhằm|tiếp tục khẳng định)\b"
+    r"(?:hoàn thành|xong|báo cáo|gửi|định kỳ|trình)\b.{0,60}\b(?:trước|trong|chậm nhất)\b|(?:góp phần|nhằm"
+    r"|tiếp tục khẳng định)\b"
 )
 _CONTINUES_UPWARD = re.compile(r"(?:kính )?(?:đề nghị|trình|báo cáo|xin)\b")
 _BEYOND = re.compile(r"thẩm quyền")

@@ -12,20 +12,31 @@ KINDS = (COMMITMENT, RESULT, LIMITATION, ESCALATION)
 
 # Verbs that open a task when no subject stands before them.
 TASK_VERB = (
-    r"(?:tiếp tục|tập trung|đẩy mạnh|tăng cường|thúc đẩy|sớm|khẩn trương|kịp thời|phối hợp|hợp tác|liên kết|xây dựng|rà soát"
-    r"|tổ chức|chỉ đạo|lập|triển khai|ưu tiên|chia sẻ|nghiên cứu|tham mưu|hướng dẫn|kiểm tra|xử lý|bố trí|duy trì|đôn đốc"
+    r"(?:tiếp tục|tập trung|đẩy mạnh|tăng cường|thúc đẩy|sớm|khẩn trương|kịp thời|phối hợp|hợp tác|liên kết"
+    r"|xây dựng|rà soát"
+    r"|tổ chức|chỉ đạo|lập|triển khai|ưu tiên|chia sẻ|nghiên cứu|tham mưu|hướng dẫn|kiểm tra|xử lý|bố trí"
+    r"|duy trì|đôn đốc"
     r"|theo dõi|trao đổi|cung cấp|cập nhật|công bố|đề xuất|hỗ trợ|thông báo|ban hành|hoàn thiện|hoàn thành|hoàn chỉnh"
-    r"|giải quyết|tháo gỡ|quản lý|thống nhất|luân phiên|định kỳ|thường xuyên|bảo đảm|đảm bảo|phát triển|ký kết|ký|gửi|trình"
-    r"|chủ động|cụ thể hóa|không để|không thu|xác định|tổng hợp|báo cáo|thực hiện|mở|đầu tư|kêu gọi|thu hút|quảng bá|giao"
+    r"|giải quyết|tháo gỡ|quản lý|thống nhất|luân phiên|định kỳ|thường xuyên|bảo đảm|đảm bảo|phát triển|ký kết"
+    r"|ký|gửi|trình"
+    r"|chủ động|cụ thể hóa|không để|không thu|xác định|tổng hợp|báo cáo|thực hiện|mở|đầu tư|kêu gọi|thu hút"
+    r"|quảng bá|giao"
     r"|đề nghị|yêu cầu|cấp|chịu trách nhiệm|cùng|mỗi bên|nâng cao|khai thác|đưa vào|số hóa|kết nối|vận hành)"
 )
 _FUTURE = (
     r"\b(?:trước|chậm nhất|xong|hoàn thành trong|đến hết)\b[^,]{0,14}\b(?:ngày|quý|tháng|năm)\b[^,]{0,6}(?:\d|[iv]+\b)"
 )
-_RECEIVERS = r"(?:ủy ban|ubnd|sở|phòng|ban|văn phòng|công an|đảng ủy|huyện|thị|tỉnh|thành|các|trung tâm|bộ|hai|ba|đơn vị|cơ quan)"
-_SUPERIORS = r"(?:chính phủ|thủ tướng|quốc hội|trung ương|ban bí thư|bộ (?!phận|máy|sưu|nhận|phần)\w+|hội đồng điều phối|cấp có thẩm quyền|cấp trên)"
+_RECEIVERS = (
+    r"(?:ủy ban|ubnd|sở|phòng|ban|văn phòng|công an|đảng ủy|huyện|thị|tỉnh|thành|các|trung tâm|bộ|hai"
+    r"|ba|đơn vị|cơ quan)"
+)
+_SUPERIORS = (
+    r"(?:chính phủ|thủ tướng|quốc hội|trung ương|ban bí thư|bộ (?!phận|máy|sưu|nhận|phần)\w+"
+    r"|hội đồng điều phối|cấp có thẩm quyền|cấp trên)"
+)
 _LACKS = (
-    r"(?:hạn chế|thiếu|vướng|chậm|bất cập|khó khăn|phụ thuộc|hình thức|riêng|thấp|lúng túng|chồng chéo|yếu|ít|ghi|được nhập"
+    r"(?:hạn chế|thiếu|vướng|chậm|bất cập|khó khăn|phụ thuộc|hình thức|riêng|thấp|lúng túng|chồng chéo|yếu|ít"
+    r"|ghi|được nhập"
     r"|manh mún|lập|dừng|mới dừng|rời rạc|thủ công)"
 )
 
@@ -58,10 +69,12 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (RESULT, 2.2, r"\bđã\b(?! được nêu| nhất trí| thống nhất (?!ban)| ký thì| hứa)"),
     (RESULT, 1.6, r"\bđạt\b"),
     (RESULT, 1.3, r"\b(?:hoàn thành|ban hành được|tổ chức được|xong)\b"),
-    (RESULT, 1.8, r"\b(?:khánh thành|hợp long|thông xe|đưa vào (?:sử dụng|khai thác|vận hành)|được (?:kết nối|số hóa))\b"),
+    (RESULT, 1.8, r"\b(?:khánh thành|hợp long|thông xe|đưa vào (?:sử dụng|khai thác|vận hành)|được (?:kết nối"
+        r"|số hóa))\b"),
     (RESULT, 1.6, r"\bđược\b(?:[^,]{1,30}\b)?(?:ghi danh|công nhận|khen|hỗ trợ|thu gom|giới thiệu)\b"),
     (RESULT, 1.0, r"\b(?:tăng|giảm) (?:\d|hơn|gần)"),
-    (RESULT, 0.9, r"\d[\d.,]* ?(?:%|lượt|tỷ\b|tỉ\b|triệu|ha\b|km\b|hộ\b|vụ\b|trường hợp|tấn\b|cuộc|đợt|lần\b|nhiệm vụ|công trình)"),
+    (RESULT, 0.9, r"\d[\d.,]* ?(?:%|lượt|tỷ\b|tỉ\b|triệu|ha\b|km\b|hộ\b|vụ\b|trường hợp|tấn\b|cuộc|đợt|lần\b"
+        r"|nhiệm vụ|công trình)"),
     (RESULT, 1.4, r"\bkết quả\b.*\b(?:quan trọng|tích cực|ý nghĩa|nổi bật|khả quan)"),
     (RESULT, 1.2, r"\bghi nhận\b|\bkhông để xảy ra\b|\btriển khai nhiều\b|\bcùng chuẩn bị\b"),
     (RESULT, -2.2, r"\bsẽ\b|\bphải\b|\bđề nghị\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b"),
@@ -76,9 +89,11 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (LIMITATION, 1.4, r"\bhạn chế\b|\bkhó khăn\b|\btồn tại\b"),
     (LIMITATION, 2.2, r"\b(?:quá tải|xuống cấp|lỡ hẹn|quá hạn|ùn tắc|ô nhiễm|gây khó khăn|không đồng bộ|trái phép)\b"),
     (LIMITATION, 2.2, r"\b(?:mới|chỉ) (?:đạt|dừng|giải ngân|hoàn thành được)\b|\bdừng ở dự thảo\b"),
-    (LIMITATION, 1.3, r"\bkhông (?:đủ|kịp|đạt|bảo đảm|ổn định|thống nhất|khớp|rõ)\b|\bthủ công\b|\bkhiến\b|\bcầm chừng\b"),
+    (LIMITATION, 1.3, r"\bkhông (?:đủ|kịp|đạt|bảo đảm|ổn định|thống nhất|khớp|rõ)\b|\bthủ công\b|\bkhiến\b"
+        r"|\bcầm chừng\b"),
     (LIMITATION, 1.0, r"\b(?:vẫn|còn) \d|\bvẫn\b"),
-    (LIMITATION, -3.0, r"\b(?:tháo gỡ|khắc phục|giải quyết|xử lý|nâng cao|tổng hợp)\b.*\b(?:khó khăn|vướng mắc|hạn chế|tồn tại|thiếu)"),
+    (LIMITATION, -3.0, r"\b(?:tháo gỡ|khắc phục|giải quyết|xử lý|nâng cao|tổng hợp)\b.*\b(?:khó khăn|vướng mắc"
+        r"|hạn chế|tồn tại|thiếu)"),
     (LIMITATION, -1.5, r"\bsẽ\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b|\btrước ngày\b|\bgia hạn\b"),
     # matters for a superior
     (ESCALATION, 5.0, r"\b(?:vượt|ngoài|không (?:đủ|thuộc)|quá) (?:quá )?thẩm quyền\b"),

@@ -6,30 +6,41 @@ paper uses the names of its time. Everything else is recognised by the word befo
 
 import re
 
-PROVINCES = tuple(
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split(","))
+
+
+PROVINCES = _names(
     "An Giang,Bà Rịa - Vũng Tàu,Bạc Liêu,Bắc Giang,Bắc Kạn,Bắc Ninh,Bến Tre,Bình Dương,Bình Định,Bình Phước,Bình Thuận,"
     "Cà Mau,Cao Bằng,Cần Thơ,Đà Nẵng,Đắk Lắk,Đắk Nông,Điện Biên,Đồng Nai,Đồng Tháp,Gia Lai,Hà Giang,Hà Nam,Hà Nội,"
     "Hà Tĩnh,Hải Dương,Hải Phòng,Hậu Giang,Hòa Bình,Hồ Chí Minh,Huế,Hưng Yên,Khánh Hòa,Kiên Giang,Kon Tum,Lai Châu,"
     "Lạng Sơn,Lào Cai,Lâm Đồng,Long An,Nam Định,Nghệ An,Ninh Bình,Ninh Thuận,Phú Thọ,Phú Yên,Quảng Bình,Quảng Nam,"
     "Quảng Ngãi,Quảng Ninh,Quảng Trị,Sóc Trăng,Sơn La,Tây Ninh,Thái Bình,Thái Nguyên,Thanh Hóa,Thừa Thiên Huế,"
-    "Tiền Giang,Trà Vinh,Tuyên Quang,Vĩnh Long,Vĩnh Phúc,Yên Bái".split(",")
+    "Tiền Giang,Trà Vinh,Tuyên Quang,Vĩnh Long,Vĩnh Phúc,Yên Bái"
 )
 # Old and new districts, and towns, of Hải Phòng, Hải Dương, Quảng Ninh, Bắc Giang, Bắc Ninh.
-DISTRICTS = tuple(
+DISTRICTS = _names(
     "Hồng Bàng,Ngô Quyền,Lê Chân,Hải An,Kiến An,Đồ Sơn,Dương Kinh,Thủy Nguyên,An Dương,An Lão,Kiến Thụy,Tiên Lãng,"
     "Vĩnh Bảo,Cát Hải,Bạch Long Vĩ,Chí Linh,Kinh Môn,Nam Sách,Thanh Hà,Kim Thành,Cẩm Giàng,Bình Giang,Gia Lộc,Tứ Kỳ,"
     "Ninh Giang,Thanh Miện,Hạ Long,Móng Cái,Cẩm Phả,Uông Bí,Quảng Yên,Đông Triều,Vân Đồn,Tiên Yên,Hải Hà,Đầm Hà,"
     "Bình Liêu,Ba Chẽ,Cô Tô,Hoành Bồ,Yên Hưng,Yên Thế,Tân Yên,Lạng Giang,Lục Nam,Lục Ngạn,Sơn Động,Yên Dũng,Việt Yên,"
-    "Hiệp Hòa,Từ Sơn,Quế Võ,Thuận Thành,Yên Phong,Tiên Du,Gia Bình,Lương Tài".split(",")
+    "Hiệp Hòa,Từ Sơn,Quế Võ,Thuận Thành,Yên Phong,Tiên Du,Gia Bình,Lương Tài"
 )
 # Natural areas and sights of the pilot area that papers name without a head word.
-SIGHTS = tuple(
-    "Tây Yên Tử,Yên Tử,Côn Sơn,Kiếp Bạc,Vĩnh Nghiêm,Cát Bà,Tuần Châu,Lan Hạ,Bái Tử Long,Bạch Đằng,Lạch Huyện,Cái Lân".split(
-        ","
+SIGHTS = _names(
+    "Tây Yên Tử,Yên Tử,Côn Sơn,Kiếp Bạc,Vĩnh Nghiêm,Cát Bà,Tuần Châu,Lan Hạ,Bái Tử Long,Bạch Đằng,Lạch Huyện,Cái Lân"
+)
+# Surnames of the Kinh and of the peoples of the north-east.
+SURNAMES = frozenset(
+    _names(
+        "An,Âu,Bạch,Bành,Bùi,Cao,Châu,Chu,Cung,Cù,Đàm,Đan,Đào,Đặng,Đinh,Đoàn,Đỗ,Đồng,Đổng,Đới,Đường,Dương,Giang,Giáp,Hà,Hàn,Hán,"
+        "Hoa,Hoàng,Hồ,Hồng,Hứa,Huỳnh,Kiều,Kim,La,Lã,Lại,Lâm,Lê,Lò,Lương,Lưu,Lý,Lục,Ma,Mạc,Mai,Nghiêm,Ngô,Ngụy,Nguyễn,"
+        "Nhâm,Nhữ,Ninh,Nông,Ông,Phạm,Phan,Phí,Phó,Phùng,Phương,Quách,Quản,Tạ,Tăng,Thái,Thân,Thạch,Thẩm,Thi,Tô,Tôn,Tống,Trần,"
+        "Triệu,Trịnh,Trương,Từ,Uông,Vi,Viên,Võ,Vũ,Vương,Đậu,Bế,Hầu,Lù,Sùng,Giàng,Vàng,Thào,Y"
     )
 )
 
-PROVINCE_UNITS = ("tỉnh", "thành phố", "TP")
 CENTRAL, PROVINCE, DISTRICT, COMMUNE = 4, 3, 2, 1
 
 

@@ -21,8 +21,8 @@ COUNT = r"(?:các|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|hai bên|0?[2-9])"
 PARTIES = rf"{COUNT} (?:địa phương|bên|{UNIT_WORDS}(?:, {UNIT_WORDS})*)(?: (?:liên quan|giáp ranh))?"
 
 FIELDS = (
-    "Tài chính,Kế hoạch và Đầu tư,Xây dựng,Giao thông vận tải,Giao thông - Vận tải,Y tế,Công Thương,Công thương,Nội vụ,Tư pháp,"
-    "Ngoại vụ,Ngoại giao,Nông nghiệp và Phát triển nông thôn,Nông nghiệp và Môi trường,Nông nghiệp,"
+    "Tài chính,Kế hoạch và Đầu tư,Xây dựng,Giao thông vận tải,Giao thông - Vận tải,Y tế,Công Thương,Công thương,Nội vụ,"
+    "Tư pháp,Ngoại vụ,Ngoại giao,Nông nghiệp và Phát triển nông thôn,Nông nghiệp và Môi trường,Nông nghiệp,"
     "Tài nguyên và Môi trường,Du lịch,Văn hóa và Thể thao,Văn hóa - Thể thao,Văn hóa, Thể thao và Du lịch,"
     "Văn hóa - Xã hội,Văn hóa,Thông tin và Truyền thông,Khoa học và Công nghệ,Giáo dục và Đào tạo,giáo dục,"
     "Lao động - Thương binh và Xã hội,Lao động, Thương binh và Xã hội,Dân tộc và Tôn giáo,Dân tộc,Quốc phòng,Công an,"
@@ -40,4 +40,7 @@ FIELD = _field_names()
 PARTY_COMMITTEE = r"(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Tt]hị|[Qq]uận|[Đđ]ảng) ủy"
 PEOPLES = r"(?:UBND|HĐND|Ủy ban nhân dân|Ủy ban Nhân dân|Hội đồng nhân dân|Hội đồng Nhân dân)"
 # Words that begin the name of another body: a list of bodies is cut before them.
-HEADS = r"(?:UBND|HĐND|Ủy ban|Hội đồng|Sở|Phòng|Ban|Bộ|Công an|Cục|Chi cục|Trung tâm|Văn phòng|Đảng|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy)"
+HEADS = (
+    r"(?:UBND|HĐND|Ủy ban|Hội đồng|Sở|Phòng|Ban|Bộ|Công an|Cục|Chi cục|Trung tâm|Văn phòng|Đảng|Tỉnh ủy"
+    r"|Thành ủy|Huyện ủy|Thị ủy)"
+)

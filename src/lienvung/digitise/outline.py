@@ -95,13 +95,16 @@ def _closing_range(lines: list[Line]) -> tuple[int, int]:
 # --- sections ---------------------------------------------------------------------------------------------------
 
 _HEADING = re.compile(
-    r"^\s*(?:(?P<roman>[IVX]{1,5})\s*[.\-–)]|(?P<article>Điều \d+)\s*\.|(?P<number>\d{1,2}(?:\.\d{1,2})*)\s*[.)])\s*(?P<title>.+)$"
+    r"^\s*(?:(?P<roman>[IVX]{1,5})\s*[.\-–)]|(?P<article>Điều \d+)\s*\."
+    r"|(?P<number>\d{1,2}(?:\.\d{1,2})*)\s*[.)])\s*(?P<title>.+)$"
 )
 _SECTION_WORDS = (
-    ("none", r"muc dich|muc tieu|nguyen tac|pham vi|yeu cau chung|doi tuong|can cu|quan diem|giai thich|hieu luc|nguyen nhan"),
+    ("none", r"muc dich|muc tieu|nguyen tac|pham vi|yeu cau chung|doi tuong|can cu|quan diem|giai thich"
+        r"|hieu luc|nguyen nhan"),
     ("escalation", r"kien nghi|de xuat"),
     ("limitation", r"ton tai|han che|vuong mac|kho khan|bat cap"),
-    ("commitment", r"nhiem vu|noi dung (?:hop tac|phoi hop|thuc hien)|to chuc thuc hien|phuong huong|giai phap|trach nhiem"
+    ("commitment", r"nhiem vu|noi dung (?:hop tac|phoi hop|thuc hien)|to chuc thuc hien|phuong huong|giai phap"
+        r"|trach nhiem"
      r"|phan cong|che do (?:thong tin|bao cao)|thuc hien phoi hop|kinh phi|ke hoach thuc hien|danh muc"),
     ("result", r"ket qua|uu diem|cong tac lanh dao|cong tac chi dao|thanh tich|da lam duoc"),
 )  # fmt: skip
@@ -165,12 +168,15 @@ def _is_bare_line(text: str) -> bool:
 # --- articles ---------------------------------------------------------------------------------------------------
 
 _TAIL = re.compile(
-    r"(?:tin|bai) (?:lien quan|cung chuyen muc)|doc them|xem them|binh luan|y kien (?:binh luan|ban doc)|co the ban quan tam"
-    r"|cung chuyen muc|tu khoa|tags?\b|chia se|tin khac|tin moi|nguon [a-z ]*:|chua co (?:y kien|binh luan)|gui binh luan"
+    r"(?:tin|bai) (?:lien quan|cung chuyen muc)|doc them|xem them|binh luan|y kien (?:binh luan|ban doc)"
+    r"|co the ban quan tam"
+    r"|cung chuyen muc|tu khoa|tags?\b|chia se|tin khac|tin moi|nguon [a-z ]*:|chua co (?:y kien|binh luan)"
+    r"|gui binh luan"
     r"|ban doc viet|tin noi bat|tin doc nhieu|tro lai|in trang"
 )  # fmt: skip
 _AUTHOR = re.compile(
-    rf"(?:(?:Bài|Tin|Tin, ảnh|Bài, ảnh|Bài và ảnh|Thực hiện)\s*:\s*)?(?P<name>{CAPITAL}(?: {CAPITAL}){{1,4}}|[{UPPER}]+(?: [{UPPER}]+){{1,4}})"
+    rf"(?:(?:Bài|Tin|Tin, ảnh|Bài, ảnh|Bài và ảnh|Thực hiện)\s*:\s*)?(?P<name>{CAPITAL}(?: {CAPITAL}){{1,4}}"
+    rf"|[{UPPER}]+(?: [{UPPER}]+){{1,4}})"
     r"(?:\s*/\s*\w+|\s*\([^)]*\)|\s*(?:-|–|ghi|thực hiện).{0,30})?"
 )
 _PROSE_LINE = 90

@@ -8,6 +8,10 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 MAX_MEMORY = 2**30
 MAX_CPU_SECONDS = 60
@@ -83,7 +87,7 @@ def _pages_json(read: Callable[[bytes], list[str]], data: bytes) -> bytes:
         raise Refused({"error": "unreadable-file", "reason": reason}) from error
 
 
-def _open_pdf(data: bytes):  # noqa: ANN202 - the type belongs to a package that only the child loads
+def _open_pdf(data: bytes) -> "PdfDocument":
     from .readers import pdf
 
     try:

@@ -36,16 +36,24 @@ _OFFICE_OF = (
 )
 # After these heads the name goes on in small letters until a verb or a function word.
 _LONG_HEADS = (
-    r"(?:Ban [Qq]uản lý|Ban [Cc]hỉ đạo|Trung tâm|Hiệp hội|Cảng vụ|Viện|Chi cục|Cục|Tổng cục|Tổ công tác|Tổ thư ký|Hạt [Kk]iểm lâm"
+    r"(?:Ban [Qq]uản lý|Ban [Cc]hỉ đạo|Trung tâm|Hiệp hội|Cảng vụ|Viện|Chi cục|Cục|Tổng cục|Tổ công tác"
+    r"|Tổ thư ký|Hạt [Kk]iểm lâm"
     r"|Đồn Biên phòng|Bộ đội Biên phòng|Bộ Chỉ huy [Qq]uân sự|Mặt trận Tổ quốc|Liên đoàn|Hội đồng [Đđ]iều phối)"
 )
 _STOP = (
-    r"(?:chủ trì|phối hợp|tham mưu|rà soát|kiểm tra|thông báo|tổ chức|trao đổi|lập|phải|sẽ|cần|được|đã|đang|là|để|về|trong"
-    r"|tại|có|cùng|do|theo|làm|thực hiện|hướng dẫn|cho|đối với|khi|hằng|hàng|trước|sau|từ|đến|gửi|nêu|báo cáo|đề xuất|đề nghị"
-    r"|hoàn thành|hoàn thiện|chịu|với|của|mỗi|các|những|hai|ba|tiếp tục|thống nhất|cập nhật|cung cấp|xem xét|nhận|vẫn|chưa"
-    r"|bố trí|cũng|luân phiên|hỗ trợ|(?<!đầu tư )xây dựng|công bố|ký|cấp|giao(?! thông)|hoàn chỉnh|tăng cường|theo dõi|đôn đốc|tuần tra)"
+    r"(?:chủ trì|phối hợp|tham mưu|rà soát|kiểm tra|thông báo|tổ chức|trao đổi|lập|phải|sẽ|cần|được|đã|đang|là"
+    r"|để|về|trong"
+    r"|tại|có|cùng|do|theo|làm|thực hiện|hướng dẫn|cho|đối với|khi|hằng|hàng|trước|sau|từ|đến|gửi|nêu|báo cáo"
+    r"|đề xuất|đề nghị"
+    r"|hoàn thành|hoàn thiện|chịu|với|của|mỗi|các|những|hai|ba|tiếp tục|thống nhất|cập nhật|cung cấp|xem xét"
+    r"|nhận|vẫn|chưa"
+    r"|bố trí|cũng|luân phiên|hỗ trợ|(?<!đầu tư )xây dựng|công bố|ký|cấp|giao(?! thông)|hoàn chỉnh|tăng cường"
+    r"|theo dõi|đôn đốc|tuần tra)"
 )
-_LONG = rf"{_LONG_HEADS}(?:(?:,? và|,| -)? (?!{_STOP}\b|{HEADS}\b|{UNIT_WORDS} )(?!và\b)(?:{CAPITAL}|[{LOWER}]+)){{0,9}}{_WHOSE}"
+_LONG = (
+    rf"{_LONG_HEADS}(?:(?:,? và|,| -)? (?!{_STOP}\b|{HEADS}\b|{UNIT_WORDS} )(?!và\b)(?:{CAPITAL}"
+    rf"|[{LOWER}]+)){{0,9}}{_WHOSE}"
+)
 _CENTRAL = (
     r"(?:Ban Bí thư(?: Trung ương Đảng)?|Ban Chấp hành Trung ương(?: Đảng)?|Văn phòng Trung ương Đảng|Trung ương Đảng"
     r"|Bộ Chính trị|Ủy ban Thường vụ Quốc hội|Quốc hội|Thủ tướng Chính phủ|Văn phòng Chính phủ|Chính phủ|UNESCO"
@@ -61,7 +69,8 @@ _AGENCY = re.compile(
     rf"|(?:Báo|Đài Phát thanh và Truyền hình|Tạp chí) {CAPITAL}(?: {CAPITAL}){{1,3}})(?!\w)"
 )
 _GENERIC = re.compile(
-    rf"(?:{PARTY_COMMITTEE}|{PEOPLES}|Công an)(?: {COUNT} (?!địa phương|bên)[^{UPPER}]*)?|{PARTY_COMMITTEE} viên.*|[Đđ]ảng ủy"
+    rf"(?:{PARTY_COMMITTEE}|{PEOPLES}|Công an)(?: {COUNT} (?!địa phương|bên)[^{UPPER}]*)?"
+    rf"|{PARTY_COMMITTEE} viên.*|[Đđ]ảng ủy"
     rf"|{PEOPLES} các .*(?:giáp ranh|liên quan)"
 )
 

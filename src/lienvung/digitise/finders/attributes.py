@@ -70,7 +70,8 @@ _VAGUE = re.compile(
 
 # Most telling cue first: where two dates stand, the one after such a word is the deadline.
 _DUE = re.compile(
-    r"\b(?:truoc|cham nhat|gia han (?:\w+ )*den|lui (?:\w+ )*den|den het|den|xong|hoan thanh|trong|vao|tu|ngay trong|thang)"
+    r"\b(?:truoc|cham nhat|gia han (?:\w+ )*den|lui (?:\w+ )*den|den het|den|xong|hoan thanh|trong|vao|tu"
+    r"|ngay trong|thang)"
     r"(?: \w+){0,2} ?$"
 )
 _OLD = re.compile(r"\b(?:truoc (?:do )?la|thay vi|truoc day la|han cu(?: la)?)(?: \w+){0,1} ?$")
@@ -88,14 +89,17 @@ _RECURRING = tuple(
     )
 )
 _TERM = re.compile(
-    r"\b(?:trong|sau|cham nhat)\s+(?:vong )?(\d+) (phut|gio|ngay|thang)\b(?: lam viec)?(?: (?:ke tu|sau khi|tu) [^,;.]{3,40})?"
+    r"\b(?:trong|sau|cham nhat)\s+(?:vong )?(\d+) (phut|gio|ngay|thang)\b(?: lam viec)?(?: (?:ke tu|sau khi"
+    r"|tu) [^,;.]{3,40})?"
 )
 _TERM_UNITS = {"phut": "PT{}M", "gio": "PT{}H", "ngay": "P{}D", "thang": "P{}M"}
 _SOON = re.compile(r"\b(?:som|khan truong)\b(?! hon)")
 _PRODUCT = re.compile(
     r"\b(?:ban hành|soạn thảo|hoàn thiện|hoàn chỉnh|ký kết|công bố|lập|xây dựng|trao đổi)\s+"
-    r"(?P<product>(?:quy chế|kế hoạch|đề án|danh mục|danh sách|bảng|biểu|chương trình|hồ sơ|phương án|bản đồ|dự thảo|báo cáo|phần mềm"
-    r"|cơ sở dữ liệu|bộ)[^,;.()]*?)(?=\s+(?:trước|trong|để|và|trên|đối với|đưa|gửi|trình|ngay|hằng|từ|chậm)\b|[,;.()]|$)",
+    r"(?P<product>(?:quy chế|kế hoạch|đề án|danh mục|danh sách|bảng|biểu|chương trình|hồ sơ|phương án|bản đồ"
+    r"|dự thảo|báo cáo|phần mềm"
+    r"|cơ sở dữ liệu|bộ)[^,;.()]*?)(?=\s+(?:trước|trong|để|và|trên|đối với|đưa|gửi|trình|ngay|hằng|từ|chậm)\b"
+    r"|[,;.()]|$)",
     re.IGNORECASE,
 )
 
@@ -191,9 +195,9 @@ def _deadline(
             continue
         if _OLD.search(before):
             old = value
-        elif _DUE.search(before) and not _is_past(value, reference):
-            due = (start, end, value)
-        elif "/" in value and due is None and len(value) == len("2021/2025"):
+        elif (_DUE.search(before) and not _is_past(value, reference)) or (
+            "/" in value and due is None and len(value) == len("2021/2025")
+        ):
             due = (start, end, value)
     rhythm = _rhythm(words)
     if due and (rhythm is None or rhythm.start() > due[0]):

@@ -11,7 +11,8 @@ from lienvung.digitise.model import Entity
 
 _TYPES = (
     "nghị quyết|nghị định|quyết định|chỉ thị|kết luận|quy chế phối hợp|quy chế|quy định|thông báo|thông tư|hướng dẫn"
-    "|chương trình hợp tác|chương trình|kế hoạch phối hợp|kế hoạch|đề án|phương án|dự án|báo cáo|biên bản|tờ trình|công văn"
+    "|chương trình hợp tác|chương trình|kế hoạch phối hợp|kế hoạch|đề án|phương án|dự án|báo cáo|biên bản"
+    "|tờ trình|công văn"
     "|công điện|bản ghi nhớ|thỏa thuận hợp tác|thỏa thuận|luật|hồ sơ đề cử"
 )
 _TYPE_BEFORE = re.compile(rf"(?P<type>{_TYPES}) (?:số:? ?)?$", re.IGNORECASE)
@@ -19,7 +20,8 @@ _DATE_AFTER = re.compile(r",?\s+(?=ngày\s+\d)")
 _JOINT_TYPES = "kế hoạch phối hợp|quy chế phối hợp|quy chế chung|thỏa thuận hợp tác|hồ sơ đề cử|kết luận|luật"
 # Without a number a paper is a reference only when its parties or its subject are spelled out.
 _UNNUMBERED = re.compile(
-    rf"(?<!các )(?<!, )(?<!\w)(?P<type>(?i:{_JOINT_TYPES})) (?P<rest>(?:giữa|của|về|thực hiện|quản lý|Quần thể|Tổ chức)\b"
+    rf"(?<!các )(?<!, )(?<!\w)(?P<type>(?i:{_JOINT_TYPES})) (?P<rest>(?:giữa|của|về|thực hiện|quản lý|Quần thể"
+    rf"|Tổ chức)\b"
     r"(?:(?! (?:được|đã|vẫn|sẽ|trình|là|ký|đi|trong|trước|qua|và thống nhất|giữa 2|giữa 3)\b)(?:[^,.;:()“”\"\n]|"
     rf", (?=(?:{KNOWN}|{CAPITAL} {CAPITAL})(?: và |, | về |[.,;]|$))| \((?:{KNOWN})\)))*)",
 )

@@ -9,7 +9,8 @@ from lienvung.digitise.grammar import NAME, UPPER
 from lienvung.digitise.outline import Block, Line
 
 _PUBLISHER_WORD = (
-    r"(?:Báo(?: điện tử)?|Tạp chí(?: điện tử)?|Thông tấn|Thông tấn xã|Đài Phát thanh và Truyền hình|Cổng thông tin điện tử"
+    r"(?:Báo(?: điện tử)?|Tạp chí(?: điện tử)?|Thông tấn|Thông tấn xã|Đài Phát thanh và Truyền hình"
+    r"|Cổng thông tin điện tử"
     r"|Trang thông tin điện tử)"
 )
 _PUBLISHER = re.compile(
@@ -22,20 +23,37 @@ _CLOCK = re.compile(
 _ONLY_DATE = re.compile(r"[^\w]*(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[^\w]*")
 _AUTHOR_LABEL = re.compile(r"^(?:Bài|Tin|Tin, ảnh|Bài, ảnh|Bài và ảnh|Thực hiện)\s*:\s*|\s*/.*$|\s*\(.*\)$")
 _HEAD_LINES = 6
+_SENTENCE_LENGTH = 80
 
 
 def read_news_header(lines: list[Line], blocks: tuple[Block, ...], body_end: int) -> dict[str, object]:
-    """Return publisher, published, author and event_date as far as they are printed; nothing is guessed."""
+    """Return title, publisher, published, author and event_date as far as they are printed; nothing is guessed."""
     head = lines[:_HEAD_LINES]
     published = _published(head)
     reference = last_day(published) if published else None
     meta: dict[str, object] = {
+        "title": _title(blocks),
         "publisher": _publisher(head, [line for line in lines if line.start >= body_end][:3]),
         "published": published,
         "author": _author(blocks),
         "event_date": _event_date(blocks, reference),
     }
     return {name: value for name, value in meta.items() if value}
+
+
+_NOT_A_TITLE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|[>|—]|^Theo dõi ")
+
+
+def _title(blocks: tuple[Block, ...]) -> str | None:
+    """Return the longest line before the first paragraph that is no date and no menu, else the first sentence."""
+    head: list[str] = []
+    for block in blocks:
+        text = block.line.text.strip()
+        if block.role == "prose" and len(text) > _SENTENCE_LENGTH:
+            return max(head, key=len) if head else re.split(r"(?<=\w)\.\s", text)[0]
+        if not _NOT_A_TITLE.search(text):
+            head.append(text)
+    return max(head, key=len, default=None)
 
 
 def _published(head: list[Line]) -> str | None:

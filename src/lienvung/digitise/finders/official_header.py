@@ -16,7 +16,8 @@ _PLACE_DATE = re.compile(
 )
 _MOTTO = re.compile(r"cong h\w{1,2} xa hoi chu|doc lap - tu do|dang cong san viet nam")
 _BODY_HEAD = re.compile(
-    r"^(?:ban thuong vu|(?:tinh|thanh|huyen|thi|quan|dang) uy|dang bo|uy ban nhan dan|ubnd|hoi dong|hdnd|so|phong|ban|bo|van phong"
+    r"^(?:ban thuong vu|(?:tinh|thanh|huyen|thi|quan|dang) uy|dang bo|uy ban nhan dan|ubnd|hoi dong|hdnd|so"
+    r"|phong|ban|bo|van phong"
     r"|cong an|trung tam|cuc|chi cuc|lien doan|mat tran)\b"
 )
 _ISSUED_BY = re.compile(r"^của (?P<issuers>.+)$", re.IGNORECASE)

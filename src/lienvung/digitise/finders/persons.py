@@ -4,19 +4,15 @@ import re
 from collections.abc import Iterator
 
 from lienvung.core.text import modern_tones
+from lienvung.digitise.gazetteer import SURNAMES
 from lienvung.digitise.grammar import CAPITAL, UPPER
 from lienvung.digitise.model import Entity
 
-_SURNAMES = set(
-    "An,Âu,Bạch,Bành,Bùi,Cao,Châu,Chu,Cung,Cù,Đàm,Đan,Đào,Đặng,Đinh,Đoàn,Đỗ,Đồng,Đổng,Đới,Đường,Dương,Giang,Giáp,Hà,Hàn,Hán,"
-    "Hoa,Hoàng,Hồ,Hồng,Hứa,Huỳnh,Kiều,Kim,La,Lã,Lại,Lâm,Lê,Lò,Lương,Lưu,Lý,Lục,Ma,Mạc,Mai,Nghiêm,Ngô,Ngụy,Nguyễn,"
-    "Nhâm,Nhữ,Ninh,Nông,Ông,Phạm,Phan,Phí,Phó,Phùng,Phương,Quách,Quản,Tạ,Tăng,Thái,Thân,Thạch,Thẩm,Thi,Tô,Tôn,Tống,Trần,"
-    "Triệu,Trịnh,Trương,Từ,Uông,Vi,Viên,Võ,Vũ,Vương,Đậu,Bế,Hầu,Lù,Sùng,Giàng,Vàng,Thào,Y".split(",")
-)
 _NAME = rf"{CAPITAL}(?: {CAPITAL}){{1,4}}"
-_FORMS_OF_ADDRESS = r"(?:[ÔôôÔ]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng chí|[Cc]ô|[Cc]hú)"
+_FORMS_OF_ADDRESS = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng chí|[Cc]ô|[Cc]hú)"
 _OFFICES = (
-    r"(?:[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng|[Cc]hánh [Vv]ăn phòng|[Bb]ộ trưởng|[Tt]hứ trưởng|[Cc]ục trưởng|[Hh]ạt trưởng"
+    r"(?:[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng|[Cc]hánh [Vv]ăn phòng|[Bb]ộ trưởng|[Tt]hứ trưởng"
+    r"|[Cc]ục trưởng|[Hh]ạt trưởng"
     r"|[Tt]hủ tướng|[Cc]hủ nhiệm|[Tt]hường trực|[Ủủ]y viên)"
 )
 _ADDRESSED = re.compile(rf"(?<!\w){_FORMS_OF_ADDRESS} (?P<name>{_NAME})")
@@ -48,7 +44,7 @@ def _after_offices(shadow: str, taken: list[tuple[int, int]]) -> Iterator[tuple[
         for word in re.finditer(CAPITAL, run[0]):
             start = run.start() + word.start()
             free = word.start() == 0 or start - 1 in ends
-            if word[0] in _SURNAMES and free and not _cuts((start, run.end()), taken):
+            if word[0] in SURNAMES and free and not _cuts((start, run.end()), taken):
                 before = shadow[max(0, start - 110) : start]
                 if _OFFICE_BEFORE.search(before) and " " in shadow[start : run.end()]:
                     yield start, run.end()
@@ -58,7 +54,7 @@ def _after_offices(shadow: str, taken: list[tuple[int, int]]) -> Iterator[tuple[
 def is_name_alone(line: str) -> bool:
     """Say whether a line is nothing but a person's name, as under an article."""
     words = modern_tones(line).strip()
-    return bool(_ONLY_NAME.fullmatch(words)) and words.split()[0].capitalize() in _SURNAMES
+    return bool(_ONLY_NAME.fullmatch(words)) and words.split()[0].capitalize() in SURNAMES
 
 
 def _cuts(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

@@ -28,9 +28,11 @@ QUOTE_WEIGHT = -1.5
 
 # What a paragraph of an article announces for the clauses after it.
 _MOODS = (
-    (LIMITATION, re.compile(r"^(?:tuy (?:nhiên|vậy)|thế nhưng|song,|bên cạnh đó,? vẫn|còn vênh|khó khăn|vướng mắc)(?!\w)|\bhạn chế\b.{0,60}:")),
+    (LIMITATION, re.compile(r"^(?:tuy (?:nhiên|vậy)|thế nhưng|song,|bên cạnh đó,? vẫn|còn vênh|khó khăn"
+        r"|vướng mắc)(?!\w)|\bhạn chế\b.{0,60}:")),
     (COMMITMENT, re.compile(
-        r"\b(?:thống nhất|nhất trí|kết luận hội nghị|phân công|thời gian tới|nhiệm vụ|nội dung hợp tác trọng tâm|đề nghị|yêu cầu)\b"
+        r"\b(?:thống nhất|nhất trí|kết luận hội nghị|phân công|thời gian tới|nhiệm vụ"
+        r"|nội dung hợp tác trọng tâm|đề nghị|yêu cầu)\b"
     )),
     (RESULT, re.compile(r"^(?:theo (?:báo cáo|đánh giá)|sau (?:hơn )?\d+ năm|qua (?:hơn )?\d+ năm|những kết quả)\b")),
 )  # fmt: skip

@@ -11,7 +11,6 @@ from docx.text.paragraph import Paragraph
 
 from lienvung.core.text import nfc
 
-
 # Fonts of TCVN3 and VNI show other letters than the bytes say; such a text is not to be guessed at.
 _LEGACY_FONT = re.compile(r'w:ascii="(?:\.Vn|VNI-)')
 

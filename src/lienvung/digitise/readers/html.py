@@ -9,9 +9,12 @@ from lxml.etree import ParserError
 from lienvung.core.text import nfc
 
 _SKIPPED = {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "iframe"}
-_BLOCKS = set(
-    "address article blockquote body caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p pre"
-    " section table tbody tfoot thead time tr ul".split()
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        "address article blockquote body caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p pre"
+        " section table tbody tfoot thead time tr ul",
+    )
 )
 _SIDE_SHOW = re.compile(
     r"\b(ads?|advert\w*|share|social|menu|nav\w*|ticker|top-?bar|breadcrumb|inline-rel)\b", re.IGNORECASE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 
@@ -88,7 +89,7 @@ def _is_page_number(row: list[_Run]) -> bool:
 def _join(row: list[_Run]) -> _Line:
     height = max(run.height for run in row)
     text = row[0].text
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         gap = right.left - left.right
         text += ("\t" if gap > COLUMN_GAP * height else " ") + right.text
     return _Line(row[0].left, row[-1].right, height, " ".join(text.split(" ")))
@@ -102,7 +103,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[str]:
     margin = min(line.left for line in lines)
     starts = [0] + [
         index
-        for index, (before, line) in enumerate(zip(lines, lines[1:], strict=False), start=1)
+        for index, (before, line) in enumerate(pairwise(lines), start=1)
         if not _goes_on(before, line, edge, margin)
     ]
     for index, start in enumerate(starts):
