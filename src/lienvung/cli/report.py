@@ -46,7 +46,7 @@ def command(
             base=loaded.settings.address,
         )
         for name, data in files:
-            (out / name).write_bytes(data)
+            write_whole(out / name, data)
             written.append(out / name)
             if not as_json:
                 print(out / name)
@@ -69,6 +69,13 @@ def gather_home(home: Home) -> Facts:
 def programmes_of(facts: Facts, side: str) -> list[Programme]:
     """Return the programmes that this side signed."""
     return [one for one in facts.follow_up.programmes if side in one.sides]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that under its name there is either all of it or what was there before."""
+    beginning = path.with_name(f"{path.name}.part")
+    beginning.write_bytes(data)
+    beginning.replace(path)
 
 
 def parse_day(text: str) -> date:

@@ -38,10 +38,10 @@ def papers(here: Locality, samples: Path) -> None:
     """Digitise, confirm and approve this locality's papers and its task table."""
     folder = samples / "illustrative"
     if here.name == "hai-phong":
-        digitise(folder / "ket-luan-lien-tich.docx", {"issued-on": "2026-01-15"})
+        digitise(folder / "ket-luan-lien-tich.docx", CONCLUSION)
         import_table(folder / "phu-luc-1.xlsx")
     if here.name == "quang-ninh":
-        digitise(folder / "ke-hoach-thuc-hien.html", {"issued-on": "2026-02-20"})
+        digitise(folder / "ke-hoach-thuc-hien.html", PLAN)
         draw_minutes(folder / "bien-ban-hop.scan.pdf")
 
 
@@ -58,6 +58,19 @@ def answers(here: Locality, samples: Path) -> None:
                 approve(progress_report(user=clerk, commitment=key, **values))
 
 
+# What a clerk reads off the papers where the machine was not sure.
+CONCLUSION: dict[str, object] = {
+    "number": "901-KL/TU/LT",
+    "issued-on": "2026-01-15",
+    "subject": "Về chương trình hợp tác giai đoạn 2026 - 2030 (minh họa)",
+    "issuers": ["Ban Thường vụ Thành ủy Hải Phòng", "Ban Thường vụ Tỉnh ủy Quảng Ninh"],
+}
+PLAN: dict[str, object] = {
+    "number": "945/KH-UBND",
+    "issued-on": "2026-02-20",
+    "subject": "Thực hiện Kết luận số 901-KL/TU/LT về chương trình hợp tác (minh họa)",
+    "issuers": ["Ủy ban nhân dân tỉnh Quảng Ninh"],
+}
 REPORTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("nút giao mẫu số 3", {"progress": "in-progress", "text": "Đạt 62 % khối lượng (số minh họa)"}),
     (
@@ -150,9 +163,7 @@ def upload(clerk: "User", paper: Path) -> "SourceFile":
     """Upload a paper and wait until it was read."""
     from lienvung.office.services.source_files import source_file_upload
 
-    source_file = source_file_upload(
-        user=clerk, name=paper.name, data=paper.read_bytes(), not_secret=True
-    ).source_file
+    source_file = source_file_upload(user=clerk, name=paper.name, data=paper.read_bytes(), not_secret=True).source_file
     deadline = time.monotonic() + READING_SECONDS
     while source_file.state == "stored" and time.monotonic() < deadline:
         time.sleep(TICK_SECONDS)

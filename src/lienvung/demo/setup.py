@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lienvung.catalogue.load import load_catalogue
-from lienvung.core.agreement.terms import Grant, Officer, Party, Terms
+from lienvung.core.agreement.terms import Grant, Officer, Party, Terms, format_terms, terms_hash
 from lienvung.core.register.definition import Definition
-from lienvung.demo.localities import LOCALITIES, Locality, locality
+from lienvung.demo.localities import LOCALITIES, Locality
 from lienvung.demo.samples import SampleBatch, read_samples, sample_files, sample_keys
 from lienvung.demo.supervise import environment
+from lienvung.node.agreements import accept_agreement, propose_agreement
 from lienvung.node.append import Change, append
-from lienvung.node.contact import add_contact, read_contact
+from lienvung.node.contact import add_contact, contacts, own_document, read_contact
+from lienvung.node.exchange.reconcile import tick
 from lienvung.node.home import Settings, create_home, load_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
@@ -24,6 +26,8 @@ from lienvung.node.node import Node
 
 FOUNDED = datetime.fromisoformat("2026-10-01T09:00:00+07:00")
 AGREED_SINCE = date(2026, 10, 1)
+AGREEMENT = "demonstration/agreement"
+MOST_ROUNDS = 8
 ATTRIBUTION = {"entered-by": "Quản Trị Minh Họa", "approved-by": "Quản Trị Minh Họa"}
 TITLE = "Thỏa thuận chia sẻ dữ liệu theo dõi hợp tác (minh họa)"
 BASIS = "Kết luận số 901-KL/TU/LT ngày 15/01/2026 (minh họa)"
@@ -100,6 +104,39 @@ def append_batch(node: Node, batch: SampleBatch) -> None:
     append(replace(node, now=lambda: batch.at), changes, idempotency_key=f"sample/{batch.name}")
 
 
+def agree(folder: Path) -> None:
+    """Put the sharing agreement in force: one side proposes, each pulls and accepts, and all hear of it.
+
+    The servers must be running: what travels here travels between nodes.
+    """
+    with opened(folder, LOCALITIES[0]) as node:
+        with node.store.reading() as reader:
+            roots = {name: each.fingerprint for name, each in contacts(reader).items()}
+            own = own_document(reader)
+        assert own is not None
+        terms = sharing_terms(roots | {node.name: own.fingerprint}, node.catalogue)
+        propose_agreement(node, terms, attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
+    of = terms_hash(format_terms(terms))
+    for each in LOCALITIES[1:]:
+        with opened(folder, each) as node:
+            tick(node, allow_loopback=True)
+            accept_agreement(node, of, attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
+
+
+def exchange_until_quiet(folder: Path) -> None:
+    """Let every node pull from its partners until nobody learns anything new."""
+    for _ in range(MOST_ROUNDS):
+        if not sum(exchange_once(folder, each) for each in LOCALITIES):
+            return
+
+
+def exchange_once(folder: Path, here: Locality) -> int:
+    """Make one round of one node; return how many entries and values were new to it."""
+    with opened(folder, here) as node:
+        outcomes = tick(node, allow_loopback=True)
+    return sum(each.report.new + each.report.values + each.witnessed for each in outcomes if each.report)
+
+
 def sharing_terms(roots: Mapping[str, str], catalogue: Mapping[str, Definition]) -> Terms:
     """Return the agreement between all three: every register of follow-up, but nothing internal or personal."""
     registers = [each for _, each in sorted(catalogue.items()) if not each.system]
@@ -134,6 +171,3 @@ def office_step(step: str, folder: Path, samples: Path, localities: Sequence[Loc
     failed = [each.name for each, process in zip(localities, working, strict=True) if process.wait() != 0]
     if failed:
         raise RuntimeError(f"office step {step} failed at {', '.join(failed)}")
-
-
-__all__ = ["clock", "create_nodes", "exchange_contacts", "load_samples", "locality", "office_step", "opened"]

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.request import urlopen
 
 from lienvung.demo.errors import PortBusy, ServerSilent
 from lienvung.demo.localities import LOCALITIES, NOW, Locality
@@ -70,9 +71,9 @@ class Servers(AbstractContextManager["Servers"]):
                 self.running[each.name] = self._start(each)
 
     def await_answer(self, locality: Locality) -> None:
-        """Wait until the server listens (ServerSilent)."""
+        """Wait until the server answers (ServerSilent)."""
         deadline = time.monotonic() + START_SECONDS
-        while not is_open(locality.port):
+        while not is_answering(locality.address):
             if self._is_down(locality.name) or time.monotonic() > deadline:
                 raise ServerSilent(locality.name, str(self.folder / locality.name / "serve.log"))
             time.sleep(0.05)
@@ -107,6 +108,15 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def is_answering(address: str) -> bool:
+    """Return whether a node introduces itself at this address."""
+    try:
+        with urlopen(f"{address}/lienvung/v1/node.json", timeout=5) as answer:  # noqa: S310  our own loopback address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def is_open(port: int) -> bool:
