@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from lienvung.core.programme.records import ILLUSTRATIVE
 from lienvung.core.programme.sides import ProgressState
 from lienvung.core.text.date import format_date, parse_date_text
 from lienvung.core.text.errors import DateUnreadable
@@ -68,13 +69,13 @@ def format_agency_workbook(agency: str, title: str, rows: Sequence[AgencyRow], *
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
     _page(sheet)
-    mark = f" — {ILLUSTRATIVE_MARK.upper()}" if nature == "illustrative" else ""
+    mark = f" — {ILLUSTRATIVE_MARK.upper()}" if nature == ILLUSTRATIVE else ""
     strong = book.add_format({"bold": True, "font_size": 13})
     sheet.write_string(0, 0, f"{title}{mark}", strong)
     sheet.write_string(1, 0, f"{agency} — số liệu ngày {format_day(today)}", book.add_format({"bold": True}))
     sheet.write_string(2, 0, HOW, book.add_format({"italic": True}))
     _table(book, sheet, rows)
-    if nature == "illustrative":
+    if nature == ILLUSTRATIVE:
         sheet.set_header(f"&C{ILLUSTRATIVE_MARK.upper()}")
     book.close()
     return target.getvalue()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lienvung.core.programme.records import Commitment
+from lienvung.core.programme.records import ILLUSTRATIVE, Commitment
 from lienvung.core.programme.status import Cell, Status
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
@@ -50,7 +50,7 @@ def reminder(
         f"Đoạn văn bản gốc, tiến độ các bên: {page_address(base, 'commitment', commitment.key)}",
         "Trân trọng.",
     ]
-    if commitment.nature == "illustrative":
+    if commitment.nature == ILLUSTRATIVE:
         lines.insert(0, f"[{ILLUSTRATIVE_MARK}]")
     return Reminder(to, subject, "\n".join(lines))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from docx.shared import Mm, Pt, RGBColor
 
+from lienvung.core.programme.records import ILLUSTRATIVE
 from lienvung.core.programme.sheet import FigureName
 from lienvung.core.text.number import format_number
 from lienvung.report.docx_form import CENTRE, LEFT, DocxForm, add_table, rule_below, set_page, shade, write
@@ -39,7 +40,7 @@ def format_sheet(page: SheetPage, base: str) -> bytes:
 
 def _marks(section: Any, page: SheetPage, base: str) -> None:
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-    if page.nature == "illustrative":
+    if page.nature == ILLUSTRATIVE:
         header.alignment = CENTRE
         write(header, ILLUSTRATIVE_MARK.upper(), size=9, bold=True)
     footer.alignment = LEFT

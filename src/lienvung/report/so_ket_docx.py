@@ -11,6 +11,7 @@ from typing import Any
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
+from lienvung.core.programme.records import ILLUSTRATIVE
 from lienvung.report.blocks import Block, Heading, Table
 from lienvung.report.docx_form import (
     CENTRE,
@@ -62,7 +63,7 @@ def _head_every_page(section: Any, report: SoKet) -> None:
     first, later = section.first_page_header.paragraphs[0], section.header.paragraphs[0]
     later.alignment = first.alignment = CENTRE
     page_number(later)
-    if report.nature == "illustrative":
+    if report.nature == ILLUSTRATIVE:
         for header in (first, later):
             write(header, f"  {ILLUSTRATIVE_MARK.upper()}  ", size=11, bold=True)
 

@@ -65,3 +65,9 @@ def test_an_extension_only_asked_for_changes_nothing() -> None:
 def test_without_a_dated_deadline_there_is_no_due_day(kind: str) -> None:
     """A promise "chưa có thời hạn" or "thường xuyên" has no day, whatever else stands in the record."""
     assert due_date(promise(deadline_kind=kind, deadline="2026-06-30").deadline) is None
+
+
+def test_an_extension_without_a_year_moves_nothing() -> None:
+    """An approved extension whose day cannot be computed leaves the day before it in force."""
+    longer = [{"until": "--12-31", "reason": "chậm", "approved-by": "UBND"}]
+    assert due_date(promise(extensions=longer).deadline) == date(2026, 6, 30)

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lienvung.core.programme.records import Commitment, FollowUp, Limitation
-from lienvung.core.text.date import last_day
+from lienvung.core.programme.day import day_of
+from lienvung.core.programme.records import REAL, Commitment, FollowUp, Limitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ def backgrounds(follow_up: FollowUp, scope: Collection[str]) -> dict[str, Backgr
 
     def background(commitment: Commitment) -> Background:
         line = (commitment, *ancestors(commitment, by_key))
-        days = [day for one in line if (day := last_day(one.agreed_on) if one.agreed_on else None)]
+        days = [day for one in line if (day := day_of(one.agreed_on))]
         paper = papers.get(commitment.document)
         cited = commitment.citation or (paper and (paper.citation or paper.publisher))
         return Background(
             restated_by=restated.get(commitment.key, ()),
             since=min(days, default=None),
             occasions=reader.occasions(line),
-            published_only=commitment.nature == "real" and bool(cited),
+            published_only=commitment.nature == REAL and bool(cited),
         )
 
     return {key: background(by_key[key]) for key in scope if key in by_key}

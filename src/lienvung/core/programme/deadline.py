@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lienvung.core.text.date import last_day
+from lienvung.core.programme.day import day_of
 
 # "trước hết", "trước mắt" mean "first of all"; only "before <a date>" shuts the day itself out.
 _BEFORE = re.compile(r"\btrước\s+(?:ngày|tháng|quý|năm|mùng|\d)", re.IGNORECASE)
@@ -71,7 +71,7 @@ def first_day(value: str) -> date | None:
     if part := _QUARTER_OR_HALF.fullmatch(value):
         months = 3 if part[2] == "Q" else 6
         return date(int(part[1]), (int(part[3]) - 1) * months + 1, 1)
-    if last_day(value) is None:
+    if day_of(value) is None:
         return None
     start = value.split("/", 1)[0]
     return date.fromisoformat(start + {4: "-01-01", 7: "-01"}.get(len(start), ""))
@@ -82,12 +82,10 @@ def last_day_on_time(value: str, text: str = "") -> date | None:
 
     A period ends with its last day. "trước ngày 15/12" shuts the 15th out, "chậm nhất", "đến hết" do not.
     """
-    if not value:
-        return None
-    if _BEFORE.search(text):
+    if value and _BEFORE.search(text):
         opening = first_day(value)
         return opening - timedelta(days=1) if opening else None
-    return last_day(value)
+    return day_of(value)
 
 
 def agreed_due(deadline: Deadline) -> date | None:
@@ -98,7 +96,8 @@ def agreed_due(deadline: Deadline) -> date | None:
 
 
 def due_date(deadline: Deadline) -> date | None:
-    """Return the last day on time now in force: the newest approved extension, else the day agreed."""
-    if deadline.kind is DeadlineKind.DATED and deadline.approved:
-        return last_day(deadline.approved[-1].until)
-    return agreed_due(deadline)
+    """Return the last day on time now in force: that of the newest approved extension, else the day agreed."""
+    agreed = agreed_due(deadline)
+    if deadline.kind is not DeadlineKind.DATED:
+        return agreed
+    return next((day for one in reversed(deadline.approved) if (day := day_of(one.until))), agreed)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lienvung.core.programme.day import day_of
 from lienvung.core.programme.records import Escalation
-from lienvung.core.text.date import last_day
 
 
 class EscalationState(StrEnum):
@@ -27,8 +27,8 @@ class EscalationStatus:
 
 def assess_escalation(escalation: Escalation, today: date) -> EscalationStatus:
     """Compute where a matter stands on one day."""
-    sent = last_day(escalation.sent_on) if escalation.sent_on else None
-    answered = last_day(escalation.answered_on) if escalation.answered_on else None
+    sent = day_of(escalation.sent_on)
+    answered = day_of(escalation.answered_on)
     days = max(0, ((answered or today) - sent).days) if sent else None
     if escalation.answered_on or escalation.answer:
         return EscalationStatus(escalation.key, EscalationState.ANSWERED, days)

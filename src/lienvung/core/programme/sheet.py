@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lienvung.core.programme.day import day_of
 from lienvung.core.programme.escalation import EscalationState, assess_escalation
 from lienvung.core.programme.records import FollowUp
 from lienvung.core.programme.rollup import Overview, overview
 from lienvung.core.programme.status import Cell, Status
-from lienvung.core.text.date import last_day
 
 OLD_DAYS = 365
 
@@ -140,7 +140,7 @@ def _decisions(follow_up: FollowUp, seen: Overview, programme: str) -> Iterator[
 
 
 def _days_disputed(follow_up: FollowUp, status: Status, today: date) -> int | None:
-    said = [last_day(one.reported_on) for one in follow_up.reports if one.key in status.disputes]
+    said = [day_of(one.reported_on) for one in follow_up.reports if one.key in status.disputes]
     days = [(today - day).days for day in said if day]
     return max(0, *days) if days else None
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lienvung.core.programme.day import day_of
 from lienvung.core.programme.records import Commitment, Progress
-from lienvung.core.text.date import last_day
 
 
 class ProgressState(StrEnum):
@@ -74,9 +74,9 @@ def _side_status(side: str, reports: Sequence[Progress], nodes: frozenset[str]) 
         side=side,
         progress=ProgressState(newest.progress),
         report=newest.key,
-        reported_on=_day(newest.reported_on),
+        reported_on=day_of(newest.reported_on),
         # A day known only to the month or year counts as its last: lateness is never flattered.
-        done_on=_day(newest.done_on) or _day(newest.reported_on),
+        done_on=day_of(newest.done_on) or day_of(newest.reported_on),
         evidenced=newest.evidenced,
         disputes=_open_disputes(newest, reports, nodes),
     )
@@ -98,8 +98,4 @@ def _may_speak(report: Progress, nodes: frozenset[str]) -> bool:
 
 
 def _moment(report: Progress) -> tuple[date, str, str]:
-    return _day(report.reported_on) or date.min, report.recorded, report.key
-
-
-def _day(value: str) -> date | None:
-    return last_day(value) if value else None
+    return day_of(report.reported_on) or date.min, report.recorded, report.key
