@@ -9,12 +9,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from lienvung.core.errors import LienVungError
+from lienvung.demo.mischief import flip_value
 from lienvung.node.agreements import agreements, revoke_agreement
 from lienvung.node.append import adopt_installation
+from lienvung.node.contact import contacts
 from lienvung.node.exchange.http_client import Patience
 from lienvung.node.exchange.pull import pull
 from lienvung.node.exchange.serve import Request, Response
+from lienvung.node.fsck import fsck
 from lienvung.node.home import load_home, open_node
+from lienvung.node.keys import public_bytes
 from lienvung.node.stores.rows import Query
 from lienvung.wording.errors import explain
 
@@ -64,6 +68,18 @@ class Stage:
     def write(self, name: str, count: str, text: str) -> None:
         self.places[name].write(int(count), REGISTER, text=text)
 
+    def damage(self, name: str) -> None:
+        node = self.places[name].node
+        origin = f"{name}/{REGISTER}"
+        with node.store.reading() as reader:
+            log = reader.log(origin)
+        assert log is not None
+        flip_value(node, origin, log.size - 1)
+
+    def damaged(self, name: str, table: str) -> None:
+        found = fsck(self.places[name].node.store, self._keys(name)).findings
+        assert [each.table for each in found] == [table], found
+
     def remember(self, name: str) -> None:
         store = self.folder / name / "node.sqlite"
         with self.places[name].node.store.writing():  # nobody writes while the files are copied
@@ -109,16 +125,16 @@ class Stage:
         assert found == int(count)
 
     def verified(self, name: str) -> None:
-        from lienvung.node.fsck import fsck
+        node = self.places[name].node
+        report = fsck(node.store, self._keys(name), node.catalogue)
+        assert report.sound, report.findings
 
+    def _keys(self, name: str) -> dict[str, bytes]:
         node = self.places[name].node
         assert node.keys is not None
-        keys = {name: node.keys.log.public_key().public_bytes_raw()}
         with node.store.reading() as reader:
-            peers = [peer.name for peer in reader.peers()]
-        for peer in peers:
-            keys[peer] = self.places[name].contact(self.places[peer]).log_key
-        assert fsck(node.store, keys).findings == ()
+            known = contacts(reader)
+        return {name: public_bytes(node.keys.log)} | {each: contact.log_key for each, contact in known.items()}
 
     def evidence(self, name: str, count: str) -> None:
         with self.places[name].node.store.reading() as reader:
