@@ -1,0 +1,111 @@
+"""The catalogue loads, and a wrong definition is refused with its file, line, field and rule."""
+
+from pathlib import Path
+
+import pytest
+
+from lienvung.catalogue import load_catalogue, read_definition
+from lienvung.catalogue.load import find_file_faults
+from lienvung.core.register.errors import DefinitionInvalid
+
+CATALOGUE = load_catalogue()
+GOOD = """\
+register: sample
+version: 1
+title: {vi: Sổ mẫu}
+parts: {shared: {}}
+title-field: name
+fields:
+  - {name: name, label: {vi: Tên}, datatype: string}
+"""
+
+
+def test_the_registers_of_the_spine_are_there():
+    """Every register that the first line needs comes with the package, under the id that its file says."""
+    assert set(CATALOGUE) == {
+        "administrative-unit", "organisation", "programme", "document", "review", "commitment", "assignment",
+        "progress-report", "limitation", "escalation", "public-work", "node", "agreement", "acceptance", "proposal",
+    }  # fmt: skip
+    assert all(name == definition.register for name, definition in CATALOGUE.items())
+
+
+def test_a_link_leads_to_a_register_of_the_catalogue():
+    """No field points to a register that does not exist."""
+    links = [each.to for definition in CATALOGUE.values() for each in definition.fields.values() if each.to]
+    assert set(links) <= set(CATALOGUE)
+
+
+def test_every_label_has_both_languages():
+    """What ships is readable in Vietnamese and in English."""
+    for definition in CATALOGUE.values():
+        labels = [definition.title, definition.purpose, *(each.label for each in definition.fields.values())]
+        labels += [label for each in definition.fields.values() for label in each.values.values()]
+        assert all(set(label) == {"vi", "en"} for label in labels), definition.register
+
+
+def test_a_word_that_yaml_likes_to_change_stays_a_word():
+    """`none` is a kind of deadline and no null."""
+    assert list(CATALOGUE["commitment"].fields["deadline-kind"].values) == ["dated", "none", "recurring"]
+
+
+def test_follow_up_status_reads_only_what_all_sides_see():
+    """Internal fields are internal: notes, internal deadlines and obstacles are in no shared part."""
+    internal = {each.name for definition in CATALOGUE.values() for each in definition.fields_of("internal")}
+    assert internal == {"internal-note", "internal-deadline", "officer", "obstacle"}
+
+
+def test_a_good_file_is_read(tmp_path: Path):
+    """One YAML file is a register."""
+    file = tmp_path / "sample.yaml"
+    file.write_text(GOOD, "utf-8")
+    assert read_definition(file).fields["name"].label == {"vi": "Tên"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "rule"),
+    [
+        ("version: 1", "version: một", 2, "version", "D4-type"),
+        ("version: 1", "version: 1\nversion: 2", 3, "", "D1-yaml"),
+        ("version: 1", "version: 1\n\tx: 1", 3, "", "D1-yaml"),
+        ("version: 1", "version: 1\n? [a]\n: b", 3, "", "D1-yaml"),
+        ("version: 1", "version: !!python/object:os.system 1", 2, "", "D1-yaml"),
+        ("{vi: Sổ mẫu}", "{vi: Sổ, mẫu}", 3, "title/mẫu", "D2-unknown"),
+        ("title-field: name\n", "", 1, "title-field", "D3-missing"),
+        ("datatype: string}", "datatype: float}", 7, "fields/0/datatype", "D11-datatype"),
+        ("datatype: string}", "datatype: link}", 7, "fields/0/to", "D13-to"),
+        ("datatype: string}", "datatype: string, required: yes}", 7, "fields/0/required", "D4-type"),
+        ("title-field: name", "title-field: nam", 5, "title-field", "D15-reference"),
+    ],
+)
+def test_a_wrong_file_is_refused_at_its_line(tmp_path: Path, old, new, line, field, rule):
+    """The refusal says which file, which line, which field and which rule."""
+    file = tmp_path / "wrong.yaml"
+    file.write_text(GOOD.replace(old, new), "utf-8")
+    with pytest.raises(DefinitionInvalid) as refusal:
+        read_definition(file)
+    wrong = refusal.value
+    assert (wrong.file, wrong.line, wrong.field, wrong.rule) == (str(file), line, field, rule)
+
+
+@pytest.mark.parametrize(("data", "found"), [(b"", "empty"), (b"\xff\xfe", "not UTF-8")])
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data, found):
+    """Empty files and other encodings are named as what they are."""
+    file = tmp_path / "wrong.yaml"
+    file.write_bytes(data)
+    with pytest.raises(DefinitionInvalid) as refusal:
+        read_definition(file)
+    assert (refusal.value.rule, refusal.value.found) == ("D1-yaml", found)
+
+
+def test_a_list_is_no_register(tmp_path: Path):
+    """A file whose whole is not a mapping is refused, not stumbled over."""
+    assert [fault.rule for fault in find_file_faults("x", "- a\n- b\n")] == ["D4-type"]
+
+
+def test_all_faults_are_listed_in_the_order_of_their_lines():
+    """Whoever writes a register corrects everything in one go."""
+    text = GOOD.replace("title-field: name", "title-field: nam").replace("datatype: string", "datatype: float")
+    assert [(fault.line, fault.rule) for fault in find_file_faults("x", text)] == [
+        (5, "D15-reference"),
+        (7, "D11-datatype"),
+    ]
