@@ -11,7 +11,7 @@ from lienvung.report.blocks import Table
 from lienvung.report.facts import Facts
 from lienvung.report.labels import label
 from lienvung.report.sentence import Run, Sentence, sentence
-from lienvung.report.words import clip, format_deadline, format_paper, format_status
+from lienvung.report.words import clip, format_deadline, format_paper, format_status, sentence_case
 
 TASKS = (
     ("TT", 4),
@@ -88,7 +88,7 @@ def _result(facts: Facts, known: FollowUp, one: Commitment, status: Status) -> S
         for side in status.sides
         if side.report in reports
     ]
-    return sentence(Run(format_status(status).capitalize() + ".", "commitment", one.key, strong=True), *said)
+    return sentence(Run(sentence_case(format_status(status)) + ".", "commitment", one.key, strong=True), *said)
 
 
 def _basis(known: FollowUp, one: Commitment) -> Sentence:

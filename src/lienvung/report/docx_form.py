@@ -20,15 +20,16 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from lienvung.report.sentence import Run, Sentence, page_address
 from lienvung.report.words import clip
 
 FONT = "Times New Roman"
-LINK_COLOUR = "1F3864"
+LINK_COLOUR = RGBColor(0x1F, 0x38, 0x64)
 PROPERTY_LENGTH = 255
 RECORDS_NAMESPACE = "urn:lienvung:report:1"
+_AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr", "w:sectPr")
 CENTRE, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -103,7 +104,7 @@ class DocxForm:
             link = _element("w:hyperlink")
             address = page_address(self.base, run.register, run.key)
             link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-            drawn._r.get_or_add_rPr().append(_element("w:color", val=LINK_COLOUR))
+            drawn.font.color.rgb = LINK_COLOUR
             drawn._r.addprevious(link)
             link.append(drawn._r)
 
@@ -129,7 +130,8 @@ def rule_below(paragraph: Any) -> None:
     """Draw a thin rule under a paragraph."""
     borders = _element("w:pBdr")
     borders.append(_element("w:bottom", val="single", sz="6", space="1", color="000000"))
-    paragraph._p.get_or_add_pPr().append(borders)
+    # Word wants the children of w:pPr in the order of the schema; these may already stand after the borders.
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def add_table(container: Any, widths: Iterable[int], page_width: float, *, grid: bool) -> Any:
