@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from lienvung.core.agreement.terms import Filter, Grant, Party, Terms
+from lienvung.core.agreement.terms import Filter, Grant, Party, Terms, format_terms, terms_hash
 from lienvung.core.register.key import format_token, new_key
 from lienvung.node.agreements import accept_agreement, propose_agreement
 from lienvung.node.append import Change, append
@@ -96,29 +96,18 @@ class Place:
         terms = Terms("Thỏa thuận thử", parties, "Thỏa thuận hợp tác", (), None, grants)
         propose_agreement(self.node, terms, attribution=ATTRIBUTION, idempotency_key=secrets.token_hex(8))
         other.pull(self)
-        with other.node.store.reading() as reader:
-            of = str(newest_terms(reader))
+        of = terms_hash(format_terms(terms))
         accept_agreement(other.node, of, attribution=ATTRIBUTION, idempotency_key=secrets.token_hex(8))
         self.pull(other)
         return of
 
 
-def newest_terms(reader: Any) -> str:
-    """Return the hash of the newest agreement held."""
-    from lienvung.core.agreement.terms import terms_hash
-    from lienvung.node.stores.rows import Query
-
-    records = reader.find("agreement", Query(sort=("-time",))).records
-    return terms_hash(records[0].values["terms"].encode())
-
-
-SAMPLE: Mapping[str, Mapping[str, Any]] = {
-    "limitation": {
-        "text": "Tiến độ giải phóng mặt bằng còn chậm",
-        "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"],
-        "nature": "illustrative",
-    },
+_RAISED = {
+    "text": "Tiến độ giải phóng mặt bằng còn chậm",
+    "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"],
+    "nature": "illustrative",
 }
+SAMPLE: Mapping[str, Mapping[str, Any]] = {"limitation": _RAISED, "escalation": _RAISED}
 
 
 def grant(
@@ -138,6 +127,7 @@ def serve(place: Callable[[], Place]) -> type[BaseHTTPRequestHandler]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def handle_one(self) -> None:
             here = place()

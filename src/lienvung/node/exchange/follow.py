@@ -234,20 +234,18 @@ def _drop_pending(node: Node, origin: str, held: Frontier) -> Frontier:
 def _take(
     node: Node, tree: RemoteTree, start: Frontier, held: _Held, ahead: Executor, progress: Progress | None
 ) -> None:
-    taken = (
-        _take_small(node, tree, start, ahead)
-        if tree.checkpoint.size - start.size <= SMALL
-        else _take_large(node, tree, start, ahead, progress)
-    )
+    origin = tree.checkpoint.origin
+    small = tree.checkpoint.size - start.size <= SMALL
+    taken = _take_small(node, tree, start, ahead) if small else _take_large(node, tree, start, ahead, progress)
     if taken:
         _check_witnessed(tree, held)
     elif start != held.frontier:
         # The entries kept by a broken pull do not belong to this tree; begin again from what is committed.
-        _take(node, tree, _drop_pending(node, tree.checkpoint.origin, held.frontier), held, ahead, progress)
+        _take(node, tree, _drop_pending(node, origin, held.frontier), held, ahead, progress)
     else:
         if held.note is not None:
             tree.check_continues(held.frontier.size, held.frontier.root(), held.note)
-        raise entry_invalid(tree, start.size // WIDTH, "hash")
+        raise entry_invalid(tree, start.size // WIDTH, "hash") if small else tree.tile_invalid()
 
 
 def _check_witnessed(tree: RemoteTree, held: _Held) -> None:
