@@ -6,7 +6,7 @@ and a rollback is forgetting. Nothing inside is ever changed in place.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -182,6 +182,9 @@ class MemoryReader:
     def blob(self, sha256: str) -> bytes | None:
         return self.state.blobs.get(sha256)
 
+    def blobs(self) -> Iterator[str]:
+        return iter(sorted(self.state.blobs))
+
     def has_blob(self, sha256: str) -> bool:
         return sha256 in self.state.blobs
 
@@ -225,6 +228,9 @@ class MemoryReader:
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         found = len(self._found(register, Query(where=where or {})))
         return found if cap is None else min(found, cap)
+
+    def table(self, register: str) -> Iterator[Mapping[str, object]]:
+        return (asdict(row) for (r, _), row in sorted(self.state.records.items()) if r == register)
 
     def links_to(self, key: str) -> list[Link]:
         found = []

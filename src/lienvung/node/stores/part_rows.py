@@ -29,6 +29,13 @@ def format_parts(rows: Iterable[PartRow]) -> bytes:
 
 def parse_parts(index: int, data: bytes) -> list[PartRow]:
     """Read the parts of one entry. Raise ValueError on bytes that `format_parts` did not write."""
+    try:
+        return _parse(index, data)
+    except (IndexError, KeyError) as error:
+        raise ValueError("a part breaks off or has no known state") from error
+
+
+def _parse(index: int, data: bytes) -> list[PartRow]:
     rows, at, end = [], 0, len(data)
     while at < end:
         stop = at + 1 + data[at]

@@ -117,6 +117,10 @@ class ValueReader(Protocol):
         """A blob by the hex SHA-256 of its bytes."""
         ...
 
+    def blobs(self) -> Iterator[str]:
+        """The hex SHA-256 under which each held blob is kept, in order."""
+        ...
+
     def has_blob(self, sha256: str) -> bool:
         """Whether a blob is held."""
         ...
@@ -155,6 +159,10 @@ class RecordReader(Protocol):
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         """How many live records match, counted up to `cap`."""
+        ...
+
+    def table(self, register: str) -> Iterator[Mapping[str, object]]:
+        """The register's table as it lies, one mapping of columns a record, by key; for checks and exports."""
         ...
 
     def links_to(self, key: str) -> list[Link]:

@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -92,6 +92,19 @@ class RecordReads(ValueReads):
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         table = self._table_of(register)
         return self._count(table, matching(register, table, where or {}, ("live",)), cap) if table else 0
+
+    def table(self, register: str) -> Iterator[Mapping[str, object]]:
+        shape = self._table_of(register)
+        if shape is None:
+            return
+        names = [name for name in shape.columns if name not in ("_id", "_log")]
+        listed = ", ".join(f'record."{name}"' for name in names)
+        query = f"""
+            SELECT log.origin, {listed} FROM {shape.records} AS record JOIN log ON log.id = record._log
+            ORDER BY record._key
+        """
+        for row in self.db.execute(query):
+            yield dict(zip(("_origin", *names), row, strict=True))
 
     def links_to(self, key: str) -> list[Link]:
         query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"

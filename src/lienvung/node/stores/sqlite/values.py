@@ -47,6 +47,9 @@ class ValueReads(LogReads):
         found = self.row("SELECT data FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
         return bytes(found[0]) if found else None
 
+    def blobs(self) -> Iterator[str]:
+        return (digest for (digest,) in self.db.execute("SELECT lower(hex(sha256)) FROM blob ORDER BY 1"))
+
     def has_blob(self, sha256: str) -> bool:
         query = "SELECT 1 FROM blob WHERE sha256 = ?"
         return self.row(query, (bytes.fromhex(sha256),)) is not None

@@ -1,0 +1,46 @@
+"""Make the tables again from the logs and the parts held, and write them down for comparing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from lienvung.core.register.definition import Definition
+from lienvung.node.project import BATCH, apply
+from lienvung.node.stores.port import Reader, Store, Writer
+
+Progress = Callable[[str, int, int], None]
+"""Called with an origin, the entries done and the entries to do."""
+
+
+def rebuild(store: Store, catalogue: Mapping[str, Definition], progress: Progress | None = None) -> None:
+    """Drop every projection and project all logs again, in one transaction: readers see the old tables or the new."""
+    with store.writing() as writer:
+        project_again(writer, catalogue, progress)
+
+
+def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress: Progress | None = None) -> None:
+    """Drop every projection and project all logs again, inside a transaction."""
+    writer.drop_projections()
+    for log in writer.logs():
+        for first in range(0, log.size, BATCH):
+            stop = min(first + BATCH, log.size)
+            apply(writer, log.origin, catalogue, first, stop)
+            if progress is not None:
+                progress(log.origin, stop, log.size)
+
+
+def canonical_dump(reader: Reader) -> bytes:
+    """Return everything that is projected, one JSON line a row, in an order that nothing else decides."""
+    return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS, default=str) + b"\n" for line in _lines(reader))
+
+
+def _lines(reader: Reader) -> Iterator[tuple[str, Any]]:
+    definitions = reader.definitions()
+    yield from (("definition", digest) for digest in sorted(definitions))
+    for register in sorted({definition.register for definition in definitions.values()}):
+        for row in reader.table(register):
+            yield register, row
+    yield from (("entry", asdict(row)) for row in reader.changes("", limit=2**62))
+    yield from (("refused", asdict(row)) for row in reader.refused())
