@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from lienvung.node.append import Change, append
 from lienvung.node.home import Home, Settings, create_home
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
+from tests.node.exchange.two_places import Place, meet, open_place
 
 PASSWORD = "mot-mat-khau-dai-hon"
+SAMPLES = Path(__file__).parents[1] / "samples" / "illustrative"
 TODAY = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
@@ -75,3 +78,37 @@ def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from lienvung.office.services import jobs
 
     monkeypatch.setattr(jobs, "start", jobs.job_run)
+
+
+@pytest.fixture
+def paper() -> bytes:
+    """The illustrative joint conclusion as plain text."""
+    return (SAMPLES / "ket-luan-lien-tich.txt").read_bytes()
+
+
+@pytest.fixture
+def programme(node: Node) -> str:
+    """The key of a programme between Hải Phòng and Quảng Ninh, in our own log."""
+    key = "hai-phong-" + "a" * 16
+    values = {"title": "Hợp tác minh họa", "sides": ["hai-phong", "quang-ninh"], "nature": "illustrative"}
+    append(node, [Change("put", "programme", key, {"shared": values})], idempotency_key="programme")
+    return key
+
+
+@pytest.fixture
+def partner(tmp_path: Path, settings) -> Iterator[tuple[Place, Place]]:
+    """Our node `hai-phong` as the faces see it, and `quang-ninh` in contact with it over real HTTP."""
+    from lienvung.office.node_access import close_node
+
+    here = open_place(tmp_path, "hai-phong", "Thành phố Hải Phòng")
+    there = open_place(tmp_path, "quang-ninh", "Thành phố Quảng Ninh")
+    meet(here, there)
+    here.pull(there)
+    settings.LIENVUNG_HOME = str(tmp_path / "hai-phong")
+    settings.LIENVUNG_NOW = TODAY.isoformat()
+    yield here, there
+    close_node()
+    for place in (here, there):
+        place.server.shutdown()
+        place.server.server_close()
+        place.node.store.close()

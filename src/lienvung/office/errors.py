@@ -1,23 +1,23 @@
 """What the office refuses, and why.
 
-    OfficeError
-    ├── SecrecyNotDeclared      the uploader did not declare the paper free of state secrets
-    ├── PaperAlreadyHere        the same paper (issuer, type, number, date) is already being worked on or entered
-    ├── DraftMoved              somebody else changed the draft since the page was opened
-    ├── DraftClosed             the draft is no longer open for this
-    ├── RecordBusy              another change of the same record waits
-    ├── HeaderNotConfirmed      proposals wait for the paper's header
-    ├── NothingToSubmit         no draft is confirmed
-    ├── FourEyes                who confirmed may not approve
-    ├── SubmissionDecided       somebody already sent or returned it
-    ├── ReasonMissing           a return, a retirement, a dispute needs its reason
-    ├── EvidenceMissing         done without a document or file
-    ├── NotTheSteward           another node's log holds the record
-    ├── RecordGone              no live record has this key
-    ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
-    ├── TableUnreadable         no rows or no headings could be found
-    ├── TableRowsWrong          rows with mistakes stand in the way
-    └── ColumnMissing           a needed column is not mapped
+OfficeError
+├── SecrecyNotDeclared      the uploader did not declare the paper free of state secrets
+├── PaperAlreadyHere        the same paper (issuer, type, number, date) is already being worked on or entered
+├── DraftMoved              somebody else changed the draft since the page was opened
+├── DraftClosed             the draft is no longer open for this
+├── RecordBusy              another change of the same record waits
+├── HeaderNotConfirmed      proposals wait for the paper's header
+├── NothingToSubmit         no draft is confirmed
+├── FourEyes                who confirmed may not approve
+├── SubmissionDecided       somebody already sent or returned it
+├── ReasonMissing           a return, a retirement, a dispute needs its reason
+├── EvidenceMissing         done without a document or file
+├── NotTheSteward           another node's log holds the record
+├── RecordGone              no live record has this key
+├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
+├── TableUnreadable         no rows or no headings could be found
+├── TableRowsWrong          rows with mistakes stand in the way
+└── ColumnMissing           a needed column is not mapped
 """
 
 from dataclasses import dataclass

@@ -46,4 +46,3 @@ def close_node() -> None:
         node = _nodes.pop(settings.LIENVUNG_HOME, None)
     if node:
         node.store.close()
-

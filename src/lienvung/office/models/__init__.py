@@ -5,12 +5,11 @@ from lienvung.office.models.job import Job
 from lienvung.office.models.people import User
 from lienvung.office.models.source import Reading, SourceFile, StoredBytes
 from lienvung.office.models.table import SavedMapping, TableImport
-from lienvung.office.models.trail import AuditEvent, Freeze
+from lienvung.office.models.trail import AuditEvent
 
 __all__ = [
     "AuditEvent",
     "Draft",
-    "Freeze",
     "Job",
     "Reading",
     "SavedMapping",

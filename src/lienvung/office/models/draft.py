@@ -90,7 +90,10 @@ class Draft(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("position", "entered_at",)
+        ordering = (
+            "position",
+            "entered_at",
+        )
         constraints = (
             # One open change per record: two people who confirm the same paper meet here, not in the log.
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""What each partner will see of a submission: exactly the lines that leave, decided by the function that serves them."""
+"""What each partner will see of a submission: the lines that leave, by the very function that serves them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +71,8 @@ def _view(
         if leaving:
             definition = node.catalogue[draft.register]
             item = _item(draft, definition)
-            lines.append(LeavingLine(draft, definition, {part: item[part] for part in sorted(leaving) if item.get(part)}))
+            parts = {part: item[part] for part in sorted(leaving) if item.get(part)}
+            lines.append(LeavingLine(draft, definition, parts))
     return PartnerView(partner, title, tuple(lines), len(drafts) - len(lines))
 
 

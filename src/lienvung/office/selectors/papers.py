@@ -84,7 +84,6 @@ def _commitments_of(reader: Reader, document: str) -> list[Record]:
     return list(reader.find("commitment", Query(where={"document": document}, sort=("key",), limit=1000)).records)
 
 
-
 def _issuers(values: Values) -> set[str]:
     issuers = values.get("issuers") or ()
     return {" ".join(fold(str(issuer)).split()) for issuer in issuers}  # type: ignore[attr-defined] # a list of names

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Count, Q
 
@@ -75,13 +76,14 @@ def pieces(text: str, drafts: list[Draft]) -> list[Piece]:
 
     Passages may overlap; the runs joined together are the text again, letter by letter.
     """
-    spans = [(draft.passage["start"], draft.passage["end"], str(draft.pk)) for draft in drafts if "start" in draft.passage]
+    placed = [draft for draft in drafts if "start" in draft.passage]
+    spans = [(draft.passage["start"], draft.passage["end"], str(draft.pk)) for draft in placed]
     return list(_pieces(text, spans))
 
 
 def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Piece]:
     cuts = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covering = tuple(name for first, last, name in spans if first <= start and end <= last)
         beginning = tuple(name for first, _, name in spans if first == start)
         yield Piece(text[start:end], covering, beginning)

@@ -14,9 +14,7 @@ def user_create(
 ) -> User:
     """Make an account; `full_name` in Vietnamese order (family name first). Raises ValidationError."""
     family, _, given = full_name.partition(" ")
-    user = User(
-        username=username, role=Role(role).value, office_name=office_name, last_name=family, first_name=given
-    )
+    user = User(username=username, role=Role(role).value, office_name=office_name, last_name=family, first_name=given)
     validate_password(password, user)
     user.set_password(password)
     user.full_clean()

@@ -6,11 +6,9 @@ from hashlib import sha256
 from django.db import transaction
 
 from lienvung.core.text import nfc
-from lienvung.digitise.digitise import digitise
+from lienvung.digitise import TextLayer, digitise, read
 from lienvung.digitise.errors import NoTextLayer
 from lienvung.digitise.guard import check_upload
-from lienvung.digitise.layer import TextLayer
-from lienvung.digitise.reading import read
 from lienvung.office.candidates import Candidate, Paper, candidates_of
 from lienvung.office.errors import SecrecyNotDeclared
 from lienvung.office.models import Draft, Reading, SourceFile, StoredBytes, User
@@ -169,4 +167,3 @@ def _store_layer(source_file: SourceFile, layer: TextLayer) -> None:
         pages=[[page.start, page.end, page.label] for page in layer.pages],
         made_at=now(),
     )
-

@@ -27,9 +27,7 @@ _ORDER = ("programme", "document", "review", "commitment", "assignment")
 @transaction.atomic
 def submission_submit(*, user: User, drafts: Iterable[Draft], title: str) -> Submission:
     """Put confirmed drafts before an approver as one whole."""
-    chosen = list(
-        Draft.objects.filter(pk__in=[draft.pk for draft in drafts], state=Draft.State.CONFIRMED)
-    )
+    chosen = list(Draft.objects.filter(pk__in=[draft.pk for draft in drafts], state=Draft.State.CONFIRMED))
     if not chosen:
         raise NothingToSubmit
     sources = {draft.source_file_id for draft in chosen}
@@ -57,8 +55,8 @@ def paper_submit(*, user: User, source_file: SourceFile) -> Submission:
 def submission_approve(*, user: User, submission_id: object) -> Submission:
     """Send a submission under one's name: all its drafts become entries of one batch, or none.
 
-    FourEyes when the approver entered or confirmed any of it; SubmissionDecided when it was decided before. When the node refuses, nothing was
-    written and the submission waits again.
+    FourEyes when the approver confirmed or submitted any of it; SubmissionDecided when it was decided before.
+    When the node refuses, nothing was written and the submission waits again.
     """
     return _send_or_reopen(_decide(user, submission_id))
 
@@ -156,7 +154,7 @@ def _append_order(draft: Draft) -> tuple[int, int, str]:
 
 
 def _change(draft: Draft, submission: Submission) -> Change:
-    return Change(op=draft.op, register=draft.register, key=draft.key, item=_item(draft, _attribution(draft, submission)))
+    return Change(draft.op, draft.register, draft.key, _item(draft, _attribution(draft, submission)))
 
 
 def _item(draft: Draft, attribution: Mapping[str, str]) -> Item:

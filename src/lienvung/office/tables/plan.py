@@ -69,7 +69,8 @@ def plan_rows(
     seen: set[str] = set()
     plans = []
     for place, cells in rows:
-        named = {columns[heading]: cell.strip() for heading, cell in zip(headings, cells, strict=True) if heading in columns}
+        filled = zip(headings, cells, strict=True)
+        named = {columns[heading]: cell.strip() for heading, cell in filled if heading in columns}
         plans.append(_plan_row(place, named, seen, present, setting))
         seen.add(fold(named.get("text", "")))
     return plans
@@ -101,13 +102,21 @@ def _compare(
     if key and report and present.results.get(key) == report["text"]:
         report = {}
     # An empty cell says nothing about a record that is there: only what the table does say can change it.
-    said = {name: values[name] for name in COMPARED if values.get(name) and (name != "deadline-kind" or cells.get("deadline"))}
-    changes = tuple((name, before.get(name, ""), after) for name, after in said.items() if before.get(name, "") != after)
+    said = {name: values[name] for name in _said_fields(cells) if values.get(name)}
+    differing = ((name, before.get(name, ""), after) for name, after in said.items())
+    changes = tuple(each for each in differing if each[1] != each[2])
     if not key:
         return RowPlan(place, "new", text, "", values, report, (), ())
     state: State = "changed" if changes or report else "unchanged"
     merged = {**before, **{name: after for name, _, after in changes}} if changes else {}
     return RowPlan(place, state, text, key, merged, report, changes, ())
+
+
+def _said_fields(cells: Mapping[str, str]) -> list[str]:
+    """Without a cell for it, a deadline of no kind and a side taken for granted are nobody's words."""
+    silent = set() if cells.get("deadline") else {"deadline-kind"}
+    silent |= set() if cells.get("leads") or cells.get("side") else {"owed-by"}
+    return [name for name in COMPARED if name not in silent]
 
 
 def _values(cells: Mapping[str, str], setting: Setting) -> tuple[dict[str, object], tuple[Mistake, ...]]:

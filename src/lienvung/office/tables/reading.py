@@ -93,10 +93,10 @@ def _split(text: str) -> list[list[str]]:
 def _below_headings(rows: list[Row]) -> TaskTable | None:
     for at, (_, cells) in enumerate(rows[:_HEADING_ROWS_LOOKED_AT]):
         columns = guess_columns(cells)
-        if "text" in columns.values() and len(columns) >= _FEWEST_COLUMNS:
+        if "text" in columns.values() and sum(map(bool, cells)) >= _FEWEST_COLUMNS:
             width = len(cells)
-            below = tuple((place, (*row, *[""] * width)[:width]) for place, row in rows[at + 1 :] if _says_something(row))
-            return TaskTable(cells, below)
+            below = [(place, row) for place, row in rows[at + 1 :] if _says_something(row)]
+            return TaskTable(cells, tuple((place, (*row, *[""] * width)[:width]) for place, row in below))
     return None
 
 

@@ -56,9 +56,7 @@ def review(request: HttpRequest, paper: object) -> HttpResponse:
     source_file = paper_or_404(paper)
     if source_file.state == "read":
         return review_page(request, source_file)
-    response = render(
-        request, "intake/reading.html", {"paper": source_file, "job": selectors.open_job(source_file)}
-    )
+    response = render(request, "intake/reading.html", {"paper": source_file, "job": selectors.open_job(source_file)})
     if source_file.state == "stored":
         response["Refresh"] = _SECONDS_BETWEEN_LOOKS
     return response
@@ -163,4 +161,3 @@ def _to_review(source_file: "selectors.SourceFile") -> HttpResponse:
 
 def _quoted(name: str) -> str:
     return quote(name, safe="")
-

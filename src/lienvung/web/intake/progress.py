@@ -41,7 +41,9 @@ class ProgressForm(forms.Form):
     progress = forms.ChoiceField(label=_("Tiến độ"), choices=_PROGRESS, widget=forms.RadioSelect)
     done_on = DateField(label=_("Ngày hoàn thành"), required=False)
     evidence_text = forms.CharField(
-        label=_("Minh chứng: số, ký hiệu văn bản"), required=False, help_text=_("Báo hoàn thành thì phải có minh chứng.")
+        label=_("Minh chứng: số, ký hiệu văn bản"),
+        required=False,
+        help_text=_("Báo hoàn thành thì phải có minh chứng."),
     )
     evidence_file = forms.FileField(label=_("Hoặc tệp minh chứng"), required=False)
     not_secret = forms.BooleanField(
@@ -63,9 +65,7 @@ class AcceptanceForm(forms.Form):
     """Accept a commitment, or refuse it with a reason."""
 
     decision = forms.ChoiceField(label=_("Quyết định"), choices=_DECISIONS, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Lý do (khi từ chối)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Lý do (khi từ chối)"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)

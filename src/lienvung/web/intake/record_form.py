@@ -119,4 +119,3 @@ def _with_present(choices: Choices, present: object) -> list[tuple[str, str]]:
     known = {value for value, _ in choices}
     written = [present] if isinstance(present, str) else list(present or ()) if isinstance(present, list) else []
     return [*choices, *((str(value), str(value)) for value in written if value and value not in known)]
-

@@ -39,6 +39,5 @@ def retire(request: HttpRequest, register: str, key: str) -> HttpResponse:
             messages.success(request, gettext("Đã trình đề nghị rút; bản ghi còn hiệu lực đến khi được duyệt."))
             return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
     title = found.values.get(get_node().catalogue[register].title_field, key)
-    return render(
-        request, "intake/retire.html", {"form": form, "title": title, "record": found}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "title": title, "record": found}
+    return render(request, "intake/retire.html", context, status=422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
@@ -86,7 +87,7 @@ def _card(draft: Draft, wrong: RecordForm | None, choices: Mapping[str, Choices]
     fields = definition.fields
     form = wrong or _form(draft, choices)
     questions = tuple(label_of(fields[name]) for name in draft.questions if name in fields)
-    return Card(draft, gettext(_KINDS.get(draft.register, definition.title["vi"])), form, questions, _facts(form, draft), wrong is not None)
+    return Card(draft, gettext(_KINDS[draft.register]), form, questions, _facts(form, draft), wrong is not None)
 
 
 def _form(draft: Draft, choices: Mapping[str, Choices], data: object = None) -> RecordForm:
@@ -104,9 +105,9 @@ def _facts(form: RecordForm, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple(shown)
 
 
-def _in_words(field: object, value: object) -> str:
+def _in_words(field: Field, value: object) -> str:
     names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    values = value if isinstance(value, list) else [field.prepare_value(value)]  # type: ignore[attr-defined] # a form field
+    values = value if isinstance(value, list) else [field.prepare_value(value)]
     return ", ".join(names.get(str(each), str(each)) for each in values)
 
 
@@ -172,5 +173,6 @@ def _scan(request: HttpRequest, paper: SourceFile, drafts: list[Draft]) -> ScanP
 
 
 def _box(name: str, rectangle: list[int], width: float, height: float) -> Box:
-    x0, y0, x1, y1 = (corner * 10 for corner in rectangle)  # a hundredth of a point, ten times, over the width in points: a thousandth of the page
+    # Hundredths of a point, times ten, over the width in points: thousandths of the page.
+    x0, y0, x1, y1 = (corner * 10 for corner in rectangle)
     return Box(name, round(x0 / width), round(y0 / height), round((x1 - x0) / width), round((y1 - y0) / height))

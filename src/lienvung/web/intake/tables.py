@@ -181,9 +181,7 @@ def _row(plan: RowPlan, titles: Mapping[str, str]) -> RowView:
         )
         for name, before, after in plan.changes
     )
-    mistakes = tuple(
-        (str(COLUMN_LABELS[each.column]), each.cell, str(REASONS[each.reason])) for each in plan.mistakes
-    )
-    return RowView(
-        plan.place, plan.state, str(STATE_LABELS[plan.state]), plan.text, changes, mistakes, str(plan.report.get("text", ""))
-    )
+    mistakes = tuple((str(COLUMN_LABELS[each.column]), each.cell, str(REASONS[each.reason])) for each in plan.mistakes)
+    report = str(plan.report.get("text", ""))
+    label = str(STATE_LABELS[plan.state])
+    return RowView(plan.place, plan.state, label, plan.text, changes, mistakes, report)

@@ -40,8 +40,9 @@ def title_of(definition: Definition) -> str:
 
 def values_in_words(definition: Definition, values: Mapping[str, object], titles: Mapping[str, str]) -> Facts:
     """Return (label, value) for every value, fields of the register in its own order first."""
-    ordered = sorted(values, key=lambda name: (list(definition.fields).index(name) if name in definition.fields else 99))
-    return tuple((_label(definition, name), _in_words(definition.fields.get(name), values[name], titles)) for name in ordered)
+    own = [name for name in definition.fields if name in values]
+    ordered = [*own, *(name for name in values if name not in definition.fields)]
+    return tuple((_label(definition, name), field_in_words(definition, name, values[name], titles)) for name in ordered)
 
 
 def field_in_words(definition: Definition, name: str, value: object, titles: Mapping[str, str]) -> str:
