@@ -1,6 +1,9 @@
 """The freeze code: equal for equal inputs only, and safe to read aloud."""
 
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,10 +12,28 @@ from hypothesis import strategies as st
 from lienvung.core.programme.errors import FreezeCodeInvalid
 from lienvung.core.programme.freeze import ALPHABET, format_freeze_code, freeze_bytes, freeze_code, parse_freeze_code
 
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "freeze-code.json").read_text("utf-8"))
 DAY = date(2026, 11, 22)
 HEADS = {"hai-phong/commitment": (12, "ab" * 32), "quang-ninh/progress-report": (7, "cd" * 32)}
 FIGURES = {"followed": 12, "done": 4}
 CODE = freeze_code("p1", HEADS, DAY, FIGURES)
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"])
+def test_vectors(case: dict[str, Any]) -> None:
+    """The code is what the format's page says, as computed without this code."""
+    heads = {origin: (size, root) for origin, (size, root) in case["heads"].items()}
+    day = date.fromisoformat(case["date"])
+    assert freeze_code(case["programme"], heads, day, case["figures"]) == case["expect"]
+
+
+@pytest.mark.parametrize("case", VECTORS["read"])
+def test_vectors_of_reading_back(case: dict[str, str]) -> None:
+    """What is heard gives the code, or the rule it breaks."""
+    try:
+        assert parse_freeze_code(case["heard"]) == case["expect"]
+    except FreezeCodeInvalid as refused:
+        assert refused.rule == case["expect"]
 
 
 def test_the_bytes_frozen() -> None:

@@ -1,4 +1,4 @@
-"""The freeze code: figures nailed to both sides' heads, short enough for two delegations to compare aloud.
+"""The freeze code: figures nailed to both sides' heads, short enough for two delegations to compare aloud (docs/formats/freeze-code.md).
 
     code     = group "-" group "-" check        K7QD-M2XA-9
     group    = 4 characters of the alphabet     40 bits of the hash in all
