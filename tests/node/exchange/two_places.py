@@ -2,8 +2,10 @@
 
 import random
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,8 +52,9 @@ class Place:
 
     node: Node
     clock: Clock
+    folder: Path
     address: str
-    server: ThreadingHTTPServer
+    server: "Server"
     tamper: Tamper | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -153,11 +156,30 @@ def serve(place: Callable[[], Place]) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    """A server that can hang up on everybody."""
+
+    daemon_threads = True
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+        self.open: list[socket.socket] = []
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        self.open.append(connection)
+        return connection, address
+
+    def close_connections(self) -> None:
+        for connection in self.open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 def open_place(folder: Path, name: str, title: str) -> Place:
     """Make a node and start its server; the node introduces itself with the server's address."""
     found: list[Place] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), serve(lambda: found[0]))
-    server.daemon_threads = True
+    server = Server(serve(lambda: found[0]))
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_address[1]}"
     settings = Settings(name, title, address, address.removeprefix("http://"), allow_loopback=True)
@@ -165,7 +187,7 @@ def open_place(folder: Path, name: str, title: str) -> Place:
     home = create_home(folder / name, settings, NodeKeys.generate(), random.randbytes)
     node = open_node(home, now=clock, random=secrets.token_bytes)
     introduce_node(node, title=title, address=address, attribution=ATTRIBUTION)
-    found.append(Place(node, clock, address, server))
+    found.append(Place(node, clock, home.path, address, server))
     return found[0]
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -97,22 +98,25 @@ class PartnerClient:
             )
         except urllib3.exceptions.NewConnectionError as error:
             # urllib3 counts a refused connection among its timeouts; nobody listens is not nobody answers.
-            raise self._failure(error, deadline) from None
+            raise self._failure(error, path, deadline) from None
         except urllib3.exceptions.TimeoutError:
             raise PartnerTimedOut(self.partner, int(self.patience.read)) from None
         except urllib3.exceptions.HTTPError as error:
-            raise self._failure(error, deadline) from None
+            raise self._failure(error, path, deadline) from None
         try:
             return self._read(response, path, limit, deadline)
         finally:
             # Bytes left unread would be taken for the next answer on this connection.
             response.close() if response.length_remaining != 0 else response.release_conn()
 
-    def _failure(self, error: urllib3.exceptions.HTTPError, deadline: float) -> Exception:
+    def _failure(self, error: urllib3.exceptions.HTTPError, path: str, deadline: float) -> Exception:
         if time.monotonic() >= deadline:
             return PartnerTimedOut(self.partner, int(self.patience.total))
-        if isinstance(error, urllib3.exceptions.ProtocolError) and isinstance(error.args[-1], ConnectionError):
+        cause = error.args[-1] if isinstance(error, urllib3.exceptions.ProtocolError) else None
+        if isinstance(cause, ConnectionError):
             return _IdleConnectionClosed(self.partner, "connection closed")
+        if isinstance(cause, HTTPException):
+            return AnswerMalformed(self.partner, path, "HTTP")
         return PartnerUnreachable(self.partner, type(error).__name__)
 
     def _read(self, response: BaseHTTPResponse, path: str, limit: int, deadline: float) -> Answer:
@@ -184,16 +188,22 @@ def _resolve(partner: str, address: str, host: str, port: int, allow_loopback: b
 
 def _getresponse_within(connection: HTTPConnection, seconds: float) -> HTTPResponse:
     """Read an answer's headers, and cut the line when they drip in so slowly that no single read times out."""
-    watch = threading.Timer(seconds, _cut, [connection])
+    late = threading.Event()
+    watch = threading.Timer(seconds, _cut, [connection, late])
     watch.daemon = True
     watch.start()
     try:
-        return HTTPConnection.getresponse(connection)
+        response = HTTPConnection.getresponse(connection)
     finally:
         watch.cancel()
+    if late.is_set():
+        # A line that is cut reads as the end of the headers, which would pass for an answer.
+        raise TimeoutError
+    return response
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut(connection: HTTPConnection, late: threading.Event) -> None:
+    late.set()
     if connection.sock is not None:
         connection.sock.shutdown(socket.SHUT_RDWR)
 

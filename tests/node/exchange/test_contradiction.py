@@ -1,0 +1,154 @@
+"""Heads that contradict each other: found, kept as evidence that convinces others, and the log stopped."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from two_places import Place, grant
+
+from lienvung.core.errors import LienVungError
+from lienvung.node.append import adopt_installation
+from lienvung.node.exchange.errors import EvidenceMalformed, LogForked, LogShrank, LogStopped
+from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
+from lienvung.node.exchange.follow import resume_log, stopped_logs
+from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.stores.sqlite import open_sqlite
+
+LIMITATION = "quang-ninh/limitation"
+
+
+class Twin:
+    """A copy of a place's store, taken now: swapping it in is a second history under the same keys."""
+
+    def __init__(self, place: Place, folder: Path) -> None:
+        folder.mkdir()
+        for name in ("node.sqlite", "node.sqlite-wal"):
+            original = place.folder / name
+            if original.exists():
+                shutil.copy(original, folder / name)
+        self.place = place
+        self.node = replace(place.node, store=open_sqlite(folder / "node.sqlite"))
+        adopt_installation(self.node)
+
+    def swap(self) -> None:
+        """Let the place go on with the other store."""
+        self.place.node, self.node = self.node, self.place.node
+
+
+def limitation_trouble(place: Place, other: Place) -> LienVungError | None:
+    """Pull and return the trouble with the register of limitations."""
+    return {log.origin: log.trouble for log in place.pull(other).logs}[LIMITATION]
+
+
+@pytest.fixture
+def agreed(hai_phong: Place, quang_ninh: Place) -> tuple[Place, Place]:
+    """Both places with two registers agreed, and three limitations pulled."""
+    hai_phong.agree(
+        quang_ninh, grant("quang-ninh", "hai-phong"), grant("quang-ninh", "hai-phong", register="escalation")
+    )
+    quang_ninh.write(3)
+    hai_phong.pull(quang_ninh)
+    return hai_phong, quang_ninh
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 1), (1, 2), (2, 1), (1, 300), (300, 1)])
+def test_a_fork_stops_the_log_and_convinces_a_stranger(
+    agreed: tuple[Place, Place], tmp_path: Path, first: int, second: int
+) -> None:
+    """Two histories under one key, of equal or different length, give evidence that needs nothing but that key."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write(first, text="một")
+    assert limitation_trouble(here, there) is None
+    twin.swap()
+    there.write(second, text="hai")
+    there.write(register="escalation")
+    trouble = limitation_trouble(here, there)
+    assert isinstance(trouble, LogForked)
+    assert (trouble.partner, trouble.held, trouble.seen) == ("quang-ninh", 4 + first, 4 + second)
+    with here.node.store.reading() as reader:
+        log, (row,) = reader.log(LIMITATION), reader.evidence()
+        assert reader.count("escalation") == 1
+        assert stopped_logs(reader) == {LIMITATION: "log-forked"}
+    assert log is not None
+    assert log.size == 4 + first
+    checkpoints = check_evidence(parse_evidence(row.detail.encode()), here.contact(there).log_key)
+    assert {each.size for each in checkpoints} == {4 + first, 4 + second}
+    assert isinstance(limitation_trouble(here, there), LogStopped)
+    twin.swap()
+    resume_log(here.node, LIMITATION)
+    assert limitation_trouble(here, there) is None
+
+
+def test_a_shrunk_log_is_refused_and_heals(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """An old head shown again is refused with both notes kept; the copy stays, and goes on when the log is back."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write(2)
+    here.pull(there)
+    twin.swap()
+    trouble = limitation_trouble(here, there)
+    assert isinstance(trouble, LogShrank)
+    assert (trouble.held, trouble.seen) == (6, 4)
+    with here.node.store.reading() as reader:
+        log, (row,) = reader.log(LIMITATION), reader.evidence()
+    assert log is not None
+    assert log.size == 6
+    assert row.kind == "shrink"
+    check_evidence(parse_evidence(row.detail.encode()), here.contact(there).log_key)
+    twin.swap()
+    there.write()
+    assert limitation_trouble(here, there) is None
+
+
+def test_the_same_evidence_is_kept_once(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A rollback that is seen at every pull fills no disk."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write()
+    here.pull(there)
+    twin.swap()
+    for _ in range(3):
+        here.pull(there)
+    with here.node.store.reading() as reader:
+        assert len(reader.evidence()) == 1
+
+
+def test_a_head_that_was_witnessed_binds_the_next_pull(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """Who had one tree cosigned here cannot show another one to the puller, although the puller never saw the first."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write(1, text="một")
+    submit_checkpoints(there.node, there.contact(here), there.source(here))
+    twin.swap()
+    there.write(3, text="hai")
+    assert isinstance(limitation_trouble(here, there), LogForked)
+
+
+def test_evidence_that_proves_nothing_is_refused(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A forged proof, an unsigned note, and two notes that agree are all refused."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write(1, text="một")
+    here.pull(there)
+    twin.swap()
+    there.write(2, text="hai")
+    here.pull(there)
+    with here.node.store.reading() as reader:
+        evidence = parse_evidence(reader.evidence()[0].detail.encode())
+    key = here.contact(there).log_key
+    check_evidence(evidence, key)
+    for bad in (
+        replace(evidence, prefix=bytes(32)),
+        replace(evidence, proof=evidence.proof[:-1]),
+        replace(evidence, larger=evidence.smaller, proof=()),
+        replace(evidence, origin="quang-ninh/escalation"),
+        replace(evidence, kind="shrink", smaller=evidence.larger, larger=evidence.smaller),
+    ):
+        with pytest.raises(EvidenceMalformed):
+            check_evidence(bad, key)
+    with pytest.raises(EvidenceMalformed):
+        check_evidence(evidence, here.contact(there).witness_key)
+    with pytest.raises(EvidenceMalformed):
+        parse_evidence(format_evidence(evidence)[:-1] + b" }")
