@@ -1,4 +1,4 @@
-"""The freeze code: figures nailed to both sides' heads, short enough for two delegations to compare aloud (docs/formats/freeze-code.md).
+"""The freeze code: figures nailed to both sides' heads, short enough for two delegations to compare aloud.
 
     code     = group "-" group "-" check        K7QD-M2XA-9
     group    = 4 characters of the alphabet     40 bits of the hash in all
@@ -8,7 +8,7 @@
                wrong character and every exchange of two
 
 The alphabet is Crockford's base32 (no I, L, O, U); when read back, O is taken for 0 and I, L for 1. Equal codes
-mean equal programme, day, heads and figures; 40 bits are for honest comparing, the heads themselves for proof.
+mean equal programme, day, heads and figures; 40 bits are for honest comparing, the heads themselves for proof. Format: docs/formats/freeze-code.md.
 """
 
 import hashlib
