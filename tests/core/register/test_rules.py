@@ -7,11 +7,13 @@ import pytest
 
 _ROOT = Path(__file__).parents[3]
 _PAGES = ("item", "part", "entry", "batch", "agreement", "acceptance", "node-json")
-_RULE = re.compile(r"\b([A-Z]\d{1,2}-[a-z][a-z-]*[a-z])\b")
+_RULE = re.compile(r"\b([A-Z]\d{1,2}-[a-z][a-z0-9-]*[a-z0-9])\b")
 WRITTEN = {
     rule
     for page in _PAGES
-    for rule in re.findall(r"^\| ([A-Z]\d+-[a-z-]+) \|", (_ROOT / f"docs/formats/{page}.md").read_text("utf-8"), re.M)
+    for rule in re.findall(
+        r"^\| ([A-Z]\d+-[a-z0-9-]+) \|", (_ROOT / f"docs/formats/{page}.md").read_text("utf-8"), re.M
+    )
 }
 NAMED = {
     rule
@@ -23,7 +25,7 @@ NAMED = {
 
 def test_every_rule_that_a_refusal_names_is_on_its_page():
     """Whoever reads a rule's name in an error finds it in docs/formats."""
-    assert NAMED - WRITTEN == set()
+    assert NAMED <= WRITTEN
 
 
 @pytest.mark.parametrize("letter", sorted({rule[0] for rule in WRITTEN}))
