@@ -8,7 +8,8 @@
                wrong character and every exchange of two
 
 The alphabet is Crockford's base32 (no I, L, O, U); when read back, O is taken for 0 and I, L for 1. Equal codes
-mean equal programme, day, heads and figures; 40 bits are for honest comparing, the heads themselves for proof. Format: docs/formats/freeze-code.md.
+mean equal programme, day, heads and figures; 40 bits are for honest comparing, the heads themselves for proof.
+The format is docs/formats/freeze-code.md.
 """
 
 import hashlib
