@@ -1,0 +1,124 @@
+"""Units as periods: the names of the time, and what each is today."""
+
+from datetime import date
+
+import pytest
+
+from lienvung.core.geography.gazetteer import gather
+from lienvung.core.geography.unit import Unit, unit_of
+
+
+def unit(key, name, level="commune", **values):
+    """Return a unit from a record's values."""
+    return unit_of(key, {"name": name, "kind": "x", "level": level, **values})
+
+
+MERGER = {"valid-until": "2025-06-30"}
+SINCE = {"valid-from": "2025-07-01"}
+# facts.md §1–2: the map of 1/7/2025 and of 20/9/2026, as far as these tests walk on it
+GAZETTEER = gather(
+    [
+        unit("hai-duong", "tỉnh Hải Dương", "province", code="30", successors=["hai-phong"], **MERGER),
+        unit("hai-phong", "Thành phố Hải Phòng", "province", code="31"),
+        unit("bac-giang", "tỉnh Bắc Giang", "province", code="24", successors=["tinh-bac-ninh"], **MERGER),
+        unit(
+            "tinh-bac-ninh", "tỉnh Bắc Ninh", "province", code="24", successors=["tp-bac-ninh"], **SINCE,
+            **{"valid-until": "2026-09-19"},
+        ),
+        unit("tp-bac-ninh", "Thành phố Bắc Ninh", "province", code="24", **{"valid-from": "2026-09-20"}),
+        unit(
+            "tp-chi-linh", "thành phố Chí Linh", "district", code="290", parent="hai-duong",
+            successors=["chi-linh", "chu-van-an"], **MERGER,
+        ),
+        unit("chi-linh", "phường Chí Linh", code="10546", parent="hai-phong", **SINCE),
+        unit("chu-van-an", "phường Chu Văn An", code="10549", parent="hai-phong", **SINCE),
+        unit("cam-giang", "xã Cẩm Giang", code="10888", parent="hai-phong", **SINCE),
+        unit("cam-giangf", "xã Cẩm Giàng", code="10903", parent="hai-phong", **SINCE),
+        unit("hoa-binh", "phường Hòa Bình", code="11533", parent="hai-phong", **SINCE),
+    ]
+)  # fmt: skip
+THEN, NOW = date(2021, 8, 14), date(2026, 11, 22)
+
+
+def found(text, on):
+    """Return the keys of what a name or code meant."""
+    return [each.key for each in GAZETTEER.resolve(text, on)]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "keys"),
+    [
+        ("Chí Linh", THEN, ["tp-chi-linh"]),
+        ("Chí Linh", NOW, ["chi-linh"]),
+        ("phường  CHÍ LINH", NOW, ["chi-linh"]),
+        ("thành phố Chí Linh", NOW, []),
+        ("24", THEN, ["bac-giang"]),
+        ("24", date(2026, 9, 19), ["tinh-bac-ninh"]),
+        ("24", date(2026, 9, 20), ["tp-bac-ninh"]),
+        ("Hoà Bình", NOW, ["hoa-binh"]),
+        ("chi linh", NOW, ["chi-linh"]),
+        ("Cẩm Giang", NOW, ["cam-giang"]),
+        ("Cẩm Giàng", NOW, ["cam-giangf"]),
+        ("cam giang", NOW, ["cam-giang", "cam-giangf"]),
+        ("Hà Nội", NOW, []),
+    ],
+)
+def test_a_name_or_code_means_what_it_meant_on_the_day(text, on, keys):
+    """The same words name other units at other times; marks decide where they are given, else all are named."""
+    assert found(text, on) == keys
+
+
+def test_the_last_day_and_the_first_leave_no_gap():
+    """What ended with 30/06 is followed by what began on 01/07, without a day of both or of neither."""
+    assert found("Chí Linh", date(2025, 6, 30)) == ["tp-chi-linh"]
+    assert found("Chí Linh", date(2025, 7, 1)) == ["chi-linh"]
+
+
+@pytest.mark.parametrize(
+    ("key", "today", "keys"),
+    [
+        ("tp-chi-linh", NOW, ["chi-linh", "chu-van-an"]),
+        ("tp-chi-linh", THEN, ["tp-chi-linh"]),
+        ("bac-giang", date(2025, 12, 31), ["tinh-bac-ninh"]),
+        ("bac-giang", NOW, ["tp-bac-ninh"]),
+        ("hai-phong", NOW, ["hai-phong"]),
+    ],
+)
+def test_an_old_unit_says_what_it_is_today(key, today, keys):
+    """Succession is followed step by step to the units that exist on the day."""
+    assert [each.key for each in GAZETTEER.today(GAZETTEER.units[key], today)] == keys
+
+
+def test_a_unit_says_what_it_was_part_of():
+    """The chain goes up through the units of its own time."""
+    assert [each.key for each in GAZETTEER.within(GAZETTEER.units["tp-chi-linh"])] == ["hai-duong"]
+
+
+def test_wrong_records_do_not_hang_the_walk():
+    """Units that succeed or contain each other, or lead to unknown keys, end the walk instead of repeating it."""
+    old = {"valid-until": "2020"}
+    circle = gather(
+        [unit("a", "A", successors=["b", "zz"], parent="b", **old), unit("b", "B", successors=["a"], parent="a", **old)]
+    )
+    assert circle.today(circle.units["a"], NOW) == ()
+    assert [each.key for each in circle.within(circle.units["a"])] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [
+        ("2025-07-01", date(2025, 7, 1)),
+        ("2025-07", date(2025, 7, 1)),
+        ("2025", date(2025, 1, 1)),
+        ("--10-18", None),
+        ("2024-Q4", None),
+    ],
+)
+def test_a_vague_beginning_is_not_made_exact(value, first):
+    """A year begins on its first day; of a day without a year nothing is known."""
+    assert unit("a", "A", **{"valid-from": value}).since == first
+
+
+def test_a_unit_without_dates_exists():
+    """What is not recorded does not end a unit."""
+    assert Unit("a", "A", "ward", "commune").exists_on(THEN)
