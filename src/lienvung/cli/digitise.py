@@ -26,7 +26,8 @@ def command(
 ) -> None:
     """Read papers and write what they hold as JSON: header, entities, statements with exact spans.
 
-    A paper NAME.ext becomes NAME.json; when two papers share a name, the later ones become NAME.ext.json.
+    A paper NAME.ext becomes NAME.json; when papers share a name, the .txt (or the first) has it and the others
+    become NAME.ext.json.
     Exit code 0: every paper was read; 1: at least one was refused (the others are written); 2: wrong usage.
     """
     papers = list(_papers(paths))
@@ -49,13 +50,10 @@ def _papers(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _targets(papers: list[Path], out: Path) -> list[tuple[Path, Path]]:
-    taken: set[str] = set()
-    targets = []
-    for paper in papers:
-        name = paper.name if paper.stem in taken else paper.stem
-        taken.add(paper.stem)
-        targets.append((paper, out / f"{name}.json"))
-    return targets
+    """Return each paper with its file; of papers with one name the plain text, else the first, has the plain name."""
+    first = {paper.stem: paper for paper in reversed(papers)}
+    first.update({paper.stem: paper for paper in papers if paper.suffix.lower() == ".txt"})
+    return [(paper, out / f"{paper.stem if paper == first[paper.stem] else paper.name}.json") for paper in papers]
 
 
 def _watched(targets: list[tuple[Path, Path]]) -> Iterable[tuple[Path, Path]]:

@@ -42,10 +42,8 @@ def read(data: bytes, name: str) -> TextLayer:
 def _read_text(data: bytes, name: str) -> list[str]:
     try:
         return text_reader.read(data)
-    except UnicodeDecodeError as error:
+    except ValueError as error:  # also UnicodeDecodeError
         raise UnreadableFile(name, "encoding") from error
-    except ValueError as error:
-        raise UnreadableFile(name, "damaged") from error
 
 
 def _layer_of(texts: list[str], data: bytes, media_type: str, producer: str) -> TextLayer:

@@ -73,7 +73,9 @@ def render_page(data: bytes, page: str, dpi: str) -> bytes:
     scale = int(dpi) / 72
     width, height = sheet.get_size()
     if width * height * scale**2 > MAX_PIXELS:
-        raise Refused({"error": "file-too-large", "size": int(width * height * scale**2), "limit": MAX_PIXELS})
+        raise Refused(
+            {"error": "file-too-large", "size": int(width * height * scale**2), "limit": MAX_PIXELS, "unit": "pixels"}
+        )
     png = io.BytesIO()
     sheet.render(scale=scale).to_pil().save(png, "PNG")
     return png.getvalue()

@@ -50,10 +50,14 @@ def _title(blocks: tuple[Block, ...]) -> str | None:
     for block in blocks:
         text = block.line.text.strip()
         if block.role == "prose" and len(text) > _SENTENCE_LENGTH:
-            return max(head, key=len) if head else re.split(r"(?<=\w)\.\s", text)[0]
+            return max(head, key=len) if head else _first_sentence(text)
         if not _NOT_A_TITLE.search(text):
             head.append(text)
     return max(head, key=len, default=None)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=\w)\.(?:\s|$)", _DATELINE.sub("", text))[0].strip()
 
 
 def _published(head: list[Line]) -> str | None:
