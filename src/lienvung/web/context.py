@@ -1,4 +1,4 @@
-"""What every page shows around its content: whose node this is, and the rail of pages."""
+"""What every page shows around its content: whose node this is, how fresh its copies are, and the rail."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,25 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from lienvung.web.selectors.houses import own_house
+from lienvung.office.node_access import now
+from lienvung.office.roles import Duty, holds
+from lienvung.web.selectors.freshness import Freshness, read_freshness
+from lienvung.web.selectors.houses import own_house, read_houses
+from lienvung.web.snapshot import open_reader
 
-# Title, page name, and whether the item starts a new group. A page that is not there yet is not in the rail.
+# Title, page, the duty it asks for, and whether the line begins a group. What is not there is not in the rail.
 PAGES = (
-    (_("Toàn cảnh"), "web:overview", False),
-    (_("Chương trình"), "web:programmes", False),
-    (_("Cam kết"), "web:commitments", False),
-    (_("Số hóa"), "intake:queue", True),
-    (_("Văn bản"), "web:documents", False),
-    (_("Sổ dữ liệu"), "web:registers", False),
-    (_("Kết nối"), "web:connections", True),
-    (_("Thay đổi"), "web:changes", False),
-    (_("Báo cáo"), "web:reports", False),
+    (_("Toàn cảnh"), "web:overview", Duty.READ, False),
+    (_("Chương trình"), "web:programmes", Duty.READ, False),
+    (_("Cam kết"), "web:commitments", Duty.READ, False),
+    (_("Số hóa"), "intake:queue", Duty.INSPECT, True),
+    (_("Nhập bảng"), "intake:tables", Duty.INSPECT, False),
+    (_("Duyệt"), "intake:approvals", Duty.INSPECT, False),
+    (_("Văn bản"), "web:documents", Duty.READ, True),
+    (_("Sổ dữ liệu"), "web:registers", Duty.READ, False),
+    (_("Kết nối"), "web:connections", Duty.READ, True),
+    (_("Thay đổi"), "web:changes", Duty.READ, False),
+    (_("Báo cáo"), "web:reports", Duty.READ, False),
 )
 
 
@@ -34,18 +40,29 @@ class RailItem:
 
 
 def node(request: HttpRequest) -> dict[str, object]:
-    """Give each template `house` and, to a person signed in, `rail`."""
-    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    return {"house": SimpleLazyObject(own_house), "rail": rail(request.path) if signed_in else []}
+    """Give each template `house` and, for a person signed in, `rail` and `copies`."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"house": SimpleLazyObject(own_house)}
+    return {
+        "house": SimpleLazyObject(own_house),
+        "rail": rail(request.path, user.role),
+        "copies": SimpleLazyObject(_copies),
+    }
 
 
-def rail(path: str) -> list[RailItem]:
-    """List the pages that exist, marking the one that `path` belongs to."""
+def rail(path: str, role: str) -> list[RailItem]:
+    """List the pages that exist and that this role may open, marking the one that `path` belongs to."""
     return [
         RailItem(str(title), url, path == url or (url != "/" and path.startswith(url)), apart)
-        for title, name, apart in PAGES
-        if (url := _address(name))
+        for title, name, duty, apart in PAGES
+        if holds(role, duty) and (url := _address(name))
     ]
+
+
+def _copies() -> list[Freshness]:
+    with open_reader() as reader:
+        return read_freshness(reader, read_houses(reader), now())
 
 
 def _address(name: str) -> str:

@@ -1,7 +1,7 @@
 """One moment of the store for one page: everything a view reads comes from the same snapshot."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,12 +46,16 @@ class Snapshot:
         return record
 
 
+def open_reader() -> AbstractContextManager[Reader]:
+    """Open the store of this node for reading."""
+    return get_node().store.reading()
+
+
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
-    """Open the store of this node for reading."""
-    node = get_node()
-    with node.store.reading() as reader:
+    """Open the store of this node for reading, with what is needed to show its values."""
+    with open_reader() as reader:
         houses = read_houses(reader)
         brought = {log.register: reader.definition(log.register) for log in reader.logs()}
-        catalogue = {**node.catalogue, **{name: each for name, each in brought.items() if each}}
+        catalogue = {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
         yield Snapshot(reader, houses, Shower(reader, houses, catalogue), today())

@@ -26,11 +26,11 @@ PART_STATES = {
 }
 
 PARTS = {
-    "shared": _("Phần dùng chung"),
-    "internal": _("Phần nội bộ"),
-    "personal": _("Phần cá nhân"),
-    "source": _("Nguồn gốc"),
-    "attribution": _("Người nhập, người duyệt"),
+    "shared": _("dùng chung"),
+    "internal": _("nội bộ"),
+    "personal": _("cá nhân"),
+    "source": _("nguồn gốc"),
+    "attribution": _("người ghi"),
 }
 
 RECORD_STATES = {

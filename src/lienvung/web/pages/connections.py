@@ -19,7 +19,7 @@ SECONDS_BETWEEN_LOOKS = "2"
 def connections(request: HttpRequest) -> HttpResponse:
     """Show partners, their copies, faults, agreements, and what was given to whom."""
     with snapshot() as seen:
-        page = read_connections(seen.shower, now(), seen.today)
+        page = read_connections(seen.shower, now(), seen.today, whole_ledger="so_cai" in request.GET)
     pulling = pull_under_way()
     values = {"page": page, "may_pull": holds(request.user.role, Duty.MANAGE), "pulling": pulling}
     response = render(request, "web/connections.html", values)

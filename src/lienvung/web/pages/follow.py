@@ -10,6 +10,7 @@ from lienvung.web.pages.asking import asked_page
 from lienvung.web.selectors.commitment import read_commitment
 from lienvung.web.selectors.commitments import FILTERS, Asked, read_commitments
 from lienvung.web.selectors.freshness import read_freshness
+from lienvung.web.selectors.heads import head_lines
 from lienvung.web.selectors.natures import asked_nature
 from lienvung.web.selectors.overview import read_overview
 from lienvung.web.selectors.programmes import read_programme, read_programmes
@@ -21,7 +22,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     with snapshot() as seen:
         page = read_overview(seen.shower, seen.portfolio, asked_nature(request.GET))
         partners = read_freshness(seen.reader, seen.houses, now())
-    return render(request, "web/overview.html", {"page": page, "partners": partners})
+        heads = head_lines(seen.portfolio.facts.heads)
+    return render(request, "web/overview.html", {"page": page, "partners": partners, "heads": heads})
 
 
 def programmes(request: HttpRequest) -> HttpResponse:

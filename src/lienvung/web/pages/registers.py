@@ -60,7 +60,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Show everything entered since a day."""
     with snapshot() as seen:
         asked = ChangesAsked(
-            since=asked_since(request.GET.get("tu", ""), seen.today),
+            since=asked_since(request.GET.get("ky") or request.GET.get("tu", ""), seen.today),
             register=request.GET.get("so", "") if request.GET.get("so") in seen.shower.catalogue else "",
             page=asked_page(request),
         )

@@ -53,7 +53,7 @@ def _line(shower: Shower, definition: Definition, logs: list[LogState]) -> Regis
         title=say(definition.title),
         url=list_address("web:register", register),
         purpose=say(definition.purpose),
-        stewards=shower.houses.titles(log.node for log in held),
+        stewards=shower.houses.shorts(log.node for log in held),
         count=_count(shower.reader.count(register, cap=COUNT_CAP)) if held else "0",
         latest=newest.time if newest else "",
         parts=", ".join(str(words.PARTS.get(part, part)) for part in definition.parts),

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from lienvung.core.programme.records import Review
 from lienvung.core.register.entry import LOG_OPS, format_time
+from lienvung.core.register.record import Record
 from lienvung.core.text.date import last_day
 from lienvung.node.stores.port import ChangeRow
 from lienvung.web.addresses import list_address, record_address
 from lienvung.web.dates import VIETNAM
 from lienvung.web.selectors.commitments import Choice
 from lienvung.web.selectors.histories import ShownChange, read_history
-from lienvung.web.selectors.passages import read_passage
 from lienvung.web.selectors.values import Linked, Shower, say
 
 PER_PAGE = 200
@@ -30,7 +30,7 @@ class ChangesAsked:
 
     def address(self, **changed: str) -> str:
         """Return the address of these changes with something changed."""
-        return list_address("web:changes", **{"tu": self.since.isoformat(), "so": self.register, **changed})
+        return list_address("web:changes", **{"tu": f"{self.since:%d/%m/%Y}", "so": self.register, **changed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +101,32 @@ def _lines(shower: Shower, rows: Iterable[ChangeRow]) -> Iterator[ChangedRecord]
 
 def _line(shower: Shower, row: ChangeRow, change: ShownChange) -> ChangedRecord:
     record = shower.reader.record(row.register, row.key)
-    passage = read_passage(shower, record) if record else None
-    document = passage.document if passage else None
-    citations = ", ".join(passage.citations) if passage else ""
+    basis = _basis(shower, record) if record else None
     return ChangedRecord(
         record=Linked(shower.title(record) if record else row.key, record_address(row.register, row.key)),
         register=say(shower.catalogue[row.register].title),
-        basis=document.title if document else citations,
-        basis_url=document.url if document else "",
+        basis=basis.title if basis else "",
+        basis_url=basis.url if basis else "",
         change=change,
     )
+
+
+def _basis(shower: Shower, record: Record) -> Linked | None:
+    """Return what a record stands on: its paper, its evidence, its publication, or the commitment it reports on."""
+    values = record.values
+    papers = [values["document"]] if "document" in values else values.get("evidence", ())
+    if papers:
+        return shower.link("document", str(papers[0]))
+    said = values.get("evidence-text") or ", ".join(record.source.get("citation") or values.get("citation", ()))
+    if said:
+        return Linked(str(said), "")
+    return shower.link("commitment", str(values["commitment"])) if "commitment" in values else None
 
 
 def _reviews(reviews: Iterable[Review], since: date) -> Iterator[Choice]:
     held = ((last_day(review.held_on) if review.held_on else None, review) for review in reviews)
     for day, review in sorted(((day, review) for day, review in held if day), key=lambda pair: pair[0], reverse=True):
-        yield Choice(day.isoformat(), f"{day:%d/%m/%Y} – {review.title}", day == since)
+        yield Choice(f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y} – {review.title}", day == since)
 
 
 def _choices(shower: Shower, chosen: str) -> Iterator[Choice]:
@@ -126,7 +136,9 @@ def _choices(shower: Shower, chosen: str) -> Iterator[Choice]:
 
 def asked_since(text: str, today: date) -> date:
     """Read the day that an address names; thirty days back when it names none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today - timedelta(days=DEFAULT_DAYS)
+    for spelling in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), spelling).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return today - timedelta(days=DEFAULT_DAYS)

@@ -27,6 +27,21 @@ CLASSES = {
     FOLLOWED: frozenset(Cell) - {Cell.RESTATED},
 }
 
+# What asks for work stands first, what is over last.
+PRESSING = (
+    Cell.OPEN_OVERDUE,
+    Cell.OPEN_IN_TERM,
+    Cell.NO_DEADLINE,
+    Cell.UNCLEAR,
+    Cell.RECURRING,
+    Cell.SUSPENDED,
+    Cell.DONE_LATE,
+    Cell.DONE_ON_TIME,
+    Cell.DONE_UNDATED,
+    Cell.CANCELLED,
+    Cell.RESTATED,
+)
+
 Test = Callable[[Tracked], bool]
 
 # What each filter of the address asks of a commitment.
@@ -46,7 +61,7 @@ ORDERS: dict[str, Callable[[Tracked], object]] = {
     "linh_vuc": lambda one: one.commitment.field,
     "ben": lambda one: one.commitment.owed_by,
     "han": lambda one: (one.status.due is None, one.status.due or date.max),
-    "tinh_trang": lambda one: (list(Cell).index(one.status.cell), pressing(one.status)),
+    "tinh_trang": lambda one: (PRESSING.index(one.status.cell), pressing(one.status)),
 }
 DEFAULT_ORDER = "tinh_trang"
 _COLUMNS = (
@@ -191,7 +206,7 @@ def _group_titles(shower: Shower) -> dict[str, Callable[[Tracked], str]]:
     return {
         "tinh_trang": lambda one: words.cell_word(one.status.cell),
         "linh_vuc": lambda one: field_words(shower, one.commitment.field),
-        "ben": lambda one: shower.houses.titles(one.commitment.owed_by),
+        "ben": lambda one: shower.houses.shorts(one.commitment.owed_by),
     }
 
 
@@ -204,7 +219,7 @@ def _filters(
         one.key: one.short_title or one.title for one in portfolio.follow_up.programmes if one.key in used
     }
     fields = {one.commitment.field: field_words(shower, one.commitment.field) for one in many}
-    sides = {side: shower.houses[side].title for one in many for side in one.commitment.owed_by}
+    sides = {side: shower.houses[side].short for one in many for side in one.commitment.owed_by}
     classes = words.cell_words() | {
         FOLLOWED: _("mọi việc đang theo dõi"),
         DONE: _("đã hoàn thành"),

@@ -15,7 +15,7 @@ from lienvung.web.selectors.freshness import Freshness, read_freshness
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import Shower, say
 
-TRANSFERS = 50
+TRANSFERS, ALL_TRANSFERS = 12, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +104,22 @@ class ConnectionsPage:
     evidence: tuple[ShownEvidence, ...]
     agreements: tuple[ShownAgreement, ...]
     transfers: tuple[ShownTransfer, ...]
+    more_transfers: bool
 
 
-def read_connections(shower: Shower, now: datetime, today: date) -> ConnectionsPage:
-    """Gather what this node knows of its partners."""
+def read_connections(shower: Shower, now: datetime, today: date, *, whole_ledger: bool = False) -> ConnectionsPage:
+    """Gather what this node knows of its partners; the ledger is cut to its newest lines unless asked for whole."""
     reader, houses = shower.reader, shower.houses
     logs, known = reader.logs(), contacts(reader)
+    rows = reader.transfers(limit=ALL_TRANSFERS if whole_ledger else TRANSFERS + 1)
+    shown = rows if whole_ledger else rows[:TRANSFERS]
     return ConnectionsPage(
         partners=tuple(_partner(shower, each, known[each.name], logs) for each in read_freshness(reader, houses, now)),
         own_logs=tuple(_log(shower, log) for log in logs if log.node == houses.own.name),
         evidence=tuple(_evidence(shower, row) for row in reader.evidence()),
         agreements=tuple(_agreement(shower, state) for state in agreements(reader, houses.own.name, today)),
-        transfers=tuple(_transfer(shower, row) for row in reader.transfers(limit=TRANSFERS)),
+        transfers=tuple(_transfer(shower, row) for row in shown),
+        more_transfers=len(rows) > len(shown),
     )
 
 
@@ -144,7 +148,7 @@ def _log(shower: Shower, log: LogState) -> HeldLog:
         size=log.size,
         pending=log.pending.size - log.size,
         root=log.frontier.root().hex() if log.size else "",
-        witnesses=shower.houses.titles(names),
+        witnesses=shower.houses.shorts(names),
     )
 
 
@@ -197,8 +201,8 @@ def _grants(shower: Shower, state: AgreementState) -> Iterable[ShownGrant]:
         rows = grant.filter
         until = f"{grant.until:%d/%m/%Y}" if grant.until else _("không định hạn")
         yield ShownGrant(
-            grantor=shower.houses[grant.grantor].title,
-            recipient=shower.houses[grant.recipient].title,
+            grantor=shower.houses[grant.grantor].short,
+            recipient=shower.houses[grant.recipient].short,
             register=_register(shower, grant.register),
             parts=", ".join(str(words.PARTS.get(part, part)) for part in grant.parts),
             rows=_("chỉ khi %(field)s là %(values)s") % {"field": rows.field, "values": ", ".join(rows.values)}
@@ -213,7 +217,7 @@ def _transfer(shower: Shower, row: TransferRow) -> ShownTransfer:
     return ShownTransfer(
         at=row.at,
         out=row.direction == "out",
-        partner=shower.houses[row.partner].title,
+        partner=shower.houses[row.partner].short,
         register=_register(shower, row.origin.partition("/")[2]),
         parts=", ".join(str(words.PARTS.get(name, name)) for name in row.names),
         entries=row.entries,

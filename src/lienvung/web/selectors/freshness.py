@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from lienvung.node.stores.port import PeerState, Reader
 from lienvung.web.dates import as_moment
 from lienvung.web.selectors.houses import Houses
-from lienvung.wording.errors import UNWORDED, WORDINGS, Wording
+from lienvung.wording.errors import explain_code
+from lienvung.wording.sentence import Wording
 
 STALE, ALARM = timedelta(hours=24), timedelta(hours=72)
 
@@ -19,6 +20,7 @@ class Freshness:
 
     name: str
     title: str
+    short: str
     state: str
     seen: str
     tried: str
@@ -36,6 +38,7 @@ def show_freshness(peer: PeerState, houses: Houses, now: datetime) -> Freshness:
     return Freshness(
         name=peer.name,
         title=houses[peer.name].title,
+        short=houses[peer.name].short,
         state=freshness_state(peer.reached_at, now),
         seen=peer.reached_at or "",
         tried=peer.tried_at or "",
@@ -56,6 +59,4 @@ def freshness_state(reached_at: str | None, now: datetime) -> str:
 
 def trouble_words(peer: PeerState) -> Wording:
     """Return the trouble of the last attempt in words: what happened, what is safe, what to do."""
-    wording = WORDINGS.get(peer.trouble or "", UNWORDED)
-    facts = {"code": peer.trouble, **peer.facts}
-    return Wording(*(gettext(text) % facts for text in (wording.happened, wording.safe, wording.do)))
+    return explain_code(peer.trouble or "", peer.facts.get("trouble", {}), gettext)

@@ -10,6 +10,7 @@ from django.conf import settings
 from lienvung.node.contact import contacts
 from lienvung.node.home import load_home
 from lienvung.node.stores.port import Query, Reader
+from lienvung.report.places import place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class House:
 
     name: str
     title: str
+
+    @property
+    def short(self) -> str:
+        """Return the title without the rank of the place, for tables."""
+        return place_name(self.title)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,10 @@ class Houses:
     def titles(self, names: Iterable[str]) -> str:
         """Join the titles of some names with commas."""
         return ", ".join(self[name].title for name in names)
+
+    def shorts(self, names: Iterable[str]) -> str:
+        """Join the short titles of some names with commas."""
+        return ", ".join(self[name].short for name in names)
 
 
 def own_house() -> House:

@@ -47,8 +47,8 @@ def show_line(shower: Shower, one: Tracked) -> Line:
         deadline=deadline_words(one),
         due=status.due,
         field=field_words(shower, commitment.field),
-        sides=shower.houses.titles(commitment.owed_by),
-        raised=status.raised,
+        sides=shower.houses.shorts(commitment.owed_by),
+        raised=status.raised if status.open else 0,
         nature=commitment.nature,
         steward=shower.houses[commitment.steward],
     )

@@ -91,7 +91,7 @@ def read_overview(shower: Shower, portfolio: Portfolio, nature: str) -> Overview
         cells=cell_figures(seen.total, nature),
         outside=outside_figures(seen.total, nature),
         by_field=_rows(seen.by_field, nature, "linh_vuc", _("Lĩnh vực"), lambda code: field_words(shower, code)),
-        by_side=_rows(seen.by_side, nature, "ben", _("Bên thực hiện"), lambda name: shower.houses[name].title),
+        by_side=_rows(seen.by_side, nature, "ben", _("Bên thực hiện"), lambda name: shower.houses[name].short),
         waiting=lists.waiting(seen.waiting_for.get(own, ()), own),
         due_soon=lists.due_soon(seen),
         raised_again=lists.raised_again(seen),

@@ -88,7 +88,7 @@ class ProgrammePage:
 def read_programmes(shower: Shower, portfolio: Portfolio, nature: str) -> ProgrammesPage:
     """Return the programmes of one nature, in the order of signing."""
     chosen = sorted(
-        (one for one in portfolio.follow_up.programmes if one.nature == nature), key=lambda one: one.signed_on
+        (one for one in portfolio.follow_up.programmes if one.nature == nature), key=lambda one: one.signed_on or "9999"
     )
     return ProgrammesPage(nature, tuple(_line(shower, portfolio, one) for one in chosen))
 
@@ -99,7 +99,7 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme) -> Program
     return ProgrammeLine(
         title=programme.title,
         url=face_address("programme", programme.key),
-        sides=shower.houses.titles(programme.sides),
+        sides=shower.houses.shorts(programme.sides),
         signed_on=programme.signed_on,
         total=counts.followed,
         list_url=list_address("web:commitments", **asked),
@@ -130,7 +130,7 @@ def read_programme(shower: Shower, portfolio: Portfolio, record: Record) -> Prog
         seal=read_seal(shower.reader, record),
         cells=cell_figures(counts, programme.nature, chuong_trinh=programme.key),
         outside=outside_figures(counts, programme.nature, chuong_trinh=programme.key),
-        timeline=draw_timeline(_events(follow_up, programme), _terms(many), portfolio.today),
+        timeline=draw_timeline(_events(follow_up, programme), _terms(many, portfolio), portfolio.today),
         columns=commitment_columns(),
         groups=group_commitments(shower, sorted(many, key=lambda one: pressing(one.status)), "linh_vuc"),
         events=tuple(_told(follow_up, programme, record)),
@@ -151,12 +151,19 @@ def _events(follow_up: FollowUp, programme: Programme) -> Iterator[Event]:
     for review in follow_up.reviews:
         if programme.key in review.programmes and (on := _day(review.held_on)):
             yield Event(on, "review", f"{on:%d/%m/%Y}", review.title, record_address("review", review.key))
+    known = _known_days(follow_up, programme)
     for value, what in programme.milestones:
-        if on := _day(value):
+        if (on := _day(value)) and value not in known:
             yield Event(on, "milestone", f"{on:%d/%m/%Y}", what)
 
 
-def _terms(many: Iterable[Tracked]) -> Iterator[Term]:
+def _known_days(follow_up: FollowUp, programme: Programme) -> set[str]:
+    """Return the days of papers and reviews: a milestone of such a day tells the same thing again."""
+    papers = {paper.issued_on for paper in follow_up.papers if programme.key in paper.programmes}
+    return papers | {review.held_on for review in follow_up.reviews if programme.key in review.programmes}
+
+
+def _terms(many: Iterable[Tracked], portfolio: Portfolio) -> Iterator[Term]:
     for one in many:
         commitment, status = one.commitment, one.status
         since = _day(commitment.agreed_on) or status.since
@@ -164,7 +171,7 @@ def _terms(many: Iterable[Tracked]) -> Iterator[Term]:
             yield Term(
                 key=commitment.key,
                 since=since,
-                until=_end(one),
+                until=_end(one, portfolio),
                 cell=status.cell,
                 label=commitment.text,
                 title=_tooltip(commitment, one),
@@ -173,9 +180,12 @@ def _terms(many: Iterable[Tracked]) -> Iterator[Term]:
             )
 
 
-def _end(one: Tracked) -> date | None:
-    """Return where a line ends: on the day it was done, or on its day while that is still to come."""
+def _end(one: Tracked, portfolio: Portfolio) -> date | None:
+    """Return where a line ends: when it was done or raised again, or on its day while that is still to come."""
     status = one.status
+    if status.restated_by:
+        newer = (portfolio.tracked[key].commitment.agreed_on for key in status.restated_by)
+        return min((day for value in newer if (day := _day(value))), default=None)
     if status.done_on:
         return status.done_on
     return status.due if status.cell is Cell.OPEN_IN_TERM else None
@@ -187,6 +197,7 @@ def _tooltip(commitment: Commitment, one: Tracked) -> str:
 
 
 def _told(follow_up: FollowUp, programme: Programme, record: Record) -> Iterable[Told]:
+    known = _known_days(follow_up, programme)
     told = [
         Told(paper.issued_on, f"{format_paper(paper)}: {paper.subject}", face_address("document", paper.key))
         for paper in follow_up.papers
@@ -200,6 +211,7 @@ def _told(follow_up: FollowUp, programme: Programme, record: Record) -> Iterable
     told += [
         Told(str(one["on"]), str(one["what"]), citation=str(one.get("citation", "")))
         for one in record.values.get("timeline", ())
+        if one["on"] not in known
     ]
     return sorted(told, key=lambda one: (_day(one.on) or date.min, one.title))
 

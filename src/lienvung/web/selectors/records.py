@@ -75,7 +75,8 @@ def read_record(shower: Shower, definition: Definition, record: Record) -> Recor
 
 
 def _parts(shower: Shower, definition: Definition, record: Record) -> Iterator[ShownPart]:
-    for name in (*definition.parts, "attribution"):
+    others = [name for name in definition.parts if name != "shared"]
+    for name in ("shared", *others, "attribution"):
         state = record.parts.get(name, "unavailable")
         facts = (
             tuple(_attribution(record)) if name == "attribution"

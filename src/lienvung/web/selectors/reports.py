@@ -1,19 +1,19 @@
 """Báo cáo: which programmes can be reported, and the code that nails their figures to the heads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienvung.core.programme.errors import FreezeCodeInvalid
-from lienvung.core.programme.freeze import parse_freeze_code
+from lienvung.core.programme.freeze import Heads, parse_freeze_code
 from lienvung.core.programme.records import Programme
 from lienvung.core.programme.sheet import FigureName
 from lienvung.core.programme.status import Cell
 from lienvung.report.sheet_page import SheetPage, sheet_page
 from lienvung.web.addresses import face_address, list_address
 from lienvung.web.selectors.commitments import DONE, FOLLOWED
+from lienvung.web.selectors.heads import HeadLine, head_lines
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.portfolio import Portfolio
 from lienvung.web.selectors.values import Shower
@@ -42,15 +42,6 @@ class ReportsPage:
 
     nature: str
     lines: tuple[ReportLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeadLine:
-    """One log's head, as figures name it."""
-
-    origin: str
-    size: int
-    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,7 @@ def number_addresses(page: SheetPage) -> dict[str, str]:
     return {name: list_address("web:commitments", **asked, **each) for name, each in filters.items()}
 
 
-def read_freeze(sheet: SheetPage, heads: Mapping[str, tuple[int, str]], heard: str) -> FreezePage:
+def read_freeze(sheet: SheetPage, heads: Heads, heard: str) -> FreezePage:
     """Return the frozen figures; `heard` is the code that the other delegation read out, or nothing."""
     verdict, equal = compare_codes(sheet.code, heard)
     return FreezePage(
@@ -121,7 +112,7 @@ def read_freeze(sheet: SheetPage, heads: Mapping[str, tuple[int, str]], heard: s
         nature=sheet.nature,
         code=sheet.code,
         figures=tuple((number.label, number.figure.value) for number in sheet.numbers),
-        heads=tuple(HeadLine(origin, size, root) for origin, (size, root) in sorted(heads.items())),
+        heads=head_lines(heads),
         heard=heard,
         verdict=verdict,
         equal=equal,

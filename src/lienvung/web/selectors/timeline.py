@@ -10,7 +10,7 @@ from datetime import date
 WIDTH = 1120
 LEFT, RIGHT = 300, 24
 TOP, LANE, ROW = 14, 20, 24
-CHARACTER = 6.6  # mean advance of the label face at 12 units
+CHARACTER = 7.3  # mean advance of the label face at 12 units
 FIRST_YEAR = 2019
 SIGNS = {"done-on-time": "✓", "done-undated": "✓", "done-late": "✓", "open-in-term": "●", "open-overdue": "▲"}
 
@@ -97,9 +97,9 @@ class _Scale:
 
 
 def draw_timeline(events: Iterable[Event], terms: Iterable[Term], today: date) -> Timeline:
-    """Lay out events and terms on one scale of whole years, from 2019 to the last date that matters.
+    """Lay out events and terms on one scale of whole years, up to the last date that matters.
 
-    What happened before 2019 is told in words beside the picture.
+    The scale begins with the first event, but not before 2019: what is older is told in words beside the picture.
     """
     ordered = sorted(terms, key=lambda term: (term.since, term.until or today, term.label))
     happened = sorted(events, key=lambda event: (event.on, event.kind, event.title))
@@ -123,7 +123,8 @@ def _scale(happened: Iterable[date], terms: Iterable[Term], today: date) -> _Sca
     days = [today, *happened]
     for term in terms:
         days += [term.since, term.until or today]
-    return _Scale(date(FIRST_YEAR, 1, 1), date(max(max(days).year, FIRST_YEAR), 12, 31))
+    first, last = max(min(days).year, FIRST_YEAR), max(max(days).year, FIRST_YEAR)
+    return _Scale(date(first, 1, 1), date(last, 12, 31))
 
 
 def _markers(events: Sequence[Event], scale: _Scale) -> tuple[Marker, ...]:

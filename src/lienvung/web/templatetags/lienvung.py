@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -12,6 +13,8 @@ from lienvung.office.node_access import now
 from lienvung.report.sentence import Run, page_path
 from lienvung.web import words
 from lienvung.web.dates import as_moment, show_day, show_moment
+from lienvung.web.selectors.freshness import Freshness
+from lienvung.web.selectors.houses import House
 
 register = template.Library()
 
@@ -48,6 +51,12 @@ def age(value: str | datetime | None) -> str:
         return ngettext("%(n)d giờ trước", "%(n)d giờ trước", minutes // 60) % {"n": minutes // 60}
     days = minutes // (24 * 60)
     return ngettext("%(n)d ngày trước", "%(n)d ngày trước", days) % {"n": days}
+
+
+@register.simple_tag(takes_context=True)
+def copy_of(context: Context, steward: House) -> Freshness | None:
+    """Return how fresh our copy of a partner's data is; nothing for our own data."""
+    return next((copy for copy in context.get("copies", ()) if copy.name == steward.name), None)
 
 
 @register.filter
