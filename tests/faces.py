@@ -43,8 +43,10 @@ def node(home: Home) -> Iterator[Node]:
 
 
 @pytest.fixture
-def person(db: None) -> Callable[..., object]:
+def person(db: None, settings) -> Callable[..., object]:
     """Make a person with a role: `person("clerk")`, `person("approver", "tran-b")`."""
+    # Argon2 is slow on purpose; what tests it is tests/web/test_sign_in.py.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from lienvung.office.services.people import user_create
 
     def make(role: str, username: str = "") -> object:
@@ -89,6 +91,11 @@ def paper() -> bytes:
 @pytest.fixture
 def programme(node: Node) -> str:
     """The key of a programme between Hải Phòng and Quảng Ninh, in our own log."""
+    return begin_programme(node)
+
+
+def begin_programme(node: Node) -> str:
+    """Append an illustrative programme and return its key."""
     key = "hai-phong-" + "a" * 16
     values = {"title": "Hợp tác minh họa", "sides": ["hai-phong", "quang-ninh"], "nature": "illustrative"}
     append(node, [Change("put", "programme", key, {"shared": values})], idempotency_key="programme")

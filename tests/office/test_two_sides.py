@@ -3,6 +3,7 @@
 import secrets
 
 import pytest
+from tests.faces import begin_programme
 from tests.node.exchange.two_places import ATTRIBUTION, grant
 from tests.office.work import name_paper, submitted, upload
 
@@ -23,10 +24,7 @@ READ = ("document", "commitment", "progress-report")
 def ours(partner):
     """Our place; the key of our programme."""
     here, _ = partner
-    key = new_key(here.name, format_token(secrets.token_bytes(10)))
-    values = {"title": "Hợp tác minh họa", "sides": ["hai-phong", "quang-ninh"], "nature": "illustrative"}
-    append(here.node, [Change("put", "programme", key, {"shared": values})], idempotency_key="programme")
-    return here, key
+    return here, begin_programme(here.node)
 
 
 def put(place, register: str, **shared: object) -> str:

@@ -48,7 +48,7 @@ def test_a_stamped_paper_is_refused_and_leaves_no_trace_of_its_text(browser_of):
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("rong.txt", b"   ", "trống"),
+        ("rong.txt", b"   ", "rỗng"),
         ("anh.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 64, "pdf"),
         ("to-khai.docm", b"PK\x03\x04" + b"0" * 64, "macro"),
     ],
