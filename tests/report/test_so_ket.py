@@ -124,6 +124,15 @@ def test_sentences_link_to_their_records(invented: SoKet) -> None:
     assert all(link.startswith(f"{BASE}/") for link in links)
 
 
+def test_figures_link_to_the_lists_they_count(invented: SoKet) -> None:
+    """A number leads to the list of commitments behind it, and the annex names each of them."""
+    data = format_so_ket(invented, BASE)
+    asked = f"{BASE}/cam-ket/?tinh_chat=minh-hoa&chuong_trinh={ILLUSTRATIVE}"
+    assert {f"{asked}&tinh_trang=theo-doi", f"{asked}&tinh_trang=open-overdue"} <= links_of(data)
+    (table,) = [block for block in invented.sections[1].blocks if isinstance(block, Table)]
+    assert all(len(said.records) == int(said.text) for row in table.rows for said in row[1:])
+
+
 def test_the_records_annex_is_machine_readable(invented: SoKet) -> None:
     """Each bookmark of the text is named in the annex with the records it rests on."""
     data = format_so_ket(invented, BASE)

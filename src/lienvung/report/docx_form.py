@@ -53,14 +53,22 @@ class DocxForm:
         style.element.rPr.append(_element("w:lang", val="vi-VN"))
         style.paragraph_format.space_after = Pt(0)
 
-    def sentence(self, paragraph: Any, said: Sentence, *, size: float | None = None, bold: bool = False) -> None:
-        """Write a sentence into a paragraph, in a bookmark, with a link for each run that rests on a record."""
+    def sentence(
+        self,
+        paragraph: Any,
+        said: Sentence,
+        *,
+        size: float | None = None,
+        bold: bool = False,
+        colour: RGBColor = LINK_COLOUR,
+    ) -> None:
+        """Write a sentence into a paragraph, in a bookmark, with a link for each run that leads somewhere."""
         name = self._remember(said)
         start = _element("w:bookmarkStart", id=str(len(self.records)), name=name) if name else None
         if start is not None:
             paragraph._p.append(start)
         for run in said.runs:
-            self._run(paragraph, run, size, bold)
+            self._run(paragraph, run, size, bold, colour)
         if start is not None:
             paragraph._p.append(_element("w:bookmarkEnd", id=str(len(self.records))))
 
@@ -95,16 +103,16 @@ class DocxForm:
                 ElementTree.SubElement(said, "record", register=register, key=key)
         return root
 
-    def _run(self, paragraph: Any, run: Run, size: float | None, bold: bool) -> None:
+    def _run(self, paragraph: Any, run: Run, size: float | None, bold: bool, colour: RGBColor) -> None:
         drawn = paragraph.add_run(run.text)
         drawn.bold = bold or run.strong or None
         if size:
             drawn.font.size = Pt(size)
-        if run.key:
+        if run.target:
             link = _element("w:hyperlink")
-            address = page_address(self.base, run.register, run.key)
+            address = page_address(self.base, run.target)
             link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-            drawn.font.color.rgb = LINK_COLOUR
+            drawn.font.color.rgb = colour
             drawn._r.addprevious(link)
             link.append(drawn._r)
 

@@ -9,7 +9,7 @@ from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.report.agency_rows import agencies_of
 from lienvung.report.facts import Facts
-from lienvung.report.sentence import page_address
+from lienvung.report.sentence import page_address, page_path
 from lienvung.report.words import ILLUSTRATIVE_MARK, clip, format_day, format_deadline, format_paper
 
 ANSWER_DAYS = 7
@@ -47,7 +47,7 @@ def reminder(
         "",
         f"Kính đề nghị quý cơ quan khẩn trương thực hiện và báo kết quả kèm minh chứng, hoặc nêu rõ vướng mắc và "
         f"thời gian dự kiến hoàn thành, trước ngày {format_day(today + timedelta(days=ANSWER_DAYS))}.",
-        f"Đoạn văn bản gốc, tiến độ các bên: {page_address(base, 'commitment', commitment.key)}",
+        f"Đoạn văn bản gốc, tiến độ các bên: {page_address(base, page_path('commitment', commitment.key))}",
         "Trân trọng.",
     ]
     if commitment.nature == ILLUSTRATIVE:

@@ -1,18 +1,27 @@
 """Sentences that know the records they rest on, and where a record's page is."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from lienvung.core.programme.records import ILLUSTRATIVE
 
 _PAGES = {"programme": "chuong-trinh", "commitment": "cam-ket", "document": "van-ban"}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Hold words, and the record they rest on when there is one."""
+    """Hold words, and what they rest on: a record, or for a figure the list it counts (`path`)."""
 
     text: str
     register: str = ""
     key: str = ""
     strong: bool = False
+    path: str = ""
+
+    @property
+    def target(self) -> str:
+        """Return the path of the page that the words lead to; "" when they lead nowhere."""
+        return page_path(self.register, self.key) if self.key else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,15 @@ def page_path(register: str, key: str) -> str:
     return f"/{page}/{key}/" if page else f"/so/{register}/{key}/"
 
 
-def page_address(base: str, register: str, key: str) -> str:
-    """Return the address of a record's page; `base` is the node's address without a trailing slash."""
-    return base.rstrip("/") + page_path(register, key)
+def list_path(nature: str, programme: str, **filters: str) -> str:
+    """Return the path of the list of commitments that a figure counts.
+
+    Filters are those of the page: `tinh_trang` a cell or "theo-doi", "xong", "ngoai"; `linh_vuc` a field; `neu`.
+    """
+    spelled = {"tinh_chat": "minh-hoa"} if nature == ILLUSTRATIVE else {}
+    return f"/cam-ket/?{urlencode(spelled | {'chuong_trinh': programme} | filters)}"
+
+
+def page_address(base: str, path: str) -> str:
+    """Return the address of a page; `base` is the node's address."""
+    return base.rstrip("/") + path

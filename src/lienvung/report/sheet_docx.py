@@ -14,7 +14,8 @@ from lienvung.report.words import ILLUSTRATIVE_MARK, clip, format_day
 
 MARGINS = (14.0, 14.0, 12.0, 14.0)
 WIDTH = 210 - 28
-_ALARM, _QUIET, _NUMBER_SHADE = RGBColor(0x9C, 0x1C, 0x1C), RGBColor(0x55, 0x55, 0x55), "F2F2EE"
+_ALARM, _INK, _QUIET = RGBColor(0x9C, 0x1C, 0x1C), RGBColor(0, 0, 0), RGBColor(0x55, 0x55, 0x55)
+_NUMBER_SHADE = "F2F2EE"
 _TITLE_LENGTH = 150
 
 
@@ -49,7 +50,7 @@ def _marks(section: Any, page: SheetPage, base: str) -> None:
 
 
 def _title(form: DocxForm, page: SheetPage) -> None:
-    top = form.document.paragraphs[0] if form.document.paragraphs else form.document.add_paragraph()
+    top = form.document.add_paragraph()
     write(top, page.side_title.upper(), size=10, bold=True)
     write(top, f"  ·  Số liệu ngày {format_day(page.today)}  ·  Mã đối chiếu ", size=10)
     write(top, page.code, size=12, bold=True)
@@ -65,9 +66,8 @@ def _numbers(form: DocxForm, numbers: tuple[SheetNumber, ...]) -> None:
         shade(cell, _NUMBER_SHADE)
         value = cell.paragraphs[0]
         value.alignment = CENTRE
-        write(value, format_number(number.figure.value), size=26, bold=True)
-        if number.figure.name is FigureName.OVERDUE and number.figure.value:
-            value.runs[0].font.color.rgb = _ALARM
+        alarm = number.figure.name is FigureName.OVERDUE and number.figure.value > 0
+        form.sentence(value, number.said, size=26, bold=True, colour=_ALARM if alarm else _INK)
         for text, size, bold in ((number.label, 10, True), (number.note, 8, False)):
             line = cell.add_paragraph()
             line.alignment = CENTRE

@@ -15,22 +15,38 @@ from lienvung.core.programme.sheet import Decision, DecisionKind, Figure, Figure
 from lienvung.core.programme.status import FOUR_CELLS, Cell, Status
 from lienvung.core.text.number import format_number
 from lienvung.report.facts import Facts
-from lienvung.report.sentence import Run, Sentence, sentence
+from lienvung.report.sentence import Run, Sentence, list_path, sentence
 from lienvung.report.words import CELL_NAMES, DECISION_NAMES, FIGURE_NAMES, clip, format_share, format_status
 
 ROWS = 5
 TEXT_LENGTH, ADDRESSEE_LENGTH = 105, 40
+
+# How the list of commitments is asked for what a number counts.
+_FILTERS = {
+    FigureName.FOLLOWED: {"tinh_trang": "theo-doi"},
+    FigureName.DONE: {"tinh_trang": "xong"},
+    FigureName.IN_TERM: {"tinh_trang": str(Cell.OPEN_IN_TERM)},
+    FigureName.OVERDUE: {"tinh_trang": str(Cell.OPEN_OVERDUE)},
+    FigureName.RAISED_AGAIN: {"neu": "2"},
+}
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetNumber:
-    """Hold one of the five numbers: the figure with its keys, its label, and what it is made of."""
+    """Hold one of the five numbers: the figure with its keys, its label, what it is made of, and its list's path."""
 
     figure: Figure
     label: str
     note: str
+    path: str
+
+    @property
+    def said(self) -> Sentence:
+        """Return the number as a sentence that leads to the list it counts."""
+        also = tuple(("commitment", key) for key in self.figure.keys)
+        return sentence(Run(format_number(self.figure.value), path=self.path), also=also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,13 @@ def sheet_page(facts: Facts, *, programme: str, side: str, nature: str, today: d
         today=today,
         code=freeze_code(programme, facts.heads_of(chosen), today, figures.counted),
         numbers=tuple(
-            SheetNumber(figure, FIGURE_NAMES[figure.name], _note(figure.name, figures)) for figure in figures.figures
+            SheetNumber(
+                figure,
+                FIGURE_NAMES[figure.name],
+                _note(figure.name, figures),
+                list_path(nature, programme, **_FILTERS[figure.name]),
+            )
+            for figure in figures.figures
         ),
         beside=_beside(figures),
         lists=_lists(facts, chosen, figures),

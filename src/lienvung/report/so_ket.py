@@ -4,21 +4,20 @@ The form follows domain §4: I lãnh đạo, chỉ đạo; II kết quả by fie
 V kiến nghị. The machine states what the records say and leaves judgement to the drafter, in brackets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import Commitment, Programme, Progress
 from lienvung.core.programme.rollup import Overview, of_nature, overview, within
 from lienvung.core.programme.status import FOUR_CELLS, Cell, Status
-from lienvung.core.programme.tally import Tally
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.report.annexes import annexes, issued
 from lienvung.report.blocks import Block, Heading, Paragraph, Table
 from lienvung.report.facts import Facts
 from lienvung.report.labels import label, labelled_values
-from lienvung.report.sentence import Run, Sentence, sentence
+from lienvung.report.sentence import Run, Sentence, list_path, sentence
 from lienvung.report.words import (
     CELL_NAMES,
     format_day,
@@ -29,6 +28,8 @@ from lienvung.report.words import (
     sentence_case,
 )
 
+FOLLOWED = tuple(cell for cell in Cell if cell is not Cell.RESTATED)
+OUTSIDE = tuple(cell for cell in FOLLOWED if cell not in FOUR_CELLS)
 FOR_THE_DRAFTER = "[Phần nhận định do người soạn viết thêm.]"
 NOTHING = "Chưa có bản ghi nào."
 
@@ -111,56 +112,77 @@ class _Writer:
                 yield _item(*self.progress(commitment))
 
     def totals(self) -> Iterator[Sentence]:
-        total, programme = self.seen.total, (("programme", self.programme.key),)
-        cells = ", ".join(f"{CELL_NAMES[cell]} {format_number(total[cell])}" for cell in FOUR_CELLS)
-        beside = [
-            f"{CELL_NAMES[cell]} {format_number(total[cell])}"
-            for cell in Cell
-            if cell not in FOUR_CELLS and cell is not Cell.RESTATED and total[cell]
-        ]
+        total = self.seen.total
         yield sentence(
-            f"Tính đến ngày {format_day(self.seen.today)}, các bên theo dõi {format_number(total.followed)} cam kết. ",
-            also=programme,
+            f"Tính đến ngày {format_day(self.seen.today)}, các bên theo dõi ",
+            self.figure(f"{format_number(total.followed)} cam kết", tinh_trang="theo-doi"),
+            ". ",
+            also=self.counted(),
         )
-        dated = (
-            f"Có thời hạn: {format_number(total.dated)}, gồm {cells}. "
-            if total.dated
-            else "Không cam kết nào được tính theo thời hạn. "
-        )
-        yield sentence(dated, also=programme)
-        if beside:
-            yield sentence(f"Ngoài bốn nhóm trên: {', '.join(beside)}. ", also=programme)
-        if total.due:
-            yield sentence(f"Tỷ lệ hoàn thành: {format_share(total.done_of_due)}; ", also=programme)
-            yield sentence(f"hoàn thành đúng hạn: {format_share(total.on_time_of_due)}. ", also=programme)
-        if restated := total[Cell.RESTATED]:
+        if total.dated:
             yield sentence(
-                f"{format_number(restated)} cam kết cũ đã được nêu lại bằng cam kết mới và không tính hai lần.",
-                also=tuple(("commitment", key) for key in self.seen.restated),
+                f"Có thời hạn: {format_number(total.dated)}, gồm ",
+                *self.cells(FOUR_CELLS),
+                ". ",
+                also=self.counted(*FOUR_CELLS),
             )
+        else:
+            yield sentence("Không cam kết nào được tính theo thời hạn. ")
+        if total.followed > total.dated:
+            beside = [cell for cell in OUTSIDE if total[cell]]
+            yield sentence("Ngoài bốn nhóm trên: ", *self.cells(beside), ". ", also=self.counted(*beside))
+        if total.due:
+            done = self.figure(format_share(total.done_of_due), tinh_trang="xong")
+            on_time = self.figure(format_share(total.on_time_of_due), tinh_trang=Cell.DONE_ON_TIME)
+            yield sentence("Tỷ lệ hoàn thành: ", done, "; hoàn thành đúng hạn: ", on_time, ". ")
+        if restated := total[Cell.RESTATED]:
+            figure = self.figure(f"{format_number(restated)} cam kết cũ", tinh_trang=Cell.RESTATED)
+            yield sentence(
+                figure, " đã được nêu lại bằng cam kết mới và không tính hai lần.", also=self.counted(Cell.RESTATED)
+            )
+
+    def figure(self, words: str, **filters: str) -> Run:
+        """Return a figure that leads to the list it counts."""
+        return Run(words, path=list_path(self.seen.nature, self.programme.key, **filters))
+
+    def cells(self, cells: Iterable[Cell]) -> Iterator[Run]:
+        """Return "name count" of each cell, with commas between."""
+        for place, cell in enumerate(cells):
+            yield Run(", " if place else "")
+            yield self.figure(f"{CELL_NAMES[cell]} {format_number(self.seen.total[cell])}", tinh_trang=cell)
+
+    def counted(self, *cells: Cell, field: str = "") -> tuple[tuple[str, str], ...]:
+        """Return the commitments in these cells (in all that are followed when none), of one field or of all, as
+        the records a figure rests on.
+        """
+        keys = [key for cell in cells or FOLLOWED for key in self.seen.in_cell(cell)]
+        return tuple(("commitment", key) for key in keys if field in {"", self.commitments[key].field})
 
     def table_by_field(self) -> Table:
-        rows = [
-            (
-                sentence(sentence_case(label("commitment", "field", field))),
-                *(sentence(format_number(tally[cell])) for cell in FOUR_CELLS),
-                sentence(format_number(tally.followed - tally.dated)),
-                sentence(format_number(tally.followed)),
-            )
-            for field, tally in self.fields()
-        ]
         head = ("Lĩnh vực", "Xong đúng hạn", "Xong quá hạn", "Đang làm, trong hạn", "Đang làm, quá hạn", "Khác", "Cộng")
-        return Table("", head, (30, 12, 12, 14, 14, 8, 10), tuple(rows))
+        rows = tuple(self.row(field) for field in self.fields())
+        return Table("", head, (30, 12, 12, 14, 14, 8, 10), rows)
 
-    def fields(self) -> Iterator[tuple[str, Tally]]:
+    def row(self, field: str) -> tuple[Sentence, ...]:
+        columns = {str(cell): (cell,) for cell in FOUR_CELLS} | {"ngoai": OUTSIDE, "theo-doi": FOLLOWED}
+        counts = (self.count(state, cells, field) for state, cells in columns.items())
+        return sentence(sentence_case(label("commitment", "field", field))), *counts
+
+    def count(self, state: str, cells: tuple[Cell, ...], field: str) -> Sentence:
+        records = self.counted(*cells, field=field)
+        words = format_number(len(records))
+        return sentence(self.figure(words, tinh_trang=state, linh_vuc=field) if records else words, also=records)
+
+    def fields(self) -> Iterator[str]:
+        """Yield the fields in which something is followed, in the order of reports."""
         for field in labelled_values("commitment", "field"):
             tally = self.seen.by_field.get(field)
             if tally and tally.followed:
-                yield field, tally
+                yield field
 
     def by_field(self) -> Iterator[tuple[str, list[Commitment]]]:
         counted = [self.commitments[key] for key, one in self.seen.statuses.items() if one.cell is not Cell.RESTATED]
-        for field, _ in self.fields():
+        for field in self.fields():
             if commitments := [one for one in counted if one.field == field]:
                 yield label("commitment", "field", field), commitments
 
