@@ -4,7 +4,7 @@ A first put, or a put on top of a live record, needs nothing but itself and is w
 the whole history of its key again, and says of each entry that is not in force which rule it broke.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +16,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.datatype import check_held
 from lienvung.core.register.definition import Definition, parse_definition
-from lienvung.core.register.entry import LOG_OPS, Entry
+from lienvung.core.register.entry import LOG_OPS, Entry, is_hash
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item, join_fields
@@ -97,6 +97,7 @@ class _Projection:
     def __post_init__(self) -> None:
         self.definitions = self.writer.definitions()
         self.table = self.writer.definition(self.log.register)
+        self.blob_names: dict[str, list[tuple[str, str]]] = {}
         self.refused = {row.index for row in self.writer.refused(self.log.origin)}
 
     def apply(self, first: int, stop: int) -> None:
@@ -226,23 +227,30 @@ class _Projection:
 
     def _check_steward(self, version: Version, steward: str | None) -> None:
         assert self.table is not None
-        key = version.entry.key
-        check_key(key, self.table.keys)
-        node = version.origin.partition("/")[0]
-        owner = node_of_key(key) if self.table.keys == "opaque" else (steward or version.origin).partition("/")[0]
-        if node != owner:
+        key, origin = version.entry.key, version.origin
+        if self.table.keys == "opaque":
+            owner = node_of_key(key)
+        else:
+            check_key(key, self.table.keys)
+            owner = (steward or origin).partition("/")[0]
+        if owner != origin.partition("/")[0]:
             raise NotSteward(self.log.register, key, owner)
 
-    def _blob_refs(self, index: int, entry: Entry, item: Item) -> Iterable[tuple[str, BlobRef]]:
+    def _blob_refs(self, index: int, entry: Entry, item: Item) -> Iterator[tuple[str, BlobRef]]:
         """Give the blobs that an entry's held parts name: in `file` fields, and as the source's file and text."""
-        definition = self.definitions.get(entry.definition)
-        if definition is None or entry.op != "put":
+        if entry.op != "put":
             return
-        for part, values in item.items():
-            named = ("file", "layer") if part == "source" else tuple(f.name for f in _files(definition, part))
-            for name in named:
-                for digest in _as_list(values.get(name)):
-                    yield digest, BlobRef(self.log.origin, index, part)
+        for part, name in self._blob_names(entry.definition):
+            for digest in _digests(item.get(part, {}).get(name)):
+                yield digest, BlobRef(self.log.origin, index, part)
+
+    def _blob_names(self, definition: str) -> list[tuple[str, str]]:
+        if definition not in self.blob_names:
+            known = self.definitions.get(definition)
+            files = [field for field in known.fields.values() if field.datatype == "file"] if known else []
+            named = [(field.part, field.name) for field in files]
+            self.blob_names[definition] = [*named, ("source", "file"), ("source", "layer")]
+        return self.blob_names[definition]
 
 
 def _steward_of(versions: list[Version]) -> str:
@@ -297,10 +305,7 @@ def _states(entry: Entry, rows: Iterable[PartRow]) -> dict[str, str]:
     return {**dict.fromkeys(entry.parts, "withheld"), **{row.name: row.state for row in rows}}
 
 
-def _files(definition: Definition, part: str) -> list[Any]:
-    return [field for field in definition.fields_of(part) if field.datatype == "file"]
-
-
-def _as_list(value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [each for each in values if isinstance(each, str) and len(each) == 64]
+def _digests(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [each for each in (value if isinstance(value, list) else [value]) if is_hash(each)]

@@ -1,4 +1,8 @@
-"""The values that a store gives and takes. What they mean is said in `port`."""
+"""The values that a store gives and takes. What they mean is said in `port`.
+
+Those that come by the hundred thousand are not frozen, because a frozen dataclass takes four times as long to make;
+nobody changes them all the same.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,7 +36,7 @@ class LogState:
         return self.pending.size == self.size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartRow:
     """One part of one entry; salt and body are empty unless it is held."""
 
@@ -43,7 +47,7 @@ class PartRow:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EntryRow:
     """What history needs of an entry, read out of its leaf."""
 
@@ -54,7 +58,7 @@ class EntryRow:
     batch: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordRow:
     """One record as projected: `index` is its newest valid entry, `put_index` the one that holds its values."""
 

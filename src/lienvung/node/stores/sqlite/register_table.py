@@ -63,7 +63,10 @@ class RegisterTable:
     def field_values(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the values of one record for `field_columns`."""
         get = values.get
-        row = [_column_value(get(field.name)) for field in self.fields]
+        row = [get(field.name) for field in self.fields]
+        for place, value in enumerate(row):
+            if isinstance(value, list | dict):
+                row[place] = orjson.dumps(value).decode()
         row += [sort_key(value) if isinstance(value := get(field.name), str) else None for field in self.ordered]
         return row
 
@@ -136,10 +139,6 @@ def order_column(field: str) -> str:
 
 def _column_type(field: Field) -> str:
     return "INTEGER" if field.datatype in _INTEGERS and not field.many else "TEXT"
-
-
-def _column_value(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
 
 
 def _as_list(value: Any) -> list[Any]:
