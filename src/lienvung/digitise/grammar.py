@@ -17,7 +17,7 @@ KNOWN = alternation(PROVINCES + DISTRICTS)
 UNIT_WORDS = (
     r"(?:[Tt]ỉnh|[Tt]hành phố|T[Pp]\.?|[Tt]hị xã|TX\.?|[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu)"
 )
-COUNT = r"(?:các|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|hai bên|0?[2-9])"
+COUNT = r"(?:[Cc]ác|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|hai bên|0?[2-9])"
 PARTIES = rf"{COUNT} (?:địa phương|bên|{UNIT_WORDS}(?:, {UNIT_WORDS})*)(?: (?:liên quan|giáp ranh))?"
 
 FIELDS = (

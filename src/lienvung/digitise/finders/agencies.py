@@ -20,7 +20,7 @@ from lienvung.digitise.grammar import (
 )
 from lienvung.digitise.model import Entity
 
-_UNIT_LIST = rf"các {UNIT_WORDS} {NAME}(?:(?:, | và ){NAME})*"
+_UNIT_LIST = rf"[Cc]ác {UNIT_WORDS} {NAME}(?:(?:, | và ){NAME})*"
 _UNIT = rf"{UNIT_WORDS} (?:{KNOWN}|(?!{HEADS}){NAME})"
 # Whose body it is: a list of units, one unit, a known name, a count of parties, or the bare word of its own unit.
 _WHOSE = (

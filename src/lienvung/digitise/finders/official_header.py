@@ -20,6 +20,7 @@ _BODY_HEAD = re.compile(
     r"|phong|ban|bo|van phong"
     r"|cong an|trung tam|cuc|chi cuc|lien doan|mat tran)\b"
 )
+_NO_ISSUER = re.compile(r"(?:số|V/v)\b", re.IGNORECASE)
 _ISSUED_BY = re.compile(r"^của (?P<issuers>.+)$", re.IGNORECASE)
 _SUBJECT_LEAD = re.compile(r"^(?:V/v|Về việc|Về)\s*:?\s+", re.IGNORECASE)
 _SUBJECT_ENDS = re.compile(
@@ -94,7 +95,7 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
     bodies: list[str] = []
     for line in header:
         cell = nfc(line.text.split("\t")[0]).strip(" *_-")
-        if not cell or _MOTTO.search(fold(cell)) or re.match(r"số\b", cell, re.IGNORECASE) or _PLACE_DATE.search(cell):
+        if not cell or _NO_ISSUER.match(cell) or _MOTTO.search(fold(cell)) or _PLACE_DATE.search(cell):
             continue
         if bodies and not _BODY_HEAD.match(fold(cell)):
             bodies[-1] += " " + cell  # the name of a body goes on in the next line
