@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import lru_cache
 
 from lienvung.core.register.errors import KeyInvalid
 
@@ -25,6 +26,7 @@ def is_token(text: str) -> bool:
     return _TOKEN.match(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def is_id(text: str) -> bool:
     """Tell whether the text can name a register, a part or a field."""
     return _ID.match(text) is not None

@@ -1,5 +1,6 @@
 """Name logs: `<node name>/<register>` (entry.md, rule K5)."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from lienvung.core.register.errors import KeyInvalid
@@ -18,6 +19,7 @@ def format_origin(node: str, register: str) -> str:
     return _checked(f"{node}/{register}", node, register)
 
 
+@lru_cache(maxsize=1024)
 def parse_origin(origin: str) -> Origin:
     """Return the node and the register that an origin names."""
     node, _, register = origin.partition("/")

@@ -1,0 +1,127 @@
+"""What a value of each datatype is (docs/formats/item.md, the table of datatypes; rules I6–I8)."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from lienvung.core.register.canonical import LARGEST_INTEGER, canonical
+from lienvung.core.register.definition import Field
+from lienvung.core.register.entry import is_hash
+from lienvung.core.register.key import is_key
+from lienvung.core.text.date import check_date
+from lienvung.core.text.errors import DateInvalid
+
+# control characters, and the two that break lines though Unicode does not call them so
+_LINE_BREAKER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_PARAGRAPH_BREAKER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+
+
+def judge_of(field: Field) -> Callable[[Any], str]:
+    """Return a function that names the rule a value of this field breaks, or "" when it breaks none."""
+    is_one = _checker_of(field)
+    if field.many or field.pattern:
+        return lambda value: _broken_rule(field, is_one, value)
+    # Most fields hold one plain value, and a pull judges very many of them: one call says it is right.
+    return lambda value: "" if is_one(value) else _kind_of_wrong(value)
+
+
+def _checker_of(field: Field) -> Callable[[Any], bool]:
+    if field.datatype == "enumeration":
+        return lambda value: isinstance(value, str) and value in field.values
+    return _CHECKERS[field.datatype]
+
+
+def _broken_rule(field: Field, is_one: Callable[[Any], bool], value: Any) -> str:
+    if isinstance(value, list) != field.many:
+        return "I6-many"
+    values = value if field.many else [value]
+    for one in values:
+        if not is_one(one):
+            return _kind_of_wrong(one)
+        if field.pattern and not re.fullmatch(field.pattern, one):
+            return "I8-pattern"
+    return "" if len(values) < 2 or _is_set(values) else "I6-many"
+
+
+def _kind_of_wrong(value: Any) -> str:
+    return "I6-many" if isinstance(value, list) else "I7-datatype"
+
+
+def _is_set(values: list[Any]) -> bool:
+    return len(set(map(canonical, values))) == len(values)
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, str) and not _LINE_BREAKER.search(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not _PARAGRAPH_BREAKER.search(value)
+
+
+def _is_verbatim(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER
+
+
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_date(value: Any) -> bool:
+    return isinstance(value, str) and _spells_date(value)
+
+
+@lru_cache(maxsize=4096)
+def _spells_date(value: str) -> bool:
+    try:
+        check_date(value)
+    except DateInvalid:
+        return False
+    return True
+
+
+def _is_decimal(value: Any) -> bool:
+    if not isinstance(value, str) or not _DECIMAL.match(value):
+        return False
+    return not value.startswith("-") or value.strip("-0.") != ""
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, str) and is_key(value)
+
+
+def _is_milestone(value: Any) -> bool:
+    return _has_lines(value, {"on", "what"}, {"citation"}) and _is_date(value["on"])
+
+
+def _is_extension(value: Any) -> bool:
+    return _has_lines(value, {"until"}, {"reason", "asked-by", "approved-by", "paper"}) and _is_date(value["until"])
+
+
+def _has_lines(value: Any, required: set[str], optional: set[str]) -> bool:
+    if not isinstance(value, Mapping) or not required <= value.keys() <= required | optional:
+        return False
+    return all(map(_is_line, value.values()))
+
+
+_CHECKERS: Mapping[str, Callable[[Any], bool]] = {
+    "string": _is_line,
+    "text": _is_text,
+    "verbatim": _is_verbatim,
+    "integer": _is_integer,
+    "money": _is_integer,
+    "boolean": _is_boolean,
+    "date": _is_date,
+    "deadline": _is_date,
+    "decimal": _is_decimal,
+    "link": _is_link,
+    "file": is_hash,
+    "milestone": _is_milestone,
+    "extension": _is_extension,
+}
