@@ -43,6 +43,7 @@ def promises(draw: st.DrawFn) -> FollowUp:
             side=draw(st.sampled_from([HP, QN])),
             reported_on=draw(DAYS).isoformat(),
             stance=draw(st.sampled_from(["", "confirm", "dispute"])),
+            nature=draw(NATURES),
             responds_to=draw(st.sampled_from(["", "r0", "r1"])),
             **draw(st.sampled_from([{}, EVIDENCE])),
         )

@@ -85,3 +85,9 @@ def test_a_side_without_a_node_is_reported_by_another() -> None:
     """A body that runs no node is heard through whoever records its word."""
     reports = [report("r1", side="hai-duong", steward=QN, **EVIDENCE)]
     assert side_statuses(promise(owed_by=["hai-duong"]), reports, NODES)[0].settled
+
+
+def test_nothing_illustrative_closes_anything_real() -> None:
+    """A report of the other nature is not heard, whichever way round."""
+    assert side_statuses(promise(nature="real"), [report(**EVIDENCE)])[0].report == ""
+    assert side_statuses(promise(), [report(nature="real", **EVIDENCE)])[0].report == ""

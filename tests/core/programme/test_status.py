@@ -99,8 +99,8 @@ def test_known_from_publications_and_nothing_published_is_unclear() -> None:
 
 def test_a_press_report_from_before_the_deadline_does_not_make_it_overdue() -> None:
     """The words "đang thực hiện" printed before the day say nothing of today; after it, they say overdue."""
-    early = report("r1", "in-progress", reported_on="2026-05-01")
-    late = report("r2", "in-progress", reported_on="2026-07-01")
+    early = report("r1", "in-progress", reported_on="2026-05-01", nature="real")
+    late = report("r2", "in-progress", reported_on="2026-07-01", nature="real")
     found = status(promise(nature="real"), early, around=PUBLISHED)
     assert (found.cell, found.reason) == (Cell.UNCLEAR, "nothing-published-since-due")
     assert status(promise(nature="real"), early, late, around=PUBLISHED).cell is Cell.OPEN_OVERDUE

@@ -47,9 +47,11 @@ def side_statuses(
 ) -> tuple[SideStatus, ...]:
     """Return where each side that owes stands, in the order the commitment names them.
 
-    `nodes` are the sides that sign for themselves; for them nobody else's uncited word counts.
+    `nodes` are the sides that sign for themselves; for them nobody else's uncited word counts. Only reports of the
+    commitment's own nature are heard: nothing illustrative closes anything real.
     """
-    own = sorted((one for one in reports if one.commitment == commitment.key), key=_moment)
+    concerned = (one for one in reports if (one.commitment, one.nature) == (commitment.key, commitment.nature))
+    own = sorted(concerned, key=_moment)
     return tuple(_side_status(side, own, nodes) for side in commitment.owed_by)
 
 
