@@ -5,7 +5,7 @@ English catalogue; a face hands in the function that translates, because this ri
 A new refusal gets its line in the file of its area; a test keeps the table complete.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lienvung.core.errors import LienVungError
 from lienvung.wording.exchange import EXCHANGE
@@ -20,10 +20,21 @@ WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFI
 
 
 def explain(error: LienVungError, translate: Callable[[str], str] = str) -> Wording:
-    """Return the wording of `error` with its facts filled in.
+    """Return the wording of `error` with its facts filled in."""
+    return explain_code(error.code, error.facts(), translate)
 
-    A code without a line, which a plug-in may bring, still reads as a sentence.
+
+def explain_code(code: str, facts: Mapping[str, object], translate: Callable[[str], str] = str) -> Wording:
+    """Return the wording of a refusal that was written down: its code and what was known then.
+
+    A code without a line, which a plug-in may bring, still reads as a sentence, and a fact that an older
+    version did not write down reads as "…".
     """
-    wording = WORDINGS.get(error.code, UNWORDED)
-    facts = {"code": error.code, **error.facts()}
-    return Wording(*(translate(text) % facts for text in (wording.happened, wording.safe, wording.do)))
+    wording = WORDINGS.get(code, UNWORDED)
+    known = _Known({"code": code, **facts})
+    return Wording(*(translate(text) % known for text in (wording.happened, wording.safe, wording.do)))
+
+
+class _Known(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"

@@ -30,10 +30,14 @@ EXCHANGE: dict[str, Wording] = {
     "tile-invalid": Wording(
         _("Mã băm %(partner)s gửi cho sổ %(origin)s không dẫn tới gốc đã ký."), OTHERS_GO_ON, TELL_PARTNER
     ),
+    "value-invalid": Wording(
+        _("%(count)s giá trị %(partner)s gửi không phải giá trị sổ %(origin)s đã cam kết."),
+        _("Giá trị sai không được nhận; sổ và các giá trị khác vẫn dùng được."),
+        TELL_PARTNER,
+    ),
     "blob-invalid": Wording(_("Tệp %(partner)s gửi không đúng mã băm của nó."), OTHERS_GO_ON, TELL_PARTNER),
     "partner-unreachable": Wording(_("Không kết nối được với %(partner)s (%(detail)s)."), COPY_KEPT, WAIT),
     "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
-    "partner-resting": Wording(_("Vừa không liên lạc được với %(partner)s; thử lại sau %(until)s."), COPY_KEPT, WAIT),
     "partner-redirected": Wording(
         _("%(partner)s chuyển yêu cầu sang địa chỉ khác; nút không đi theo."), COPY_KEPT, TELL_PARTNER
     ),
@@ -75,5 +79,15 @@ EXCHANGE: dict[str, Wording] = {
     ),
     "bundle-seal-broken": Wording(
         _("Không mở được phần mã hóa %(member)s của gói."), NOTHING_WRITTEN, _("Xin nút gửi xuất lại gói.")
+    ),
+    "ledger-unwritable": Wording(
+        _("Không ghi được việc trao dữ liệu nên không trao gì."),
+        NOTHING_LEFT,
+        _("Giải phóng dung lượng đĩa của nút gửi."),
+    ),
+    "own-log-behind": Wording(
+        _("%(partner)s đã chứng kiến sổ %(origin)s của nút này dài hơn bản đang giữ (%(seen)s, đang giữ %(held)s)."),
+        _("Nút này có thể vừa được khôi phục từ bản cũ; không ghi thêm cho đến khi đối chiếu."),
+        _("Xin đối tác gửi lại phần còn thiếu trước khi ghi tiếp."),
     ),
 }

@@ -41,22 +41,13 @@ HOUSE: dict[str, Wording] = {
     ),
     "nothing-to-append": Wording(_("Không có gì để ghi."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
     "unknown-register": Wording(_("Không có sổ “%(register)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
-    "unknown-record": Wording(
-        _("Sổ %(register)s không có bản ghi %(key)s."), NOTHING_WRITTEN, _("Kiểm tra lại khóa bản ghi.")
-    ),
     "not-steward": Wording(
         _("Bản ghi %(key)s do %(steward)s chủ quản; nút này không sửa được."),
         NOTHING_WRITTEN,
         _("Gửi đề nghị cho %(steward)s."),
     ),
-    "record-not-live": Wording(_("Bản ghi %(key)s đang ở trạng thái %(state)s."), NOTHING_WRITTEN, RELOAD),
     "merge-target-unknown": Wording(
         _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
-    ),
-    "erase-not-personal": Wording(
-        _("Phần “%(part)s” không phải dữ liệu cá nhân nên không được xóa."),
-        NOTHING_WRITTEN,
-        _("Sửa hoặc thu hồi bản ghi; lịch sử vẫn đọc được."),
     ),
     "clock-went-back": Wording(
         _("Đồng hồ máy (%(now)s) chậm hơn lần ghi mới nhất (%(newest)s)."), SIGNING_STOPPED, _("Chỉnh lại đồng hồ máy.")
@@ -145,5 +136,15 @@ HOUSE: dict[str, Wording] = {
         _("Hồ sơ nút của %(name)s cũ hơn hồ sơ đã duyệt (bản %(found)s, đang giữ %(held)s)."),
         NOTHING_WRITTEN,
         _("Xin đối tác gửi hồ sơ mới nhất."),
+    ),
+    "blob-mismatch": Wording(_("Tệp không đúng mã băm %(sha256)s của nó."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+    "definition-unknown": Wording(
+        _("Sổ %(register)s chưa có định nghĩa mà lần ghi này theo."), NOTHING_WRITTEN, TELL_OPERATOR
+    ),
+    "unknown-field": Wording(_("Sổ %(register)s không có trường “%(field)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+    "root-key-missing": Wording(
+        _("Nút %(node)s cần khóa gốc để tự giới thiệu, nhưng khóa không có trong thư mục này."),
+        NOTHING_WRITTEN,
+        _("Đưa khóa gốc vào thư mục keys rồi làm lại."),
     ),
 }

@@ -6,11 +6,6 @@ OFFICE: dict[str, Wording] = {
     "secrecy-not-declared": Wording(
         _("Chưa cam đoan văn bản không chứa bí mật nhà nước."), NOTHING_KEPT, _("Đánh dấu ô cam đoan rồi tải lại.")
     ),
-    "paper-is-secret": Wording(
-        _("Văn bản có dấu độ mật. Hệ thống này không nhận văn bản mật."),
-        _("Tệp và nội dung không được lưu."),
-        _("Chuyển văn bản cho bộ phận bảo mật; nếu là nhầm, báo cán bộ phụ trách."),
-    ),
     "paper-already-here": Wording(
         _("Văn bản %(number)s đã có trong hệ thống."), NOTHING_WRITTEN, _("Mở văn bản đã có để làm tiếp.")
     ),

@@ -146,6 +146,14 @@ class LogStopped(LogError):
 
 
 @dataclass(eq=False)
+class ValueInvalid(LogError):
+    """Values sent are not those that the log committed to; they stay out, the log and its other values go on."""
+
+    code: ClassVar[str] = "value-invalid"
+    count: int
+
+
+@dataclass(eq=False)
 class TileInvalid(LogError):
     """The hash tiles sent do not lead to the signed root."""
 

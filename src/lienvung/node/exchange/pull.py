@@ -21,7 +21,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.blobs import fetch_blobs
-from lienvung.node.exchange.errors import AnswerMalformed, LogError
+from lienvung.node.exchange.errors import AnswerMalformed, LogError, ValueInvalid
 from lienvung.node.exchange.follow import Followed, Progress, commit_followed, follow_log, keep_evidence
 from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
 from lienvung.node.exchange.source import Source
@@ -65,8 +65,10 @@ class PullReport:
 
     @property
     def troubles(self) -> tuple[LienVungError, ...]:
-        """Why logs were not followed."""
-        return tuple(log.trouble for log in self.logs if log.trouble is not None)
+        """Why logs were not followed, and whose values were not those of the log."""
+        stopped = tuple(log.trouble for log in self.logs if log.trouble is not None)
+        bad = (ValueInvalid(self.partner, log.origin, len(log.values.bad)) for log in self.logs if log.values.bad)
+        return (*stopped, *bad)
 
 
 def pull(node: Node, contact: Contact, source: Source, progress: Progress | None = None) -> PullReport:
