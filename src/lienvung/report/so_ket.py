@@ -4,32 +4,28 @@ The form follows domain §4: I lãnh đạo, chỉ đạo; II kết quả by fie
 V kiến nghị. The machine states what the records say and leaves judgement to the drafter, in brackets.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import Commitment, Programme, Progress
 from lienvung.core.programme.rollup import Overview, of_nature, overview, within
-from lienvung.core.programme.status import FOUR_CELLS, Cell, Status
+from lienvung.core.programme.status import Cell, Status
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.report.annexes import annexes, issued
 from lienvung.report.blocks import Block, Heading, Paragraph, Table
 from lienvung.report.facts import Facts
-from lienvung.report.labels import label, labelled_values
-from lienvung.report.sentence import Run, Sentence, list_path, sentence
+from lienvung.report.figures import Figures
+from lienvung.report.labels import label
+from lienvung.report.sentence import Run, Sentence, sentence
 from lienvung.report.words import (
-    CELL_NAMES,
-    format_day,
     format_deadline,
     format_paper,
-    format_share,
     format_status,
     sentence_case,
 )
 
-FOLLOWED = tuple(cell for cell in Cell if cell is not Cell.RESTATED)
-OUTSIDE = tuple(cell for cell in FOLLOWED if cell not in FOUR_CELLS)
 FOR_THE_DRAFTER = "[Phần nhận định do người soạn viết thêm.]"
 NOTHING = "Chưa có bản ghi nào."
 
@@ -80,6 +76,7 @@ class _Writer:
         self.known = of_nature(within(facts.follow_up, programme.key), seen.nature)
         self.reports = {one.key: one for one in self.known.reports}
         self.commitments = {one.key: one for one in self.known.commitments}
+        self.figures = Figures(programme.key, seen, {one.key: one.field for one in self.known.commitments})
 
     def sections(self) -> Iterator[Section]:
         yield Section("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", tuple(self.leadership()))
@@ -104,85 +101,16 @@ class _Writer:
             yield _item(sentence("Kỳ sơ kết, rà soát: ", Run(review.title, "review", review.key), day, place, "."))
 
     def results(self) -> Iterator[Block]:
-        yield _text(*self.totals())
-        yield self.table_by_field()
+        yield _text(*self.figures.totals())
+        yield self.figures.table_by_field()
         for name, commitments in self.by_field():
             yield Heading(sentence_case(name))
             for commitment in commitments:
                 yield _item(*self.progress(commitment))
 
-    def totals(self) -> Iterator[Sentence]:
-        total = self.seen.total
-        yield sentence(
-            f"Tính đến ngày {format_day(self.seen.today)}, các bên theo dõi ",
-            self.figure(f"{format_number(total.followed)} cam kết", tinh_trang="theo-doi"),
-            ". ",
-            also=self.counted(),
-        )
-        if total.dated:
-            yield sentence(
-                f"Có thời hạn: {format_number(total.dated)}, gồm ",
-                *self.cells(FOUR_CELLS),
-                ". ",
-                also=self.counted(*FOUR_CELLS),
-            )
-        else:
-            yield sentence("Không cam kết nào được tính theo thời hạn. ")
-        if total.followed > total.dated:
-            beside = [cell for cell in OUTSIDE if total[cell]]
-            yield sentence("Ngoài bốn nhóm trên: ", *self.cells(beside), ". ", also=self.counted(*beside))
-        if total.due:
-            done = self.figure(format_share(total.done_of_due), tinh_trang="xong")
-            on_time = self.figure(format_share(total.on_time_of_due), tinh_trang=Cell.DONE_ON_TIME)
-            yield sentence("Tỷ lệ hoàn thành: ", done, "; hoàn thành đúng hạn: ", on_time, ". ")
-        if restated := total[Cell.RESTATED]:
-            figure = self.figure(f"{format_number(restated)} cam kết cũ", tinh_trang=Cell.RESTATED)
-            yield sentence(
-                figure, " đã được nêu lại bằng cam kết mới và không tính hai lần.", also=self.counted(Cell.RESTATED)
-            )
-
-    def figure(self, words: str, **filters: str) -> Run:
-        """Return a figure that leads to the list it counts."""
-        return Run(words, path=list_path(self.seen.nature, self.programme.key, **filters))
-
-    def cells(self, cells: Iterable[Cell]) -> Iterator[Run]:
-        """Return "name count" of each cell, with commas between."""
-        for place, cell in enumerate(cells):
-            yield Run(", " if place else "")
-            yield self.figure(f"{CELL_NAMES[cell]} {format_number(self.seen.total[cell])}", tinh_trang=cell)
-
-    def counted(self, *cells: Cell, field: str = "") -> tuple[tuple[str, str], ...]:
-        """Return the commitments in these cells (in all that are followed when none), of one field or of all, as
-        the records a figure rests on.
-        """
-        keys = [key for cell in cells or FOLLOWED for key in self.seen.in_cell(cell)]
-        return tuple(("commitment", key) for key in keys if field in {"", self.commitments[key].field})
-
-    def table_by_field(self) -> Table:
-        head = ("Lĩnh vực", "Xong đúng hạn", "Xong quá hạn", "Đang làm, trong hạn", "Đang làm, quá hạn", "Khác", "Cộng")
-        rows = tuple(self.row(field) for field in self.fields())
-        return Table("", head, (30, 12, 12, 14, 14, 8, 10), rows)
-
-    def row(self, field: str) -> tuple[Sentence, ...]:
-        columns = {str(cell): (cell,) for cell in FOUR_CELLS} | {"ngoai": OUTSIDE, "theo-doi": FOLLOWED}
-        counts = (self.count(state, cells, field) for state, cells in columns.items())
-        return sentence(sentence_case(label("commitment", "field", field))), *counts
-
-    def count(self, state: str, cells: tuple[Cell, ...], field: str) -> Sentence:
-        records = self.counted(*cells, field=field)
-        words = format_number(len(records))
-        return sentence(self.figure(words, tinh_trang=state, linh_vuc=field) if records else words, also=records)
-
-    def fields(self) -> Iterator[str]:
-        """Yield the fields in which something is followed, in the order of reports."""
-        for field in labelled_values("commitment", "field"):
-            tally = self.seen.by_field.get(field)
-            if tally and tally.followed:
-                yield field
-
     def by_field(self) -> Iterator[tuple[str, list[Commitment]]]:
         counted = [self.commitments[key] for key, one in self.seen.statuses.items() if one.cell is not Cell.RESTATED]
-        for field in self.fields():
+        for field in self.figures.fields():
             if commitments := [one for one in counted if one.field == field]:
                 yield label("commitment", "field", field), commitments
 

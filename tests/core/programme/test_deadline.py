@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lienvung.core.programme.deadline import agreed_due, due_date, first_day, last_day_on_time
+from lienvung.core.programme.deadline import DeadlineKind, agreed_due, due_date, first_day, last_day_on_time
 
 from .promises import promise
 
@@ -71,3 +71,8 @@ def test_an_extension_without_a_year_moves_nothing() -> None:
     """An approved extension whose day cannot be computed leaves the day before it in force."""
     longer = [{"until": "--12-31", "reason": "chậm", "approved-by": "UBND"}]
     assert due_date(promise(extensions=longer).deadline) == date(2026, 6, 30)
+
+
+def test_a_kind_of_a_newer_definition_reads_as_no_deadline() -> None:
+    """A kind of deadline that we do not know claims no day."""
+    assert promise(deadline_kind="conditional").deadline.kind is DeadlineKind.NONE

@@ -91,3 +91,9 @@ def test_nothing_illustrative_closes_anything_real() -> None:
     """A report of the other nature is not heard, whichever way round."""
     assert side_statuses(promise(nature="real"), [report(**EVIDENCE)])[0].report == ""
     assert side_statuses(promise(), [report(nature="real", **EVIDENCE)])[0].report == ""
+
+
+def test_a_state_of_a_newer_definition_is_no_statement() -> None:
+    """What a partner's newer definition calls progress and we do not know leaves the last known word standing."""
+    reports = [report("r1", "in-progress"), report("r2", "handed-over", reported_on="2026-07-01")]
+    assert side_statuses(promise(), reports)[0].report == "r1"

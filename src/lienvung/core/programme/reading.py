@@ -32,6 +32,10 @@ def _objects(values: Values, name: str) -> tuple[Values, ...]:
     return tuple(value for value in found if isinstance(value, Mapping)) if isinstance(found, list | tuple) else ()
 
 
+def _deadline_kind(name: str) -> DeadlineKind:
+    return DeadlineKind(name) if name in frozenset(DeadlineKind) else DeadlineKind.NONE
+
+
 def programme_of(key: str, values: Values, steward: str) -> Programme:
     """Build a programme from its record's values."""
     return Programme(
@@ -82,7 +86,7 @@ def review_of(key: str, values: Values, steward: str) -> Review:
 
 
 def commitment_of(key: str, values: Values, steward: str) -> Commitment:
-    """Build a commitment from its record's values; an unnamed kind of deadline reads as none."""
+    """Build a commitment from its record's values; a kind of deadline that we do not know reads as none."""
     return Commitment(
         key=key,
         text=_one(values, "text"),
@@ -92,7 +96,7 @@ def commitment_of(key: str, values: Values, steward: str) -> Commitment:
         field=_one(values, "field") or "other",
         agreed_on=_one(values, "agreed-on"),
         deadline=Deadline(
-            kind=DeadlineKind(_one(values, "deadline-kind") or "none"),
+            kind=_deadline_kind(_one(values, "deadline-kind")),
             value=_one(values, "deadline"),
             text=_one(values, "deadline-text"),
             extensions=tuple(extension_of(one) for one in _objects(values, "extensions")),

@@ -19,6 +19,8 @@ class ProgressState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# A partner's newer definition may name further states; what we do not understand is no statement to us.
+_KNOWN = frozenset(ProgressState)
 _SETTLING = frozenset({ProgressState.DONE, ProgressState.SUSPENDED, ProgressState.CANCELLED})
 
 
@@ -68,7 +70,7 @@ def joint_progress(sides: Sequence[SideStatus]) -> ProgressState:
 
 
 def _side_status(side: str, reports: Sequence[Progress], nodes: frozenset[str]) -> SideStatus:
-    said = [one for one in reports if one.side == side and one.progress and _may_speak(one, nodes)]
+    said = [one for one in reports if one.side == side and one.progress in _KNOWN and _may_speak(one, nodes)]
     if not said:
         return SideStatus(side)
     newest = said[-1]
