@@ -14,6 +14,7 @@ from lienvung.wording.house import HOUSE
 from lienvung.wording.office import OFFICE
 from lienvung.wording.papers import PAPERS
 from lienvung.wording.reports import REPORTS
+from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import UNWORDED, Wording
 
 WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFICE, **REPORTS}
@@ -32,6 +33,8 @@ def explain_code(code: str, facts: Mapping[str, object], translate: Callable[[st
     """
     wording = WORDINGS.get(code, UNWORDED)
     known = _Known({"code": code, **facts})
+    if known.get("rule") in RULES:
+        known["rule"] = f"{known['rule']}: {translate(RULES[str(known['rule'])])}"
     return Wording(*(translate(text) % known for text in (wording.happened, wording.safe, wording.do)))
 
 
