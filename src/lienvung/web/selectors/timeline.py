@@ -10,7 +10,7 @@ from datetime import date
 WIDTH = 1120
 LEFT, RIGHT = 300, 24
 TOP, LANE, ROW = 14, 20, 24
-CHARACTER = 7.3  # mean advance of the label face at 12 units
+CHARACTER = 7.8  # mean advance of the label face at 12 units
 FIRST_YEAR = 2019
 SIGNS = {"done-on-time": "✓", "done-undated": "✓", "done-late": "✓", "open-in-term": "●", "open-overdue": "▲"}
 
