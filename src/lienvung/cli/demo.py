@@ -1,5 +1,6 @@
 """`lienvung demo`: three nodes with sample data on this machine, and what a visitor may do to them."""
 
+import signal
 import time
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,8 @@ def command(
     def say(sentence: str) -> None:
         console.print(f"[{time.monotonic() - began:5.1f} s] {sentence}", markup=False, soft_wrap=True)
 
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, interrupt)
     prepare(folder, samples, say)
     say("Khởi động ba nút")
     with Servers(folder) as servers:
@@ -46,6 +49,11 @@ def command(
             raise typer.Exit(0 if checks.report(checks.check(folder), say) else REFUSED)
         console.print(welcome(folder), markup=False, soft_wrap=True)
         servers.watch()
+
+
+def interrupt(number: int, frame: object) -> None:
+    """Leave as on Ctrl-C, also when a service manager asks or a shell started us without it: no server stays."""
+    raise KeyboardInterrupt
 
 
 @app.command()
