@@ -1,0 +1,76 @@
+"""`lienvung append`: append the changes of a YAML or JSON file to our own logs. Imports no web framework."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml
+from lienvung.cli.refusal import translator
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.item import Item, split_fields
+from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+from lienvung.node.append import Change, append
+from lienvung.node.errors import UnknownRegister
+from lienvung.node.home import load_home, open_node
+from lienvung.node.node import Node
+
+_NAMES = {"op", "register", "key", "values", "source", "attribution"}
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="A node's folder.")],
+    file: Annotated[Path, typer.Argument(help="A list: register, values; also key, op, source, attribution.")],
+    idempotency_key: Annotated[str, typer.Option(help="The same key appends once; default: the file's hash.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Append the changes of a file as one batch: all of them or none. The same file again appends nothing."""
+    data = file.read_bytes()
+    rows = read_rows(data)
+    node = open_node(load_home(home), now=lambda: datetime.now(UTC), random=secrets.token_bytes)
+    try:
+        once = idempotency_key or sha256(data).hexdigest()
+        receipt = append(node, [change_of(node, row) for row in rows], idempotency_key=once)
+    finally:
+        node.store.close()
+    if as_json:
+        print(orjson.dumps(receipt).decode())
+        return
+    _ = translator()
+    print(_("Đã ghi %(count)d thay đổi, lô %(batch)s.") % {"count": len(receipt.entries), "batch": receipt.batch})
+    for origin, index, key in receipt.entries:
+        print(f"{origin}  {index}  {key}")
+
+
+def read_rows(data: bytes) -> list[Mapping[str, Any]]:
+    """Return the changes that a YAML or JSON text lists; leave with a usage error where it is neither."""
+    try:
+        rows = parse_yaml(data.decode()).value
+    except UnicodeDecodeError:
+        raise typer.BadParameter("the file is not UTF-8") from None
+    except YamlFault as fault:
+        raise typer.BadParameter(f"line {fault.line}: {fault.problem}") from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() <= _NAMES for row in rows):
+        raise typer.BadParameter(f"a list of mappings is wanted, with the names {', '.join(sorted(_NAMES))}")
+    return rows
+
+
+def change_of(node: Node, row: Mapping[str, Any]) -> Change:
+    """Return the change that one row asks for; a put without a key begins a new record."""
+    register, op = str(row.get("register", "")), str(row.get("op", "put"))
+    if register not in node.catalogue:
+        raise UnknownRegister(register)
+    key = str(row.get("key", "")) or new_key(node.name, format_token(node.random(TOKEN_BYTES)))
+    return Change(op, register, key, _item(node.catalogue[register], op, row))
+
+
+def _item(definition: Definition, op: str, row: Mapping[str, Any]) -> Item:
+    values, source, attribution = (row.get(name) or {} for name in ("values", "source", "attribution"))
+    if op == "put":
+        return split_fields(definition, values, source=source, attribution=attribution)
+    return {"shared": values, "source": source, "attribution": attribution}

@@ -1,0 +1,41 @@
+"""`lienvung rebuild`: make the register tables again from the logs. Imports no web framework."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from lienvung.catalogue.load import load_catalogue
+from lienvung.cli.refusal import translator
+from lienvung.node.home import load_home
+from lienvung.node.rebuild import canonical_dump, rebuild
+from lienvung.node.stores.sqlite import open_sqlite
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="A node's folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make every register table again from the logs and the values held, and say whether anything changed."""
+    found = load_home(home)
+    console = Console(stderr=True, highlight=False)
+    store = open_sqlite(found.node_store)
+    try:
+        with store.reading() as reader:
+            before = canonical_dump(reader)
+        step = None if as_json else lambda origin, done, total: console.print(f"{origin}  {done}/{total}", markup=False)
+        rebuild(store, load_catalogue(), step)
+        with store.reading() as reader:
+            after = canonical_dump(reader)
+    finally:
+        store.close()
+    facts = {"rows": after.count(b"\n"), "dump": sha256(after).hexdigest(), "changed": after != before}
+    if as_json:
+        print(orjson.dumps(facts).decode())
+        return
+    _ = translator()
+    print(_("Đã dựng lại %(rows)d dòng; mã băm của bản kê: %(dump)s") % facts)
+    print(_("Các bảng trước đó khác với nhật ký và nay đã đúng.") if facts["changed"] else _("Các bảng vốn đã đúng."))
