@@ -58,6 +58,7 @@ FAULTS = [
     ("D11-datatype", changed("fields", 1, "datatype", to="float")),
     ("D12-values", changed("fields", 1, "datatype", to="enumeration")),
     ("D12-values", changed("fields", 1, "values", to={"a": {"vi": "a"}})),
+    ("D12-values", changed("fields", 1, "values", to={})),
     ("D13-to", changed("fields", 1, "datatype", to="link")),
     ("D13-to", changed("fields", 1, "to", to="sample")),
     ("D14-pattern", changed("fields", 0, "pattern", to="(a+)+")),

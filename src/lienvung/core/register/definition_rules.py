@@ -175,9 +175,9 @@ def _find_field_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(("fields", index, "part"), "D10-field-part", each.get("part", "shared"))
         if datatype not in DATATYPES:
             yield Fault(("fields", index, "datatype"), "D11-datatype", datatype)
-        if (datatype == "enumeration") != bool(each.get("values")):
+        if (datatype == "enumeration") != ("values" in each) or each.get("values") == {}:
             yield Fault(("fields", index, "values"), "D12-values", datatype)
-        if (datatype == "link") != bool(each.get("to")):
+        if (datatype == "link") != ("to" in each):
             yield Fault(("fields", index, "to"), "D13-to", datatype)
         if "pattern" in each and (datatype != "string" or not is_safe_pattern(each["pattern"])):
             yield Fault(("fields", index, "pattern"), "D14-pattern", each["pattern"])
