@@ -8,8 +8,10 @@ import pytest
 from two_places import Place, grant
 
 from lienvung.core.errors import LienVungError
+from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
+from lienvung.core.tlog.note import Signer, sign_note
 from lienvung.node.append import adopt_installation
-from lienvung.node.exchange.errors import EvidenceMalformed, LogForked, LogShrank, LogStopped
+from lienvung.node.exchange.errors import EntryInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
 from lienvung.node.exchange.follow import resume_log, stopped_logs
 from lienvung.node.exchange.submit import submit_checkpoints
@@ -152,3 +154,24 @@ def test_evidence_that_proves_nothing_is_refused(agreed: tuple[Place, Place], tm
         check_evidence(evidence, here.contact(there).witness_key)
     with pytest.raises(EvidenceMalformed):
         parse_evidence(format_evidence(evidence)[:-1] + b" }")
+
+
+def test_a_signed_leaf_that_is_no_entry_stops_its_log(agreed: tuple[Place, Place]) -> None:
+    """A steward may sign rubbish into its own log; it is named, nothing of it is kept, and other logs go on."""
+    here, there = agreed
+    assert there.node.keys is not None
+    with there.node.store.writing() as writer:
+        log = writer.log(LIMITATION)
+        assert log is not None
+        frontier = writer.add_entries(LIMITATION, log.size, [b'{"rubbish":true}'])
+        text = format_checkpoint(Checkpoint(LIMITATION, frontier.size, frontier.root()))
+        writer.commit_head(LIMITATION, frontier.size, sign_note(text, Signer(LIMITATION, there.node.keys.log)))
+    there.write(register="escalation")
+    trouble = limitation_trouble(here, there)
+    assert isinstance(trouble, EntryInvalid)
+    assert trouble.rule == "E3-names"
+    with here.node.store.reading() as reader:
+        held = reader.log(LIMITATION)
+        assert reader.count("escalation") == 1
+    assert held is not None
+    assert (held.size, held.pending.size) == (4, 4)

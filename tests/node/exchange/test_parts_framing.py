@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienvung.node.exchange.parts_framing import (
@@ -60,6 +60,7 @@ def test_vectors(vector: dict[str, object]) -> None:
     assert format_record(record) == data
 
 
+@settings(deadline=None)
 @given(st.lists(held | not_held, max_size=20))
 def test_what_is_written_is_read(records: list[PartRecord]) -> None:
     """Any sequence of records survives blocks and compression, in order."""
@@ -109,6 +110,7 @@ def test_what_is_not_a_frame_is_refused(frame: bytes) -> None:
         unpack(frame)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_hostile_blocks_raise_only_the_framing_error(data: bytes) -> None:
     """No bytes make the reader fail in another way than by saying so."""

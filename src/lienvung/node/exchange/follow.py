@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
+from lienvung.core.register.errors import EntryInvalid as LeafInvalid
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
 from lienvung.core.tlog.errors import NoteSignatureInvalid, NoteUnsigned, TlogError
@@ -26,6 +27,7 @@ from lienvung.node.exchange.errors import (
 )
 from lienvung.node.exchange.evidence import Evidence, format_evidence
 from lienvung.node.exchange.heads import Head
+from lienvung.node.exchange.leaves import LeafCheck
 from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.tree import WIDTH, Bundle, Contradiction, RemoteTree, continues, entry_invalid, read_bundles
 from lienvung.node.exchange.witness import Witnessed, advance, witnessed
@@ -261,6 +263,7 @@ def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) 
     hashes = [leaf for bundle in bundles for leaf in bundle.hashes][start.size % WIDTH :]
     if not continues(bundles[0], start) or start.extend(hashes).root() != tree.checkpoint.root:
         return False
+    _check_leaves(tree, LeafCheck(tree.register), bundles)
     _keep(node, tree.checkpoint.origin, start.size, bundles)
     return True
 
@@ -271,12 +274,14 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
     if ties is None:
         return False
     origin, at = tree.checkpoint.origin, start.size
+    leaves = LeafCheck(tree.register)
     batch: list[Bundle] = []
     for bundle in read_bundles(tree, start.size, ahead):
         if bundle.n == ties.first and not continues(bundle, start):
             return False
         if not ties.hold(bundle):
             raise entry_invalid(tree, bundle.n, "hash")
+        _check_leaves(tree, leaves, [bundle])
         batch.append(bundle)
         if len(batch) * WIDTH >= BATCH:
             at = _keep(node, origin, at, batch)
@@ -286,6 +291,16 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
     if batch:
         _keep(node, origin, at, batch)
     return True
+
+
+def _check_leaves(tree: RemoteTree, leaves: LeafCheck, bundles: Sequence[Bundle]) -> None:
+    """Refuse what the steward signed but what is no entry: the store keeps only leaves that can be read."""
+    for bundle in bundles:
+        try:
+            for leaf in bundle.entries:
+                leaves.check(leaf)
+        except LeafInvalid as error:
+            raise entry_invalid(tree, bundle.n, error.rule) from None
 
 
 def _keep(node: Node, origin: str, at: int, bundles: list[Bundle]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from lienvung.core.register.entry import Entry, format_time, parse_entry
+from lienvung.core.register.entry import Entry, format_time
 from lienvung.core.register.errors import KeyInvalid
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import StoreError
@@ -21,6 +21,7 @@ from lienvung.node.exchange.parts_framing import PartRecord, State, format_block
 from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
 from lienvung.node.exchange.source import MAX_ANSWER
 from lienvung.node.node import Node
+from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import PartRow, TransferRow
 
@@ -107,7 +108,7 @@ def _records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterato
             if held is not None and held[0] == index:
                 known = {row.name: row for row in held[1]}
                 held = next(rows, None)
-            entry = parse_entry(leaf)
+            entry = entry_of(leaf)
             allowed = leaving.parts_of(reader, request.origin, index, entry)
             yield from _of_entry(request, index, entry, allowed, known)
 

@@ -126,22 +126,24 @@ def parse_blocks(data: bytes) -> Iterator[PartRecord]:
 
 def parse_block(block: bytes) -> Iterator[PartRecord]:
     """Yield the records of one unpacked block (FramingBroken)."""
-    offset, end = 0, len(block)
+    offset, end, header = 0, len(block), RECORD.size
     while offset < end:
-        if offset + RECORD.size > end:
+        body = offset + header
+        if body > end:
             raise FramingBroken("a record never spans two blocks")
         index, ordinal, state, salt, length = RECORD.unpack_from(block, offset)
-        offset += RECORD.size
-        if length > MAX_BODY or offset + length > end:
+        offset = body + length
+        if length > MAX_BODY or offset > end:
             raise FramingBroken("a record never spans two blocks")
-        body = block[offset : offset + length]
-        offset += length
-        yield _checked(index, ordinal, state, salt, body)
+        if state == 0:
+            yield PartRecord(index, ordinal, State.HELD, salt, block[body:offset])
+        else:
+            yield _not_held(index, ordinal, state, salt, length)
 
 
-def _checked(index: int, ordinal: int, state: int, salt: bytes, body: bytes) -> PartRecord:
+def _not_held(index: int, ordinal: int, state: int, salt: bytes, length: int) -> PartRecord:
     if state > State.UNAVAILABLE:
         raise FramingBroken("an unknown state")
-    if state != State.HELD and (body or salt != NO_SALT):
+    if length or salt != NO_SALT:
         raise FramingBroken("only a held part has salt and body")
-    return PartRecord(index, ordinal, State(state), salt, body)
+    return PartRecord(index, ordinal, State(state))

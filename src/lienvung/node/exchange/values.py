@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.canonical import canonical, parse_canonical
-from lienvung.core.register.entry import Entry, format_time, parse_entry
-from lienvung.core.register.errors import EntryInvalid as LeafInvalid
+from lienvung.core.register.entry import Entry, format_time
 from lienvung.core.register.errors import RegisterError
 from lienvung.core.register.part import check_part, parse_part_body
 from lienvung.node.agreements import grants_between
@@ -23,6 +22,7 @@ from lienvung.node.exchange.parts_request import MAX_RANGES, PartsRequest, forma
 from lienvung.node.exchange.source import Source
 from lienvung.node.node import Node
 from lienvung.node.project import apply
+from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState, PartRow, PartState, TransferRow
 
@@ -157,15 +157,12 @@ def _fetch(node: Node, source: Source, log: LogState, entitled: _Entitled, indic
 
 
 def _entries(reader: Reader, origin: str, indices: Sequence[int], names: tuple[str, ...]) -> dict[int, Entry]:
-    """Return the entries that commit to one of the names; a leaf that is no entry has nothing to ask for."""
+    """Return the entries that commit to one of the names."""
     entries: dict[int, Entry] = {}
     for first, stop in join_ranges(list(indices)):
         for index, leaf in enumerate(reader.entries(origin, first, stop), first):
-            try:
-                entry = parse_entry(leaf)
-            except LeafInvalid:
-                continue
-            if any(name in entry.parts for name in names):
+            entry = entry_of(leaf)
+            if not entry.parts.keys().isdisjoint(names):
                 entries[index] = entry
     return entries
 
@@ -187,27 +184,31 @@ def _write_ledger(node: Node, log: LogState, request: PartsRequest, entitled: _E
 
 def _ask(source: Source, request: PartsRequest, entries: Mapping[int, Entry]) -> tuple[int, list[PartRow]]:
     """Send one request; return how many entries were answered whole, and their rows."""
-    expected = _expected(request, entries)
     rows: list[PartRow] = []
     answered = whole = 0
+    expected = _expected(request, entries)
     for record in _records(source, request):
-        pair = next(expected, None)
-        if pair is None or (record.index, record.ordinal) != pair[:2]:
+        index, ordinal, last = next(expected, _NOTHING)
+        if record.index != index or record.ordinal != ordinal:
             raise AnswerMalformed(source.partner, "parts", "order of records")
-        name = request.names[record.ordinal]
-        rows.append(_checked(record, name, entries[record.index].parts[name]))
-        if pair[2]:
+        name = request.names[ordinal]
+        rows.append(_checked(record, name, entries[index].parts[name]))
+        if last:
             answered, whole = answered + 1, len(rows)
     if not answered:
         raise AnswerMalformed(source.partner, "parts", "at least one entry whole")
     return answered, rows[:whole]
 
 
+_NOTHING: Final = (-1, -1, False)
+
+
 def _expected(request: PartsRequest, entries: Mapping[int, Entry]) -> Iterator[tuple[int, int, bool]]:
     """Yield (index, part ordinal, whether it is the entry's last) in the order of the request."""
     for first, stop in request.ranges:
         for index in range(first, stop):
-            ordinals = [n for n, name in enumerate(request.names) if name in entries[index].parts]
+            parts = entries[index].parts
+            ordinals = [ordinal for ordinal, name in enumerate(request.names) if name in parts]
             for ordinal in ordinals:
                 yield index, ordinal, ordinal == ordinals[-1]
 
