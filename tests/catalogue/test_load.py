@@ -75,6 +75,8 @@ def test_a_good_file_is_read(tmp_path: Path):
         ("datatype: string}", "datatype: link}", 7, "fields/0/to", "D13-to"),
         ("datatype: string}", "datatype: string, required: yes}", 7, "fields/0/required", "D4-type"),
         ("title-field: name", "title-field: nam", 5, "title-field", "D15-reference"),
+        ("vi: Tên", "vi: Te\u0302n", 7, "fields/0/label/vi", "C5-nfc"),
+        ("version: 1", "version: 9007199254740992", 2, "version", "C4-integer"),
     ],
 )
 def test_a_wrong_file_is_refused_at_its_line(tmp_path: Path, old, new, line, field, rule):

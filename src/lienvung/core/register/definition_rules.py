@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lienvung.core.register.canonical import canonical
+from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
 
 DATATYPES = (
@@ -217,6 +219,14 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
                 yield ("conditions", index, "then", kind, place), name
 
 
+def _find_spelling_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        canonical(dict(document))
+    except NotCanonical as refusal:
+        steps = refusal.where.split("/") if refusal.where else []
+        yield Fault(tuple(int(step) if step.isdecimal() else step for step in steps), refusal.rule)
+
+
 _MEANING = (
     _find_id_faults,
     _find_version_faults,
@@ -224,4 +234,5 @@ _MEANING = (
     _find_part_faults,
     _find_field_faults,
     _find_reference_faults,
+    _find_spelling_faults,
 )
