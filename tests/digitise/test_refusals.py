@@ -7,6 +7,7 @@ import pytest
 from lienvung.digitise import errors, read
 from lienvung.digitise.archive import MAX_MEMBERS
 from lienvung.digitise.guard import MAX_BYTES, check_upload
+from lienvung.digitise.reading import MAX_LETTERS
 from tests.digitise.papers import ENCRYPTED, compressed_blanks, docx_paper, members_of, pdf_paper, with_members
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
@@ -31,6 +32,11 @@ def test_too_large():
     """A file beyond the cap is refused by its size, before anything looks inside."""
     refusal = refused(bytes(MAX_BYTES + 1).replace(b"\x00", b"x"), "a.txt")
     assert (refusal.code, refusal.facts()["limit"]) == ("file-too-large", MAX_BYTES)
+
+
+def test_too_many_letters():
+    """A text longer than any paper is refused by its letters, although its bytes are few enough."""
+    assert refused(b"a" * (MAX_LETTERS + 1), "a.txt").facts()["unit"] == "letters"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _MARKER = re.compile(r"\s*(?:(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)\-]|Đi�
 _FIELD_LABEL = re.compile(rf"(?:(?:Về|Đối với|Trong)\s+[^:.;]{{2,70}}|[{UPPER}][^:.;]{{2,45}}):\s+")
 _BREAK = re.compile(
     rf"(?<![A-ZĐ]\.)(?<!TP)(?<!Tp)(?<!TX)(?<=[\w”\")%])(?:[.!?]+|…|\.\.\.)[”\"]?\s+(?=[{UPPER}“\"\d])"
-    rf"|;\s+|(?<!\d)(?<!các tỉnh)(?<!các huyện)(?<!địa phương):\s+(?=[{UPPER}“])|\s+và\s+(?=(?:đề nghị|yêu cầu"
+    rf"|;\s+|(?<!\d)(?<!các tỉnh)(?<!các huyện)(?<!địa phương):\s+(?=[{UPPER}“\d])|\s+và\s+(?=(?:đề nghị|yêu cầu"
     rf"|ưu tiên)\s)|,\s+(?=đồng thời\s)"
 )
 _LINK = re.compile(
@@ -55,8 +55,8 @@ _LEGAL_FRAME = re.compile(
     r"(?:thực hiện|căn cứ|trên cơ sở|qua (?:hơn )?\d)\b.*, (?=[^,;]{2,60}? (?:đã|sẽ|báo cáo|trao đổi|thống nhất)\b)"
 )
 _SPEECH = re.compile(
-    r".{0,170}?\b(?:cho biết|cho hay|(?:nói|chỉ ra|khẳng định|nhấn mạnh|cho rằng|nhận định|đánh giá)(?=\s*(?:,"
-    r"|:|rằng)))"
+    r".{0,170}?\b(?:cho biết|cho hay|(?:nói|chỉ ra|điểm lại|nêu rõ|chia sẻ|khẳng định|nhấn mạnh|cho rằng|nhận định"
+    r"|đánh giá)(?=\s*(?:,|:|rằng)))"
     r"(?:\s+rằng)?\s*[,:]?\s+(?=\w.{20})"
 )
 _AGREED_FRAME = re.compile(r".*\b(?:thống nhất|nhất trí)(?:,\s+| trong thời gian tới,?\s+)(?=\w.{25})")
@@ -69,8 +69,12 @@ _CONTINUES_UPWARD = re.compile(r"(?:kính )?(?:đề nghị|trình|báo cáo|xin
 _BEYOND = re.compile(r"thẩm quyền")
 # A colon after such words only introduces.
 _INTRODUCES = re.compile(
-    r"(?:như sau|như|sau đây|gồm|bao gồm|là|sau|nội dung|cụ thể|nhiệm vụ|thống nhất|đề nghị|yêu cầu|trọng tâm)\s*:$"
+    r"(?:như sau|như|sau đây|gồm|bao gồm|là|sau|nội dung|cụ thể|nhiệm vụ|thống nhất|đề nghị|yêu cầu|trọng tâm"
+    r"|cam kết|tồn tại|hạn chế|vướng mắc|khó khăn|kết quả)\s*:$"
 )
+_CREDIT = re.compile(r"\s*\(?(?:[Nn]guồn )?[Ảả]nh\s*:")
+# “...”, ông Nguyễn Văn A, chức vụ, nói: who said it is no part of what was said.
+_SPEAKER = re.compile(r"[”\"],?\s+(?:ông|bà|anh|chị|đồng chí)\s[^“”.;]*$")
 _ENDS = " \t.,;:…!?"
 _SHORTEST = 12
 
@@ -83,6 +87,10 @@ def small(text: str) -> str:
 def split_clauses(block: Block, text: str) -> list[Clause]:
     """Return the clauses of one block of prose."""
     start, end = block.line.start, block.line.end
+    credit = _CREDIT.search(text, start, end)
+    end = credit.start() if credit and block.role == "caption" else end
+    speaker = _SPEAKER.search(text, start, end)
+    end = speaker.start() + 1 if speaker else end
     marker = _MARKER.match(text, start, end)
     start = marker.end() if marker else start
     label = _FIELD_LABEL.match(text, start, end)
@@ -132,6 +140,8 @@ def _trim(text: str, start: int, end: int, block: Block, *, first: bool) -> Clau
         if not step:
             break
         start += step
+    if text[start:end].rstrip().endswith("?"):
+        return None
     while start < end and text[start] in ' “"”)-–':
         start += 1
     if _INTRODUCES.search(small(text[start:end].rstrip())):

@@ -34,6 +34,11 @@ _SUPERIORS = (
     r"(?:chính phủ|thủ tướng|quốc hội|trung ương|ban bí thư|bộ (?!phận|máy|sưu|nhận|phần)\w+"
     r"|hội đồng điều phối|cấp có thẩm quyền|cấp trên)"
 )
+_OFFICES = (
+    r"(?:ubnd|ủy ban nhân dân|sở|công an|phòng|ban quản lý|trung tâm|văn phòng|đảng ủy|cảng vụ|hạt kiểm lâm|xã|phường"
+    r"|huyện|thị xã|thành phố|tỉnh)"
+)
+_SCENE = r"^(?:sáng|trưa|chiều|tối|ngày) .*\b(?:hội nghị|hội thảo|lễ|họp|buổi làm việc)\b"
 _LACKS = (
     r"(?:hạn chế|thiếu|vướng|chậm|bất cập|khó khăn|phụ thuộc|hình thức|riêng|thấp|lúng túng|chồng chéo|yếu|ít"
     r"|ghi|được nhập"
@@ -62,6 +67,13 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (COMMITMENT, 0.8, r"(?<!chưa )(?<!không )\bthường xuyên\b|\bthời gian tới\b"),
     (COMMITMENT, 1.3, rf"^(?:và )?{TASK_VERB}\b"),
     (COMMITMENT, 1.2, r"\b(?:tiếp tục|đẩy mạnh|tăng cường|tập trung|thúc đẩy|phối hợp chặt chẽ|sớm|khẩn trương)\b"),
+    # promises: an office as subject, a division of labour, a rhythm, an aim in figures
+    (COMMITMENT, 1.0, rf"^{_OFFICES}\b(?!.*\bđã\b)"),
+    (COMMITMENT, 1.2, r"\bdo\b.{3,70}\b(?:thực hiện|đảm nhiệm|phụ trách|lập|xây dựng|bảo đảm)\b"),
+    (COMMITMENT, 1.2, r"\bcứ (?:\w+ ){1,2}(?:tháng|tuần|quý|năm)\b|\bphấn đấu\b"),
+    # scene-setting: who met where
+    (COMMITMENT, -2.5, _SCENE),
+    (RESULT, -2.5, _SCENE),
     (COMMITMENT, -1.6, r"\bđã\b(?! nhất trí| thống nhất| cam kết| hứa)"),
     (COMMITMENT, -2.0, r"\b(?:thống nhất|nhất trí)(?: cao)? với\b"),
     (COMMITMENT, -0.8, r"\bchưa\b|\bvẫn\b|\bđang\b"),
@@ -75,11 +87,13 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (RESULT, 1.0, r"\b(?:tăng|giảm) (?:\d|hơn|gần)"),
     (RESULT, 0.9, r"\d[\d.,]* ?(?:%|lượt|tỷ\b|tỉ\b|triệu|ha\b|km\b|hộ\b|vụ\b|trường hợp|tấn\b|cuộc|đợt|lần\b"
         r"|nhiệm vụ|công trình)"),
+    (RESULT, 0.6, r"^\d"),
+    (RESULT, 0.8, r"\bđược \d"),
     (RESULT, 1.4, r"\bkết quả\b.*\b(?:quan trọng|tích cực|ý nghĩa|nổi bật|khả quan)"),
     (RESULT, 1.2, r"\bghi nhận\b|\bkhông để xảy ra\b|\btriển khai nhiều\b|\bcùng chuẩn bị\b"),
     (RESULT, -2.2, r"\bsẽ\b|\bphải\b|\bđề nghị\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b"),
     (RESULT, -2.2, r"\bchưa\b(?! từng| đầy)"),
-    (RESULT, -1.5, r"\b(?:trước ngày|chậm nhất|xong trước)\b|\bgia hạn\b"),
+    (RESULT, -1.5, r"\b(?:trước ngày|chậm nhất|xong (?:trước|trong)|hoàn thành (?:trước|trong))\b|\bgia hạn\b"),
     (RESULT, -2.0, r"\bđã (?:cùng )?(?:tổ chức (?:lễ )?ký|ký kết|trao đổi|thảo luận|họp bàn|nghe)\b"),
     # limitations: negation, lateness, lack
     (LIMITATION, 2.4, r"\bchưa\b(?! từng| đầy| kể| bao giờ)"),
@@ -89,6 +103,8 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (LIMITATION, 1.4, r"\bhạn chế\b|\bkhó khăn\b|\btồn tại\b"),
     (LIMITATION, 2.2, r"\b(?:quá tải|xuống cấp|lỡ hẹn|quá hạn|ùn tắc|ô nhiễm|gây khó khăn|không đồng bộ|trái phép)\b"),
     (LIMITATION, 2.2, r"\b(?:mới|chỉ) (?:đạt|dừng|giải ngân|hoàn thành được)\b|\bdừng ở dự thảo\b"),
+    (LIMITATION, 2.2, r"\bmới \w+(?: \w+){0,3} được \d"),
+    (LIMITATION, 1.4, r"\b(?:chênh lệch|sai lệch|hay lệch|càng lệch|khác nhau|chờ nhau|mất thời gian|trùng lặp)\b"),
     (LIMITATION, 1.3, r"\bkhông (?:đủ|kịp|đạt|bảo đảm|ổn định|thống nhất|khớp|rõ)\b|\bthủ công\b|\bkhiến\b"
         r"|\bcầm chừng\b"),
     (LIMITATION, 1.0, r"\b(?:vẫn|còn) \d|\bvẫn\b"),
@@ -97,7 +113,8 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (LIMITATION, -1.5, r"\bsẽ\b|\bgiao (?:cho )?(?:ủy ban|ubnd|sở|phòng|ban|công an)\b|\btrước ngày\b|\bgia hạn\b"),
     # matters for a superior
     (ESCALATION, 5.0, r"\b(?:vượt|ngoài|không (?:đủ|thuộc)|quá) (?:quá )?thẩm quyền\b"),
-    (ESCALATION, 3.5, r"\bkhông tự quyết\b|\bxin (?:ý kiến|chủ trương)\b"),
+    (ESCALATION, 3.0, r"\bngoài (?:tầm|khả năng)\b|\bkhông tự quyết\b"),
+    (ESCALATION, 3.5, r"\bxin (?:ý kiến|chủ trương|hướng dẫn)\b"),
     (ESCALATION, 4.4, r"\btrình\b.*\b(?:xem xét|quyết định|cho ý kiến|phê duyệt|cho phép|chấp thuận)"),
     (ESCALATION, 3.6, rf"\b(?:đề nghị|kiến nghị|đề xuất|báo cáo|kính trình) (?:với |lên )?{_SUPERIORS}"),
     (ESCALATION, 1.2, r"\bkiến nghị\b|\bkính (?:đề nghị|trình|mong)\b"),

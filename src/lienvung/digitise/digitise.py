@@ -1,6 +1,7 @@
 """From a text layer to a reading: shape, header, entities, statements, each by its own rules."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from .gazetteer import CENTRAL, PROVINCE, level_of
 from .layer import TextLayer
 from .model import Entity, Reading, Statement
 from .outline import NEWS, Block, Outline, outline, split_lines
+from .spans import Span, Spans
 
 TABLE_CONFIDENCE = 0.9
 _CONVENE = re.compile(r"\b(?:tổ chức|ký kết|ký|họp|làm việc|đi)\b")
@@ -78,12 +80,13 @@ def _entities(text: str, shape: Outline, reference: date | None) -> tuple[Entity
     docrefs = list(find_docrefs(text))
     places = list(find_places(text))
     author = _author_line(shape)
-    localities = [found for found in find_localities(text, _spans(places)) if not _inside(found, author)]
-    places = [found for found in places if not _inside(found, agencies)]
-    persons = [*find_persons(text, _spans(agencies + localities)), *author]
+    localities = list(find_localities(text, Spans(_spans([*places, *author]))))
+    places = _outside(places, agencies)
+    persons = _outside(find_persons(text, _spans(agencies + localities)), author) + author
     dates = list(find_date_mentions(text, reference))
     everything = agencies + docrefs + places + localities + persons + dates
-    own = [found for found in everything if found.end <= shape.body[1] and not _ignored(found, shape)]
+    ignored = Spans(shape.ignore)
+    own = [found for found in everything if found.end <= shape.body[1] and not ignored.cover(found.start, found.end)]
     return tuple(_nest(sorted(own, key=lambda found: (found.start, -found.end))))
 
 
@@ -95,27 +98,27 @@ def _author_line(shape: Outline) -> list[Entity]:
     return [Entity("person", last.start, last.end, last.text)]
 
 
-def _spans(entities: Iterable[Entity]) -> list[tuple[int, int]]:
+def _spans(entities: Iterable[Entity]) -> list[Span]:
     return [(found.start, found.end) for found in entities]
 
 
-def _inside(found: Entity, others: Iterable[Entity]) -> bool:
-    return any(other.start <= found.start and found.end <= other.end and other is not found for other in others)
-
-
-def _ignored(found: Entity, shape: Outline) -> bool:
-    return any(start <= found.start and found.end <= end for start, end in shape.ignore)
+def _outside(entities: Iterable[Entity], others: Iterable[Entity]) -> list[Entity]:
+    covering = Spans(_spans(others))
+    return [found for found in entities if not covering.cover(found.start, found.end)]
 
 
 def _nest(entities: list[Entity]) -> Iterator[Entity]:
+    """Yield the entities, sorted by where they begin and the longer first; one inside an earlier one is nested."""
+    furthest = -1
     for found in entities:
-        yield replace(found, nested=True) if _inside(found, entities) else found
+        yield replace(found, nested=True) if found.end <= furthest else found
+        furthest = max(furthest, found.end)
 
 
 def _parties(text: str, meta: dict[str, object], shape: Outline, entities: tuple[Entity, ...]) -> tuple[str, ...]:
     """Return the units that the paper is between: those of its subject, or of the first paragraph that names two."""
     subject = str(meta.get("subject") or "")
-    named = [unit_name(found.text) for found in find_localities(subject, _spans(find_places(subject)))]
+    named = [unit_name(found.text) for found in find_localities(subject, Spans(_spans(find_places(subject))))]
     units = [found for found in entities if found.type == "locality"]
     for block in () if named else shape.blocks:
         convenors = [unit_name(found.text) for found in units if _convenes(text, found, block)]
@@ -144,15 +147,17 @@ def _prose_statements(
     text: str, shape: Outline, entities: tuple[Entity, ...], parties: tuple[str, ...], reference: date | None
 ) -> Iterator[Statement]:
     before: tuple[Found, Statement] | None = None
-    for found in find_statements(text, shape):
+    starts = [entity.start for entity in entities]
+    for found in find_statements(text, shape, reference):
         clause = found.clause
         words = text[clause.start : clause.end]
+        named = entities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
         source = "caption" if clause.block.role == "caption" else None
         statement = Statement(found.kind, clause.start, clause.end, words, found.confidence, source=source)
         if found.kind == COMMITMENT:
-            statement = _with_attributes(statement, found, entities, parties, reference, before)
+            statement = _with_attributes(statement, found, named, parties, reference, before)
         elif found.kind == ESCALATION:
-            statement = replace(statement, escalates_to=_superiors(statement, entities))
+            statement = replace(statement, escalates_to=_superiors(statement, named))
         before = (found, statement)
         yield statement
 

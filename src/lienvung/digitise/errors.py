@@ -2,7 +2,7 @@
 
 DigitiseError
 ├── EmptyFile         nothing in it
-├── TooLarge          more bytes, or more pixels, than are read
+├── TooLarge          more bytes, letters or pixels than are read
 ├── WrongType         the bytes are not what the name says
 ├── UnsupportedType   a kind of file that is not read
 ├── EncryptedFile     a password protects it
@@ -38,7 +38,7 @@ class EmptyFile(DigitiseError):
 
 @dataclass(eq=False)
 class TooLarge(DigitiseError):
-    """The file, or an image of its page, is larger than `limit` (bytes or pixels, as `unit` says)."""
+    """The file, or an image of its page, is larger than `limit` (bytes, letters or pixels, as `unit` says)."""
 
     code: ClassVar[str] = "file-too-large"
     size: int

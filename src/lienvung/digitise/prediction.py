@@ -21,7 +21,9 @@ def prediction_json(reading: Reading, identifier: str = "") -> dict[str, object]
         "ignore": [list(span) for span in reading.ignore],
         "meta": dict(reading.meta),
         "entities": [_entity(entity) for entity in reading.entities],
-        "statements": [_statement(statement, reading, identifier) for statement in reading.statements],
+        "statements": [
+            _statement(statement, number, identifier) for number, statement in enumerate(reading.statements, start=1)
+        ],
     }
 
 
@@ -30,8 +32,7 @@ def _entity(entity: Entity) -> dict[str, object]:
     return {**span, "nested": entity.nested, **entity.attributes}
 
 
-def _statement(statement: Statement, reading: Reading, identifier: str) -> dict[str, object]:
-    number = reading.statements.index(statement) + 1
+def _statement(statement: Statement, number: int, identifier: str) -> dict[str, object]:
     plain: dict[str, object] = {
         "id": f"{identifier}-{number}",
         "type": statement.type,

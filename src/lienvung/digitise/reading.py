@@ -5,7 +5,7 @@ import json
 
 from . import child
 from .archive import DOCX
-from .errors import EmptyFile, NoTextLayer, SecrecyStamped, UnreadableFile, UnsupportedType
+from .errors import EmptyFile, NoTextLayer, SecrecyStamped, TooLarge, UnreadableFile, UnsupportedType
 from .guard import HTML, PDF, TEXT, check_upload
 from .layer import Page, TextLayer
 from .readers import text as text_reader
@@ -14,6 +14,8 @@ from .secrecy import find_secrecy_stamp
 # Rises with every change that moves a character; stored layers keep the number they were read with.
 VERSIONS = {"text": "1", "docx": "1", "html": "1", "pdf": "1"}
 _PRODUCERS = {TEXT: "text", DOCX: "docx", HTML: "html", PDF: "pdf"}
+# More than 500 pages of print; beyond it the file is no paper.
+MAX_LETTERS = 5_000_000
 # A page of real text holds more letters; stamps and page numbers of a scan hold fewer.
 MIN_LETTERS_A_PAGE = 20
 
@@ -28,6 +30,8 @@ def read(data: bytes, name: str) -> TextLayer:
     if producer is None:
         raise UnsupportedType(name, media_type)
     pages = _read_text(data, name) if producer == "text" else json.loads(child.ask(f"read-{producer}", data, name))
+    if sum(map(len, pages)) > MAX_LETTERS:
+        raise TooLarge(name, sum(map(len, pages)), MAX_LETTERS, "letters")
     layer = _layer_of(pages, data, media_type, producer)
     if sum(map(str.isalpha, layer.text)) < MIN_LETTERS_A_PAGE * (len(pages) if producer == "pdf" else 0):
         raise NoTextLayer(name, len(pages))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from lienvung.core.text import modern_tones
-from lienvung.digitise.grammar import CAPITAL, COUNT, HEADS, KNOWN, NAME, UNIT_WORDS
+from lienvung.digitise.grammar import COUNT, HEADS, KNOWN, NAME, UNIT_WORDS
 from lienvung.digitise.model import Entity
+from lienvung.digitise.spans import Claims, Spans
 
 _SEPARATOR = r"(?:, | và |; )"
 _OWN_NAME = rf"(?:{KNOWN}|(?!{HEADS}\b){NAME})"
@@ -15,17 +16,16 @@ _LIST = re.compile(
 )
 _KNOWN = re.compile(rf"(?<!\w)(?:{KNOWN})(?!\w)")
 _ONE_NAME = re.compile(_OWN_NAME)
-# "Chủ tịch Hồ Chí Minh", "đường Trần Hưng Đạo": a person or a street, although the name is a unit's too.
-_NOT_BEFORE = re.compile(rf"(?:[Cc]hủ tịch|ông|bà|đồng chí|[Bb]áo|{CAPITAL}) $")
+# "Chủ tịch Hồ Chí Minh" is a person, although the name is a city's too.
+_NOT_BEFORE = re.compile(r"(?:[Cc]hủ tịch|ông|bà|đồng chí) $")
 
 
-def find_localities(text: str, places: list[tuple[int, int]]) -> Iterator[Entity]:
+def find_localities(text: str, places: Spans) -> Iterator[Entity]:
     """Yield the units named in the text; a name inside a place (`places`) is the place's own."""
     shadow = modern_tones(text)
-    kept: list[tuple[int, int]] = []
+    claims = Claims()
     for start, end in _spans(shadow):
-        if not any(start < stop and begin < end for begin, stop in kept + places):
-            kept.append((start, end))
+        if not places.touch(start, end) and claims.claim(start, end):
             yield Entity("locality", start, end, text[start:end])
 
 
@@ -42,7 +42,4 @@ def _spans(shadow: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_another_name(shadow: str, start: int) -> bool:
-    before = _NOT_BEFORE.search(shadow[max(0, start - 16) : start])
-    return (
-        bool(before) and before is not None and before[0].strip() in ("chủ tịch", "Chủ tịch", "ông", "bà", "đồng chí")
-    )
+    return bool(_NOT_BEFORE.search(shadow[max(0, start - 16) : start]))

@@ -130,7 +130,7 @@ def _with_locality(body: str, parents: list[str]) -> str:
 def _as_committees(issuers: list[str], closing: tuple[Line, ...]) -> list[str]:
     """Return joint Party committees as their standing committees when these signed (T/M BAN THƯỜNG VỤ)."""
     signed = [match["body"] for line in closing for match in _SIGNED_FOR.finditer(line.text)]
-    standing = [body for body in signed if fold(body).startswith("ban thuong vu")]
+    standing = [body for body in signed if fold(body).startswith("ban thuong")]
     if len(issuers) < 2 or len(standing) != len(issuers):
         return issuers
     return [name if fold(name).startswith("ban") else f"Ban Thường vụ {name}" for name in issuers]

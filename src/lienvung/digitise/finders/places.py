@@ -7,6 +7,7 @@ from lienvung.core.text import modern_tones
 from lienvung.digitise.gazetteer import SIGHTS, alternation
 from lienvung.digitise.grammar import CAPITAL, HEADS, KNOWN, NAME, UPPER
 from lienvung.digitise.model import Entity
+from lienvung.digitise.spans import Claims
 
 _HEADS = {
     "airport": "cảng hàng không quốc tế|cảng hàng không|sân bay",
@@ -49,8 +50,7 @@ def find_places(text: str) -> Iterator[Entity]:
     found = [(match.start(), match.end(), kind) for kind, pattern in _PATTERNS for match in pattern.finditer(shadow)]
     found += [(match.start(), match.end(), "road") for match in _SHORT_ROAD.finditer(shadow)]
     found += [(match.start(), match.end(), "area") for match in _SIGHT.finditer(shadow)]
-    kept: list[tuple[int, int]] = []
+    claims = Claims()
     for start, end, kind in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if not any(start < stop and begin < end for begin, stop in kept):
-            kept.append((start, end))
+        if claims.claim(start, end):
             yield Entity("place", start, end, text[start:end], attributes={"kind": kind})

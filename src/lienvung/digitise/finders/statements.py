@@ -4,7 +4,9 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from lienvung.core.text.date import find_dates, last_day
 from lienvung.digitise.clauses import Clause, small, split_clauses
 from lienvung.digitise.cues import COMMITMENT, ESCALATION, KINDS, LIMITATION, RESULT, TASK_VERB, weigh
 from lienvung.digitise.outline import NEWS, Block, Outline
@@ -25,6 +27,7 @@ MOOD_WEIGHT = 1.4
 THRESHOLD = 2.0
 CAPTION_THRESHOLD = 2.5
 QUOTE_WEIGHT = -1.5
+PAST_WEIGHT = -2.0
 
 # What a paragraph of an article announces for the clauses after it.
 _MOODS = (
@@ -39,14 +42,17 @@ _MOODS = (
 _NEW_MOOD = re.compile(
     r"^(?:sau khi|phát biểu|trước đó|nhân dịp|kết luận|thay mặt|trao đổi với|nói về|tại buổi|bên lề)\b"
 )
+# In the section of proposals a request goes upwards, even when it asks the superior to assign the work.
+_REQUEST = re.compile(r"(?:kính )?(?:đề nghị|kiến nghị|đề xuất|trình)\b")
+REQUEST_WEIGHT = 4.0
 _SENTENCE_ENDS = (".", ";", ":", "…")
 _CAUSE = re.compile(r"^nguyên nhân\b|^lý do\b")
 SCENE_WEIGHT = -1.5
 _TASK_CLAUSE = re.compile(TASK_VERB)
 
 
-def find_statements(text: str, shape: Outline) -> Iterator[Found]:
-    """Yield the statements of the paper's prose, in order."""
+def find_statements(text: str, shape: Outline, reference: date | None) -> Iterator[Found]:
+    """Yield the statements of the paper's prose, in order; `reference` is the day of the paper, if known."""
     mood = ""
     lead_in = _LeadIn()
     prose_seen = shape.kind != NEWS
@@ -65,7 +71,7 @@ def find_statements(text: str, shape: Outline) -> Iterator[Found]:
             mood = _mood_after(mood, words)
         section = block.section or lead_in.section_for(block)
         for clause in split_clauses(block, text):
-            found = _judge(clause, section, _mood_of(clause, mood), scene=scene)
+            found = _judge(clause, section, _mood_of(clause, mood), reference, scene=scene)
             if found is not None:
                 yield found
             mood = _mood_after(mood, clause.opening + clause.words) if shape.kind == NEWS else ""
@@ -110,17 +116,25 @@ def _mood_of(clause: Clause, mood: str) -> str:
     return next((kind for kind, pattern in _MOODS if pattern.search(clause.opening)), mood)
 
 
-def _judge(clause: Clause, section: str, mood: str, *, scene: bool) -> Found | None:
+def _judge(clause: Clause, section: str, mood: str, reference: date | None, *, scene: bool) -> Found | None:
     if _CAUSE.match(clause.words):
         return None
     weights = weigh(clause.words)
     for kind in KINDS:
         weights[kind] += _context(kind, section, mood, clause) + (SCENE_WEIGHT if scene else 0)
+    if _is_past(clause, reference):
+        weights[COMMITMENT] += PAST_WEIGHT
     kind, best = max(weights.items(), key=lambda item: item[1])
     if best < (CAPTION_THRESHOLD if clause.block.role == "caption" else THRESHOLD):
         return None
     second = max(weight for other, weight in weights.items() if other != kind)
     return Found(kind, clause, round(1 / (1 + math.exp(-0.8 * (best - max(second, THRESHOLD / 2)))), 2))
+
+
+def _is_past(clause: Clause, reference: date | None) -> bool:
+    """Say whether every date of the clause lies before the paper itself."""
+    last_days = [last_day(value) for _, _, value in find_dates(clause.words, reference)]
+    return reference is not None and bool(last_days) and all(day is not None and day < reference for day in last_days)
 
 
 def _context(kind: str, section: str, mood: str, clause: Clause) -> float:
@@ -133,6 +147,8 @@ def _context(kind: str, section: str, mood: str, clause: Clause) -> float:
         weight += MOOD_WEIGHT
     if clause.quoted and kind in (RESULT, LIMITATION):
         weight += QUOTE_WEIGHT
+    if kind == section == ESCALATION and _REQUEST.match(clause.words):
+        weight += REQUEST_WEIGHT
     if kind == ESCALATION and section == COMMITMENT and "thẩm quyền" not in clause.words:
         weight -= 0.5
     return weight
