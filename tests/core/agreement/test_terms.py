@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lienvung.catalogue import load_catalogue
 from lienvung.core.agreement.errors import TermsInvalid
-from lienvung.core.agreement.terms import FOLLOW_UP, Filter, format_terms, parse_terms, strangers, terms_hash
+from lienvung.core.agreement.terms import FOLLOW_UP, Filter, format_terms, parse_terms, terms_hash
 
 from .vectors import read_vector
 
@@ -89,14 +89,6 @@ def test_a_register_of_follow_up_is_filtered_by_whole_programmes_only(register):
 def test_the_registers_of_follow_up_are_in_the_catalogue():
     """A name that no register has would guard nothing."""
     assert set(load_catalogue()) >= FOLLOW_UP
-
-
-def test_a_party_under_another_root_key_is_a_stranger():
-    """An agreement binds root keys, not names."""
-    roots = {party.node: party.root for party in TERMS.parties}
-    assert strangers(TERMS, roots) == ()
-    assert strangers(TERMS, {**roots, "quang-ninh": "33" * 32}) == ("quang-ninh",)
-    assert strangers(TERMS, {}) == ("hai-phong", "quang-ninh")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lienvung.core.register.errors import KeyInvalid
-from lienvung.core.register.key import check_creator, check_key, format_token, new_key, node_of_key
+from lienvung.core.register.key import check_key, format_token, new_key, node_of_key
 from lienvung.core.register.origin import format_origin, parse_origin
 
 node_names = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
@@ -43,15 +43,6 @@ def test_what_is_no_natural_key_is_refused(key):
     """A natural key is ASCII kebab-case."""
     with pytest.raises(KeyInvalid, match="K3-natural"):
         check_key(key, "natural")
-
-
-def test_the_first_put_under_another_nodes_name_is_refused():
-    """A node may not create records in another's name; in a register with natural keys there is no name in the key."""
-    key = new_key("quang-ninh", "abcdefgh234567ab")
-    check_creator(key, "opaque", "quang-ninh")
-    check_creator("22", "natural", "hai-phong")
-    with pytest.raises(KeyInvalid, match="K2-creator"):
-        check_creator(key, "opaque", "hai-phong")
 
 
 def test_a_node_name_that_ends_like_a_token_is_not_confused():

@@ -141,11 +141,6 @@ def parse_terms(data: bytes) -> Terms:
     )
 
 
-def strangers(terms: Terms, roots: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the parties whose root key is not the one pinned for their name: their acceptance means nothing."""
-    return tuple(party.node for party in terms.parties if roots.get(party.node) != party.root)
-
-
 def _format_grant(grant: Grant) -> dict[str, Any]:
     return {
         "grantor": grant.grantor,

@@ -71,10 +71,3 @@ def check_key(key: str, keys: str) -> None:
             raise KeyInvalid("K3-natural", key)
     else:
         node_of_key(key)
-
-
-def check_creator(key: str, keys: str, node: str) -> None:
-    """Raise KeyInvalid when a log of `node` may not hold the first put of this key."""
-    check_key(key, keys)
-    if keys == "opaque" and node_of_key(key) != node:
-        raise KeyInvalid("K2-creator", key)
