@@ -53,6 +53,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "api:openapi-json": (OPEN, OPEN),
     "api:api-root": (OPEN, OPEN),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
+    "web:freeze": (ALL, DESK),
 }
 # Pages that only show: everybody who is signed in may read them, nobody posts to them.
 READ_ONLY = ("web:", "api:")

@@ -30,4 +30,5 @@ urlpatterns = [
     path("bao-cao/<slug:programme>/to-trinh-lanh-dao/", reports.sheet, name="sheet"),
     path("bao-cao/<slug:programme>/to-trinh-lanh-dao.docx", reports.sheet_file, name="sheet-file"),
     path("bao-cao/<slug:programme>/chot-so-lieu/", reports.freeze, name="freeze"),
+    path("bao-cao/<slug:programme>/co-quan/<int:index>.xlsx", reports.agency_file, name="agency-file"),
 ]

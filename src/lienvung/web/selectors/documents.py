@@ -162,9 +162,17 @@ def read_document(shower: Shower, definition: Definition, record: Record) -> Doc
 def _drawn(shower: Shower, key: str) -> Iterator[Drawn]:
     links = shower.reader.links_to(key)
     for register, definition in shower.catalogue.items():
-        keys = [link.key for link in links if link.register == register]
+        keys = dict.fromkeys(link.key for link in links if link.register == register)
         if keys:
-            yield Drawn(say(definition.title), tuple(shower.link(register, each) for each in dict.fromkeys(keys)))
+            ordered = sorted(keys, key=lambda each: _place(shower, register, each))
+            yield Drawn(say(definition.title), tuple(shower.link(register, each) for each in ordered))
+
+
+def _place(shower: Shower, register: str, key: str) -> tuple[int, int, str]:
+    """Return where in the paper a record stands, so that what came out of it reads in its order."""
+    record = shower.reader.record(register, key)
+    source = record.source if record else {}
+    return int(source.get("page", 0)), int(source.get("start", 0)), key
 
 
 def read_text(shower: Shower, record: Record, text: str, start: int, end: int) -> TextPage:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from lienvung.core.programme.errors import FreezeCodeInvalid
 from lienvung.core.programme.freeze import Heads, parse_freeze_code
 from lienvung.core.programme.records import Programme
+from lienvung.core.programme.rollup import overview
 from lienvung.core.programme.sheet import FigureName
 from lienvung.core.programme.status import Cell
+from lienvung.report.agency_rows import AgencyRow, rows_by_agency
 from lienvung.report.sheet_page import SheetPage, sheet_page
 from lienvung.web.addresses import face_address, list_address
 from lienvung.web.selectors.commitments import DONE, FOLLOWED
@@ -17,6 +19,15 @@ from lienvung.web.selectors.heads import HeadLine, head_lines
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.portfolio import Portfolio
 from lienvung.web.selectors.values import Shower
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLink:
+    """One agency's workbook and how many commitments are in it."""
+
+    name: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class ReportLine:
     sheet_url: str
     sheet_file_url: str
     freeze_url: str
+    agencies: tuple[AgencyLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,25 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme, chosen: bo
         sheet_url=reverse("web:sheet", args=[key]),
         sheet_file_url=reverse("web:sheet-file", args=[key]),
         freeze_url=reverse("web:freeze", args=[key]),
+        agencies=_agency_links(portfolio, programme, shower.houses.own.name),
     )
+
+
+def _agency_links(portfolio: Portfolio, programme: Programme, own: str) -> tuple[AgencyLink, ...]:
+    return tuple(
+        AgencyLink(agency, len(rows), reverse("web:agency-file", args=[programme.key, index]))
+        for index, (agency, rows) in enumerate(agencies_of_programme(portfolio, programme, own).items())
+    )
+
+
+def agencies_of_programme(
+    portfolio: Portfolio, programme: Programme, own: str
+) -> dict[str, tuple[AgencyRow, ...]]:
+    """Return, for each agency of our side, what it should report on, in one order for list and file."""
+    seen = overview(
+        portfolio.follow_up, nature=programme.nature, today=portfolio.today, programme=programme.key
+    )
+    return rows_by_agency(portfolio.facts, seen, own)
 
 
 def read_sheet(shower: Shower, portfolio: Portfolio, key: str) -> SheetPage:
