@@ -8,6 +8,7 @@ import xlsxwriter
 from docx import Document
 from tests.faces import SAMPLES
 
+from lienvung.digitise.errors import SecrecyStamped, WrongType
 from lienvung.office.errors import NothingToSubmit, TableRowsWrong, TableUnreadable
 from lienvung.office.models import Draft, TableImport
 from lienvung.office.selectors.tables import table_plan
@@ -242,6 +243,20 @@ def test_the_mapping_is_remembered(bring, programme):
         nature="real",
     )
     assert bring([["2", "Việc khác", "Sở Y tế"]], headings).columns == {"Nội dung": "text", "Nơi làm": "leads"}
+
+
+def test_a_table_stamped_secret_is_refused(node, person):
+    """A stamp above the headings of a sheet stops the import; no cell of it is kept."""
+    data = as_xlsx([["MẬT"], HEADINGS, *ROWS])
+    with pytest.raises(SecrecyStamped):
+        table_bring(user=person("clerk"), name="mat.xlsx", data=data)
+    assert not TableImport.objects.exists()
+
+
+def test_a_renamed_file_is_not_taken_for_a_table(node, person):
+    """A text file named .xlsx is refused by the guard before anything opens it."""
+    with pytest.raises(WrongType):
+        table_bring(user=person("clerk"), name="bang.xlsx", data=as_csv([HEADINGS, *ROWS]).encode())
 
 
 def test_the_sample_table_comes_in(node, programme, person):

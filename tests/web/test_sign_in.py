@@ -50,6 +50,13 @@ def test_a_short_or_common_password_is_refused(db):
             user_create(username="b", password=password, role="clerk", full_name="B", office_name="")
 
 
+def test_a_wrong_password_is_answered_in_vietnamese_and_names_neither_half(an, client):
+    """The answer does not tell whether the name exists."""
+    for login in ("an", "khong-co-nguoi-nay"):
+        answer = client.post(reverse("account_login"), {"login": login, "password": "sai-mat-khau-roi"})
+        assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.content.decode()
+
+
 def test_guessing_is_slowed_down(an, client):
     """After five wrong passwords for a name, the right one is refused for a while."""
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""Accounts are given by an administrator; nobody signs up."""
+"""Accounts are given by an administrator; nobody signs up, and the sign-in page speaks Vietnamese."""
 
 from typing import ClassVar
 
@@ -8,17 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NamedAccountsOnly(DefaultAccountAdapter):
-    """Close every way to make an account from outside; say refusals in Vietnamese, which allauth does not speak."""
+    """Close every way to make an account from outside; say why a sign-in failed without saying which half."""
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": _("Tài khoản này đã ngừng."),
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
-        "enter_current_password": _("Mật khẩu đang dùng không đúng."),
         "incorrect_password": _("Mật khẩu không đúng."),
-        "too_many_login_attempts": _("Thử sai nhiều lần quá. Hãy đợi vài phút rồi thử lại."),
-        "rate_limited": _("Gửi yêu cầu nhanh quá. Hãy đợi một lát."),
+        "enter_current_password": _("Hãy gõ mật khẩu đang dùng."),
+        "account_inactive": _("Tài khoản này đã ngừng dùng; hỏi người quản trị của nút."),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Đợi vài phút rồi thử lại."),
+        "rate_limited": _("Yêu cầu dồn dập quá. Đợi một phút rồi thử lại."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Answer no: there is no sign-up."""
         return False

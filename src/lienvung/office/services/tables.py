@@ -5,6 +5,9 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from lienvung.digitise.errors import SecrecyStamped, TooLarge
+from lienvung.digitise.guard import MAX_BYTES, check_upload
+from lienvung.digitise.secrecy import find_secrecy_stamp
 from lienvung.office.errors import ColumnMissing, NothingToSubmit, TableRowsWrong
 from lienvung.office.models import Draft, SavedMapping, Submission, TableImport, User
 from lienvung.office.node_access import now
@@ -20,9 +23,17 @@ from lienvung.office.tables.reading import TaskTable, read_pasted, read_table
 def table_bring(*, user: User, name: str = "", data: bytes = b"", pasted: str = "") -> TableImport:
     """Read a table from a file or from pasted cells and keep it for preview; no register is touched.
 
+    What stands above the headings must bear no secrecy stamp (SecrecyStamped), a file must pass the guard.
     Columns are understood as they were the last time with the same headings, else by their words.
     """
-    table = read_pasted(pasted) if pasted else read_table(data, name)
+    if pasted:
+        table = read_pasted(pasted)
+    else:
+        _guard(data, name)
+        table = read_table(data, name)
+    stamp = find_secrecy_stamp("\n".join(table.above))
+    if stamp:
+        raise SecrecyStamped(name, stamp.level)
     return _keep(user, name, data or pasted.encode(), table)
 
 
@@ -83,6 +94,14 @@ def _keep(user: User, name: str, data: bytes, table: TaskTable) -> TableImport:
         rows=[[place, list(cells)] for place, cells in table.rows],
         columns=remembered.columns if remembered else guess_columns(table.headings),
     )
+
+
+def _guard(data: bytes, name: str) -> None:
+    # Comma-separated text has no form that a guard could check, only a size.
+    if not name.lower().endswith(".csv"):
+        check_upload(data, name)
+    elif len(data) > MAX_BYTES:
+        raise TooLarge(name, len(data), MAX_BYTES)
 
 
 def _drafts_of(user: User, table: TableImport, plan: RowPlan, position: int) -> list[Draft]:

@@ -108,7 +108,7 @@ def _compare(
     if not key:
         return RowPlan(place, "new", text, "", values, report, (), ())
     state: State = "changed" if changes or report else "unchanged"
-    merged = {**before, **{name: after for name, _, after in changes}} if changes else {}
+    merged = {**before, **{name: after for name, _, after in changes}}
     return RowPlan(place, state, text, key, merged, report, changes, ())
 
 

@@ -23,10 +23,11 @@ Row = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """Headings and the rows below them."""
+    """Headings, the rows below them, and the lines above them."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    above: tuple[str, ...] = ()
 
 
 def read_table(data: bytes, name: str) -> TaskTable:
@@ -96,7 +97,8 @@ def _below_headings(rows: list[Row]) -> TaskTable | None:
         if "text" in columns.values() and sum(map(bool, cells)) >= _FEWEST_COLUMNS:
             width = len(cells)
             below = [(place, row) for place, row in rows[at + 1 :] if _says_something(row)]
-            return TaskTable(cells, tuple((place, (*row, *[""] * width)[:width]) for place, row in below))
+            filled = tuple((place, (*row, *[""] * width)[:width]) for place, row in below)
+            return TaskTable(cells, filled, tuple("\t".join(filter(None, row)) for _, row in rows[:at]))
     return None
 
 

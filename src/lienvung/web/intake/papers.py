@@ -22,7 +22,7 @@ from lienvung.office.services.papers import paper_confirm
 from lienvung.office.services.source_files import source_file_upload
 from lienvung.office.services.submissions import paper_submit
 from lienvung.web.intake.header_form import HeaderForm
-from lienvung.web.intake.refusals import say, tells_refusals
+from lienvung.web.intake.refusals import say, say_again, tells_refusals
 from lienvung.web.intake.review_page import review_page
 
 _SECONDS_BETWEEN_LOOKS = "2"
@@ -56,7 +56,9 @@ def review(request: HttpRequest, paper: object) -> HttpResponse:
     source_file = paper_or_404(paper)
     if source_file.state == "read":
         return review_page(request, source_file)
-    response = render(request, "intake/reading.html", {"paper": source_file, "job": selectors.open_job(source_file)})
+    job = selectors.open_job(source_file)
+    context = {"paper": source_file, "job": job, "refusal": say_again(job.refusal) if job else ""}
+    response = render(request, "intake/reading.html", context)
     if source_file.state == "stored":
         response["Refresh"] = _SECONDS_BETWEEN_LOOKS
     return response

@@ -1,21 +1,30 @@
 """Tell a refusal to the person it stopped: what happened, what is safe, what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from lienvung.core.errors import LienVungError
-from lienvung.wording.errors import explain
+from lienvung.wording.errors import Wording, explain, explain_code
 
 View = Callable[..., HttpResponse]
 
 
 def say(error: LienVungError) -> str:
     """Return a refusal as one paragraph in the reader's language."""
-    wording = explain(error, gettext)
+    return _as_paragraph(explain(error, gettext))
+
+
+def say_again(refusal: Mapping[str, Any]) -> str:
+    """Return a refusal that a job wrote down as one paragraph, "" when it wrote none."""
+    return _as_paragraph(explain_code(refusal["code"], refusal["facts"], gettext)) if refusal else ""
+
+
+def _as_paragraph(wording: Wording) -> str:
     return " ".join((wording.happened, wording.safe, wording.do))
 
 

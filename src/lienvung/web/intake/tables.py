@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lienvung.core.errors import LienVungError
-from lienvung.digitise.guard import check_upload
 from lienvung.office.access import duties
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
@@ -82,6 +81,9 @@ class RowView:
     state: str
     state_label: str
     text: str
+    leads: str
+    deadline: str
+    sides: str
     changes: tuple[tuple[str, str, str], ...]
     mistakes: tuple[tuple[str, str, str], ...]
     report: str
@@ -141,10 +143,7 @@ def _bring(request: HttpRequest, form: BringForm) -> TableImport:
     pasted, file = form.cleaned_data["pasted"], form.cleaned_data["file"]
     if not file:
         return table_bring(user=request.user, name=gettext("bảng dán"), pasted=pasted)
-    data = file.read()
-    if not file.name.lower().endswith(".csv"):
-        check_upload(data, file.name)
-    return table_bring(user=request.user, name=file.name, data=data)
+    return table_bring(user=request.user, name=file.name, data=file.read())
 
 
 def _table_or_404(table: object) -> TableImport:
@@ -173,15 +172,25 @@ def _context(table: TableImport) -> dict[str, object]:
 
 def _row(plan: RowPlan, titles: Mapping[str, str]) -> RowView:
     definition = get_node().catalogue["commitment"]
-    changes = tuple(
-        (
-            label_of(definition.fields[name]),
-            field_in_words(definition, name, before, titles) if before else "",
-            field_in_words(definition, name, after, titles),
-        )
-        for name, before, after in plan.changes
+
+    def words(name: str, value: object) -> str:
+        return field_in_words(definition, name, value, titles) if value else ""
+
+    deadline = plan.values.get("deadline")
+    return RowView(
+        place=plan.place,
+        state=plan.state,
+        state_label=str(STATE_LABELS[plan.state]),
+        text=plan.text,
+        leads=words("leads", plan.values.get("leads")),
+        deadline=words("deadline", deadline) or words("deadline-kind", plan.values.get("deadline-kind")),
+        sides=words("owed-by", plan.values.get("owed-by")),
+        changes=tuple(
+            (label_of(definition.fields[name]), words(name, before), words(name, after))
+            for name, before, after in plan.changes
+        ),
+        mistakes=tuple(
+            (str(COLUMN_LABELS[each.column]), each.cell, str(REASONS[each.reason])) for each in plan.mistakes
+        ),
+        report=str(plan.report.get("text", "")),
     )
-    mistakes = tuple((str(COLUMN_LABELS[each.column]), each.cell, str(REASONS[each.reason])) for each in plan.mistakes)
-    report = str(plan.report.get("text", ""))
-    label = str(STATE_LABELS[plan.state])
-    return RowView(plan.place, plan.state, label, plan.text, changes, mistakes, report)
