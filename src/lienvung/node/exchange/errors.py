@@ -281,6 +281,16 @@ class BundleForAnother(BundleError):
 
 
 @dataclass(eq=False)
+class BundleGap(BundleError):
+    """The bundle begins after what is held: an earlier one is missing."""
+
+    code: ClassVar[str] = "bundle-gap"
+    origin: str
+    held: int
+    since: int
+
+
+@dataclass(eq=False)
 class BundleSealBroken(BundleError):
     """The encrypted values do not open with this node's key."""
 

@@ -66,9 +66,13 @@ class HttpSource:
             raise AnswerMalformed(self.partner, path, "number of bundles")
         return frames
 
-    def transaction(self) -> str:
-        """Return a fresh id."""
+    def transaction(self, origin: str) -> str:
+        """Return a fresh id, 26 characters a-z2-7."""
         return base64.b32encode(self._random(TRANSACTION_BYTES)).decode().rstrip("=").lower()
+
+    def first_value(self, origin: str) -> int:
+        """Return 0: a partner on line can be asked for everything."""
+        return 0
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request."""

@@ -41,7 +41,7 @@ def answer_parts(node: Node, caller: str, body: bytes) -> bytes:
     # Decided again in the snapshot that is read: a revocation that was committed meanwhile is obeyed.
     with node.store.reading() as reader:
         leaving = _admit(reader, node, caller, register, request)
-        return _bounded(format_blocks(_records(reader, request, leaving)))
+        return _bounded(format_blocks(leaving_records(reader, request, leaving)))
 
 
 def _admit(reader: Reader, node: Node, caller: str, register: str, request: PartsRequest) -> Leaving:
@@ -99,7 +99,8 @@ def _is_same(lines: Sequence[TransferRow], row: TransferRow) -> bool:
     return any((each.id, each.direction, each.detail) == (row.id, row.direction, row.detail) for each in lines)
 
 
-def _records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterator[PartRecord]:
+def leaving_records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterator[PartRecord]:
+    """Yield what the caller gets of each part asked for, in the order of the request."""
     for first, stop in request.ranges:
         rows = groupby(reader.parts(request.origin, first, stop, request.names), key=lambda row: row.index)
         held = next(rows, None)

@@ -21,12 +21,12 @@ from typing import Final
 
 import orjson
 
-from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.errors import TileMalformed
 from lienvung.core.tlog.tile import TilePath, format_entry_bundle, parse_entry_bundle, parse_tile_path
 from lienvung.node.contact import own_node_json, read_contact
 from lienvung.node.errors import StoreError
+from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.exchange.errors import (
     CallerError,
     CallerUnknown,
@@ -43,7 +43,7 @@ from lienvung.node.exchange.errors import (
 )
 from lienvung.node.exchange.heads import Head, format_heads
 from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
-from lienvung.node.exchange.leaving import Leaving, decide
+from lienvung.node.exchange.leaving import decide
 from lienvung.node.exchange.parts_answer import answer_parts
 from lienvung.node.exchange.parts_framing import format_frame
 from lienvung.node.exchange.request_signature import NonceWindow, Target, check_claim, parse_claim
@@ -158,18 +158,23 @@ def _witnessed(node: Node, request: Request, found: re.Match[str]) -> Response:
 
 
 def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
-    today = node.now().date()
     with node.store.reading() as reader:
-        heads = [
-            Head(
-                register=log.register,
-                checkpoint=_checkpoint(reader, log.origin).decode(),
-                readable=decide(reader, node, caller, log.register, today).readable,
-            )
-            for log in reader.logs()
-            if log.node == node.name and log.head is not None
-        ]
+        heads = own_heads(reader, node, caller)
     return Response(200, JSON, format_heads(node.name, heads))
+
+
+def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:
+    """Return the heads of all our logs as one caller sees them."""
+    today = node.now().date()
+    return [
+        Head(
+            register=log.register,
+            checkpoint=_checkpoint(reader, log.origin).decode(),
+            readable=decide(reader, node, caller, log.register, today).readable,
+        )
+        for log in reader.logs()
+        if log.node == node.name and log.head is not None
+    ]
 
 
 def _log_checkpoint(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
@@ -241,26 +246,11 @@ def _parts(node: Node, caller: str, request: Request, found: re.Match[str]) -> R
 def _blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     sha256 = found["sha256"]
     with node.store.reading() as reader:
-        data = reader.blob(sha256) if _may_have_blob(reader, node, caller, sha256) else None
+        data = reader.blob(sha256) if may_have_blob(reader, node, caller, sha256) else None
     # One answer for "not held" and "not for you": whether a file is here is itself a fact.
     if data is None or len(data) > MAX_ANSWER:
         raise NotHere(request.path)
     return Response(200, OCTETS, data)
-
-
-def _may_have_blob(reader: Reader, node: Node, caller: str, sha256: str) -> bool:
-    today = node.now().date()
-    decisions: dict[str, Leaving] = {}
-    for ref in reader.blob_refs(sha256):
-        owner, _, register = ref.origin.partition("/")
-        if owner != node.name:
-            continue
-        if register not in decisions:
-            decisions[register] = decide(reader, node, caller, register, today)
-        entry = parse_entry(reader.entry(ref.origin, ref.index))
-        if ref.part in decisions[register].parts_of(reader, ref.origin, ref.index, entry):
-            return True
-    return False
 
 
 def _problem(status: int, code: str) -> Response:

@@ -28,8 +28,11 @@ class Source(Protocol):
     def pack(self, register: str, first: int, count: int) -> list[bytes]:
         """Return full entry bundles `first` … `first + count - 1`, each one zstd frame; at most 100, at least one."""
 
-    def transaction(self) -> str:
-        """Return the id under which both sides record the next request for parts: 26 characters a-z2-7."""
+    def transaction(self, origin: str) -> str:
+        """Return the id under which both sides record the next request for parts of this log."""
+
+    def first_value(self, origin: str) -> int:
+        """Return the index from which this source can give values of a log; 0 for all of them."""
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request (docs/formats/parts-framing.md)."""

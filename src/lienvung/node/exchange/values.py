@@ -77,15 +77,18 @@ def fetch_values(node: Node, source: Source, log: LogState) -> Tally:
     tally = Tally()
     with node.store.reading() as reader:
         entitled = _entitled(reader, node, log)
-        cursor = _read_cursor(reader, log.origin)
-        backfill = _backfill(reader, log, cursor, entitled)
+        cursor = read_cursor(reader, log.origin)
+        first_value = source.first_value(log.origin)
+        backfill = [index for index in _backfill(reader, log, cursor, entitled) if index >= first_value]
     for first in range(0, len(backfill), BATCH):
         _fetch_batch(node, source, log, entitled, backfill[first : first + BATCH], tally)
     for first in range(cursor.size, log.size, BATCH):
         stop = min(first + BATCH, log.size)
         _fetch_batch(node, source, log, entitled, range(first, stop), tally)
         _move(node, log, Cursor(stop, cursor.grants, _again(cursor, tally)))
-    done = Cursor(log.size, entitled.digest, _again(Cursor(), tally))
+    # A source that begins in the middle cannot backfill: the change of grants is left for one that can.
+    grants = cursor.grants if first_value else entitled.digest
+    done = Cursor(log.size, grants, _again(Cursor() if not first_value else cursor, tally))
     if done != cursor:
         _move(node, log, done)
     return tally
@@ -148,7 +151,7 @@ def _fetch(node: Node, source: Source, log: LogState, entitled: _Entitled, indic
     asked = list(entries)
     while asked:
         ranges = join_ranges(asked)[:MAX_RANGES]
-        request = PartsRequest(log.origin, entitled.names, ranges, source.transaction())
+        request = PartsRequest(log.origin, entitled.names, ranges, source.transaction(log.origin))
         _write_ledger(node, log, request, entitled)
         answered, answer = _ask(source, request, entries)
         rows += answer
@@ -241,7 +244,8 @@ def _setting(origin: str) -> str:
     return f"values/{origin}"
 
 
-def _read_cursor(reader: Reader, origin: str) -> Cursor:
+def read_cursor(reader: Reader, origin: str) -> Cursor:
+    """Return how far values of a log were asked for."""
     data = reader.setting(_setting(origin))
     if data is None:
         return Cursor()

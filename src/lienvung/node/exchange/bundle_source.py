@@ -1,0 +1,158 @@
+"""Read a partner from a bundle: the same port as over HTTP, and trusted as little (docs/formats/bundle.md)."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import orjson
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from lienvung.core.tlog.tile import format_tile_path
+from lienvung.node.exchange.errors import BundleForAnother, BundleMalformed
+from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, VALUES_EACH, ledger_id, parse_manifest
+from lienvung.node.exchange.parts_framing import (
+    FramingBroken,
+    FramingTruncated,
+    PartRecord,
+    format_blocks,
+    parse_blocks,
+)
+from lienvung.node.exchange.parts_request import parse_parts_request
+from lienvung.node.exchange.seal import open_seal
+from lienvung.node.exchange.source import MAX_ANSWER
+
+MAX_MEMBERS: Final = 200_000
+_LENGTH = struct.Struct(">I")
+
+Records = dict[tuple[int, str], PartRecord]
+
+
+class BundleSource:
+    """A partner's answers, written down. Members are read one by one, each bounded before it is unpacked."""
+
+    def __init__(self, path: Path, recipient: str, key: X25519PrivateKey) -> None:
+        self._zip = _open_zip(path)
+        self._key = key
+        self.manifest = parse_manifest(self._read(MANIFEST))
+        if self.manifest.recipient != recipient:
+            raise BundleForAnother(self.manifest.recipient)
+        self.partner = self.manifest.sender
+        self._values: tuple[str, Records] = ("", {})
+
+    def heads(self) -> bytes:
+        """Return the heads document."""
+        return self._read(HEADS)
+
+    def tile(self, register: str, level: int, n: int, width: int) -> bytes:
+        """Return a hash tile."""
+        return self._read(f"logs/{register}/{format_tile_path(level, n, width)}")
+
+    def entry_bundle(self, register: str, n: int, width: int) -> bytes:
+        """Return an entry bundle's framing."""
+        return self._read(f"logs/{register}/{format_tile_path('entries', n, width)}")
+
+    def pack(self, register: str, first: int, count: int) -> list[bytes]:
+        """Return full entry bundles as zstd frames."""
+        compress = zstandard.ZstdCompressor(level=3).compress
+        return [compress(self.entry_bundle(register, n, 256)) for n in range(first, first + count)]
+
+    def transaction(self, origin: str) -> str:
+        """Return the bundle's own id for this log, which the sender's ledger has too."""
+        return ledger_id(self.manifest.transaction, origin.partition("/")[2])
+
+    def first_value(self, origin: str) -> int:
+        """Return the size from which the bundle gives this log."""
+        return self.manifest.since.get(origin.partition("/")[2], 0)
+
+    def parts(self, request: bytes) -> bytes:
+        """Answer a parts request from the sealed values; what is not in the bundle is unavailable."""
+        document = orjson.loads(request)
+        document["transaction"] = self.manifest.transaction
+        asked = parse_parts_request(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
+        register = asked.origin.partition("/")[2]
+        answer: list[PartRecord] = []
+        for first, stop in asked.ranges:
+            for index in range(first, stop):
+                held = self._records(register, index // VALUES_EACH)
+                for ordinal, name in enumerate(asked.names):
+                    record = held.get((index, name))
+                    if record is not None:
+                        answer.append(PartRecord(index, ordinal, record.state, record.salt, record.body))
+        return b"".join(format_blocks(answer))
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Return a blob, or None when the bundle does not carry it."""
+        member = f"blobs/{sha256}"
+        return self._open(member) if member in self._zip.NameToInfo else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._zip.close()
+
+    def _records(self, register: str, n: int) -> Records:
+        """Return the records of one values member by index and part name; the last one opened is kept."""
+        member = f"values/{register}/{n}"
+        if self._values[0] != member:
+            self._values = member, _parse_values(self._open(member))
+        return self._values[1]
+
+    def _open(self, member: str) -> bytes:
+        return open_seal(member, self._read(member), self.manifest.ephemeral, self._key)
+
+    def _read(self, member: str) -> bytes:
+        return read_member(self._zip, member)
+
+
+def read_member(archive: zipfile.ZipFile, member: str) -> bytes:
+    """Return a member's bytes, at most 64 MiB (BundleMalformed)."""
+    try:
+        with archive.open(member) as file:
+            data = file.read(MAX_ANSWER + 1)
+    except KeyError:
+        raise BundleMalformed(f"missing member {member}") from None
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error):
+        raise BundleMalformed(f"unreadable member {member}") from None
+    if len(data) > MAX_ANSWER:
+        raise BundleMalformed(f"member {member} longer than 64 MiB")
+    return data
+
+
+def format_values(names: tuple[str, ...], blocks: bytes) -> bytes:
+    """Return a values member before sealing: the part names, then a parts answer."""
+    header = orjson.dumps(list(names))
+    return _LENGTH.pack(len(header)) + header + blocks
+
+
+def _parse_values(data: bytes) -> Records:
+    try:
+        (length,) = _LENGTH.unpack_from(data)
+        names = orjson.loads(data[4 : 4 + length])
+        return {(record.index, names[record.ordinal]): record for record in parse_blocks(data[4 + length :])}
+    except (struct.error, orjson.JSONDecodeError, TypeError, IndexError, FramingBroken, FramingTruncated):
+        raise BundleMalformed("values") from None
+
+
+def _open_zip(path: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise BundleMalformed("not a zip file") from None
+    names = archive.namelist()
+    rules: dict[str, Callable[[], bool]] = {
+        "too many members": lambda: len(names) <= MAX_MEMBERS,
+        "a member twice": lambda: len(set(names)) == len(names),
+        "an unknown member": lambda: all(MEMBER.fullmatch(name) for name in names),
+        "an encrypted member": lambda: not any(info.flag_bits & 1 for info in archive.infolist()),
+        "the manifest is not first": lambda: names[:1] == [MANIFEST],
+    }
+    for rule, holds in rules.items():
+        if not holds():
+            archive.close()
+            raise BundleMalformed(rule)
+    return archive
