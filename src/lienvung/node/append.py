@@ -36,8 +36,9 @@ from lienvung.node.errors import (
     SecondInstallation,
     UnknownRegister,
 )
+from lienvung.node.fold import BECOMES
 from lienvung.node.node import Node
-from lienvung.node.project import BECOMES, apply
+from lienvung.node.project import apply
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState, PartRow, Receipt, RecordRow

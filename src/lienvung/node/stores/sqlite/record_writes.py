@@ -3,6 +3,7 @@
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -48,7 +49,8 @@ class RecordWrites(RecordReads, ValueWrites):
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         table = self._table_of(definition.register)
         assert table is not None, "add_definition comes first"
-        shown = {row.key: row for row in rows}
+        # By key: neighbours in the indices are then written together.
+        shown = {row.key: row for row in sorted(rows, key=attrgetter("key"))}
         ids = self._clear_records(definition.register, table, list(shown))
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
         names = ", ".join(f'"{column}"' for column in columns)

@@ -1,0 +1,142 @@
+"""Fold the history of one key, and judge each entry of it: what may not be is refused by name and changes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.arguments import check_arguments, check_erasable
+from lienvung.core.register.datatype import check_held
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.entry import Entry
+from lienvung.core.register.errors import ItemInvalid
+from lienvung.core.register.item import Item
+from lienvung.core.register.key import check_key, node_of_key
+from lienvung.core.register.record import HELD, INVALID, Record, Version, check_follows, fold_versions
+from lienvung.node.errors import DefinitionUnknown, NotSteward
+from lienvung.node.stores.port import Writer
+from lienvung.node.stores.rows import RecordRow, RecordState, RefusedRow
+
+BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "restore": "live", "merge": "merged"}
+"""The state in which an op leaves a record; other ops leave it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What entries of one register are judged by: its table's definition, and every definition known, by hash."""
+
+    table: Definition
+    known: Mapping[str, Definition]
+
+    def check(self, entry: Entry, values: Item, origin: str, steward: str = "") -> None:
+        """Raise unless the entry is the steward's and says what its op may say, as far as we hold it."""
+        self._check_steward(entry.key, origin, steward or origin)
+        if not values:
+            return
+        definition = self.known.get(entry.definition)
+        if definition is None:
+            raise DefinitionUnknown(self.table.register, entry.definition)
+        if entry.op == "put":
+            check_held(definition, values)
+        elif "shared" in values:
+            check_arguments(entry, values["shared"])
+            if entry.op == "erase":
+                check_erasable(entry, values["shared"], definition.personal_parts)
+
+    def _check_steward(self, key: str, origin: str, steward: str) -> None:
+        if self.table.keys == "opaque":
+            owner = node_of_key(key)
+        else:
+            check_key(key, self.table.keys)
+            owner = steward.partition("/")[0]
+        if owner != origin.partition("/")[0]:
+            raise NotSteward(self.table.register, key, owner)
+
+
+def fold_key(writer: Writer, judge: Judge, key: str) -> None:
+    """Show what all the entries of a key make together, and note which of them are not in force."""
+    register = judge.table.register
+    versions = writer.history(register, key)
+    steward = _steward_of(versions)
+    if _erase(writer, judge, versions, steward):
+        versions = writer.history(register, key)
+    valid = _valid_versions(writer, judge, versions, steward)
+    record = fold_versions(valid)
+    if record is None:
+        writer.remove_records(register, [key])
+    else:
+        put_index = max(version.index for version in valid if version.entry.op == "put")
+        writer.put_records(judge.table, [_record_row(record, put_index)])
+
+
+def refused_row(origin: str, index: int, error: LienVungError) -> RefusedRow:
+    """Return the line that says why an entry is not in force."""
+    return RefusedRow(origin, index, error.code, orjson.dumps(error.facts(), default=str).decode())
+
+
+def _steward_of(versions: list[Version]) -> str:
+    """Return the log that holds a natural key: the one whose first put is earliest, on every side the same."""
+    puts = [(version.entry.time, version.origin) for version in versions if version.entry.op == "put"]
+    return min(puts)[1] if puts else ""
+
+
+def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version], steward: str) -> list[Version]:
+    """Return the versions that are in force, and keep the refusals of the others up to date."""
+    valid: list[Version] = []
+    state: str | None = None
+    for version in versions:
+        try:
+            judge.check(version.entry, version.values, version.origin, steward)
+            check_follows(state, version.entry)
+        except LienVungError as error:
+            writer.put_refused(refused_row(version.origin, version.index, error))
+            if valid or not isinstance(error, ItemInvalid | DefinitionUnknown) or version.entry.op != "put":
+                continue
+            # Nothing valid came before it: shown as invalid, so that its steward's mistake can be seen.
+            valid.append(replace(version, states={**version.states, "shared": INVALID}))
+        else:
+            writer.clear_refused(version.origin, version.index)
+            valid.append(version)
+        state = BECOMES.get(version.entry.op, state or "live")
+    return valid
+
+
+def _erase(writer: Writer, judge: Judge, versions: list[Version], steward: str) -> bool:
+    """Destroy what the valid erase entries of a key name; say whether anything was still there."""
+    erased = False
+    for erase in versions:
+        if erase.entry.op != "erase" or "shared" not in erase.values or not _is_valid(judge, erase, steward):
+            continue
+        for version in versions:
+            for name in erase.values["shared"]["parts"]:
+                if version.index < erase.index and version.states.get(name) == HELD:
+                    writer.erase_part(version.origin, version.index, name)
+                    erased = True
+    return erased
+
+
+def _is_valid(judge: Judge, version: Version, steward: str) -> bool:
+    try:
+        judge.check(version.entry, version.values, version.origin, steward)
+    except LienVungError:
+        return False
+    return True
+
+
+def _record_row(record: Record, put_index: int) -> RecordRow:
+    shown: Mapping[str, Any] = record.values if record.state != INVALID else {}
+    return RecordRow(
+        record.key,
+        record.origin,
+        record.index,
+        put_index,
+        record.op,
+        record.state,  # type: ignore[arg-type]  # core spells states as str, the store as their Literal
+        record.time,
+        record.batch,
+        record.definition,
+        shown,
+        record.into,
+    )
