@@ -20,7 +20,7 @@ EXCHANGE: dict[str, Wording] = {
     "log-shrank": Wording(
         _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."), EVIDENCE_KEPT, COMPARE
     ),
-    "log-stopped": Wording(_("Sổ %(origin)s của %(partner)s đang dừng nhận (%(reason)s)."), EVIDENCE_KEPT, COMPARE),
+    "log-stopped": Wording(_("Sổ %(origin)s của %(partner)s đang dừng nhận vì hai bản ký mâu thuẫn."), EVIDENCE_KEPT, COMPARE),
     "checkpoint-foreign": Wording(
         _("%(partner)s đưa bản chốt của sổ không phải của mình (%(origin)s)."), OTHERS_GO_ON, TELL_PARTNER
     ),
@@ -36,7 +36,7 @@ EXCHANGE: dict[str, Wording] = {
         TELL_PARTNER,
     ),
     "blob-invalid": Wording(_("Tệp %(partner)s gửi không đúng mã băm của nó."), OTHERS_GO_ON, TELL_PARTNER),
-    "partner-unreachable": Wording(_("Không kết nối được với %(partner)s (%(detail)s)."), COPY_KEPT, WAIT),
+    "partner-unreachable": Wording(_("Không kết nối được với %(partner)s."), COPY_KEPT, WAIT),
     "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
     "partner-redirected": Wording(
         _("%(partner)s chuyển yêu cầu sang địa chỉ khác; nút không đi theo."), COPY_KEPT, TELL_PARTNER

@@ -1,0 +1,66 @@
+"""`lienvung import`: the office's own task table as drafts, seen row by row before anything is written."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lienvung.cli.refusal import REFUSED, translator
+from lienvung.node.home import load_home
+
+if TYPE_CHECKING:
+    from lienvung.office.tables.plan import RowPlan
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help="The node's folder.")],
+    file: Annotated[Path, typer.Argument(help="The table: .xlsx, .csv or .docx.")],
+    programme: Annotated[str, typer.Option(help="Key of the programme that the rows belong to.")],
+    user: Annotated[str, typer.Option(help="The clerk under whose name the rows are confirmed.")],
+    nature: Annotated[str, typer.Option(help="real or illustrative.")] = "real",
+    write: Annotated[bool, typer.Option("--write", help="Confirm the rows and put them before an approver.")] = False,
+    skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help="Leave wrong rows out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show what a task table would change; with --write hand its rows to an approver.
+
+    Exit code 1 when rows are wrong or the table is refused; nothing is written then.
+    """
+    from lienvung.office.database import open_office
+
+    load_home(home)
+    open_office(home.resolve())
+    from django.core.exceptions import ObjectDoesNotExist
+
+    from lienvung.office.selectors.people import user_named
+    from lienvung.office.selectors.tables import table_plan
+    from lienvung.office.services.tables import table_bring, table_map, table_write
+
+    try:
+        clerk = user_named(user)
+    except ObjectDoesNotExist:
+        raise typer.BadParameter(user, param_hint="--user") from None
+    table = table_bring(user=clerk, name=file.name, data=file.read_bytes())
+    table = table_map(user=clerk, table=table, columns=table.columns, programme=programme, nature=nature)
+    plans = table_plan(table)
+    submission = table_write(user=clerk, table=table, skip_wrong=skip_wrong) if write else None
+    _tell(plans, str(submission.id) if submission else "", as_json=as_json)
+    raise typer.Exit(REFUSED if any(plan.state == "wrong" for plan in plans) and not skip_wrong else 0)
+
+
+def _tell(plans: "list[RowPlan]", submission: str, *, as_json: bool) -> None:
+    counted = Counter(plan.state for plan in plans)
+    if as_json:
+        rows = [{"place": plan.place, "state": plan.state, "text": plan.text, "key": plan.key} for plan in plans]
+        print(orjson.dumps({"rows": rows, "counted": dict(counted), "submission": submission}).decode())
+        return
+    _ = translator()
+    shown = Table(_("Dòng"), _("Sẽ"), _("Nội dung"))
+    for plan in plans:
+        shown.add_row(plan.place, plan.state, plan.text)
+    Console(highlight=False).print(shown)
+    print(_("Đã trình người duyệt.") if submission else _("Chưa có gì được ghi; thêm --write để trình duyệt."))

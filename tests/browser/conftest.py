@@ -1,0 +1,102 @@
+"""A whole demonstration of three nodes, once for all browser tests, and a browser to look at it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lienvung.demo.localities import PASSWORD, Locality
+from lienvung.demo.run import act, prepare
+from lienvung.demo.supervise import Servers
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+SECONDS = 1000
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+# Playwright runs an event loop in this thread; Django would take it for an asynchronous caller.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The folder of three running nodes."""
+
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Three nodes as `make demo` starts them, with sample data and an agreement in force."""
+    folder = tmp_path_factory.mktemp("demo") / "demo-data"
+    prepare(folder, ROOT / "samples", print)
+    with Servers(folder):
+        act(folder, ROOT / "samples", print)
+        yield Demonstration(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visitor:
+    """One signed-in person at one node's pages, and what their browser complained of."""
+
+    page: Page
+    here: Locality
+    complaints: list[str]
+
+    def open(self, path: str) -> None:
+        """Open a page of this node and expect it to be there."""
+        answer = self.page.goto(self.here.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def look(self, name: str) -> None:
+        """Keep a picture of the page."""
+        RESULTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
+
+
+def sign_in(context: BrowserContext, here: Locality, role: str) -> Visitor:
+    """Sign a fictional person in through the sign-in page."""
+    page = context.new_page()
+    page.set_default_timeout(20 * SECONDS)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url) if not is_own(request.url) else None)
+    page.goto(here.address + "/")
+    page.fill("input[name=login]", here.person(role).username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "dang-nhap" not in url)
+    return Visitor(page, here, complaints)
+
+
+def is_own(url: str) -> bool:
+    """Return whether a request stays on this machine; a page may ask nobody else for anything."""
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+@pytest.fixture
+def context(browser: Browser, demonstration: Demonstration) -> Iterator[BrowserContext]:
+    """A fresh browser window: no cookie of an earlier test."""
+    opened = browser.new_context(viewport=WIDE, locale="vi-VN")
+    yield opened
+    opened.close()

@@ -1,0 +1,16 @@
+"""What `make demo ARGS=--check` checks, on the demonstration that the browser tests use."""
+
+import pytest
+
+from lienvung.demo.check import check
+
+from .conftest import Demonstration
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
+
+
+def test_every_check_of_the_demonstration_holds(demonstration: Demonstration) -> None:
+    """Equal figures, verified and cosigned logs, a quiet fsck, passages that resolve, reports that open."""
+    lines = list(check(demonstration.folder))
+    assert len(lines) >= 15
+    assert [line.sentence for line in lines if not line.well] == []
