@@ -66,6 +66,41 @@ def test_header_and_closing_are_marked():
     assert any(statement.start > closing_end for statement in reading.statements)
 
 
+MINUTES = """BIÊN BẢN
+Cuộc họp tổ thường trực chương trình hợp tác
+Hạ Long, ngày 10 tháng 9 năm 2026
+Hai bên thống nhất:
+1. Sở Xây dựng Hải Phòng và Sở Xây dựng Quảng Ninh lập danh sách
+tàu khách dùng chung, hoàn thành trước ngày 15/12/2026.
+ĐẠI DIỆN HẢI PHÒNG              ĐẠI DIỆN QUẢNG NINH
+"""
+
+
+def test_minutes():
+    """Minutes have no motto and no number: the type in capitals, with place and date, makes them official."""
+    meta = reading_of(MINUTES).meta
+    assert (meta["kind"], meta["doc_type"], meta["date"]) == ("state_document", "biên bản", "2026-09-10")
+    assert meta["subject"] == "Cuộc họp tổ thường trực chương trình hợp tác"
+    assert "issuers" not in meta
+
+
+def test_wrapped_lines():
+    """In a text with hard line breaks a sentence is read across them, and its span keeps them."""
+    [found] = reading_of(MINUTES).statements
+    assert found.text.endswith("danh sách\ntàu khách dùng chung, hoàn thành trước ngày 15/12/2026")
+    assert (found.deadline, len(found.lead)) == ("2026-12-15", 2)
+
+
+def test_a_body_in_capitals_is_written_as_in_a_sentence():
+    """Issuers printed in capitals under the type are written with their small words small."""
+    text = CONCLUSION.replace(
+        "của Ban Thường vụ Tỉnh ủy Quảng Ninh và Ban Thường vụ Thành ủy Hải Phòng\nvề",
+        "CỦA BAN THƯỜNG VỤ TỈNH ỦY QUẢNG NINH VÀ BAN THƯỜNG VỤ THÀNH ỦY HẢI PHÒNG\nvề",
+    )
+    assert text != CONCLUSION
+    assert reading_of(text).meta["issuers"] == ["Ban Thường vụ Tỉnh ủy Quảng Ninh", "Ban Thường vụ Thành ủy Hải Phòng"]
+
+
 ARTICLE = """Chính trị > Liên kết vùng
 Thứ Ba, 22/10/2024 | 08:10
 Hai địa phương gỡ vướng cho tuyến đường giáp ranh

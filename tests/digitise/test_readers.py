@@ -37,6 +37,18 @@ def test_word_rows_are_lines_with_tabs():
     assert read(data, "a.docx").text == "KẾ HOẠCH\nNội dung\nTT\tNhiệm vụ\tChủ trì\n1\tLập đề án\t"
 
 
+def test_word_layout_table_stands_side_by_side():
+    """The two columns of a header, kept in a table of one row, give line beside line, soft breaks too."""
+    data = docx_paper(
+        table=[["TỈNH ỦY QUẢNG NINH\n*\nSố 12-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM\nHạ Long, ngày 05 tháng 3"]]
+    )
+    assert read(data, "a.docx").text.split("\n") == [
+        "TỈNH ỦY QUẢNG NINH\tĐẢNG CỘNG SẢN VIỆT NAM",
+        "*\tHạ Long, ngày 05 tháng 3",
+        "Số 12-KL/TU",
+    ]
+
+
 def test_web_page_gives_the_article():
     """Menus, scripts, forms and advertisements are left out; each block is a line."""
     page = """<html><head><meta charset="utf-8"><script>alert(1)</script></head><body>

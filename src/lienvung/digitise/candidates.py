@@ -84,7 +84,7 @@ def _first_lines(text: str, end: int) -> tuple[int, int, str]:
 
 
 def _candidate(statement: Statement, reading: Reading) -> Candidate:
-    values: dict[str, object] = {"text": statement.text}
+    values: dict[str, object] = {"text": " ".join(statement.text.split())}
     questions: list[Question] = []
     for name, value, question in _VALUES[statement.type](statement, reading):
         if value:

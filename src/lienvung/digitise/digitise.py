@@ -23,7 +23,7 @@ from .finders.tables import Row, find_table_rows
 from .gazetteer import CENTRAL, PROVINCE, level_of
 from .layer import TextLayer
 from .model import Entity, Reading, Statement
-from .outline import NEWS, Block, Outline, outline, split_lines
+from .outline import NEWS, Block, Outline, outline, split_lines, unwrap
 from .spans import Span, Spans
 
 TABLE_CONFIDENCE = 0.9
@@ -33,15 +33,16 @@ _AT = re.compile(r"\b(?:tại|ở) $")
 
 def digitise(layer: TextLayer) -> Reading:
     """Return everything the rules read in a text layer; nothing of it is confirmed."""
-    shape = outline(layer.text)
-    meta = {"kind": shape.kind, **_header(layer.text, shape)}
+    text = unwrap(layer.text)
+    shape = outline(text)
+    meta = {"kind": shape.kind, **_header(text, shape)}
     reference = _reference(meta)
-    entities = _entities(layer.text, shape, reference)
-    parties = _parties(layer.text, meta, shape, entities)
+    entities = _entities(text, shape, reference)
+    parties = _parties(text, meta, shape, entities)
     if parties:
         meta["parties"] = [unit_name(party) for party in parties]
     statements = sorted(
-        [*_prose_statements(layer.text, shape, entities, parties, reference), *_table_statements(shape, reference)],
+        [*_prose_statements(text, shape, entities, parties, reference), *_table_statements(shape, reference)],
         key=lambda statement: statement.start,
     )
     return Reading(
@@ -49,9 +50,9 @@ def digitise(layer: TextLayer) -> Reading:
         meta,
         shape.body,
         shape.ignore,
-        _boilerplate(layer.text, shape),
-        entities,
-        tuple(_mark_duplicates(statements)),
+        _boilerplate(text, shape),
+        tuple(replace(found, text=layer.text[found.start : found.end]) for found in entities),
+        tuple(replace(found, text=layer.text[found.start : found.end]) for found in _mark_duplicates(statements)),
     )
 
 

@@ -45,6 +45,32 @@ class Outline:
     blocks: tuple[Block, ...]
 
 
+_WRAP = re.compile(r"(?<=[^\s.;:!?])[ ]?\r?\n(?=[^\W\dA-Z_])")
+_WRAPPED_LINE = 40
+_LINE_END_MARK = re.compile(r"[.:;][ \t]*$", re.MULTILINE)
+
+
+def unwrap(text: str) -> str:
+    """Return the text, as long as before, with blanks for the line breaks inside sentences of a wrapped text.
+
+    Type and subject stand on lines of their own before the first full stop or colon: these are left.
+    """
+    first = _LINE_END_MARK.search(text)
+    opening = first.end() if first else len(text)
+
+    def join(match: re.Match[str]) -> str:
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        wrapped = (
+            match.start() > opening
+            and len(before) >= _WRAPPED_LINE
+            and "\t" not in before
+            and text[match.end()].islower()
+        )
+        return " " * len(match[0]) if wrapped else match[0]
+
+    return _WRAP.sub(join, text)
+
+
 def split_lines(text: str) -> list[Line]:
     """Return the lines of the text that hold more than blanks."""
     return [Line(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
@@ -55,23 +81,39 @@ def split_lines(text: str) -> list[Line]:
 _STATE_MOTTO = re.compile(r"cong h\w{1,2} xa hoi chu ngh\w+ viet nam|doc lap - tu do - hanh phuc")
 _PARTY_MOTTO = re.compile(r"dang cong san viet nam")
 _HEADER_LINES = 12
+_NUMBER_LINE = re.compile(r"(?:^|\t)\s*số\s*:?\s*\d", re.IGNORECASE)
+_PLACE_DATE = re.compile(r",\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm", re.IGNORECASE)
+
+
+_TYPES = (
+    "nghi quyet|quyet dinh|chi thi|quy che|quy dinh|thong cao|thong bao|huong dan|chuong trinh|ke hoach|phuong an"
+    "|de an|du an|bao cao|bien ban|to trinh|hop dong|cong dien|ban ghi nho|ban thoa thuan|thoa thuan|ket luan|thong tri"
+    "|quy hoach"
+)
+_TYPE = re.compile(rf"(?:{_TYPES})\b")
+
+
+def is_type_line(text: str) -> bool:
+    """Say whether a line is the type of an official paper, in capitals: BÁO CÁO, QUY CHẾ PHỐI HỢP."""
+    return text.isupper() and "\t" not in text and bool(_TYPE.match(fold(text).strip()))
 
 
 def kind_of(lines: list[Line]) -> str:
-    """Return the form of the paper by the motto in its first lines; without one it is news."""
+    """Return the form of the paper by the motto in its first lines, or by a type with number or place; else news."""
     head = fold(" \n ".join(line.text for line in lines[:_HEADER_LINES]))
     if _STATE_MOTTO.search(head):
         return STATE
-    capitals = " ".join(line.text for line in lines[:_HEADER_LINES])
-    return PARTY if _PARTY_MOTTO.search(head) and "ĐẢNG CỘNG SẢN" in capitals.upper() else NEWS
+    if _PARTY_MOTTO.search(head):
+        return PARTY
+    first = [line.text for line in lines[:_HEADER_LINES]]
+    is_official = any(_NUMBER_LINE.search(text) or _PLACE_DATE.search(text) for text in first)
+    return STATE if is_official and any(map(is_type_line, first)) else NEWS
 
 
 # --- official papers --------------------------------------------------------------------------------------------
 
-_NUMBER_LINE = re.compile(r"(?:^|\t)\s*số\s*:?\s*\d", re.IGNORECASE)
-_PLACE_DATE = re.compile(r",\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm", re.IGNORECASE)
 _SUBJECT_UNDER_NUMBER = re.compile(r"^\s*V/v\b", re.IGNORECASE)
-_CLOSING = re.compile(r"^\s*(?:Nơi nhận\s*:?|(?:T/M|TM\.|T/L|TL\.|TUQ\.|KT\.|K/T|Q\.)\s+[A-ZĐ])", re.IGNORECASE)
+_CLOSING = re.compile(r"^\s*(?:(?:Nơi nhận|NƠI NHẬN)\s*:?|(?:T/M|TM\.|T/L|TL\.|TUQ\.|KT\.|K/T|Q\.)\s+\w|ĐẠI DIỆN\s)")
 _ANNEX = re.compile(r"^\s*(?:PHỤ LỤC|PHỤ BIỂU|DANH MỤC)\b", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from lienvung.core.text.date import parse_date_text
 from lienvung.core.text.document_number import find_document_numbers
 from lienvung.digitise.gazetteer import DISTRICTS, PROVINCES
 from lienvung.digitise.grammar import CAPITAL, FIELD
-from lienvung.digitise.outline import Block, Line
+from lienvung.digitise.outline import Block, Line, is_type_line
 
 _PLACE_DATE = re.compile(
     r"(?P<place>[^\t,]+),\s*(?P<date>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE
@@ -24,12 +24,13 @@ _NO_ISSUER = re.compile(r"(?:số|V/v)\b", re.IGNORECASE)
 _ISSUED_BY = re.compile(r"^của (?P<issuers>.+)$", re.IGNORECASE)
 _SUBJECT_LEAD = re.compile(r"^(?:V/v|Về việc|Về)\s*:?\s+", re.IGNORECASE)
 _SUBJECT_ENDS = re.compile(
-    r"^(?:-{2,}|_{2,}|\*+|Kính gửi|Căn cứ|Thực hiện|Ngày \d|Trên cơ sở|Sau khi|[IVX]+\s*[-.]|\d+\.|Điều \d)",
+    r"^(?:-{2,}|_{2,}|\*+|Kính gửi|Căn cứ|Ngày \d|Trên cơ sở|Sau khi|[IVX]+\s*[-.]|\d+\.|Điều \d)",
     re.IGNORECASE,
 )
 _SIGNED_FOR = re.compile(r"\b(?:T/M|TM\.)\s+(?P<body>[^\t]+)")
 _PERSON = re.compile(rf"^(?:{CAPITAL}\s*){{2,5}}$")
 _MAX_SUBJECT_LINES = 4
+_OPENING_LINES = 8
 
 
 def read_official_header(
@@ -40,7 +41,7 @@ def read_official_header(
     meta: dict[str, object] = {}
     meta.update(_number(cells))
     meta.update(_place_and_date(cells))
-    meta.update(_type_and_subject(cells, [block.line.text.strip() for block in blocks[:8]]))
+    meta.update(_type_and_subject(cells, [block.line.text.strip() for block in blocks[:_OPENING_LINES]]))
     issuers = meta.pop("issued_by", None) or _issuers(header)
     meta["issuers"] = _as_committees(list(issuers), closing)
     meta["signer"] = "; ".join(_signers(closing))
@@ -71,7 +72,9 @@ def _type_and_subject(cells: list[str], lines: list[str]) -> dict[str, object]:
     letter = next((cell for cell in cells if re.match(r"V/v\b", cell, re.IGNORECASE)), None)
     if letter:
         return {"doc_type": "công văn", "subject": _SUBJECT_LEAD.sub("", letter)}
-    first = next((index for index, line in enumerate(lines) if line.isupper() and "\t" not in line), None)
+    # Minutes have their type above place and date; other papers below.
+    lines = [*cells, *lines]
+    first = next((index for index, line in enumerate(lines) if is_type_line(line)), None)
     if first is None:
         return {}
     doc_type = lines[first].lower()
@@ -79,10 +82,10 @@ def _type_and_subject(cells: list[str], lines: list[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for line in lines[first + 1 : first + 1 + _MAX_SUBJECT_LINES]:
         issued_by = _ISSUED_BY.match(line)
-        if _SUBJECT_ENDS.match(line) or len(line) > 300:
+        if _SUBJECT_ENDS.match(line) or _PLACE_DATE.search(line) or line.endswith((":", ";", ".")) or len(line) > 300:
             break
         if issued_by and not subject:
-            found["issued_by"] = _split_joint(issued_by["issuers"])
+            found["issued_by"] = [_as_written(body) for body in _split_joint(issued_by["issuers"])]
         else:
             subject.append(line)
     if doc_type == "thông báo" and subject and fold(subject[0]).startswith("ket luan"):
@@ -99,7 +102,7 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
             continue
         if bodies and not _BODY_HEAD.match(fold(cell)):
             bodies[-1] += " " + cell  # the name of a body goes on in the next line
-        elif cell.isupper():
+        elif cell.isupper() and _BODY_HEAD.match(fold(cell)):
             bodies.append(cell)
     joint = [part for body in bodies for part in _split_joint(body)]
     if (
@@ -113,10 +116,14 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
 
 
 def _split_joint(text: str) -> list[str]:
-    parts = re.split(r"\s+[-–]\s+|,\s+|\s+và\s+(?=[A-ZĐ])", text)
+    parts = re.split(r"\s+[-–]\s+|,\s+|\s+(?:và|VÀ)\s+(?=[A-ZĐỦ])", text)
     if all(_BODY_HEAD.match(fold(part)) for part in parts):
         return parts
     return [text]
+
+
+def _as_written(body: str) -> str:
+    return sentence_case(body) if body.isupper() else body
 
 
 def _with_locality(body: str, parents: list[str]) -> str:
@@ -148,7 +155,10 @@ _NAMES = re.compile(
     "|".join(re.escape(name) for name in sorted(PROVINCES + DISTRICTS, key=len, reverse=True)), re.IGNORECASE
 )
 _SMALL = re.compile(r"^(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|(?<=\s)(?:Tỉnh|Thành|Huyện|Thị|Quận) Phố|Ủy ban nhân dân")
-_UNIT_NAME = re.compile(r"\b((?:tỉnh|thành phố|thị xã|huyện|quận|xã|phường|thị trấn|đặc khu|ủy) )(\w+(?: \w+)*)$")
+_UNIT_NAME = re.compile(
+    r"\b((?:(?:tỉnh|thành|huyện|thị|quận|đảng) ủy|tỉnh(?! ủy)|thành phố|thị xã|huyện|quận|xã|phường|thị trấn|đặc khu) )"
+    r"(\w+(?: \w+)*)$"
+)
 
 
 def sentence_case(capitals: str) -> str:

@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from docx import Document
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from lienvung.core.text import nfc
@@ -30,16 +31,22 @@ def _lines(content: Iterator[Paragraph | Table]) -> Iterator[str]:
     for block in content:
         if isinstance(block, Table):
             yield from _rows(block)
-        elif block.text.strip():
-            yield " ".join(block.text.split())
+        else:
+            yield from _printed_lines(block.text)
+
+
+def _printed_lines(text: str) -> Iterator[str]:
+    """Yield the lines that soft breaks divide, single blanks between words."""
+    yield from (" ".join(line.split()) for line in text.split("\n") if line.strip())
 
 
 def _rows(table: Table) -> Iterator[str]:
+    # A table of one row is layout, as in the two columns of a header: its lines stand side by side.
+    is_layout = len(table.rows) == 1
     for row in table.rows:
         # A merged cell is listed once for each column it covers; its text counts once.
-        cells = dict.fromkeys(row.cells)
-        yield "\t".join(_cell_text(cell) for cell in cells)
-
-
-def _cell_text(cell: _Cell) -> str:
-    return " ".join(" ".join(line.split()) for line in _lines(cell.iter_inner_content()))
+        cells = [list(_lines(cell.iter_inner_content())) for cell in dict.fromkeys(row.cells)]
+        if is_layout:
+            yield from ("\t".join(line).rstrip("\t") for line in zip_longest(*cells, fillvalue=""))
+        else:
+            yield "\t".join(" ".join(lines) for lines in cells)
