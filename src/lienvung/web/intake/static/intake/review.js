@@ -2,28 +2,37 @@
 "use strict";
 
 const cards = [...document.querySelectorAll("[data-card]")];
+const oneColumn = matchMedia("(max-width: 60rem)");
 let at = Math.max(0, cards.findIndex((card) => "#" + card.id === location.hash));
 
 function marksOf(name) {
   return [...document.querySelectorAll("[data-draft]")].filter((mark) => mark.dataset.draft.split(" ").includes(name));
 }
 
-function light(name, { scrollPaper = true, scrollCard = true } = {}) {
+// Scroll the paper inside its own box, so that the proposals beside it stay where they are.
+function reveal(mark) {
+  const box = mark.closest(".review-paper");
+  const within = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  box.scrollTo({ top: box.scrollTop + within - box.clientHeight / 3 });
+  if (oneColumn.matches) box.scrollIntoView({ block: "start" });
+}
+
+function light(name, from) {
   document.querySelectorAll(".lit").forEach((lit) => lit.classList.remove("lit"));
   const marks = marksOf(name).filter((mark) => !mark.classList.contains("to-passage"));
   marks.forEach((mark) => mark.classList.add("lit"));
   const card = document.getElementById("de-xuat-" + name);
   card?.classList.add("lit");
   at = Math.max(0, cards.indexOf(card));
-  if (scrollPaper) marks[0]?.scrollIntoView({ block: "center" });
-  if (scrollCard) card?.scrollIntoView({ block: "nearest" });
+  if (from !== "paper" && marks[0]) reveal(marks[0]);
+  if (from !== "card") card?.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-draft]");
   if (!mark) return;
   event.preventDefault();
-  light(mark.dataset.draft.split(" ")[0]);
+  light(mark.dataset.draft.split(" ")[0], mark.closest("[data-card]") ? "card" : "paper");
 });
 
 function go(step) {
@@ -44,7 +53,8 @@ const keys = {
     const fields = cards[at]?.querySelector("details");
     if (!fields) return;
     fields.open = true;
-    fields.querySelector("input, textarea, select")?.focus();
+    cards[at].scrollIntoView({ block: "start" });
+    fields.querySelector("input, textarea, select")?.focus({ preventScroll: true });
   },
 };
 
