@@ -38,10 +38,10 @@ def papers(here: Locality, samples: Path) -> None:
     """Digitise, confirm and approve this locality's papers and its task table."""
     folder = samples / "illustrative"
     if here.name == "hai-phong":
-        digitise(folder / "ket-luan-lien-tich.docx", CONCLUSION)
+        digitise(folder / "ket-luan-lien-tich.docx", CONCLUSION, ["hai-phong", "quang-ninh"])
         import_table(folder / "phu-luc-1.xlsx")
     if here.name == "quang-ninh":
-        digitise(folder / "ke-hoach-thuc-hien.html", PLAN)
+        digitise(folder / "ke-hoach-thuc-hien.html", PLAN, ["quang-ninh"])
         draw_minutes(folder / "bien-ban-hop.scan.pdf")
 
 
@@ -86,8 +86,11 @@ REPORTS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-def digitise(paper: Path, header: dict[str, object]) -> None:
-    """Upload a paper, confirm its header and every proposal that needs no further answer, and have it approved."""
+def digitise(paper: Path, header: dict[str, object], owed_by: list[str]) -> None:
+    """Upload a paper, confirm its header and proposals, and have it approved.
+
+    `owed_by` answers what the machine asks where the text names no side.
+    """
     from lienvung.core.errors import LienVungError
     from lienvung.office.models import Draft
     from lienvung.office.services.drafts import draft_confirm
@@ -97,7 +100,7 @@ def digitise(paper: Path, header: dict[str, object]) -> None:
     source_file = upload(clerk, paper)
     confirm_header(clerk, source_file, header)
     for draft in source_file.drafts.filter(state=Draft.State.PROPOSED, register__in=CONFIRMED_REGISTERS):
-        values = {"owed-by": ["hai-phong", "quang-ninh"]} if "owed-by" in draft.questions else None
+        values = {"owed-by": owed_by} if "owed-by" in draft.questions else None
         try:
             draft_confirm(user=clerk, draft_id=draft.id, revision=draft.revision, values=values)
         except LienVungError as refusal:
