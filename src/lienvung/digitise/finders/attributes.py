@@ -51,7 +51,6 @@ _PARTNERS = tuple(
         rf"(?<=\w )với\s+({_LIST})",
     )
 )
-_OTHER_HALF = re.compile(r"(?:^|[^\w])(?:Phía|Bên)\s+@\d+@\s+do\b")
 _ALL_PARTIES = re.compile(
     r"^(?:từ [^,]+, )?(?:hai|ba|bốn|năm|các|\d) (?:bên|địa phương|huyện|tỉnh|thành phố|sở)\b", re.IGNORECASE
 )

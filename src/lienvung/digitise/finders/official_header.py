@@ -42,8 +42,8 @@ def read_official_header(
     meta.update(_number(cells))
     meta.update(_place_and_date(cells))
     meta.update(_type_and_subject(cells, [block.line.text.strip() for block in blocks[:_OPENING_LINES]]))
-    issuers = meta.pop("issued_by", None) or _issuers(header)
-    meta["issuers"] = _as_committees(list(issuers), closing)
+    issued_by = meta.pop("issued_by", None)
+    meta["issuers"] = _as_committees(issued_by if isinstance(issued_by, list) else _issuers(header), closing)
     meta["signer"] = "; ".join(_signers(closing))
     return {name: value for name, value in meta.items() if value}
 
