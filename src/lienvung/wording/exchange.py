@@ -74,6 +74,11 @@ EXCHANGE: dict[str, Wording] = {
     "bundle-for-another": Wording(
         _("Gói này dành cho nút %(recipient)s."), NOTHING_WRITTEN, _("Chuyển gói cho đúng nút nhận.")
     ),
+    "bundle-gap": Wording(
+        _("Gói bắt đầu từ lần ghi %(since)s của sổ %(origin)s, ở đây mới có %(held)s."),
+        NOTHING_WRITTEN,
+        _("Nhập gói trước đó trước, hoặc xin nút gửi xuất gói đầy đủ."),
+    ),
     "bundle-malformed": Wording(
         _("Gói dữ liệu không đọc được (%(rule)s)."), NOTHING_WRITTEN, _("Xin nút gửi xuất lại gói.")
     ),

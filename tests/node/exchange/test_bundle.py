@@ -14,6 +14,7 @@ from two_places import SAMPLE, Place, grant
 from lienvung.core.errors import LienVungError
 from lienvung.node.append import Change, append
 from lienvung.node.exchange.bundle import export_bundle, import_bundle
+from lienvung.node.exchange.bundle_check import verify_bundle
 from lienvung.node.exchange.errors import (
     BundleForAnother,
     BundleGap,
@@ -274,3 +275,19 @@ def test_a_bomb_in_a_bundle_is_bounded(agreed: tuple[Place, Place], tmp_path: Pa
             new.writestr(name, bytes(65 * 1024 * 1024) if name == "heads" else old.read(name))
     with pytest.raises(BundleMalformed, match="longer than 64 MiB"):
         import_bundle(here.node, bomb)
+
+
+def test_verifying_a_bundle_keeps_nothing(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A look at a bundle says what it holds; the store is as before; a tampered one is named."""
+    here, there = agreed
+    there.write(600)
+    path = carry(there, here, tmp_path / "b.zip")
+    report = verify_bundle(here.node, path)
+    by_origin = {log.origin: log for log in report.logs}
+    assert (report.troubles, by_origin[LIMITATION].new, by_origin[LIMITATION].values.bad) == ((), 604, [])
+    assert count(here) == 0
+    tampered = verify_bundle(here.node, rewrite(path, "limitation/tile/entries/000", flip))
+    assert [type(trouble) for trouble in tampered.troubles] == [EntryInvalid]
+    import_bundle(here.node, path)
+    there.write(2)
+    assert verify_bundle(here.node, carry(there, here, tmp_path / "2.zip")).troubles == ()

@@ -77,12 +77,15 @@ class BundleSource:
         answer: list[PartRecord] = []
         for first, stop in asked.ranges:
             for index in range(first, stop):
-                held = self._records(register, index // VALUES_EACH)
                 for ordinal, name in enumerate(asked.names):
-                    record = held.get((index, name))
+                    record = self.record(register, index, name)
                     if record is not None:
                         answer.append(PartRecord(index, ordinal, record.state, record.salt, record.body))
         return b"".join(format_blocks(answer))
+
+    def record(self, register: str, index: int, name: str) -> PartRecord | None:
+        """Return what the bundle says of one part of one entry, or None where it says nothing."""
+        return self._records(register, index // VALUES_EACH).get((index, name))
 
     def blob(self, sha256: str) -> bytes | None:
         """Return a blob, or None when the bundle does not carry it."""

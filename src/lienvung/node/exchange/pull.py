@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.errors import LienVungError
@@ -29,8 +28,6 @@ from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.values import Tally, fetch_values
 from lienvung.node.node import Node
 from lienvung.node.stores.rows import LogState, PeerState
-
-READY: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
     A log that contradicts what its key signed is reported in its LogReport, with the evidence kept.
     """
     with _recording(node, contact) as troubles, ThreadPoolExecutor(1, "fetch") as ahead:
-        heads = _read_heads(contact, source)
+        heads = read_heads(contact, source)
         reports = _follow_all(node, contact, source, heads, ahead, progress)
         reports = _value_all(node, contact, source, reports)
         blobs = fetch_blobs(node, source)
@@ -86,7 +83,8 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
     return report
 
 
-def _read_heads(contact: Contact, source: Source) -> tuple[Head, ...]:
+def read_heads(contact: Contact, source: Source) -> tuple[Head, ...]:
+    """Return the heads that the partner offers (AnswerMalformed)."""
     try:
         name, heads = parse_heads(source.heads())
     except HeadsMalformed as error:

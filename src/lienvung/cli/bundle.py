@@ -1,0 +1,86 @@
+"""`lienvung bundle`: write, look at, or take in an off-line bundle."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from lienvung.cli.refusal import REFUSED, translator
+from lienvung.node.contact import contact
+from lienvung.node.exchange.bundle import export_bundle, import_bundle
+from lienvung.node.exchange.bundle_check import verify_bundle
+from lienvung.node.exchange.pull import PullReport
+from lienvung.node.home import load_home, open_node
+from lienvung.node.node import Node
+from lienvung.wording.errors import explain
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Write, verify or import an off-line bundle.")
+
+HomeArgument = Annotated[Path, typer.Argument(help="The node's folder.")]
+FileArgument = Annotated[Path, typer.Argument(help="The bundle.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("export")
+def export_command(
+    home: HomeArgument,
+    partner: Annotated[str, typer.Argument(help="The contact who will take it in.")],
+    file: FileArgument,
+    whole: Annotated[bool, typer.Option(help="Everything, not only what no earlier bundle gave.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write what a contact may have into one file, its values sealed for that contact."""
+    with opened(home) as node:
+        with node.store.reading() as reader:
+            recipient = contact(reader, partner)
+        exported = export_bundle(node, recipient, file, whole=whole)
+    facts = {"file": str(file), "transaction": exported.transaction, "logs": exported.logs, "sha256": exported.sha256}
+    if as_json:
+        print(orjson.dumps(facts).decode())
+    else:
+        print(translator()("Đã ghi %(file)s: %(logs)d nhật ký. SHA-256 %(sha256)s") % facts)
+
+
+@app.command("import")
+def import_command(home: HomeArgument, file: FileArgument, as_json: Json = False) -> None:
+    """Take a bundle in: the same verification as a pull, and a receipt in our log."""
+    with opened(home) as node:
+        report = import_bundle(node, file)
+    print_report(report, as_json)
+    raise typer.Exit(REFUSED if report.troubles else 0)
+
+
+@app.command("verify")
+def verify_command(home: HomeArgument, file: FileArgument, as_json: Json = False) -> None:
+    """Verify a bundle against what is held, and keep nothing of it."""
+    with opened(home) as node:
+        report = verify_bundle(node, file)
+    print_report(report, as_json)
+    raise typer.Exit(REFUSED if report.troubles else 0)
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Node]:
+    """Open a node and close it."""
+    node = open_node(load_home(home), now=lambda: datetime.now(UTC), random=secrets.token_bytes)
+    try:
+        yield node
+    finally:
+        node.store.close()
+
+
+def print_report(report: PullReport, as_json: bool) -> None:
+    """Print what a bundle brought, or would bring."""
+    facts = {"partner": report.partner, "new": report.new, "values": report.values, "blobs": report.blobs}
+    if as_json:
+        print(orjson.dumps({**facts, "troubles": [trouble.code for trouble in report.troubles]}).decode())
+        return
+    _ = translator()
+    print(_("%(partner)s: %(new)d lần ghi mới, %(values)d giá trị, %(blobs)d tệp.") % facts)
+    for trouble in report.troubles:
+        print(f"  ✗ {explain(trouble, _).happened} ({trouble.code})")
