@@ -471,6 +471,27 @@ def test_replaced_record_leaves_nothing_behind(shown):
         assert writer.record("gateway", key(2)) is None
 
 
+def test_replaced_and_new_records_come_together(shown):
+    """One call may replace the newest record and add others; each stays itself, in lists and in search."""
+    with shown.writing() as writer:
+        rows = [
+            RecordRow(
+                key(number), ORIGIN, 10 + number, 10 + number, "put", "live", TIME, BATCH, DEFINITION.hash, values
+            )
+            for number, values in [
+                (6, {"name": "Sáu"}),
+                (4, {"name": "Bốn"}),
+                (5, {"name": "Năm"}),
+                (3, {"name": "Ba"}),
+            ]
+        ]
+        writer.put_records(DEFINITION, rows)
+    with shown.reading() as reader:
+        assert names(reader.find("gateway", Query(sort=("key",)))) == [0, 1, 2, 13, 14, 15, 16]
+        for number, word in [(13, "ba"), (14, "bon"), (15, "nam"), (16, "sau")]:
+            assert names(reader.find("gateway", Query(text=word))) == [number]
+
+
 def test_newer_definition_adds_its_fields(shown):
     """A newer version of a definition adds columns to the table, and records written before stay findable."""
     document = {**DEFINITION.document, "version": 2}

@@ -54,7 +54,7 @@ class RecordWrites(RecordReads, ValueWrites):
         ids = self._clear_records(definition.register, table, list(shown))
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
         names = ", ".join(f'"{column}"' for column in columns)
-        query = f"INSERT OR REPLACE INTO {table.records} ({names}) VALUES ({', '.join('?' * len(columns))})"
+        query = f"INSERT INTO {table.records} ({names}) VALUES ({', '.join('?' * len(columns))})"
         self.db.executemany(query, [self._columns(table, ids[key], row) for key, row in shown.items()])
         self._add_members(definition.register, table, [(ids[key], row) for key, row in shown.items()])
 
@@ -62,9 +62,7 @@ class RecordWrites(RecordReads, ValueWrites):
         table = self._table_of(register)
         if table is None:
             return
-        gone = list(keys)
-        ids = self._clear_records(register, table, gone)
-        self.db.executemany(f"DELETE FROM {table.records} WHERE _id = ?", [(ids[key],) for key in gone])
+        self._clear_records(register, table, list(keys))
 
     def put_refused(self, row: RefusedRow) -> None:
         query = "INSERT OR REPLACE INTO refused (address, code, detail) VALUES (?, ?, ?)"
@@ -105,16 +103,17 @@ class RecordWrites(RecordReads, ValueWrites):
             )
 
     def _clear_records(self, register: str, table: RegisterTable, keys: list[str]) -> dict[str, int]:
-        """Forget what hangs on the records of these keys; return their numbers, new ones for new keys."""
+        """Remove the records of these keys and what hangs on them; return their numbers, new ones for new keys."""
         query = f"SELECT _key, _id FROM {table.records} WHERE _key IN (SELECT value FROM json_each(?))"
         ids = dict(self.rows(query, (orjson.dumps(keys).decode(),)))
+        newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
         known = [(number,) for number in ids.values()]
         if known:
+            self.db.executemany(f"DELETE FROM {table.records} WHERE _id = ?", known)
             self.db.executemany(f"DELETE FROM {table.members} WHERE record = ?", known)
             self.db.executemany("DELETE FROM link WHERE register = ? AND key = ?", [(register, key) for key in ids])
             if table.searched:
                 self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", known)
-        newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
         new = (key for key in keys if key not in ids)
         return {**ids, **{key: number for number, key in enumerate(new, newest + 1)}}
 

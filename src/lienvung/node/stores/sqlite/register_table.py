@@ -39,6 +39,7 @@ class RegisterTable:
     members: str
     words: str
     fields: tuple[Field, ...]
+    names: tuple[str, ...]
     many: tuple[Field, ...]
     links: tuple[Field, ...]
     ordered: tuple[Field, ...]
@@ -62,12 +63,13 @@ class RegisterTable:
 
     def field_values(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the values of one record for `field_columns`."""
-        get = values.get
-        row = [get(field.name) for field in self.fields]
+        row: list[Any] = list(map(values.get, self.names))
         for place, value in enumerate(row):
-            if isinstance(value, list | dict):
+            if type(value) is list or type(value) is dict:
                 row[place] = orjson.dumps(value).decode()
-        row += [sort_key(value) if isinstance(value := get(field.name), str) else None for field in self.ordered]
+        for field in self.ordered:
+            value = values.get(field.name)
+            row.append(sort_key(value) if isinstance(value, str) else None)
         return row
 
     def member_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -118,6 +120,7 @@ def table_of(definition: Definition) -> RegisterTable:
         members=f"member_{suffix}",
         words=f"text_{suffix}",
         fields=fields,
+        names=tuple(field.name for field in fields),
         many=tuple(field for field in fields if field.many),
         links=tuple(field for field in fields if field.datatype == "link"),
         ordered=tuple(f for f in fields if f.name in shown and f.datatype in ("string", "text") and not f.many),
