@@ -1,8 +1,11 @@
 """With a partner: what it will see, and what it has already entered."""
 
 import secrets
+from io import BytesIO
 
 import pytest
+from django.urls import reverse
+from PIL import Image
 from tests.faces import begin_programme
 from tests.node.exchange.two_places import ATTRIBUTION, grant
 from tests.office.work import name_paper, submitted, upload
@@ -11,7 +14,7 @@ from lienvung.core.register.key import format_token, new_key
 from lienvung.node.append import Change, append
 from lienvung.office.errors import PaperEnteredByPartner
 from lienvung.office.selectors.leaving import partner_views
-from lienvung.office.selectors.papers import entered_by_partner
+from lienvung.office.selectors.papers import entered_by_partner, same_paper
 from lienvung.office.services.records import commitments_accept, progress_respond
 from lienvung.office.services.submissions import submission_approve
 
@@ -100,6 +103,42 @@ def test_a_paper_the_partner_entered_is_not_entered_again(partner, ours, paper, 
     with pytest.raises(PaperEnteredByPartner) as refusal:
         name_paper(clerk, source_file, ours[1])
     assert refusal.value.node == "quang-ninh"
+
+
+def test_a_scan_of_the_partners_paper_offers_acceptance_once_its_number_is_typed(partner, ours, browser_of):
+    """Typing the number of a paper the partner entered keeps the words and shows the partner's commitments."""
+    entered_there(partner, ours[1])
+    browser = browser_of("clerk")
+    pages = BytesIO()
+    Image.new("RGB", (827, 1169), "white").save(pages, "PDF", resolution=100)
+    source_file = upload(browser.person, pages.getvalue(), "quet.pdf")
+    typed = {
+        "h-revision": 1,
+        "h-number": "901-KL/TU/LT",
+        "h-issued-on": "15/1/2026",
+        "h-subject": "Hợp tác",
+        "h-nature": "illustrative",
+        "h-programmes": ours[1],
+    }
+    html = browser.post(reverse("intake:header", args=[source_file.pk]), typed, follow=True).content.decode()
+    assert "Thành phố Quảng Ninh đã đưa văn bản này vào sổ" in html
+    assert "Xây dựng bản đồ tuyến tham quan" in html
+    answer = browser.post(reverse("intake:accept-all", args=[source_file.pk]), follow=True)
+    assert "sẽ thấy đúng 1 dòng này" in " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        (["Tỉnh ủy Quảng Ninh", "Thành ủy Hải Phòng"], ["THÀNH ỦY HẢI PHÒNG - TỈNH ỦY QUẢNG NINH"], True),
+        (["Tỉnh ủy Quảng Ninh"], ["Thành ủy Hải Phòng"], False),
+        (["Tỉnh ủy Quảng Ninh"], [], True),
+    ],
+)
+def test_issuers_are_compared_as_they_may_be_printed(ours, theirs, same):
+    """Joint issuers in one line or in several are the same; another issuer's equal number is another paper."""
+    header = {"number": "127-QĐ/TU", "issued-on": "2026-01-15"}
+    assert same_paper({**header, "issuers": ours}, {**header, "issuers": theirs}) is same
 
 
 def test_an_acceptance_names_the_bytes_the_partner_wrote(partner, ours, person):

@@ -70,6 +70,26 @@ def test_the_same_file_twice_is_the_first_one(browser_of, paper):
     assert SourceFile.objects.count() == 1
 
 
+def test_a_reading_that_failed_says_why_and_can_be_repeated(browser_of, paper, monkeypatch):
+    """A paper that could not be read shows the refusal; the file is kept and reading again proposes."""
+    from lienvung.digitise.errors import ReaderStopped
+    from lienvung.office.services import source_files
+
+    def stop(layer):
+        raise ReaderStopped("kl.txt", "memory")
+
+    digitise = source_files.digitise
+    monkeypatch.setattr(source_files, "digitise", stop)
+    browser = browser_of("clerk")
+    address = upload(browser, paper)["Location"]
+    html = browser.get(address).content.decode()
+    assert "bị dừng vì quá giới hạn" in html
+    assert StoredBytes.objects.exists()
+    monkeypatch.setattr(source_files, "digitise", digitise)
+    browser.post(reverse("intake:read-again", args=[SourceFile.objects.get().pk]))
+    assert "data-card" in browser.get(address).content.decode()
+
+
 def test_the_original_is_given_back_byte_by_byte_and_never_rendered(browser_of, paper):
     """The stored file is an attachment of unknown type, equal to what was uploaded."""
     browser = browser_of("clerk")

@@ -29,8 +29,7 @@ def same_paper(one: Values, other: Values) -> bool:
     number = canonical_number(str(one.get("number", "")))
     if not number or number != canonical_number(str(other.get("number", ""))):
         return False
-    same_day = one.get("issued-on", "") == other.get("issued-on", "")
-    return same_day and (not _issuers(one) or not _issuers(other) or bool(_issuers(one) & _issuers(other)))
+    return one.get("issued-on", "") == other.get("issued-on", "") and _share_an_issuer(one, other)
 
 
 def canonical_number(printed: str) -> str:
@@ -84,6 +83,14 @@ def _commitments_of(reader: Reader, document: str) -> list[Record]:
     return list(reader.find("commitment", Query(where={"document": document}, sort=("key",), limit=1000)).records)
 
 
-def _issuers(values: Values) -> set[str]:
+def _share_an_issuer(one: Values, other: Values) -> bool:
+    """Joint issuers are printed in one line or in many, so one name within the other's line is enough."""
+    ours, theirs = _issuers(one), _issuers(other)
+    if not ours or not theirs:
+        return True
+    return any(name in " ".join(theirs) for name in ours) or any(name in " ".join(ours) for name in theirs)
+
+
+def _issuers(values: Values) -> list[str]:
     issuers = values.get("issuers") or ()
-    return {" ".join(fold(str(issuer)).split()) for issuer in issuers}  # type: ignore[attr-defined] # a list of names
+    return [" ".join(fold(str(issuer)).split()) for issuer in issuers]  # type: ignore[attr-defined] # a list of names

@@ -1,5 +1,6 @@
 """Số hóa: take papers in, name them, and look at text and proposals side by side."""
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from django import forms
@@ -15,8 +16,11 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.digitise.scan import render_page
 from lienvung.office.access import duties
+from lienvung.office.errors import DraftMoved, PaperEnteredByPartner
 from lienvung.office.roles import Duty
 from lienvung.office.selectors import review as selectors
+from lienvung.office.selectors.review import SourceFile
+from lienvung.office.services.drafts import draft_edit
 from lienvung.office.services.jobs import job_queue
 from lienvung.office.services.papers import paper_confirm
 from lienvung.office.services.source_files import source_file_upload
@@ -114,6 +118,8 @@ def header(request: HttpRequest, paper: object) -> HttpResponse:
     except ItemInvalid as error:
         form.add_error(error.field if error.field in form.fields else None, say(error))
         return review_page(request, source_file, header_form=form, status=422)
+    except PaperEnteredByPartner as error:
+        return _offer_acceptance(request, source_file, form, error)
     except LienVungError as error:
         form.add_error(None, say(error))
         return review_page(request, source_file, header_form=form, status=409)
@@ -134,7 +140,7 @@ def submit(request: HttpRequest, paper: object) -> HttpResponse:
     return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
 
 
-def paper_or_404(paper: object) -> "selectors.SourceFile":
+def paper_or_404(paper: object) -> SourceFile:
     """Return the paper or raise Http404."""
     found = selectors.source_file(paper)
     if found is None:
@@ -157,7 +163,22 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
     return _to_review(upload.source_file)
 
 
-def _to_review(source_file: "selectors.SourceFile") -> HttpResponse:
+def _offer_acceptance(
+    request: HttpRequest, source_file: SourceFile, form: HeaderForm, error: PaperEnteredByPartner
+) -> HttpResponse:
+    """Keep what was typed, unconfirmed, so that the page can show what the partner drew from the same paper."""
+    messages.error(request, say(error))
+    with suppress(DraftMoved):
+        draft_edit(
+            user=request.user,
+            draft_id=selectors.header_of(source_file).pk,
+            revision=form.cleaned_data["revision"],
+            values=form.record_values(),
+        )
+    return _to_review(source_file)
+
+
+def _to_review(source_file: SourceFile) -> HttpResponse:
     return HttpResponseRedirect(reverse("intake:review", args=[source_file.pk]))
 
 
