@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import BaseRenderer
 
 from lienvung.api.shapes import (
+    Answer,
     ChangeShape,
     HeadShape,
     ProblemShape,
@@ -24,6 +25,12 @@ from lienvung.api.shapes import (
     RecordsShape,
     RegisterShape,
     VersionShape,
+    show_change,
+    show_head,
+    show_page,
+    show_record,
+    show_register,
+    show_version,
 )
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
@@ -80,14 +87,14 @@ PROBLEMS = dict.fromkeys((401, 404, 422), ProblemShape)
 
 
 @api.get("/registers", response={200: list[RegisterShape], **PROBLEMS}, by_alias=True, summary="All registers")
-def registers(request: HttpRequest) -> list[RegisterShape]:
+def registers(request: HttpRequest) -> list[Answer]:
     """List the registers with their definitions and how many live records this node holds."""
     with snapshot() as seen:
         return [_register(seen, name) for name in seen.shower.catalogue]
 
 
 @api.get("/registers/{name}", response={200: RegisterShape, **PROBLEMS}, by_alias=True, summary="One register")
-def register(request: HttpRequest, name: str) -> RegisterShape:
+def register(request: HttpRequest, name: str) -> Answer:
     """Return one register's definition."""
     with snapshot() as seen:
         seen.definition(name)
@@ -99,7 +106,7 @@ def register(request: HttpRequest, name: str) -> RegisterShape:
 )
 def records(
     request: HttpRequest, name: str, q: str = "", sort: str = "", after: str = "", limit: int = 50
-) -> RecordsShape:
+) -> Answer:
     """Return a page of live records.
 
     Any field of the register is a filter (`?side=hai-phong`); `sort` is a field, `-` before it for descending;
@@ -112,16 +119,16 @@ def records(
             raise QueryRefused(", ".join(sorted(unknown)) or "limit, sort")
         where = {field: request.GET[field] for field in definition.fields if field in request.GET}
         query = table_query(definition, TableAsked(name, q, where, sort, after), limit)
-        return RecordsShape.of(seen.reader.find(name, query))
+        return show_page(seen.reader.find(name, query))
 
 
 @api.get(
     "/registers/{name}/records/{key}", response={200: RecordShape, **PROBLEMS}, by_alias=True, summary="One record"
 )
-def record(request: HttpRequest, name: str, key: str) -> RecordShape:
+def record(request: HttpRequest, name: str, key: str) -> Answer:
     """Return a record in whatever state it is."""
     with snapshot() as seen:
-        return RecordShape.of(seen.record(name, key))
+        return show_record(seen.record(name, key))
 
 
 @api.get(
@@ -130,11 +137,11 @@ def record(request: HttpRequest, name: str, key: str) -> RecordShape:
     by_alias=True,
     summary="History of a record",
 )
-def history(request: HttpRequest, name: str, key: str) -> list[VersionShape]:
+def history(request: HttpRequest, name: str, key: str) -> list[Answer]:
     """Return every entry of a key, oldest first."""
     with snapshot() as seen:
         seen.record(name, key)
-        return [VersionShape.of(version) for version in seen.reader.history(name, key)]
+        return [show_version(version) for version in seen.reader.history(name, key)]
 
 
 @api.get("/changes", response={200: list[ChangeShape], **PROBLEMS}, by_alias=True, summary="Changes")
@@ -144,7 +151,7 @@ def changes(
     until: datetime | None = None,
     of: Annotated[str, Query(alias="register")] = "",
     limit: int = 1000,
-) -> list[ChangeShape]:
+) -> list[Answer]:
     """Return entries of all logs with since ≤ time < until, newest first; moments are RFC 3339 with a zone."""
     moments = [moment for moment in (since, until) if moment]
     if any(moment.tzinfo is None for moment in moments) or not 1 <= limit <= MOST_CHANGES:
@@ -152,23 +159,23 @@ def changes(
     with snapshot() as seen:
         wanted = [of] if of else None
         end = format_time(until) if until else None
-        return [ChangeShape.of(row) for row in seen.reader.changes(format_time(since), end, wanted, limit)]
+        return [show_change(row) for row in seen.reader.changes(format_time(since), end, wanted, limit)]
 
 
 @api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")
-def heads(request: HttpRequest) -> list[HeadShape]:
+def heads(request: HttpRequest) -> list[Answer]:
     """Return the newest signed head held of each log."""
     with snapshot() as seen:
-        return [HeadShape.of(log) for log in seen.reader.logs() if log.head]
+        return [show_head(log) for log in seen.reader.logs() if log.head]
 
 
 class QueryRefused(Exception):
     """The query names what the register does not have, or asks for too much."""
 
 
-def _register(seen: Snapshot, name: str) -> RegisterShape:
+def _register(seen: Snapshot, name: str) -> Answer:
     held = seen.reader.definition(name) is not None
-    return RegisterShape.of(seen.definition(name), seen.reader.count(name, cap=COUNT_CAP) if held else 0)
+    return show_register(seen.definition(name), seen.reader.count(name, cap=COUNT_CAP) if held else 0)
 
 
 def problem(request: HttpRequest, status: HTTPStatus, kind: str, detail: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the JSON read API answers, field by field; its OpenAPI description is made from these."""
+"""What the JSON read API answers: the description's models, and store values as the mappings these check."""
 
 from typing import Any
 
@@ -9,32 +9,25 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, LogState, Page
 
+Answer = dict[str, Any]
+# The models' own class has an attribute of this name, so the field carries it as its alias.
+_REGISTER = Field(alias="register")
+
 
 class RegisterShape(Schema):
-    """A register: its definition in normal form, the hash of that, and how many live records are held."""
+    """A register: its definition in normal form, the hash of that, and how many live records are held, up to 1000."""
 
-    register_: str = Field(alias="register", serialization_alias="register")
+    register_: str = _REGISTER
     definition_hash: str
-    definition: dict[str, Any]
+    definition: Answer
     records: int
     records_capped: bool
-
-    @classmethod
-    def of(cls, definition: Definition, records: int) -> "RegisterShape":
-        """Build it from a definition and a capped count."""
-        return cls(
-            register=definition.register,
-            definition_hash=definition.hash,
-            definition=dict(definition.document),
-            records=min(records, COUNT_CAP - 1),
-            records_capped=records >= COUNT_CAP,
-        )
 
 
 class RecordShape(Schema):
     """A record as this node holds it. `parts` says which parts are held, withheld, erased, unavailable or invalid."""
 
-    register_: str = Field(alias="register", serialization_alias="register")
+    register_: str = _REGISTER
     key: str
     steward: str
     origin: str
@@ -44,20 +37,12 @@ class RecordShape(Schema):
     time: str
     batch: str
     definition: str
-    values: dict[str, Any]
-    source: dict[str, Any]
-    attribution: dict[str, Any]
+    values: Answer
+    source: Answer
+    attribution: Answer
     parts: dict[str, str]
     digests: dict[str, str]
     into: str | None
-
-    @classmethod
-    def of(cls, record: Record) -> "RecordShape":
-        """Build it from a record."""
-        return cls(**{name: getattr(record, name) for name in _RECORD})
-
-
-_RECORD = tuple(name for name in Record.__slots__)
 
 
 class RecordsShape(Schema):
@@ -67,16 +52,6 @@ class RecordsShape(Schema):
     total: int
     total_capped: bool
     next: str | None
-
-    @classmethod
-    def of(cls, page: Page) -> "RecordsShape":
-        """Build it from a page of the store."""
-        return cls(
-            records=[RecordShape.of(record) for record in page.records],
-            total=min(page.total, COUNT_CAP - 1),
-            total_capped=page.total >= COUNT_CAP,
-            next=page.next,
-        )
 
 
 class VersionShape(Schema):
@@ -90,40 +65,19 @@ class VersionShape(Schema):
     definition: str
     digests: dict[str, str]
     parts: dict[str, str]
-    values: dict[str, dict[str, Any]]
-
-    @classmethod
-    def of(cls, version: Version) -> "VersionShape":
-        """Build it from a version."""
-        entry = version.entry
-        return cls(
-            origin=version.origin,
-            index=version.index,
-            op=entry.op,
-            time=entry.time,
-            batch=entry.batch,
-            definition=entry.definition,
-            digests=dict(entry.parts),
-            parts=dict(version.states),
-            values={name: dict(values) for name, values in version.values.items()},
-        )
+    values: dict[str, Answer]
 
 
 class ChangeShape(Schema):
     """One entry of any log."""
 
     time: str
-    register_: str = Field(alias="register", serialization_alias="register")
+    register_: str = _REGISTER
     key: str
     op: str
     origin: str
     index: int
     batch: str
-
-    @classmethod
-    def of(cls, row: ChangeRow) -> "ChangeShape":
-        """Build it from a row of the store."""
-        return cls(**{name: getattr(row, name) for name in ChangeRow.__slots__})
 
 
 class HeadShape(Schema):
@@ -134,13 +88,6 @@ class HeadShape(Schema):
     root: str
     checkpoint: str
 
-    @classmethod
-    def of(cls, log: LogState) -> "HeadShape":
-        """Build it from a log that has a head."""
-        return cls(
-            origin=log.origin, size=log.size, root=log.frontier.root().hex(), checkpoint=(log.head or b"").decode()
-        )
-
 
 class ProblemShape(Schema):
     """Why a request was refused (RFC 9457)."""
@@ -149,3 +96,54 @@ class ProblemShape(Schema):
     title: str
     status: int
     detail: str
+
+
+def show_register(definition: Definition, records: int) -> Answer:
+    """Return a definition with a capped count of records."""
+    return {
+        "register": definition.register,
+        "definition_hash": definition.hash,
+        "definition": dict(definition.document),
+        **_capped("records", records),
+    }
+
+
+def show_record(record: Record) -> Answer:
+    """Return a record with all its facts."""
+    return {name: getattr(record, name) for name in Record.__slots__}
+
+
+def show_page(page: Page) -> Answer:
+    """Return a page of records."""
+    return {"records": [show_record(each) for each in page.records], **_capped("total", page.total), "next": page.next}
+
+
+def show_version(version: Version) -> Answer:
+    """Return one entry of a key."""
+    entry = version.entry
+    return {
+        "origin": version.origin,
+        "index": version.index,
+        "op": entry.op,
+        "time": entry.time,
+        "batch": entry.batch,
+        "definition": entry.definition,
+        "digests": dict(entry.parts),
+        "parts": dict(version.states),
+        "values": {name: dict(values) for name, values in version.values.items()},
+    }
+
+
+def show_change(row: ChangeRow) -> Answer:
+    """Return one entry of any log."""
+    return {name: getattr(row, name) for name in ChangeRow.__slots__}
+
+
+def show_head(log: LogState) -> Answer:
+    """Return the head of a log that has one."""
+    note = (log.head or b"").decode()
+    return {"origin": log.origin, "size": log.size, "root": log.frontier.root().hex(), "checkpoint": note}
+
+
+def _capped(name: str, count: int) -> Answer:
+    return {name: min(count, COUNT_CAP - 1), f"{name}_capped": count >= COUNT_CAP}

@@ -46,7 +46,7 @@ def document_text(request: HttpRequest, key: str) -> HttpResponse:
     with snapshot() as seen:
         record = seen.record("document", key)
         text = _blob(seen, record.values.get("text-layer")).decode()
-        start, end = asked_number(request, "tu", 0), asked_number(request, "den", 0)
+        start, end = asked_number(request, "tu", -1), asked_number(request, "den", -1)
         page = read_text(seen.shower, record, text, start, end)
     return render(request, "web/passage.html", {"page": page})
 

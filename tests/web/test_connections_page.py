@@ -1,0 +1,75 @@
+"""Kết nối: the age of copies, causes of trouble in words, evidence that names the locality."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.web.book import read_page
+
+from lienvung.web.selectors.freshness import freshness_state
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [(0, "fresh"), (23.9, "fresh"), (24, "stale"), (71.9, "stale"), (72, "alarm"), (900, "alarm")]
+)
+def test_a_copy_is_stale_after_a_day_and_alarming_after_three(hours, state):
+    """The two bounds are 24 and 72 hours."""
+    assert freshness_state((NOW - timedelta(hours=hours)).isoformat(), NOW) == state
+
+
+def test_a_copy_that_was_never_made_says_so():
+    """No pull yet is a state of its own."""
+    assert freshness_state(None, NOW) == "never"
+
+
+def test_a_partner_shows_its_copy_and_its_fingerprint(partner, browser_of):
+    """After a pull the page names the partner, its logs and the fingerprint that officers compared."""
+    here, _ = partner
+    page = read_page(browser_of("viewer"), "/ket-noi/")
+    assert "Thành phố Quảng Ninh" in page
+    with here.node.store.reading() as reader:
+        peer = reader.peer("quang-ninh")
+    assert peer.reached_at
+    assert "đã đối chiếu với đầu mối bên kia" in page
+
+
+def test_trouble_is_told_in_three_sentences(partner, browser_of):
+    """What happened, what is safe and what to do are read, not a code."""
+    here, _ = partner
+    with here.node.store.writing() as writer:
+        peer = writer.peer("quang-ninh")
+        facts = {"partner": "quang-ninh", "detail": "refused"}
+        writer.set_peer(replace(peer, trouble="partner-unreachable", facts=facts))
+    page = read_page(browser_of("viewer"), "/ket-noi/")
+    assert "partner-unreachable" not in page
+    assert "quang-ninh" in page
+    assert "có trục trặc" in page
+
+
+def test_evidence_of_a_fork_names_the_locality(partner, browser_of):
+    """Both signed notes stand on the page under the name of whose log it is."""
+    here, _ = partner
+    with here.node.store.writing() as writer:
+        writer.add_evidence("2026-11-22T07:00:00Z", "quang-ninh", "quang-ninh/commitment", "fork", [b"one", b"two"])
+    page = read_page(browser_of("viewer"), "/ket-noi/")
+    assert "Thành phố Quảng Ninh đã ký hai bản chốt sổ trái ngược nhau của cùng một sổ." in page
+    assert ">one</pre>" in page
+    assert ">two</pre>" in page
+
+
+def test_only_an_administrator_may_pull_now(partner, browser_of, jobs_at_once):
+    """The button is shown to administrators; pressing it asks the partners."""
+    here, _ = partner
+    assert "Nhận về ngay" not in read_page(browser_of("clerk"), "/ket-noi/")
+    administrator = browser_of("administrator")
+    assert "Nhận về ngay" in read_page(administrator, "/ket-noi/")
+    assert administrator.post("/ket-noi/nhan-ve/")["Location"] == "/ket-noi/"
+    with here.node.store.reading() as reader:
+        assert reader.peer("quang-ninh").tried_at == "2026-11-22T08:00:00Z"
+
+
+def test_without_partners_the_page_says_how_to_begin(node, browser_of):
+    """A node alone reads how two nodes meet."""
+    assert "Hai bên trao nhau hồ sơ nút" in read_page(browser_of("viewer"), "/ket-noi/")
