@@ -1,7 +1,9 @@
 """What holds for every test: where a skip is not allowed, it is a failure."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,32 @@ pytest_plugins = ["tests.faces"]
 NO_SKIP = bool(os.environ.get("LIENVUNG_NO_SKIP"))
 # Opening our .docx in another office programme is a developer's check; no step installs one.
 MAY_STILL_SKIP = ("LibreOffice", "soffice")
+
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The folder of three running nodes."""
+
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Three nodes as `make demo` starts them, with sample data and an agreement in force.
+
+    Tests that ask for it are of the group "demo": its ports are the same on every worker.
+    """
+    from lienvung.demo.run import act, prepare
+    from lienvung.demo.supervise import Servers
+
+    folder = tmp_path_factory.mktemp("demo") / "demo-data"
+    prepare(folder, ROOT / "samples", print)
+    with Servers(folder):
+        act(folder, ROOT / "samples", print)
+        yield Demonstration(folder)
 
 
 @pytest.hookimpl(wrapper=True)

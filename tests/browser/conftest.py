@@ -1,4 +1,4 @@
-"""A whole demonstration of three nodes, once for all browser tests, and a browser to look at it."""
+"""A browser to look at the demonstration with, and the person who looks."""
 
 import os
 import shutil
@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lienvung.demo.localities import PASSWORD, Locality
-from lienvung.demo.run import act, prepare
-from lienvung.demo.supervise import Servers
+from tests.conftest import Demonstration
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
@@ -22,23 +21,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # Playwright runs an event loop in this thread; Django would take it for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-
-@dataclass(frozen=True)
-class Demonstration:
-    """The folder of three running nodes."""
-
-    folder: Path
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """Three nodes as `make demo` starts them, with sample data and an agreement in force."""
-    folder = tmp_path_factory.mktemp("demo") / "demo-data"
-    prepare(folder, ROOT / "samples", print)
-    with Servers(folder):
-        act(folder, ROOT / "samples", print)
-        yield Demonstration(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,7 @@
 import pytest
 
 from lienvung.demo.check import check
-
-from .conftest import Demonstration
+from tests.conftest import Demonstration
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from lienvung.demo.localities import HAI_PHONG, QUANG_NINH
+from tests.conftest import Demonstration
 
-from .conftest import WIDE, Demonstration, Visitor, sign_in
+from .conftest import WIDE, Visitor, sign_in
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
 
