@@ -48,6 +48,29 @@ def test_the_preview_shows_rows_and_writes_nothing(clerk, programme):
     assert not Draft.objects.exists()
 
 
+def test_a_fresh_node_begins_its_programme_with_the_table(clerk, person, node):
+    """Where no programme exists yet, one begins with the table and goes to the approver with its rows."""
+    preview = bring(clerk, file=sample())
+    table = TableImport.objects.get()
+    clerk.post(preview, {**mapping(table, ""), "new-title": "Hợp tác 2026", "new-sides": ["hai-phong"]})
+    assert "Hợp tác 2026" in clerk.get(preview).content.decode()
+    clerk.post(reverse("intake:table-write", args=[table.pk]))
+    submission_approve(user=person("approver"), submission_id=Submission.objects.get().id)
+    table.refresh_from_db()
+    with node.store.reading() as reader:
+        assert reader.record("programme", table.programme).values["title"] == "Hợp tác 2026"
+        assert reader.count("commitment", {"programmes": table.programme}) == 6
+
+
+def test_a_programme_without_sides_is_explained(clerk):
+    """A new programme needs its sides: the page says so and nothing is kept."""
+    preview = bring(clerk, file=sample())
+    typed = {**mapping(TableImport.objects.get(), ""), "new-title": "Hợp tác 2026"}
+    html = clerk.post(preview, typed, follow=True).content.decode()
+    assert "Chọn các bên của chương trình mới." in html
+    assert not Draft.objects.exists()
+
+
 def test_writing_goes_to_an_approver(clerk, programme, person):
     """Rows become one submission; after approval the same table has nothing to write."""
     previewed(clerk, programme)

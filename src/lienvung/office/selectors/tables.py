@@ -20,6 +20,12 @@ def table_imports(limit: int = 20) -> list[TableImport]:
     return list(TableImport.objects.select_related("brought_by")[:limit])
 
 
+def programme_begun(table: TableImport) -> Draft | None:
+    """Return the programme that begins with this table, while it is not yet in the register."""
+    states = [Draft.State.CONFIRMED, Draft.State.SUBMITTED]
+    return Draft.objects.filter(register="programme", key=table.programme, state__in=states).first()
+
+
 def table_plan(table: TableImport) -> list[RowPlan]:
     """Return what each row would change, against the register and what waits for an approver."""
     rows = [(place, tuple(cells)) for place, cells in table.rows]

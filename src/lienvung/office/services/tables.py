@@ -39,13 +39,26 @@ def table_bring(*, user: User, name: str = "", data: bytes = b"", pasted: str = 
 
 @transaction.atomic
 def table_map(
-    *, user: User, table: TableImport, columns: Mapping[str, str], programme: str, nature: str
+    *,
+    user: User,
+    table: TableImport,
+    columns: Mapping[str, str],
+    programme: str,
+    nature: str,
+    new_programme: Mapping[str, object] | None = None,
 ) -> TableImport:
-    """Say what each column means and which programme the rows belong to; remember the columns."""
+    """Say what each column means and which programme the rows belong to; remember the columns.
+
+    `programme` is the key of one that exists; `new_programme` are the values of one that begins with this
+    table and goes to the approver with its rows.
+    """
     chosen = {heading: field for heading, field in columns.items() if heading in table.headings and field}
     for field in NEEDED:
         if field not in chosen.values():
             raise ColumnMissing(field)
+    if new_programme:
+        begun = draft_propose(user=user, register="programme", origin=Draft.Origin.FORM, values=new_programme)
+        programme = draft_confirm(user=user, draft_id=begun.id, revision=begun.revision).key
     table.columns, table.programme, table.nature = chosen, programme, nature
     table.save()
     SavedMapping.objects.update_or_create(
@@ -75,7 +88,8 @@ def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> 
     ]
     if not drafts:
         raise NothingToSubmit
-    submission = submission_submit(user=user, drafts=drafts, title=table.name)
+    begun = Draft.objects.filter(register="programme", key=table.programme, state=Draft.State.CONFIRMED)
+    submission = submission_submit(user=user, drafts=[*begun, *drafts], title=table.name)
     table.written = True
     table.save(update_fields=["written"])
     event_record(by=user, what="table-write", subject=table.id, rows=len(drafts))

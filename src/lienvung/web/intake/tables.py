@@ -114,13 +114,7 @@ def preview(request: HttpRequest, table: object) -> HttpResponse:
     found = _table_or_404(table)
     if request.method == "POST":
         try:
-            table_map(
-                user=request.user,
-                table=found,
-                columns={heading: request.POST.get(f"c{n}", "") for n, heading in enumerate(found.headings)},
-                programme=request.POST.get("programme", ""),
-                nature=request.POST.get("nature", "real"),
-            )
+            _map(request, found)
         except LienVungError as error:
             messages.error(request, say(error))
         return HttpResponseRedirect(reverse("intake:table", args=[found.pk]))
@@ -137,6 +131,23 @@ def write(request: HttpRequest, table: object) -> HttpResponse:
     )
     messages.success(request, gettext("Đã ghi và trình duyệt. Người khác duyệt thì vào sổ."))
     return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
+
+
+def _map(request: HttpRequest, table: TableImport) -> None:
+    title, sides = request.POST.get("new-title", "").strip(), request.POST.getlist("new-sides")
+    nature = request.POST.get("nature", "real")
+    if title and not sides:
+        messages.error(request, gettext("Chọn các bên của chương trình mới."))
+        return
+    begun = {"title": title, "sides": sides, "nature": nature} if title else None
+    table_map(
+        user=request.user,
+        table=table,
+        columns={heading: request.POST.get(f"c{n}", "") for n, heading in enumerate(table.headings)},
+        programme=request.POST.get("programme", ""),
+        nature=nature,
+        new_programme=begun,
+    )
 
 
 def _bring(request: HttpRequest, form: BringForm) -> TableImport:
@@ -162,12 +173,19 @@ def _context(table: TableImport) -> dict[str, object]:
         "table": table,
         "columns": [(f"c{n}", heading, table.columns.get(heading, "")) for n, heading in enumerate(table.headings)],
         "column_labels": list(COLUMN_LABELS.items()),
-        "programmes": [(record.key, record.values["title"]) for record in programmes()],
+        "programmes": _programmes(table),
+        "sides": list(titles.items()),
         "rows": rows,
         "counts": [(label, counts[state]) for state, label in STATE_LABELS.items() if counts[state]],
         "wrong": counts["wrong"],
         "to_write": counts["new"] + counts["changed"],
     }
+
+
+def _programmes(table: TableImport) -> list[tuple[str, str]]:
+    known = [(record.key, str(record.values["title"])) for record in programmes()]
+    begun = selectors.programme_begun(table)
+    return [*known, (begun.key, str(begun.values["title"]))] if begun else known
 
 
 def _row(plan: RowPlan, titles: Mapping[str, str]) -> RowView:
