@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from tests.faces import PASSWORD
 
-from lienvung.office.models import User
+from lienvung.office.models import AuditEvent, User
 from lienvung.office.services.people import user_create
 
 
@@ -64,6 +64,14 @@ def test_guessing_is_slowed_down(an, client):
     answer = sign_in(client, PASSWORD)
     assert answer.status_code != 302
     cache.clear()
+
+
+def test_sign_ins_and_failures_are_written_down(an, client):
+    """The trail says who signed in, and the name somebody tried with a wrong password."""
+    sign_in(client, "sai-mat-khau-roi")
+    sign_in(client, PASSWORD)
+    events = AuditEvent.objects.filter(what__startswith="sign-in").order_by("id")
+    assert [(event.what, event.subject) for event in events] == [("sign-in-failed", "an"), ("sign-in", "an")]
 
 
 def test_nobody_signs_up():

@@ -7,6 +7,7 @@ method is refused. So a forgotten declaration can hide a page, never open one.
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from lienvung.office.roles import Duty, holds
 
+log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Views that others wrote, by the name of their address.
@@ -63,5 +65,6 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if duty is None or not holds(request.user.role, duty):
+            log.warning("denied", user=request.user.username, role=request.user.role, path=request.path)
             raise PermissionDenied
         return None

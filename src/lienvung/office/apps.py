@@ -8,3 +8,7 @@ class OfficeConfig(AppConfig):
 
     name = "lienvung.office"
     label = "office"
+
+    def ready(self) -> None:
+        """Connect what is written down about sign-ins."""
+        from lienvung.office import signals  # noqa: F401 - importing connects the receivers

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from lienvung.office.models import AuditEvent, Job, SourceFile, StoredBytes
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 64
+
 pytestmark = pytest.mark.usefixtures("node", "jobs_at_once")
 
 
@@ -50,6 +52,7 @@ def test_a_stamped_paper_is_refused_and_leaves_no_trace_of_its_text(browser_of):
     [
         ("rong.txt", b"   ", "rỗng"),
         ("anh.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 64, "pdf"),
+        ("khoa.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         ("to-khai.docm", b"PK\x03\x04" + b"0" * 64, "macro"),
     ],
 )
