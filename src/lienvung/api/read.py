@@ -4,6 +4,7 @@ Session-authenticated and read-only: it shows what the pages show, to the same p
 refusals are application/problem+json (RFC 9457).
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -33,11 +34,13 @@ from lienvung.api.shapes import (
     show_version,
 )
 from lienvung.core.errors import LienVungError
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import format_time
-from lienvung.node.stores.port import COUNT_CAP
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import COUNT_CAP, Reader
+from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
-from lienvung.web.selectors.tables import TableAsked, table_query
-from lienvung.web.snapshot import Snapshot, snapshot
+from lienvung.office.selectors.registers import definitions_in_use, query_of
 
 MOST_RECORDS, MOST_CHANGES = 1000, 10_000
 # Names of the query that are not fields of a register.
@@ -89,37 +92,31 @@ PROBLEMS = dict.fromkeys((401, 404, 422), ProblemShape)
 @api.get("/registers", response={200: list[RegisterShape], **PROBLEMS}, by_alias=True, summary="All registers")
 def registers(request: HttpRequest) -> list[Answer]:
     """List the registers with their definitions and how many live records this node holds."""
-    with snapshot() as seen:
-        return [_register(seen, name) for name in seen.shower.catalogue]
+    with reading() as reader:
+        return [_register(reader, definition) for definition in definitions_in_use(reader).values()]
 
 
 @api.get("/registers/{name}", response={200: RegisterShape, **PROBLEMS}, by_alias=True, summary="One register")
 def register(request: HttpRequest, name: str) -> Answer:
     """Return one register's definition."""
-    with snapshot() as seen:
-        seen.definition(name)
-        return _register(seen, name)
+    with reading() as reader:
+        return _register(reader, _definition(reader, name))
 
 
-@api.get(
-    "/registers/{name}/records", response={200: RecordsShape, **PROBLEMS}, by_alias=True, summary="Records"
-)
-def records(
-    request: HttpRequest, name: str, q: str = "", sort: str = "", after: str = "", limit: int = 50
-) -> Answer:
+@api.get("/registers/{name}/records", response={200: RecordsShape, **PROBLEMS}, by_alias=True, summary="Records")
+def records(request: HttpRequest, name: str, q: str = "", sort: str = "", after: str = "", limit: int = 50) -> Answer:
     """Return a page of live records.
 
     Any field of the register is a filter (`?side=hai-phong`); `sort` is a field, `-` before it for descending;
     `after` is the `next` of the page before; `q` searches with marks forgiven.
     """
-    with snapshot() as seen:
-        definition = seen.definition(name)
+    with reading() as reader:
+        definition = _definition(reader, name)
         unknown = set(request.GET) - _RESERVED - set(definition.fields)
         if unknown or not 1 <= limit <= MOST_RECORDS or sort.removeprefix("-") not in ("", *definition.fields):
             raise QueryRefused(", ".join(sorted(unknown)) or "limit, sort")
         where = {field: request.GET[field] for field in definition.fields if field in request.GET}
-        query = table_query(definition, TableAsked(name, q, where, sort, after), limit)
-        return show_page(seen.reader.find(name, query))
+        return show_page(reader.find(name, query_of(definition, where, text=q, order=sort, after=after, limit=limit)))
 
 
 @api.get(
@@ -127,8 +124,8 @@ def records(
 )
 def record(request: HttpRequest, name: str, key: str) -> Answer:
     """Return a record in whatever state it is."""
-    with snapshot() as seen:
-        return show_record(seen.record(name, key))
+    with reading() as reader:
+        return show_record(_record(reader, name, key))
 
 
 @api.get(
@@ -139,9 +136,9 @@ def record(request: HttpRequest, name: str, key: str) -> Answer:
 )
 def history(request: HttpRequest, name: str, key: str) -> list[Answer]:
     """Return every entry of a key, oldest first."""
-    with snapshot() as seen:
-        seen.record(name, key)
-        return [show_version(version) for version in seen.reader.history(name, key)]
+    with reading() as reader:
+        _record(reader, name, key)
+        return [show_version(version) for version in reader.history(name, key)]
 
 
 @api.get("/changes", response={200: list[ChangeShape], **PROBLEMS}, by_alias=True, summary="Changes")
@@ -156,26 +153,46 @@ def changes(
     moments = [moment for moment in (since, until) if moment]
     if any(moment.tzinfo is None for moment in moments) or not 1 <= limit <= MOST_CHANGES:
         raise QueryRefused("since, until, limit")
-    with snapshot() as seen:
+    with reading() as reader:
         wanted = [of] if of else None
         end = format_time(until) if until else None
-        return [show_change(row) for row in seen.reader.changes(format_time(since), end, wanted, limit)]
+        return [show_change(row) for row in reader.changes(format_time(since), end, wanted, limit)]
 
 
 @api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")
 def heads(request: HttpRequest) -> list[Answer]:
     """Return the newest signed head held of each log."""
-    with snapshot() as seen:
-        return [show_head(log) for log in seen.reader.logs() if log.head]
+    with reading() as reader:
+        return [show_head(log) for log in reader.logs() if log.head]
 
 
 class QueryRefused(Exception):
     """The query names what the register does not have, or asks for too much."""
 
 
-def _register(seen: Snapshot, name: str) -> Answer:
-    held = seen.reader.definition(name) is not None
-    return show_register(seen.definition(name), seen.reader.count(name, cap=COUNT_CAP) if held else 0)
+def reading() -> AbstractContextManager[Reader]:
+    """Open the store of this node for reading."""
+    return get_node().store.reading()
+
+
+def _definition(reader: Reader, name: str) -> Definition:
+    try:
+        return definitions_in_use(reader)[name]
+    except KeyError:
+        raise Http404 from None
+
+
+def _record(reader: Reader, name: str, key: str) -> Record:
+    _definition(reader, name)
+    found = reader.record(name, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _register(reader: Reader, definition: Definition) -> Answer:
+    held = reader.definition(definition.register) is not None
+    return show_register(definition, reader.count(definition.register, cap=COUNT_CAP) if held else 0)
 
 
 def problem(request: HttpRequest, status: HTTPStatus, kind: str, detail: str = "") -> HttpResponse:

@@ -11,6 +11,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import Reader
 from lienvung.office.node_access import get_node, today
+from lienvung.office.selectors.registers import definitions_in_use
 from lienvung.web.selectors.houses import Houses, read_houses
 from lienvung.web.selectors.portfolio import Portfolio, read_portfolio
 from lienvung.web.selectors.values import Shower
@@ -56,6 +57,4 @@ def snapshot() -> Iterator[Snapshot]:
     """Open the store of this node for reading, with what is needed to show its values."""
     with open_reader() as reader:
         houses = read_houses(reader)
-        brought = {log.register: reader.definition(log.register) for log in reader.logs()}
-        catalogue = {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
-        yield Snapshot(reader, houses, Shower(reader, houses, catalogue), today())
+        yield Snapshot(reader, houses, Shower(reader, houses, definitions_in_use(reader)), today())

@@ -39,9 +39,7 @@ def read_catalogue(shower: Shower) -> tuple[RegisterGroup, ...]:
     own = [register for register, definition in shower.catalogue.items() if not definition.system]
     return (
         RegisterGroup(_("Sổ của việc hợp tác"), tuple(lines[register] for register in own)),
-        RegisterGroup(
-            _("Sổ của việc kết nối"), tuple(line for register, line in lines.items() if register not in own)
-        ),
+        RegisterGroup(_("Sổ của việc kết nối"), tuple(line for register, line in lines.items() if register not in own)),
     )
 
 

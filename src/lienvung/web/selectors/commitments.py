@@ -210,14 +210,10 @@ def _group_titles(shower: Shower) -> dict[str, Callable[[Tracked], str]]:
     }
 
 
-def _filters(
-    shower: Shower, portfolio: Portfolio, everything: Iterable[Tracked], asked: Asked
-) -> Iterable[Filter]:
+def _filters(shower: Shower, portfolio: Portfolio, everything: Iterable[Tracked], asked: Asked) -> Iterable[Filter]:
     many = list(everything)
     used = {key for one in many for key in one.commitment.programmes}
-    programmes = {
-        one.key: one.short_title or one.title for one in portfolio.follow_up.programmes if one.key in used
-    }
+    programmes = {one.key: one.short_title or one.title for one in portfolio.follow_up.programmes if one.key in used}
     fields = {one.commitment.field: field_words(shower, one.commitment.field) for one in many}
     sides = {side: shower.houses[side].short for one in many for side in one.commitment.owed_by}
     classes = words.cell_words() | {

@@ -88,9 +88,7 @@ def _note(version: Version, void: bool) -> str:
     return ""
 
 
-def _fields(
-    shower: Shower, definition: Definition, version: Version, before: Version | None
-) -> Iterable[ShownField]:
+def _fields(shower: Shower, definition: Definition, version: Version, before: Version | None) -> Iterable[ShownField]:
     if version.entry.op != "put":
         return
     old = join_fields(before.values) if before else {}

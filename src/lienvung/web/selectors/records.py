@@ -79,7 +79,8 @@ def _parts(shower: Shower, definition: Definition, record: Record) -> Iterator[S
     for name in ("shared", *others, "attribution"):
         state = record.parts.get(name, "unavailable")
         facts = (
-            tuple(_attribution(record)) if name == "attribution"
+            tuple(_attribution(record))
+            if name == "attribution"
             else shower.facts(definition.fields_of(name), record.values)
         )
         yield ShownPart(

@@ -104,13 +104,9 @@ def _agency_links(portfolio: Portfolio, programme: Programme, own: str) -> tuple
     )
 
 
-def agencies_of_programme(
-    portfolio: Portfolio, programme: Programme, own: str
-) -> dict[str, tuple[AgencyRow, ...]]:
+def agencies_of_programme(portfolio: Portfolio, programme: Programme, own: str) -> dict[str, tuple[AgencyRow, ...]]:
     """Return, for each agency of our side, what it should report on, in one order for list and file."""
-    seen = overview(
-        portfolio.follow_up, nature=programme.nature, today=portfolio.today, programme=programme.key
-    )
+    seen = overview(portfolio.follow_up, nature=programme.nature, today=portfolio.today, programme=programme.key)
     return rows_by_agency(portfolio.facts, seen, own)
 
 

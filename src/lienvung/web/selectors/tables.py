@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, Page, Query
+from lienvung.office.selectors.registers import query_of
 from lienvung.web.addresses import face_address, list_address
 from lienvung.web.selectors.commitments import Choice, Column, Filter
 from lienvung.web.selectors.houses import House
@@ -95,18 +96,8 @@ class DictionaryLine:
 
 
 def table_query(definition: Definition, asked: TableAsked, limit: int = PER_PAGE) -> Query:
-    """Return the store's query for an address; unknown fields and orders are passed over."""
-    where = {name: _typed(definition.fields[name], value) for name, value in asked.where.items()
-             if name in definition.fields}
-    name = asked.order.removeprefix("-")
-    sort = (asked.order,) if name in definition.fields else definition.sort or ("-time",)
-    return Query(where=where, text=asked.q, sort=sort, after=asked.after or None, limit=limit)
-
-
-def _typed(field: Field, value: str) -> object:
-    if field.datatype == "boolean":
-        return value == "true"
-    return int(value) if field.datatype in ("integer", "money") and value.lstrip("-").isdecimal() else value
+    """Return the store's query for an address."""
+    return query_of(definition, asked.where, text=asked.q, order=asked.order, after=asked.after, limit=limit)
 
 
 def read_register(shower: Shower, definition: Definition, asked: TableAsked, tab: str) -> RegisterPage:

@@ -111,6 +111,9 @@ class Shower:
 
 def _event_words(value: Mapping[str, object]) -> str:
     """Return a milestone or an extension as one line, its date first."""
-    first, *rest = (str(value[name]) for name in ("on", "until", "what", "reason", "asked-by", "approved-by", "paper",
-                                                  "citation") if value.get(name))
+    first, *rest = (
+        str(value[name])
+        for name in ("on", "until", "what", "reason", "asked-by", "approved-by", "paper", "citation")
+        if value.get(name)
+    )
     return ": ".join((show_date(first), "; ".join(rest))) if rest else show_date(first)

@@ -1,0 +1,29 @@
+"""Registers as the faces ask for them: the definitions in use, and queries made of what an address says."""
+
+from collections.abc import Mapping
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.node.stores.port import Query, Reader
+from lienvung.office.node_access import get_node
+
+
+def definitions_in_use(reader: Reader) -> dict[str, Definition]:
+    """Return every register by id: the catalogue's, and for each log held the newest that logs have brought."""
+    brought = {log.register: reader.definition(log.register) for log in reader.logs()}
+    return {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
+
+
+def query_of(
+    definition: Definition, where: Mapping[str, str], *, text: str, order: str, after: str, limit: int
+) -> Query:
+    """Return the query that texts of an address make; fields and orders that are not there are passed over."""
+    fields = definition.fields
+    typed = {name: _typed(fields[name], value) for name, value in where.items() if name in fields}
+    sort = (order,) if order.removeprefix("-") in fields else definition.sort or ("-time",)
+    return Query(where=typed, text=text, sort=sort, after=after or None, limit=limit)
+
+
+def _typed(field: Field, value: str) -> object:
+    if field.datatype == "boolean":
+        return value == "true"
+    return int(value) if field.datatype in ("integer", "money") and value.lstrip("-").isdecimal() else value
