@@ -8,6 +8,7 @@ writes nothing and fails when the file is out of date or a message has no Englis
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -112,6 +113,9 @@ def format_english(keys: Iterable[Key], known: Mapping[Key, Message]) -> bytes:
 def faults_of(text: bytes, keys: set[Key]) -> Iterator[str]:
     """Yield what is wrong with a catalogue file: stale, without English, in doubt, or with other placeholders."""
     known = read_english(text)
+    for first, times in Counter(key[:2] for key in keys).items():
+        if times > 1:
+            yield f"said both with and without a plural: {first[1]}"
     if format_english(keys, known) != text:
         yield "the file is not as `make messages` writes it"
     for key, message in known.items():

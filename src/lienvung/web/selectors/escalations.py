@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lienvung.core.programme.escalation import EscalationState, assess_escalation
 from lienvung.core.programme.records import Escalation
@@ -19,5 +20,5 @@ def escalation_words(escalation: Escalation, today: date) -> str:
     status = assess_escalation(escalation, today)
     parts = [escalation.addressee, _STATES[status.state]()]
     if status.days is not None:
-        parts.append(_("%(n)d ngày") % {"n": status.days})
+        parts.append(ngettext("%(n)d ngày", "%(n)d ngày", status.days) % {"n": status.days})
     return ", ".join(part for part in parts if part)

@@ -70,9 +70,11 @@ def lateness(status: Status) -> str:
     if status.days_late:
         return ngettext("%(n)d ngày", "%(n)d ngày", status.days_late) % {"n": status.days_late}
     if status.days_left is not None and status.days_left <= 30:
-        return _("hôm nay") if not status.days_left else _("còn %(n)d ngày") % {"n": status.days_left}
+        left = ngettext("còn %(n)d ngày", "còn %(n)d ngày", status.days_left) % {"n": status.days_left}
+        return left if status.days_left else _("hôm nay")
     if status.cell in (Cell.NO_DEADLINE, Cell.UNCLEAR) and status.age_days is not None and status.age_days >= 365:
-        return _("đã %(n)d năm") % {"n": status.age_days // 365}
+        years = status.age_days // 365
+        return ngettext("đã %(n)d năm", "đã %(n)d năm", years) % {"n": years}
     return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.record import Record
@@ -130,7 +131,7 @@ def count_words(total: int) -> str:
     """Return a capped count: beyond a thousand nobody waits for the exact number."""
     if total >= COUNT_CAP:
         return _("hơn 1.000 bản ghi")
-    return _("%(n)d bản ghi") % {"n": total}
+    return ngettext("%(n)d bản ghi", "%(n)d bản ghi", total) % {"n": total}
 
 
 def _column(definition: Definition, asked: TableAsked, field: Field) -> TableColumn:
