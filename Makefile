@@ -5,7 +5,7 @@ ARGS ?=
 CATALOGUES := $(wildcard src/lienvung/locale/*/LC_MESSAGES/django.po)
 ASSETS := src/lienvung/web/static/vendor/htmx.min.js
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench messages clean
 .DELETE_ON_ERROR:
 
 demo: .venv/ready $(ASSETS) .venv/messages
@@ -22,6 +22,10 @@ lint: .venv/ready-dev
 
 bench: .venv/ready $(ASSETS)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Rewrites the English catalogue from the sources; fails while a message has no English.
+messages: .venv/ready
+	$(BIN)/python -m tools.messages
 
 clean:
 	rm -rf .venv node_modules demo-data test-results src/lienvung/web/static/vendor
@@ -43,5 +47,5 @@ $(ASSETS): package-lock.json tools/build_assets.py | .venv/ready
 	@touch $@
 
 .venv/messages: $(CATALOGUES) | .venv/ready
-	$(if $(CATALOGUES),$(BIN)/pybabel compile --quiet --domain django --directory src/lienvung/locale)
+	$(BIN)/pybabel --quiet compile --domain django --directory src/lienvung/locale
 	@touch $@
