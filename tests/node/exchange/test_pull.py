@@ -12,6 +12,7 @@ from lienvung.core.register.key import format_token, new_key
 from lienvung.node.agreements import agreements, propose_agreement, revoke_agreement
 from lienvung.node.append import Change, append
 from lienvung.node.contact import own_document
+from lienvung.node.exchange.cursor import EVERYTHING, Cursor, moved
 from lienvung.node.exchange.errors import PartnerRefused
 from lienvung.node.stores.rows import Query
 
@@ -281,3 +282,25 @@ def test_both_sides_hold_the_same_agreement(hai_phong: Place, quang_ninh: Place)
         with place.node.store.reading() as reader:
             states = agreements(reader, place.name, date(2026, 11, 22))
         assert [(state.hash, state.in_force) for state in states] == [(of, True)]
+
+
+def test_a_file_that_is_not_given_is_not_asked_for_at_every_pull(hai_phong: Place, quang_ninh: Place) -> None:
+    """A cited file that the steward does not hold is asked for again only when something new has come."""
+    source = {"file": "0" * 64, "page": 1, "rectangle": [0, 0, 9, 9], "exact": "x"}
+    key = new_key("quang-ninh", format_token(secrets.token_bytes(10)))
+    item = {"shared": SAMPLE["limitation"], "source": source}
+    append(quang_ninh.node, [Change("put", "limitation", key, item)], idempotency_key="one")
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong"))
+    hai_phong.pull(quang_ninh)
+    path = "/blobs/" + "0" * 64
+    for write, asked in ((False, 1), (False, 1), (True, 2)):
+        if write:
+            quang_ninh.write()
+        hai_phong.pull(quang_ninh)
+        assert quang_ninh.asked.count(path) == asked
+
+
+def test_when_too_much_is_open_everything_is_looked_up_next_time() -> None:
+    """The list of answers that may still change is bounded; beyond it the cursor asks for all that is not held."""
+    assert moved(9000, "grant", range(4096)) == Cursor(9000, "grant", tuple(range(4096)))
+    assert moved(9000, "grant", range(4097)) == Cursor(9000, EVERYTHING)

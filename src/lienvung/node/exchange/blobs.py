@@ -1,8 +1,9 @@
 """Fetch the blobs that held parts name: source files and text layers, by the SHA-256 of their bytes."""
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 
+from lienvung.core.register.canonical import canonical, parse_canonical
 from lienvung.node.exchange.errors import BlobInvalid
 from lienvung.node.exchange.source import Source
 from lienvung.node.node import Node
@@ -10,11 +11,22 @@ from lienvung.node.node import Node
 AT_ONCE: Final = 1000
 
 
-def fetch_blobs(node: Node, source: Source) -> int:
-    """Fetch what is missing of this partner's blobs and return how many came; one that it does not give is left."""
+def fetch_blobs(node: Node, source: Source, *, afresh: bool) -> int:
+    """Fetch what is missing of this partner's blobs and return how many came.
+
+    What it did not give before is asked for again only `afresh`: when something new has come from it.
+    """
+    name = f"blobs-refused/{source.partner}"
     with node.store.reading() as reader:
-        missing = reader.missing_blobs(source.partner, AT_ONCE)
-    return sum(_fetch_blob(node, source, sha256) for sha256 in missing)
+        data = reader.setting(name)
+        before: set[Any] = set(parse_canonical(data)) if data and not afresh else set()
+        missing = reader.missing_blobs(source.partner, AT_ONCE + len(before))
+    asked = [sha256 for sha256 in missing if sha256 not in before]
+    refused = [sha256 for sha256 in asked if not _fetch_blob(node, source, sha256)]
+    if refused:
+        with node.store.writing() as writer:
+            writer.set_setting(name, canonical(sorted(before | set(refused))))
+    return len(asked) - len(refused)
 
 
 def _fetch_blob(node: Node, source: Source, sha256: str) -> bool:

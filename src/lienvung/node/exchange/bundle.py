@@ -21,6 +21,7 @@ from lienvung.node.append import Change, append
 from lienvung.node.contact import Contact, contact, own_node_json
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.exchange.bundle_source import BundleSource, format_values
+from lienvung.node.exchange.cursor import read_cursor
 from lienvung.node.exchange.errors import BundleGap
 from lienvung.node.exchange.follow import Progress
 from lienvung.node.exchange.heads import format_heads
@@ -40,7 +41,6 @@ from lienvung.node.exchange.parts_request import PartsRequest
 from lienvung.node.exchange.pull import PullReport, pull
 from lienvung.node.exchange.seal import seal
 from lienvung.node.exchange.serve import own_heads
-from lienvung.node.exchange.values import read_cursor
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState, TransferRow

@@ -1,6 +1,7 @@
 """The request for parts (docs/formats/parts-framing.md, "Request")."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,8 +59,10 @@ def parse_parts_request(data: bytes) -> PartsRequest:
     return PartsRequest(document["log"], _names(document["parts"]), _ranges(document["ranges"]), transaction)
 
 
-def join_ranges(indices: list[int]) -> tuple[tuple[int, int], ...]:
+def join_ranges(indices: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """Return ascending indices as half-open ranges."""
+    if isinstance(indices, range):
+        return ((indices.start, indices.stop),) if indices else ()
     ranges: list[tuple[int, int]] = []
     for index in indices:
         if ranges and ranges[-1][1] == index:

@@ -76,9 +76,9 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
     with _recording(node, contact) as troubles, ThreadPoolExecutor(1, "fetch") as ahead:
         heads = read_heads(contact, source)
         reports = _follow_all(node, contact, source, heads, ahead, progress)
-        reports = _value_all(node, contact, source, reports)
-        blobs = fetch_blobs(node, source)
-        report = PullReport(contact.name, tuple(reports), blobs)
+        reports = _value_all(node, contact, source, reports, ahead)
+        taken = PullReport(contact.name, tuple(reports), 0)
+        report = replace(taken, blobs=fetch_blobs(node, source, afresh=bool(taken.new or taken.values)))
         troubles += report.troubles
     return report
 
@@ -126,18 +126,20 @@ def _follow_one(
     return LogReport(origin, followed.checkpoint.size, followed.new, readable=True), followed
 
 
-def _value_all(node: Node, contact: Contact, source: Source, reports: Sequence[LogReport]) -> list[LogReport]:
+def _value_all(
+    node: Node, contact: Contact, source: Source, reports: Sequence[LogReport], ahead: Executor
+) -> list[LogReport]:
     """Fetch values of every log held of the partner that it lets us read, the system registers first."""
     with node.store.reading() as reader:
         held = {log.origin: log for log in reader.logs() if log.node == contact.name}
     order = sorted(reports, key=lambda report: report.origin.partition("/")[2] not in SYSTEM)
-    return [_value_one(node, source, held.get(report.origin), report) for report in order]
+    return [_value_one(node, source, held.get(report.origin), report, ahead) for report in order]
 
 
-def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport) -> LogReport:
+def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport, ahead: Executor) -> LogReport:
     if log is None or not report.readable or report.trouble is not None:
         return report
-    return replace(report, values=fetch_values(node, source, log))
+    return replace(report, values=fetch_values(node, source, log, ahead))
 
 
 # ── how it went ─────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,89 @@
+"""How far values of a log were asked for, and what there is still to ask (DESIGN §4.5).
+
+The cursor says below which size values were asked for, under which grants, and which answers may still change
+(`again`: not to be had there just then, or bad). New entries are asked for from the cursor on; when the grants
+change, everything not held is asked for once more: a widened grant backfills.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lienvung.core.agreement.terms import SYSTEM
+from lienvung.core.register.canonical import canonical, parse_canonical
+from lienvung.node.agreements import grants_between
+from lienvung.node.node import Node
+from lienvung.node.stores.port import Reader
+from lienvung.node.stores.rows import LogState
+
+MAX_AGAIN: Final = 4_096
+EVERYTHING: Final = "?"
+"""Grants that were never so: everything not held is asked for at the next pull."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Values were asked for below `size`, under `grants`; `again` are indices to ask about once more."""
+
+    size: int = 0
+    grants: str = ""
+    again: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """What we may ask of a log: part names, the grants' refs for the ledger, and a text that changes with them."""
+
+    names: tuple[str, ...]
+    refs: tuple[str, ...]
+    digest: str
+
+
+def entitled_to(reader: Reader, node: Node, log: LogState) -> Entitled:
+    """Return what this node may ask of a partner's log today."""
+    if log.register in SYSTEM:
+        return Entitled(("shared",), (), "addressed")
+    grants = grants_between(reader, node.name, log.node, node.name, log.register, node.now().date())
+    refs = tuple(each.ref for each in grants)
+    # Whatever is granted, what its records mean is in the shared part of the log's definitions.
+    names = {name for each in grants for name in each.grant.parts} | ({"shared"} if grants else set())
+    return Entitled(tuple(sorted(names)), refs, ",".join(sorted(refs)))
+
+
+def backfill(reader: Reader, log: LogState, cursor: Cursor, entitled: Entitled) -> Sequence[int]:
+    """Return the entries below the cursor to ask about again."""
+    if not entitled.names or not cursor.size:
+        return ()
+    if entitled.digest != cursor.grants:
+        return [index for index in reader.wanted(log.origin, entitled.names, 0, cursor.size) if index < cursor.size]
+    return [index for index in cursor.again if _is_open(reader, log.origin, index, entitled.names)]
+
+
+def moved(size: int, grants: str, again: Iterable[int]) -> Cursor:
+    """Return the cursor after asking; when too much is open to list, all of it is looked up next time."""
+    listed = tuple(sorted(set(again)))
+    return Cursor(size, grants, listed) if len(listed) <= MAX_AGAIN else Cursor(size, EVERYTHING)
+
+
+def read_cursor(reader: Reader, origin: str) -> Cursor:
+    """Return how far values of a log were asked for."""
+    data = reader.setting(_setting(origin))
+    if data is None:
+        return Cursor()
+    state: dict[str, Any] = parse_canonical(data)
+    return Cursor(state["size"], state["grants"], tuple(state["again"]))
+
+
+def write_cursor(node: Node, origin: str, cursor: Cursor) -> None:
+    """Remember how far values of a log were asked for."""
+    data = canonical({"again": list(cursor.again), "grants": cursor.grants, "size": cursor.size})
+    with node.store.writing() as writer:
+        writer.set_setting(_setting(origin), data)
+
+
+def _is_open(reader: Reader, origin: str, index: int, names: tuple[str, ...]) -> bool:
+    return any(row.state in ("unavailable", "invalid") for row in reader.parts(origin, index, index + 1, names))
+
+
+def _setting(origin: str) -> str:
+    return f"values/{origin}"
