@@ -137,7 +137,7 @@ def read_freeze(sheet: SheetPage, heads: Heads, heard: str) -> FreezePage:
         key=sheet.programme.key,
         nature=sheet.nature,
         code=sheet.code,
-        figures=tuple((number.label, number.figure.value) for number in sheet.numbers),
+        figures=tuple((_(number.label), number.figure.value) for number in sheet.numbers),
         heads=head_lines(heads),
         heard=heard,
         verdict=verdict,
