@@ -40,12 +40,12 @@ def test_trouble_is_told_in_three_sentences(partner, browser_of):
     here, _ = partner
     with here.node.store.writing() as writer:
         peer = writer.peer("quang-ninh")
-        facts = {"partner": "quang-ninh", "detail": "refused"}
-        writer.set_peer(replace(peer, trouble="partner-unreachable", facts=facts))
+        facts = {"trouble": {"partner": "quang-ninh", "seconds": 30}}
+        writer.set_peer(replace(peer, trouble="partner-timed-out", facts=facts))
     page = read_page(browser_of("viewer"), "/ket-noi/")
-    assert "partner-unreachable" not in page
-    assert "quang-ninh" in page
-    assert "có trục trặc" in page
+    assert "partner-timed-out" not in page
+    assert "Thành phố Quảng Ninh không trả lời trong 30 giây." in page
+    assert "Bản sao đã kiểm chứng trước đó vẫn được giữ" in page
 
 
 def test_evidence_of_a_fork_names_the_locality(partner, browser_of):

@@ -42,7 +42,7 @@ def show_freshness(peer: PeerState, houses: Houses, now: datetime) -> Freshness:
         state=freshness_state(peer.reached_at, now),
         seen=peer.reached_at or "",
         tried=peer.tried_at or "",
-        trouble=trouble_words(peer) if peer.trouble else None,
+        trouble=trouble_words(peer, houses) if peer.trouble else None,
         verified=bool(peer.reached_at),
     )
 
@@ -57,6 +57,7 @@ def freshness_state(reached_at: str | None, now: datetime) -> str:
     return "stale" if age >= STALE else "fresh"
 
 
-def trouble_words(peer: PeerState) -> Wording:
-    """Return the trouble of the last attempt in words: what happened, what is safe, what to do."""
-    return explain_code(peer.trouble or "", peer.facts.get("trouble", {}), gettext)
+def trouble_words(peer: PeerState, houses: Houses) -> Wording:
+    """Return the trouble of the last attempt in words, naming the locality and not its node."""
+    facts = {**peer.facts.get("trouble", {}), "partner": houses[peer.name].title}
+    return explain_code(peer.trouble or "", facts, gettext)
