@@ -13,7 +13,7 @@ demo: .venv/ready $(ASSETS) .venv/messages
 
 test: .venv/ready-dev $(ASSETS) .venv/messages
 	@sh tools/install_browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check src tests tools benchmarks

@@ -10,12 +10,13 @@ import pytest
 
 pytest_plugins = ["tests.faces"]
 
+# A demonstration may be running on this machine: the tests' own has other ports, and so has each test process.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["LIENVUNG_DEMO_PORT"] = str(8301 + 10 * WORKER)
 # .ci/run sets it: there everything is installed or installs itself, so nothing has a reason to be skipped.
 NO_SKIP = bool(os.environ.get("LIENVUNG_NO_SKIP"))
 # Opening our .docx in another office programme is a developer's check; no step installs one.
 MAY_STILL_SKIP = ("LibreOffice", "soffice")
-
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -28,10 +29,7 @@ class Demonstration:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """Three nodes as `make demo` starts them, with sample data and an agreement in force.
-
-    Tests that ask for it are of the group "demo": its ports are the same on every worker.
-    """
+    """Three nodes as `make demo` starts them, with sample data and an agreement in force."""
     from lienvung.demo.run import act, prepare
     from lienvung.demo.supervise import Servers
 

@@ -12,7 +12,7 @@ from tests.conftest import Demonstration
 
 from .conftest import WIDE, Visitor, sign_in
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 PAPER = Path(__file__).with_name("paper.txt")
 PROMISE = "quầy hướng dẫn chung tại bến tàu mẫu số 9"

@@ -10,7 +10,7 @@ from lienvung.demo.localities import HAI_PHONG
 
 from .conftest import NARROW, WIDE, sign_in
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {

@@ -14,7 +14,7 @@ from lienvung.demo.supervise import environment
 from lienvung.demo.writing import facts_of
 from tests.conftest import ROOT, Demonstration
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
 

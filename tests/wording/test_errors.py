@@ -65,7 +65,7 @@ def test_an_unknown_code_still_reads_as_a_sentence() -> None:
 
 def test_a_refusal_written_down_without_its_facts_still_reads() -> None:
     """What an older version stored of a trouble may lack a fact; the page then shows an ellipsis, not a fault."""
-    assert "…" in explain_code("partner-unreachable", {"partner": "bac-ninh"}).happened
+    assert "…" in explain_code("log-forked", {"partner": "bac-ninh"}).happened
 
 
 @pytest.mark.parametrize("code", sorted(WORDINGS))
