@@ -97,7 +97,9 @@ DATABASES = {
 # One process a node, so a local cache counts every attempt to sign in.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "lienvung"}}
 
-LANGUAGE_CODE = _home.settings.language if _home else "vi"
+# Messages are Vietnamese and have no catalogue: were this another language, Vietnamese would fall back to it.
+LANGUAGE_CODE = "vi"
+LIENVUNG_LANGUAGE = _home.settings.language if _home else LANGUAGE_CODE
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [str(_package / "locale")]
 USE_I18N = True
