@@ -5,10 +5,10 @@ import io
 from pathlib import Path
 
 from PIL import Image
+from tests.web.book import PROGRAMME, SOON, later, promise, put, read_page
 
 from lienvung.node.append import append
 from lienvung.web.page_images import DPI
-from tests.web.book import PROGRAMME, SOON, later, promise, put, read_page
 
 SCAN = Path(__file__).parents[2] / "samples" / "illustrative" / "bien-ban-hop.scan.pdf"
 RECTANGLE = [6000, 22000, 56000, 28500]  # 1/100 pt

@@ -15,7 +15,7 @@ from lienvung.web.selectors.commitments import Choice
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.values import Linked, Shower, say
 
-PER_PAGE = 200
+PER_PAGE = 100
 LIMIT = 10_000
 DEFAULT_DAYS = 30
 
