@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,10 +20,7 @@ from lienvung.node.home import load_home, open_node
 from lienvung.node.keys import public_bytes
 from lienvung.node.stores.rows import Query
 from lienvung.wording.errors import explain
-
-# The two places of the exchange tests are a module beside those tests, not a package.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "node" / "exchange"))
-from two_places import ATTRIBUTION, Place, Tamper, grant, meet, open_place
+from tests.node.exchange.two_places import ATTRIBUTION, Place, Tamper, grant, meet, open_place
 
 REGISTER = "limitation"
 IMPATIENT = Patience(connect=0.5, read=0.5, total=1)
