@@ -1,6 +1,7 @@
 """`lienvung verify`: verify the heads a node holds, or a file of evidence. Imports no web framework."""
 
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +10,10 @@ import typer
 
 from lienvung.cli.refusal import REFUSED, translator
 from lienvung.core.tlog.note import decode_base64
-from lienvung.node.contact import Contact, contacts
+from lienvung.node.contact import contacts
 from lienvung.node.exchange.evidence import Evidence, check_evidence, parse_evidence
-from lienvung.node.home import Home, load_home
+from lienvung.node.home import Home, load_home, open_store
 from lienvung.node.keys import load_keys, public_bytes
-from lienvung.node.stores.port import Store
-from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.verify import HeadCheck, verify_heads
 from lienvung.wording.errors import explain
 
@@ -40,27 +39,14 @@ def command(
 
 def check_home(home: Home) -> list[HeadCheck]:
     """Verify the logs of a node's folder with its own keys and those of its contacts."""
-    store = open_sqlite(home.node_store)
-    try:
-        own = load_keys(home.keys)
-        known = contacts_of(store)
-        log_keys = {name: each.log_key for name, each in known.items()}
-        witness_keys = {name: each.witness_key for name, each in known.items()}
-        name = home.settings.name
-        with store.reading() as reader:
-            return verify_heads(
-                reader,
-                {**log_keys, name: public_bytes(own.log)},
-                {**witness_keys, name: public_bytes(own.witness)},
-            )
-    finally:
-        store.close()
-
-
-def contacts_of(store: Store) -> dict[str, Contact]:
-    """Return the contacts of a store."""
-    with store.reading() as reader:
-        return contacts(reader)
+    name, own = home.settings.name, load_keys(home.keys)
+    with closing(open_store(home)) as store, store.reading() as reader:
+        known = contacts(reader)
+        log_keys = {each.name: each.log_key for each in known.values()}
+        witness_keys = {each.name: each.witness_key for each in known.values()}
+        return verify_heads(
+            reader, {**log_keys, name: public_bytes(own.log)}, {**witness_keys, name: public_bytes(own.witness)}
+        )
 
 
 def print_checks(checks: list[HeadCheck], as_json: bool) -> None:
@@ -114,11 +100,8 @@ def log_key(evidence: Evidence, key: str, home: Path | None) -> bytes:
         return raw
     name = evidence.origin.partition("/")[0]
     if home is not None:
-        store = open_sqlite(load_home(home).node_store)
-        try:
-            known = contacts_of(store)
-        finally:
-            store.close()
+        with closing(open_store(load_home(home))) as store, store.reading() as reader:
+            known = contacts(reader)
         if name in known:
             return known[name].log_key
     raise typer.BadParameter("--key BASE64 | HOME", param_hint="--evidence")

@@ -22,6 +22,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.node.append import publish
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
 from lienvung.node.node import Node
+from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
 
 _NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -135,7 +136,7 @@ def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int]
     """
     node = Node(
         name=home.settings.name,
-        store=open_sqlite(home.node_store),
+        store=open_store(home),
         keys=load_keys(home.keys),
         catalogue=load_catalogue(),
         now=now,
@@ -143,6 +144,11 @@ def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int]
     )
     publish(node)
     return node
+
+
+def open_store(home: Home) -> Store:
+    """Open the node store alone, for whoever checks it and signs nothing."""
+    return open_sqlite(home.node_store)
 
 
 def format_settings(settings: Settings) -> str:
