@@ -16,7 +16,6 @@ def main() -> None:
     """Read the article, confirm its header and every commitment found, and have it approved."""
     home, article = Path(sys.argv[1]), Path(sys.argv[2])
     open_office(home)
-    from lienvung.office.models import Draft
     from lienvung.office.services.drafts import draft_confirm
     from lienvung.office.services.papers import paper_confirm
     from lienvung.office.services.submissions import paper_submit
@@ -35,7 +34,7 @@ def main() -> None:
         programmes=[],
         new_programme=programme,
     )
-    for draft in source_file.drafts.filter(state=Draft.State.PROPOSED, register="commitment"):
+    for draft in source_file.drafts.filter(state="proposed", register="commitment"):
         answers = {"owed-by": SIDES} if "owed-by" in draft.questions else None
         draft_confirm(user=clerk, draft_id=draft.id, revision=draft.revision, values=answers)
     approve(paper_submit(user=clerk, source_file=source_file))

@@ -1,6 +1,6 @@
 """Check a whole demonstration: one line a check, and whether all is well."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from lienvung.node.node import Node
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.verify import verify_heads
 from lienvung.report.facts import Facts
+from lienvung.wording.translator import translator
 
 LEAST_PASSAGES = 8
 LEAST_FILES = 2
@@ -26,10 +27,11 @@ LEAST_FILES = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One check: whether it holds, and what was found."""
+    """One check: whether it holds, what was looked at, and what was found wrong."""
 
     well: bool
     sentence: str
+    faults: Sequence[object] = ()
 
 
 def check(folder: Path) -> Iterator[Line]:
@@ -46,19 +48,22 @@ def check(folder: Path) -> Iterator[Line]:
 
 def check_node(here: Locality, node: Node) -> Iterator[Line]:
     """Check what one node holds: heads, cosignatures, every byte, passages."""
+    _ = translator()
     log_keys, witness_keys = known_keys(node)
     with node.store.reading() as reader:
         heads = verify_heads(reader, log_keys, witness_keys)
         passages = list(passages_of(reader))
     faults = [head for head in heads if head.fault]
     lonely = [head.origin for head in heads if not set(head.witnesses) - {head.origin.partition("/")[0]}]
-    yield Line(not faults, f"{here.title}: {len(heads)} sổ, chữ ký và mã gốc đúng {spell(faults)}")
-    yield Line(not lonely, f"{here.title}: mỗi sổ có bên khác đồng xác nhận {spell(lonely)}")
+    name = {"node": here.title}
+    yield Line(not faults, _("%(node)s: %(count)d sổ, chữ ký và mã gốc đúng") % {**name, "count": len(heads)}, faults)
+    yield Line(not lonely, _("%(node)s: mỗi sổ có bên khác đồng xác nhận") % name, lonely)
     findings = fsck(node.store, log_keys, node.catalogue).findings
-    yield Line(not findings, f"{here.title}: fsck không thấy lỗi {spell(findings)}")
+    yield Line(not findings, _("%(node)s: fsck không thấy lỗi") % name, findings)
     broken = [key for key, resolves in passages if not resolves]
     well = not broken and len(passages) >= LEAST_PASSAGES
-    yield Line(well, f"{here.title}: {len(passages)} đoạn trích dẫn tới đúng chữ trong văn bản {spell(broken)}")
+    said = _("%(node)s: %(count)d đoạn trích dẫn tới đúng chữ trong văn bản") % {**name, "count": len(passages)}
+    yield Line(well, said, broken)
 
 
 def known_keys(node: Node) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -93,6 +98,7 @@ def resolves(reader: Reader, record: Record) -> bool:
 
 def check_figures(facts: Mapping[str, Facts]) -> Iterator[Line]:
     """Compare the figures and the freeze code of every programme between its sides."""
+    _ = translator()
     for programme in facts[LOCALITIES[0].name].follow_up.programmes:
         for nature in NATURES:
             sides = [facts[side] for side in programme.sides]
@@ -103,8 +109,13 @@ def check_figures(facts: Mapping[str, Facts]) -> Iterator[Line]:
                 nature == one.nature and programme.key in one.programmes for one in sides[0].follow_up.commitments
             )
             if total:
-                what = f"{programme.short_title or programme.title}, {len(sides)} bên, {total} cam kết"
-                yield Line(len(codes) == 1, f"Con số bằng nhau: {what}, mã chốt {' ≠ '.join(sorted(codes))}")
+                said = _("Con số bằng nhau: %(programme)s, %(sides)d bên, %(total)d cam kết, mã chốt %(codes)s") % {
+                    "programme": programme.short_title or programme.title,
+                    "sides": len(sides),
+                    "total": total,
+                    "codes": " ≠ ".join(sorted(codes)),
+                }
+                yield Line(len(codes) == 1, said)
 
 
 def code_of(facts: Facts, programme: str, side: str, nature: str) -> str:
@@ -121,18 +132,16 @@ def check_files(folder: Path, here: Locality) -> Line:
         each.name for each in papers if not is_zipfile(each) or "word/document.xml" not in ZipFile(each).namelist()
     ]
     well = len(papers) >= LEAST_FILES and not broken
-    return Line(well, f"{here.title}: {len(papers)} báo cáo và tờ trình đã viết {spell(broken)}")
-
-
-def spell(faults: object) -> str:
-    """Return the faults in brackets, or nothing."""
-    return f"({faults})" if faults else ""
+    _ = translator()
+    facts = {"node": here.title, "count": len(papers)}
+    return Line(well, _("%(node)s: %(count)d báo cáo và tờ trình đã viết") % facts, broken)
 
 
 def report(lines: Iterator[Line], say: Callable[[str], None]) -> bool:
     """Say every check as it is made; return whether all hold."""
     well = True
     for line in lines:
-        say(f"{'✓' if line.well else '✗'} {line.sentence.rstrip()}")
+        found = f" ({'; '.join(map(str, line.faults))})" if line.faults else ""
+        say(f"{'✓' if line.well else '✗'} {line.sentence}{found}")
         well = well and line.well
     return well

@@ -17,6 +17,7 @@ from lienvung.demo.setup import ATTRIBUTION, clock, exchange_once, opened
 from lienvung.demo.supervise import OFFLINE, is_open
 from lienvung.node.append import Change, adopt_installation, append
 from lienvung.node.node import Node
+from lienvung.wording.translator import translator
 
 REGISTER = "limitation"
 WAIT_SECONDS = 20
@@ -29,7 +30,9 @@ def tamper(folder: Path, name: str) -> str:
     with held_back(folder, here), opened(folder, here) as node:
         index = write_limitation(node, "Bản ghi bị sửa trộm trong kho (minh họa)")
         flip_value(node, format_origin(node.name, REGISTER), index)
-    return f"Đã lật một byte trong kho của {here.title}. Mở Kết nối ở hai nút kia; lienvung fsck {folder / name}"
+    _ = translator()
+    facts = {"node": here.title, "home": folder / name}
+    return _("Đã lật một byte trong kho của %(node)s. Mở Kết nối ở hai nút kia; lienvung fsck %(home)s") % facts
 
 
 def fork(folder: Path, name: str) -> str:
@@ -49,18 +52,20 @@ def fork(folder: Path, name: str) -> str:
         with opened(folder, here) as node:
             adopt_installation(node)
             write_limitation(node, "Nhánh thứ hai (minh họa)")
-    return f"{here.title} đã ký hai sổ mâu thuẫn. Mở Kết nối ở hai nút kia."
+    _ = translator()
+    return _("%(node)s đã ký hai sổ mâu thuẫn. Mở Kết nối ở hai nút kia.") % {"node": here.title}
 
 
 def offline(folder: Path, name: str) -> str:
     """Cut a node off, or bring it back."""
+    _ = translator()
     here = require(folder, name)
     marker = folder / name / OFFLINE
     if marker.exists():
         marker.unlink()
-        return f"Đã nối lại {here.title}."
+        return _("Đã nối lại %(node)s.") % {"node": here.title}
     marker.touch()
-    return f"Đã ngắt {here.title}; hai nút kia vẫn dùng được. Chạy lần nữa để nối lại."
+    return _("Đã ngắt %(node)s; hai nút kia vẫn dùng được. Chạy lần nữa để nối lại.") % {"node": here.title}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from lienvung.demo.setup import (
 )
 from lienvung.demo.supervise import is_open
 from lienvung.demo.writing import write_reports
+from lienvung.wording.translator import translator
 
 READY = "ready"
 
@@ -26,12 +27,13 @@ def prepare(folder: Path, samples: Path, say: Say) -> None:
     """Make the nodes and everything that needs no server; what a broken start left is made anew."""
     if is_ready(folder):
         return
+    _ = translator()
     remove(folder)
     folder.mkdir(parents=True)
-    say("Tạo ba nút: thư mục, khóa, tài khoản")
+    say(_("Tạo ba nút: thư mục, khóa, tài khoản"))
     create_nodes(folder)
     office_step("accounts", folder, samples)
-    say("Trao đổi hồ sơ nút, đối chiếu dấu vân khóa")
+    say(_("Trao đổi hồ sơ nút, đối chiếu dấu vân khóa"))
     exchange_contacts(folder)
     load_samples(folder, samples, say)
 
@@ -40,17 +42,18 @@ def act(folder: Path, samples: Path, say: Say) -> None:
     """Play what the offices and the nodes do with each other, with the servers running."""
     if is_ready(folder):
         return
-    say("Đề nghị và chấp thuận thỏa thuận chia sẻ dữ liệu")
+    _ = translator()
+    say(_("Đề nghị và chấp thuận thỏa thuận chia sẻ dữ liệu"))
     agree(folder)
-    say("Nhận về, kiểm chứng, ký đồng xác nhận")
+    say(_("Nhận về, kiểm chứng, ký đồng xác nhận"))
     exchange_until_quiet(folder)
-    say("Số hóa, xác nhận, duyệt văn bản minh họa")
+    say(_("Số hóa, xác nhận, duyệt văn bản minh họa"))
     office_step("papers", folder, samples)
     exchange_until_quiet(folder)
-    say("Chấp thuận và báo cáo tiến độ ở bên kia")
+    say(_("Chấp thuận và báo cáo tiến độ ở bên kia"))
     office_step("answers", folder, samples)
     exchange_until_quiet(folder)
-    say("Viết báo cáo sơ kết và tờ trình lãnh đạo")
+    say(_("Viết báo cáo sơ kết và tờ trình lãnh đạo"))
     write_reports(folder)
     (folder / READY).write_text("ready\n")
 
@@ -81,17 +84,20 @@ def welcome(folder: Path) -> str:
     """Return what a visitor reads: addresses, accounts, what to try."""
     nodes = "\n".join(f"  {each.title:<24}{each.address}" for each in LOCALITIES)
     people = "\n".join(f"  {person.username:<14}{person.full_name}" for person in LOCALITIES[0].people)
-    return f"""
+    _ = translator()
+    return _(
+        """
 Ba nút đang chạy (Ctrl-C để dừng):
-{nodes}
+%(nodes)s
 
-Tài khoản ở mỗi nút (tên người do nút, đều hư cấu), mật khẩu chung: {PASSWORD}
-{people}
+Tài khoản ở mỗi nút (tên người do nút, đều hư cấu), mật khẩu chung: %(password)s
+%(people)s
 
 Thử:
   1. Mở Toàn cảnh ở hai nút: con số như nhau, mỗi con số dẫn tới danh sách của nó.
   2. Cam kết → mở một cam kết: đoạn văn bản gốc ở bên cạnh.
   3. Số hóa ở một nút bằng chuyen-vien, duyệt bằng nguoi-duyet, rồi xem Kết nối và Thay đổi ở nút kia.
-  4. Báo cáo: dự thảo sơ kết và tờ trình lãnh đạo; bản đã viết sẵn nằm trong {folder}/bao-cao
+  4. Báo cáo: dự thảo sơ kết và tờ trình lãnh đạo; bản đã viết sẵn nằm trong %(folder)s/bao-cao
   5. lienvung demo tamper|fork|offline bac-ninh, rồi mở Kết nối ở hai nút kia.
 """
+    ) % {"nodes": nodes, "people": people, "password": PASSWORD, "folder": folder}

@@ -23,6 +23,7 @@ from lienvung.node.home import Settings, create_home, load_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
+from lienvung.wording.translator import translator
 
 FOUNDED = datetime.fromisoformat("2026-10-01T09:00:00+07:00")
 AGREED_SINCE = date(2026, 10, 1)
@@ -86,6 +87,7 @@ def _introduce(folder: Path, here: Locality) -> bytes:
 
 def load_samples(folder: Path, samples: Path, say: Say) -> None:
     """Append the record files, each batch at its own date by its own steward."""
+    _ = translator()
     catalogue = load_catalogue()
     files = sample_files(samples)
     keys = sample_keys(files, catalogue)
@@ -95,7 +97,8 @@ def load_samples(folder: Path, samples: Path, say: Say) -> None:
         with opened(folder, here) as node:
             for batch in own:
                 append_batch(node, batch)
-        say(f"{here.title}: {sum(len(batch.records) for batch in own)} bản ghi mẫu")
+        facts = {"node": here.title, "count": sum(len(batch.records) for batch in own)}
+        say(_("%(node)s: %(count)d bản ghi mẫu") % facts)
 
 
 def append_batch(node: Node, batch: SampleBatch) -> None:

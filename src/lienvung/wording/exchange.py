@@ -20,9 +20,13 @@ EXCHANGE: dict[str, Wording] = {
     "log-shrank": Wording(
         _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."), EVIDENCE_KEPT, COMPARE
     ),
-    "log-stopped": Wording(_("Sổ %(origin)s của %(partner)s đang dừng nhận vì hai bản ký mâu thuẫn."), EVIDENCE_KEPT, COMPARE),
+    "log-stopped": Wording(
+        _("Sổ %(origin)s của %(partner)s đang dừng nhận vì hai bản ký mâu thuẫn."), EVIDENCE_KEPT, COMPARE
+    ),
     "checkpoint-foreign": Wording(
-        _("%(partner)s đưa bản chốt của sổ không phải của mình (%(origin)s)."), OTHERS_GO_ON, TELL_PARTNER
+        _("%(partner)s đưa bản chốt của sổ không phải của mình (%(origin)s)."),
+        OTHERS_GO_ON,
+        TELL_PARTNER,
     ),
     "checkpoint-signature-invalid": Wording(
         _("Chữ ký trên bản chốt sổ %(origin)s của %(partner)s không đúng."), OTHERS_GO_ON, TELL_PARTNER

@@ -41,6 +41,11 @@ OFFICE: dict[str, Wording] = {
     "not-the-steward": Wording(
         _("Bản ghi này do %(steward)s chủ quản."), NOTHING_WRITTEN, _("Gửi đề nghị cho bên chủ quản.")
     ),
+    "last-administrator": Wording(
+        _("%(name)s là người quản trị duy nhất đang hoạt động nên không thể ngừng hoặc đổi vai trò."),
+        NOTHING_WRITTEN,
+        _("Giao vai trò quản trị cho một người khác trước."),
+    ),
     "table-unreadable": Wording(
         _("Không tìm thấy dòng tiêu đề và cột nội dung trong “%(name)s”."),
         NOTHING_WRITTEN,
