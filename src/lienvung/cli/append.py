@@ -11,7 +11,6 @@ import orjson
 import typer
 
 from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml
-from lienvung.cli.refusal import translator
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import Item, split_fields
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
@@ -19,6 +18,7 @@ from lienvung.node.append import Change, append
 from lienvung.node.errors import UnknownRegister
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
+from lienvung.wording.translator import translator
 
 _NAMES = {"op", "register", "key", "values", "source", "attribution"}
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.node.contact import contact
 from lienvung.node.exchange.bundle import export_bundle, import_bundle
 from lienvung.node.exchange.bundle_check import verify_bundle
@@ -18,6 +18,7 @@ from lienvung.node.exchange.pull import PullReport
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
 from lienvung.wording.errors import explain
+from lienvung.wording.translator import translator
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Write, verify or import an off-line bundle.")
 
@@ -43,7 +44,8 @@ def export_command(
     if as_json:
         print(orjson.dumps(facts).decode())
     else:
-        print(translator()("Đã ghi %(file)s: %(logs)d nhật ký. SHA-256 %(sha256)s") % facts)
+        _ = translator()
+        print(_("Đã ghi %(file)s: %(logs)d nhật ký. SHA-256 %(sha256)s") % facts)
 
 
 @app.command("import")

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from lienvung.cli.refusal import REFUSED
+from lienvung.wording.translator import translator
 
 FOLDER = Path("demo-data")
 SAMPLES = Path("samples")
@@ -42,7 +43,8 @@ def command(
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, interrupt)
     prepare(folder, samples, say)
-    say("Khởi động ba nút")
+    _ = translator()
+    say(_("Khởi động ba nút"))
     with Servers(folder) as servers:
         act(folder, samples, say)
         if check:
@@ -86,4 +88,5 @@ def reset(folder: Folder = FOLDER) -> None:
     from lienvung.demo.run import remove
 
     remove(folder)
-    print(f"Đã xóa {folder}.")
+    _ = translator()
+    print(_("Đã xóa %(folder)s.") % {"folder": folder})

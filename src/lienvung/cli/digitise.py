@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from lienvung.cli.refusal import REFUSED, failure, translator
+from lienvung.cli.refusal import REFUSED, failure
 from lienvung.core.errors import LienVungError
 from lienvung.digitise import digitise, prediction_json, read
 from lienvung.wording.errors import explain
+from lienvung.wording.translator import translator
 
 READABLE = {".txt", ".html", ".htm", ".docx", ".pdf"}
 SHOW_PROGRESS_FROM = 5
@@ -60,7 +61,8 @@ def _watched(targets: list[tuple[Path, Path]]) -> Iterable[tuple[Path, Path]]:
     console = Console(stderr=True)
     if len(targets) < SHOW_PROGRESS_FROM or not console.is_terminal:
         return targets
-    return track(targets, description=translator()("Đang đọc văn bản"), console=console)
+    _ = translator()
+    return track(targets, description=_("Đang đọc văn bản"), console=console)
 
 
 def _digitise_one(paper: Path, target: Path) -> dict[str, object]:

@@ -14,10 +14,11 @@ import orjson
 import typer
 from rich.console import Console
 
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import KEY_NAMES
+from lienvung.wording.translator import translator
 
 PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja", "orjson", "pypdfium2", "zstandard")
 # Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once.

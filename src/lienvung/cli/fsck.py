@@ -9,13 +9,14 @@ import typer
 from rich.console import Console
 
 from lienvung.catalogue.load import load_catalogue
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.node.contact import contacts
 from lienvung.node.fsck import Report, fsck
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import load_keys, public_bytes
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.wording.translator import translator
 
 
 def command(

@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.node.home import load_home
+from lienvung.wording.translator import translator
 
 if TYPE_CHECKING:
     from lienvung.office.tables.plan import RowPlan

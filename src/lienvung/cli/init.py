@@ -8,12 +8,12 @@ from typing import Annotated
 import orjson
 import typer
 
-from lienvung.cli.refusal import translator
 from lienvung.core.agreement.contact import spoken_fingerprint
 from lienvung.node.contact import read_contact
 from lienvung.node.home import Home, Settings, create_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
+from lienvung.wording.translator import translator
 
 PASSWORD_BYTES = 15
 ADMINISTRATOR = "quan-tri"

@@ -9,13 +9,14 @@ import orjson
 import typer
 from rich.console import Console
 
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
 from lienvung.node.contact import Contact, contact, contacts
 from lienvung.node.exchange.reconcile import Outcome, exchange_with
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
 from lienvung.wording.errors import explain
+from lienvung.wording.translator import translator
 
 
 def command(

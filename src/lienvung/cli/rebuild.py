@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 
 from lienvung.catalogue.load import load_catalogue
-from lienvung.cli.refusal import translator
 from lienvung.node.home import load_home
 from lienvung.node.rebuild import canonical_dump, rebuild
 from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.wording.translator import translator
 
 
 def command(

@@ -1,30 +1,16 @@
 """How a command says that it was refused, for a person or, with --json, for a machine."""
 
 import errno
-import gettext
-import os
 import sys
-from collections.abc import Callable
-from importlib.resources import files
 
 import orjson
 
 from lienvung.core.errors import LienVungError
 from lienvung.wording.errors import explain
+from lienvung.wording.translator import translator
 
 REFUSED = 1
 CANNOT = 3
-
-
-def language() -> str:
-    """Return "vi" or "en": LIENVUNG_LANGUAGE, else Vietnamese."""
-    return "en" if os.environ.get("LIENVUNG_LANGUAGE", "vi").startswith("en") else "vi"
-
-
-def translator() -> Callable[[str], str]:
-    """Return the function that translates a Vietnamese message into the operator's language."""
-    locale = str(files("lienvung") / "locale")
-    return gettext.translation("django", locale, languages=[language()], fallback=True).gettext
 
 
 def print_refusal(error: LienVungError, *, as_json: bool) -> None:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import orjson
 import typer
 
-from lienvung.cli.refusal import translator
 from lienvung.core.programme.records import Programme
 from lienvung.node.home import Home, load_home, open_node
 from lienvung.report.facts import Facts, gather
 from lienvung.report.files import report_files
+from lienvung.wording.translator import translator
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -53,7 +53,8 @@ def command(
     if as_json:
         print(orjson.dumps([str(path) for path in written]).decode())
     elif not written:
-        print(translator()("Nút này chưa có chương trình nào để báo cáo."))
+        _ = translator()
+        print(_("Nút này chưa có chương trình nào để báo cáo."))
 
 
 def gather_home(home: Home) -> Facts:

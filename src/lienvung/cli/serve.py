@@ -10,8 +10,8 @@ import typer
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
-from lienvung.cli.refusal import translator
 from lienvung.node.home import Home, load_home
+from lienvung.wording.translator import translator
 
 THREADS = 8
 GRACE_SECONDS = 5

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from lienvung.cli.refusal import REFUSED, translator
+from lienvung.cli.refusal import REFUSED
 from lienvung.core.tlog.note import decode_base64
 from lienvung.node.contact import contacts
 from lienvung.node.exchange.evidence import Evidence, check_evidence, parse_evidence
@@ -16,6 +16,7 @@ from lienvung.node.home import Home, load_home, open_store
 from lienvung.node.keys import load_keys, public_bytes
 from lienvung.node.verify import HeadCheck, verify_heads
 from lienvung.wording.errors import explain
+from lienvung.wording.translator import translator
 
 KEY_BYTES = 32
 
