@@ -1,6 +1,7 @@
 """Heads that contradict each other: found, kept as evidence that convinces others, and the log stopped."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from lienvung.core.tlog.note import Signer, sign_note
 from lienvung.node.append import adopt_installation
 from lienvung.node.exchange.errors import EntryInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
-from lienvung.node.exchange.follow import resume_log, stopped_logs
+from lienvung.node.exchange.serve import Request, Response
+from lienvung.node.exchange.stopping import resume_log, stopped_logs
 from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.exchange.witness import witnessed
 from lienvung.node.stores.sqlite import open_sqlite
 
 LIMITATION = "quang-ninh/limitation"
@@ -175,3 +178,52 @@ def test_a_signed_leaf_that_is_no_entry_stops_its_log(agreed: tuple[Place, Place
         assert reader.count("escalation") == 1
     assert held is not None
     assert (held.size, held.pending.size) == (4, 4)
+
+
+def while_pulling(there: Place, act: Callable[[], None]) -> None:
+    """Let something happen at a place after its heads were read and before its entries are."""
+
+    def tamper(request: Request, response: Response) -> Response:
+        if "limitation/tile/entries" in request.path:
+            there.tamper = None
+            act()
+        return response
+
+    there.tamper = tamper
+
+
+def test_a_pull_never_takes_the_witness_back(agreed: tuple[Place, Place]) -> None:
+    """A head that is cosigned for the partner while we pull an older one stays the last one witnessed."""
+    here, there = agreed
+
+    def go_on() -> None:
+        there.write(2)
+        submit_checkpoints(there.node, there.contact(here), there.source(here))
+
+    there.write()
+    while_pulling(there, go_on)
+    assert limitation_trouble(here, there) is None
+    with here.node.store.reading() as reader:
+        log, last = reader.log(LIMITATION), witnessed(reader, LIMITATION)
+    assert log is not None
+    assert last is not None
+    assert (log.size, last.size) == (5, 7)
+    assert limitation_trouble(here, there) is None
+
+
+def test_a_fork_witnessed_while_pulling_is_found_by_the_next_pull(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """One tree shown to the puller and another to the witness at the same moment: the next pull names it."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write(text="một")
+
+    def fork() -> None:
+        twin.swap()
+        there.write(text="hai")
+        submit_checkpoints(there.node, there.contact(here), there.source(here))
+        twin.swap()
+
+    while_pulling(there, fork)
+    here.pull(there)
+    there.write(2)
+    assert isinstance(limitation_trouble(here, there), LogForked)

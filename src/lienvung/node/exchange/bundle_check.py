@@ -11,7 +11,7 @@ from lienvung.core.tlog.merkle import Frontier, frontier_nodes
 from lienvung.node.contact import Contact, contact, contacts, witnesses
 from lienvung.node.exchange.bundle_source import BundleSource
 from lienvung.node.exchange.errors import BundleGap, LogError
-from lienvung.node.exchange.follow import read_head
+from lienvung.node.exchange.head_check import read_head
 from lienvung.node.exchange.heads import Head
 from lienvung.node.exchange.parts_framing import State
 from lienvung.node.exchange.pull import LogReport, PullReport, read_heads

@@ -5,34 +5,25 @@ What is held is never trusted to the sender: entries are tied to the signed root
 set is committed (`commit_followed`), so that of one confirmation all entries appear or none.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
 from lienvung.core.register.errors import EntryInvalid as LeafInvalid
 from lienvung.core.register.origin import format_origin
-from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
-from lienvung.core.tlog.errors import NoteSignatureInvalid, NoteUnsigned, TlogError
-from lienvung.core.tlog.merkle import Frontier, frontier_nodes, prove_consistency
-from lienvung.core.tlog.note import Note, NoteVerifier, format_note, format_signature, open_note, parse_note
+from lienvung.core.tlog.checkpoint import Checkpoint
+from lienvung.core.tlog.merkle import Frontier
 from lienvung.node.contact import Contact, contacts, witness_name, witnesses
-from lienvung.node.exchange.errors import (
-    CheckpointForeign,
-    CheckpointMalformed,
-    CheckpointSignatureInvalid,
-    LogForked,
-    LogShrank,
-    LogStopped,
-)
-from lienvung.node.exchange.evidence import Evidence, format_evidence
+from lienvung.node.exchange.head_check import check_not_behind, prefix_root, read_head
 from lienvung.node.exchange.heads import Head
 from lienvung.node.exchange.leaves import LeafCheck
 from lienvung.node.exchange.source import Source
-from lienvung.node.exchange.tree import WIDTH, Bundle, Contradiction, RemoteTree, continues, entry_invalid, read_bundles
+from lienvung.node.exchange.stopping import check_not_stopped
+from lienvung.node.exchange.tree import WIDTH, Bundle, RemoteTree, continues, entry_invalid, read_bundles
 from lienvung.node.exchange.witness import Witnessed, advance, witnessed
 from lienvung.node.node import Node
-from lienvung.node.stores.port import Reader, Writer
+from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import LogState
 
 BATCH: Final = 25_600
@@ -67,8 +58,8 @@ def follow_log(
         if state is not None:
             held_lines = {(row.witness, row.line) for row in reader.cosignatures(origin, seen.size)}
             lines = tuple(line for line in lines if line not in held_lines)
-        _check_not_stopped(reader, contact, origin)
-        _check_not_behind(reader, contact, state, last, seen, note)
+        check_not_stopped(reader, contact, origin)
+        check_not_behind(reader, contact, state, last, seen, note)
     if state is not None and state.size == seen.size:
         return Followed(origin, seen, note, lines, 0)
     tree = RemoteTree(source, head.register, seen, note)
@@ -85,69 +76,17 @@ def commit_followed(writer: Writer, node: Node, followed: Followed) -> None:
         writer.commit_head(origin, size, followed.note)
     for witness, line in followed.lines:
         writer.add_cosignature(origin, size, witness, line)
-    if followed.new and node.keys is not None:
+    if followed.new and node.keys is not None and _may_cosign(writer, followed.checkpoint):
         line = advance(writer, node, followed.checkpoint, followed.note)
         writer.add_cosignature(origin, size, witness_name(node.name), line)
 
 
-def keep_evidence(node: Node, contact: Contact, evidence: Evidence) -> None:
-    """Keep contradicting heads for good; a fork stops the log until a person decides."""
-    at = node.now().isoformat()
-    with node.store.writing() as writer:
-        writer.add_evidence(
-            at,
-            contact.name,
-            evidence.origin,
-            evidence.kind,
-            (evidence.smaller, evidence.larger),
-            format_evidence(evidence).decode(),
-        )
-        if evidence.kind == "fork":
-            writer.set_setting(_stopped(evidence.origin), LogForked.code.encode())
-
-
-def resume_log(node: Node, origin: str) -> None:
-    """Follow a stopped log again: the decision of a person who has seen the evidence."""
-    with node.store.writing() as writer:
-        writer.set_setting(_stopped(origin), None)
-
-
-def stopped_logs(reader: Reader) -> dict[str, str]:
-    """Return the origins of stopped logs with the code of what stopped them."""
-    origins = {row.origin for row in reader.evidence()}
-    found = {origin: reader.setting(_stopped(origin)) for origin in sorted(origins)}
-    return {origin: code.decode() for origin, code in found.items() if code}
-
-
-def read_head(
-    contact: Contact, origin: str, data: bytes, known: Sequence[NoteVerifier]
-) -> tuple[Checkpoint, bytes, tuple[tuple[str, str], ...]]:
-    """Return a verified checkpoint, its note with the log's signature alone, and the witness lines that verify."""
-    try:
-        checkpoint = parse_checkpoint(parse_note(data)[0])
-    except TlogError as error:
-        raise CheckpointMalformed(contact.name, origin, str(error)) from None
-    if checkpoint.origin != origin:
-        raise CheckpointForeign(contact.name, origin)
-    try:
-        opened = open_note(data, [contact.log_verifier(origin)])
-    except (NoteSignatureInvalid, NoteUnsigned):
-        raise CheckpointSignatureInvalid(contact.name, origin) from None
-    note = format_note(opened.text, opened.signatures)
-    return checkpoint, note, tuple(_witness_lines(opened, data, known))
-
-
-def _witness_lines(opened: Note, data: bytes, known: Sequence[NoteVerifier]) -> Iterator[tuple[str, str]]:
-    """Yield (witness, line) for each contact whose cosignature verifies; others' lines are not ours to judge."""
-    _, signatures = parse_note(data)
-    verifiers = {(each.name, each.key_id): each for each in known}
-    for signature in signatures:
-        verifier = verifiers.get((signature.name, signature.key_id))
-        if verifier is not None and verifier.verify(opened.text, signature.value):
-            yield signature.name, format_signature(signature)
-
-
-# ── against what is held ────────────────────────────────────────────────────────────────────────
+def _may_cosign(writer: Writer, checkpoint: Checkpoint) -> bool:
+    """Tell whether this head continues what was witnessed last, which may have moved while we were pulling."""
+    last = witnessed(writer, checkpoint.origin)
+    if last is None:
+        return True
+    return last.size <= checkpoint.size and prefix_root(writer, checkpoint.origin, last.size) == last.root
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,63 +96,6 @@ class _Held:
     frontier: Frontier
     note: bytes | None
     last: Witnessed | None
-
-
-def _stopped(origin: str) -> str:
-    return f"stopped/{origin}"
-
-
-def _check_not_stopped(reader: Reader, contact: Contact, origin: str) -> None:
-    reason = reader.setting(_stopped(origin))
-    if reason is not None:
-        raise LogStopped(contact.name, origin, reason.decode())
-
-
-def _check_not_behind(
-    reader: Reader, contact: Contact, state: LogState | None, last: Witnessed | None, seen: Checkpoint, note: bytes
-) -> None:
-    """Refuse a head smaller than one verified before, or another tree of the same size."""
-    if last is not None and seen.size <= last.size and (seen.size, seen.root) != (last.size, last.root):
-        _refuse_earlier(contact, seen, note, last.size, last.note, _prefix(reader, seen) if state else None)
-    if state is not None and state.head is not None and seen.size <= state.size:
-        prefix = _prefix(reader, seen)
-        if seen.size < state.size or prefix[0] != seen.root:
-            _refuse_earlier(contact, seen, note, state.size, state.head, prefix)
-
-
-def _prefix(reader: Reader, seen: Checkpoint) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return the root of our copy at the size seen, and the proof that our copy continues it."""
-    log = reader.log(seen.origin)
-    assert log is not None
-    if seen.size > log.size:
-        return seen.root, ()
-    hashes = reader.hashes(seen.origin)
-    root = Frontier(seen.size, tuple(hashes(frontier_nodes(seen.size)))).root()
-    proof = prove_consistency(seen.size, log.size, hashes) if seen.size else []
-    return root, tuple(proof)
-
-
-def _refuse_earlier(
-    contact: Contact,
-    seen: Checkpoint,
-    note: bytes,
-    held_size: int,
-    held_note: bytes,
-    prefix: tuple[bytes, tuple[bytes, ...]] | None,
-) -> None:
-    if seen.size == held_size:
-        held_root = parse_checkpoint(parse_note(held_note)[0]).root
-        evidence = Evidence("fork", seen.origin, note, held_note, held_root, ())
-        raise Contradiction(evidence, LogForked(contact.name, seen.origin, held_size, seen.size))
-    if prefix is not None and prefix[0] != seen.root:
-        evidence = Evidence("fork", seen.origin, note, held_note, *prefix)
-        raise Contradiction(evidence, LogForked(contact.name, seen.origin, held_size, seen.size))
-    raise Contradiction(
-        Evidence("shrink", seen.origin, note, held_note), LogShrank(contact.name, seen.origin, held_size, seen.size)
-    )
-
-
-# ── taking entries ──────────────────────────────────────────────────────────────────────────────
 
 
 def _resume(node: Node, origin: str, state: LogState | None, seen: Checkpoint) -> Frontier:

@@ -21,9 +21,10 @@ from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.blobs import fetch_blobs
 from lienvung.node.exchange.errors import AnswerMalformed, LogError, ValueInvalid
-from lienvung.node.exchange.follow import Followed, Progress, commit_followed, follow_log, keep_evidence
+from lienvung.node.exchange.follow import Followed, Progress, commit_followed, follow_log
 from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
 from lienvung.node.exchange.source import Source
+from lienvung.node.exchange.stopping import keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.values import Tally, fetch_values
 from lienvung.node.node import Node

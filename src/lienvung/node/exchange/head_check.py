@@ -1,0 +1,100 @@
+"""Judge a partner's checkpoint: who signed it, who cosigned it, and whether it goes back on an earlier one."""
+
+from collections.abc import Iterator, Sequence
+
+from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
+from lienvung.core.tlog.errors import NoteSignatureInvalid, NoteUnsigned, TlogError
+from lienvung.core.tlog.merkle import Frontier, frontier_nodes, prove_consistency
+from lienvung.core.tlog.note import Note, NoteVerifier, format_note, format_signature, open_note, parse_note
+from lienvung.node.contact import Contact
+from lienvung.node.exchange.errors import (
+    CheckpointForeign,
+    CheckpointMalformed,
+    CheckpointSignatureInvalid,
+    LogForked,
+    LogShrank,
+)
+from lienvung.node.exchange.evidence import Evidence
+from lienvung.node.exchange.tree import Contradiction
+from lienvung.node.exchange.witness import Witnessed
+from lienvung.node.stores.port import Reader
+from lienvung.node.stores.rows import LogState
+
+
+def read_head(
+    contact: Contact, origin: str, data: bytes, known: Sequence[NoteVerifier]
+) -> tuple[Checkpoint, bytes, tuple[tuple[str, str], ...]]:
+    """Return a verified checkpoint, its note with the log's signature alone, and the witness lines that verify."""
+    try:
+        checkpoint = parse_checkpoint(parse_note(data)[0])
+    except TlogError as error:
+        raise CheckpointMalformed(contact.name, origin, str(error)) from None
+    if checkpoint.origin != origin:
+        raise CheckpointForeign(contact.name, origin)
+    try:
+        opened = open_note(data, [contact.log_verifier(origin)])
+    except (NoteSignatureInvalid, NoteUnsigned):
+        raise CheckpointSignatureInvalid(contact.name, origin) from None
+    note = format_note(opened.text, opened.signatures)
+    return checkpoint, note, tuple(_witness_lines(opened, data, known))
+
+
+def _witness_lines(opened: Note, data: bytes, known: Sequence[NoteVerifier]) -> Iterator[tuple[str, str]]:
+    """Yield (witness, line) for each contact whose cosignature verifies; others' lines are not ours to judge."""
+    _, signatures = parse_note(data)
+    verifiers = {(each.name, each.key_id): each for each in known}
+    for signature in signatures:
+        verifier = verifiers.get((signature.name, signature.key_id))
+        if verifier is not None and verifier.verify(opened.text, signature.value):
+            yield signature.name, format_signature(signature)
+
+
+def prefix_root(reader: Reader, origin: str, size: int) -> bytes:
+    """Return the root of our copy of a log at an earlier size."""
+    return Frontier(size, tuple(reader.hashes(origin)(frontier_nodes(size)))).root()
+
+
+def check_not_behind(
+    reader: Reader, contact: Contact, state: LogState | None, last: Witnessed | None, seen: Checkpoint, note: bytes
+) -> None:
+    """Refuse a head that goes back on one verified before, by a pull (`state`) or as a witness (`last`)."""
+    copy = _Copy(reader, contact.name, state) if state is not None and state.head is not None else None
+    if copy is not None:
+        if last is not None and last.size <= copy.size:
+            copy.check_contains(last.size, last.root, last.note)
+        if seen.size <= copy.size:
+            copy.check_contains(seen.size, seen.root, note)
+            if seen.size < copy.size:
+                raise _shrunk(contact.name, seen, note, copy.size, copy.head)
+    if last is not None and seen.size <= last.size:
+        if seen.size < last.size:
+            raise _shrunk(contact.name, seen, note, last.size, last.note)
+        if seen.root != last.root:
+            evidence = Evidence("fork", seen.origin, note, last.note, last.root)
+            raise Contradiction(evidence, LogForked(contact.name, seen.origin, last.size, seen.size))
+
+
+class _Copy:
+    """Our copy of a log, against which other heads of it are held."""
+
+    def __init__(self, reader: Reader, partner: str, state: LogState) -> None:
+        assert state.head is not None
+        self.reader = reader
+        self.partner = partner
+        self.origin = state.origin
+        self.size = state.size
+        self.head = state.head
+
+    def check_contains(self, size: int, root: bytes, note: bytes) -> None:
+        """Raise Contradiction unless this head, of at most our size, is a prefix of our copy."""
+        prefix = prefix_root(self.reader, self.origin, size)
+        if prefix == root:
+            return
+        proof = prove_consistency(size, self.size, self.reader.hashes(self.origin))
+        evidence = Evidence("fork", self.origin, note, self.head, prefix, tuple(proof))
+        raise Contradiction(evidence, LogForked(self.partner, self.origin, self.size, size))
+
+
+def _shrunk(partner: str, seen: Checkpoint, note: bytes, held: int, held_note: bytes) -> Contradiction:
+    evidence = Evidence("shrink", seen.origin, note, held_note)
+    return Contradiction(evidence, LogShrank(partner, seen.origin, held, seen.size))
