@@ -14,12 +14,14 @@ ALL = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 DESK = frozenset({CLERK, APPROVER})
 INSIDE = ALL - {VIEWER}
+OVERSIGHT = frozenset({ADMINISTRATOR, AUDITOR})
 OPEN = "open"  # without signing in, too
 
 UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
+    "person": 0,
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -49,6 +51,13 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:accept": (DESK, DESK),
     "intake:respond": (DESK, DESK),
     "intake:retire": (DESK, DESK),
+    "oversight:people": (OVERSIGHT, NOBODY),
+    "oversight:invite": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
+    "oversight:person": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
+    "oversight:roles": (OVERSIGHT, NOBODY),
+    "oversight:trail": (OVERSIGHT, NOBODY),
+    "oversight:trail-csv": (OVERSIGHT, NOBODY),
+    "oversight:health": (OVERSIGHT, NOBODY),
     # The description of the interface, without any data; the root answers 404 to everybody.
     "api:openapi-json": (OPEN, OPEN),
     "api:api-root": (OPEN, OPEN),

@@ -72,8 +72,10 @@ class ReadApi(NinjaAPI):
 
 
 def signed_in(request: HttpRequest) -> object:
-    """Let in whom the pages let in: somebody signed in whose role may read."""
-    return request.user if request.user.is_authenticated and holds(request.user.role, Duty.READ) else None
+    """Let in whom the pages let in: somebody signed in, with a password of their own, whose role may read."""
+    user = request.user
+    may_read = user.is_authenticated and not user.must_change_password and holds(user.role, Duty.READ)
+    return user if may_read else None
 
 
 api = ReadApi(

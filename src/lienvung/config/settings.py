@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lienvung.office",
     "lienvung.web",
     "lienvung.web.intake",
+    "lienvung.web.oversight",
     "allauth",
     "allauth.account",
     "csp",

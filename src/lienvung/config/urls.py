@@ -9,6 +9,7 @@ from lienvung.config import accounts
 # The intake pages come first: /cam-ket/<key>/tien-do/ and their like stand below pages of the web.
 urlpatterns = [
     path("", include("lienvung.web.intake.urls")),
+    path("", include("lienvung.web.oversight.urls")),
     path("", include("lienvung.web.urls")),
     path("api/v1/", api.urls),
     path("lienvung/v1/", include("lienvung.api.exchange")),

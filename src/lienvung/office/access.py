@@ -11,9 +11,11 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from lienvung.office.roles import Duty, holds
+from lienvung.office.services.trail import refusal_record
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
@@ -27,6 +29,9 @@ _DECLARED_HERE: dict[str, tuple[Duty, Duty | None]] = {
     "account_change_password": (Duty.READ, Duty.READ),
     "set_language": (Duty.OPEN, Duty.OPEN),
 }
+# What a person may do who signed in with a password that somebody else knows.
+_BEFORE_OWN_PASSWORD = frozenset({"account_change_password", "account_reauthenticate"})
+_LONGEST_PATH = 120
 
 
 def duties(*, get: Duty = Duty.READ, post: Duty | None = None) -> Callable[[View], View]:
@@ -41,9 +46,7 @@ def duties(*, get: Duty = Duty.READ, post: Duty | None = None) -> Callable[[View
 
 def asked_duty(request: HttpRequest, view: View) -> Duty | None:
     """Return the duty this request needs, None when no role may do it."""
-    match = request.resolver_match
-    name = match.url_name if match else None
-    get, post = getattr(view, "lienvung_duties", None) or _DECLARED_HERE.get(name or "", (Duty.READ, None))
+    get, post = getattr(view, "lienvung_duties", None) or _DECLARED_HERE.get(_name_of(request), (Duty.READ, None))
     return get if request.method in SAFE_METHODS else post
 
 
@@ -65,6 +68,21 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if duty is None or not holds(request.user.role, duty):
-            log.warning("denied", user=request.user.username, role=request.user.role, path=request.path)
+            _write_down(request)
             raise PermissionDenied
+        if request.user.must_change_password and _name_of(request) not in _BEFORE_OWN_PASSWORD:
+            return HttpResponseRedirect(reverse("account_change_password"))
         return None
+
+
+def _write_down(request: HttpRequest) -> None:
+    user = request.user
+    log.warning("denied", user=user.username, role=user.role, path=request.path)
+    refusal_record(
+        by=user, what="open-page", subject=request.path[:_LONGEST_PATH], method=request.method, role=user.role
+    )
+
+
+def _name_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.url_name or "" if match else ""

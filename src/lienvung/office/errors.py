@@ -15,6 +15,7 @@ OfficeError
 ├── NotTheSteward           another node's log holds the record
 ├── RecordGone              no live record has this key
 ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
+├── LastAdministrator       nobody else administers the node
 ├── TableUnreadable         no rows or no headings could be found
 ├── TableRowsWrong          rows with mistakes stand in the way
 └── ColumnMissing           a needed column is not mapped
@@ -143,6 +144,14 @@ class PaperEnteredByPartner(OfficeError):
     code: ClassVar[str] = "paper-entered-by-partner"
     node: str
     key: str
+
+
+@dataclass(eq=False)
+class LastAdministrator(OfficeError):
+    """Without this person nobody would administer the node."""
+
+    code: ClassVar[str] = "last-administrator"
+    name: str
 
 
 @dataclass(eq=False)

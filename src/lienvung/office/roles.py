@@ -1,10 +1,12 @@
-"""Who may do what: five roles, five duties, one table.
+"""Who may do what: five roles, their duties, one table.
 
 Denial is the default: a role that is not named beside a duty does not have it. The auditor reads
 everything and changes nothing.
 """
 
 from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(StrEnum):
@@ -25,6 +27,7 @@ class Duty(StrEnum):
     DIGITISE = "digitise"  # upload, edit, confirm, import, report progress, submit
     INSPECT = "inspect"  # read drafts and submissions that have not left the house
     APPROVE = "approve"  # send or return what others confirmed
+    OVERSEE = "oversee"  # read who has an account, what people did, how the node is
     MANAGE = "manage"  # people, contacts, agreements
 
 
@@ -33,7 +36,25 @@ HOLDERS: dict[Duty, frozenset[Role]] = {
     Duty.DIGITISE: frozenset({Role.CLERK, Role.APPROVER}),
     Duty.INSPECT: frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Duty.APPROVE: frozenset({Role.APPROVER}),
+    Duty.OVERSEE: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Duty.MANAGE: frozenset({Role.ADMINISTRATOR}),
+}
+
+ROLE_WORDS = {
+    Role.VIEWER: _("người xem"),
+    Role.CLERK: _("chuyên viên, văn thư"),
+    Role.APPROVER: _("người duyệt"),
+    Role.ADMINISTRATOR: _("quản trị"),
+    Role.AUDITOR: _("kiểm tra, thanh tra"),
+}
+# What each duty lets a person do, as the page of roles says it; `open` needs no words: everybody has it.
+DUTY_WORDS = {
+    Duty.READ: _("đọc mọi sổ, văn bản, cam kết, số liệu và báo cáo mà nút này giữ"),
+    Duty.DIGITISE: _("đưa văn bản và bảng vào, sửa và xác nhận đề xuất, báo tiến độ, trình duyệt"),
+    Duty.INSPECT: _("đọc bản nháp và lượt trình chưa rời khỏi cơ quan"),
+    Duty.APPROVE: _("duyệt hoặc trả lại điều người khác đã xác nhận"),
+    Duty.OVERSEE: _("đọc danh sách tài khoản, nhật ký thao tác và tình trạng của nút"),
+    Duty.MANAGE: _("cấp và ngừng tài khoản, giao vai trò, nhận dữ liệu từ các bên"),
 }
 
 

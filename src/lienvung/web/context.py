@@ -26,6 +26,7 @@ PAGES = (
     (_("Kết nối"), "web:connections", Duty.READ, True),
     (_("Thay đổi"), "web:changes", Duty.READ, False),
     (_("Báo cáo"), "web:reports", Duty.READ, False),
+    (_("Quản trị"), "oversight:people", Duty.OVERSEE, True),
 )
 
 

@@ -2,24 +2,19 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from lienvung.office.roles import Role
+from lienvung.office.roles import ROLE_WORDS, Role
 
 
 class User(AbstractUser):
     """A person, the office they sit in, and their one role."""
 
-    ROLE_LABELS = (
-        (Role.VIEWER.value, _("người xem")),
-        (Role.CLERK.value, _("chuyên viên, văn thư")),
-        (Role.APPROVER.value, _("người duyệt")),
-        (Role.ADMINISTRATOR.value, _("quản trị")),
-        (Role.AUDITOR.value, _("kiểm tra, thanh tra")),
-    )
+    ROLE_LABELS = tuple((role.value, words) for role, words in ROLE_WORDS.items())
 
     role = models.CharField(max_length=16, choices=ROLE_LABELS, default=Role.VIEWER.value)
     office_name = models.CharField(max_length=200, blank=True)
+    # Set with a password that somebody else knows; every page but the change of password waits until it is gone.
+    must_change_password = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

@@ -12,9 +12,11 @@ class AuditEvent(models.Model):
     what = models.CharField(max_length=40)
     subject = models.CharField(max_length=120, blank=True)
     facts = models.JSONField(default=dict)
+    succeeded = models.BooleanField(default=True)  # False: somebody tried and was refused
 
     class Meta:
         ordering = (
             "-at",
             "-id",
         )
+        indexes = (models.Index(fields=["-at", "-id"]), models.Index(fields=["subject"]))

@@ -8,6 +8,11 @@ def user_named(username: str) -> User:
     return User.objects.get(username=username)
 
 
+def user_by_id(user_id: object) -> User | None:
+    """Return one person."""
+    return User.objects.filter(pk=user_id).first()
+
+
 def users() -> list[User]:
-    """Return everybody, by user name."""
-    return list(User.objects.order_by("username"))
+    """Return everybody, by user name; stopped accounts last."""
+    return list(User.objects.order_by("-is_active", "username"))

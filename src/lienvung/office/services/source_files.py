@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from lienvung.core.errors import LienVungError
 from lienvung.core.text import nfc
 from lienvung.digitise import TextLayer, digitise, read
 from lienvung.digitise.errors import NoTextLayer
@@ -16,7 +17,9 @@ from lienvung.office.node_access import now
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.drafts import draft_propose
 from lienvung.office.services.jobs import Progress, job_kind, job_queue
-from lienvung.office.services.trail import event_record
+from lienvung.office.services.trail import event_record, refusal_record
+
+UPLOAD = "source-file-upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ def source_file_upload(*, user: User, name: str, data: bytes, not_secret: bool) 
     known = SourceFile.objects.filter(sha256=sha256(data).hexdigest()).first()
     if known:
         return Upload(known, is_new=False)
-    seen = _look_at(data, nfc(name))
+    try:
+        seen = _look_at(data, nfc(name))
+    except LienVungError as refusal:
+        # Neither name nor text of what was refused is kept: they may be the secret itself.
+        refusal_record(by=user, what=UPLOAD, subject=refusal.code)
+        raise
     with transaction.atomic():
         source_file, is_new = _store(user, nfc(name), data, seen)
         if is_new:
@@ -153,7 +161,7 @@ def _store(user: User, name: str, data: bytes, seen: _Seen) -> tuple[SourceFile,
     )
     if seen.layer:
         _store_layer(source_file, seen.layer)
-    event_record(by=user, what="source-file-upload", subject=source_file.id, sha256=digest, not_secret=True)
+    event_record(by=user, what=UPLOAD, subject=source_file.id, sha256=digest, not_secret=True)
     return source_file, True
 
 

@@ -1,0 +1,1 @@
+"""Quản trị: who has an account, what people did, how the node is."""
