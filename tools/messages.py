@@ -49,6 +49,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
+STALE = "the file is not as `make messages` writes it"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0 +-]*\d*(?:\.\d+)?([a-z])|(%%)|%[sdr]|\{\w*\}")
 
 # A message as it is looked up: its context, the Vietnamese, the Vietnamese plural ("" when there is one form).
@@ -117,7 +118,7 @@ def faults_of(text: bytes, keys: set[Key]) -> Iterator[str]:
         if times > 1:
             yield f"said both with and without a plural: {first[1]}"
     if format_english(keys, known) != text:
-        yield "the file is not as `make messages` writes it"
+        yield STALE
     for key, message in known.items():
         english = message.string if isinstance(message.string, tuple) else (message.string,)
         if not all(english):

@@ -1,0 +1,150 @@
+"""The interface in English: what is left in Vietnamese is what the records say, and papers marked as such."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.test import Client
+from django.urls import reverse
+from tests.office.work import submitted, upload
+from tests.test_messages import is_vietnamese
+from tests.web.test_every_page import PAGES
+from tools.messages import ENGLISH
+
+from lienvung.node.node import Node
+from lienvung.node.stores.port import Query
+
+READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "data-label"}
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+
+
+@pytest.fixture(autouse=True)
+def english(tmp_path: Path, settings) -> None:
+    """The catalogue as it stands in the sources, compiled afresh."""
+    folder = tmp_path / "locale" / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "django.mo").open("wb") as file:
+        write_mo(file, read_po(ENGLISH.open("rb"), locale="en"))
+    settings.LOCALE_PATHS = [str(tmp_path / "locale")]
+
+
+class Reader(HTMLParser):
+    """Collects what a page says outside elements that are marked as Vietnamese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        language = dict(attrs).get("lang") or self.language
+        if language != "vi":
+            self.said += [value for name, value in attrs if value and name in READ_ALOUD]
+        if tag not in VOID:
+            self.open.append((tag, language))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.language != "vi":
+            self.said += [" ".join(line.split()) for line in data.splitlines()]
+
+    @property
+    def language(self) -> str:
+        return self.open[-1][1] if self.open else "en"
+
+
+def in_english(browser: Client, address: str, settings) -> list[str]:
+    """Return what a page says to somebody who chose English."""
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    page = Reader()
+    page.feed(answer.content.decode())
+    return page.said
+
+
+def unsaid_by(data: Iterable[str], said: Iterable[str]) -> list[str]:
+    """Return the Vietnamese that neither is data, nor comes from data around which English stands."""
+    known = sorted((" ".join(each.split()) for each in data), key=len, reverse=True)
+    return [text for text in said if not all(from_data(each, known) for each in re.split(": | – ", text))]
+
+
+def from_data(text: str, known: list[str]) -> bool:
+    """Tell whether a text has no Vietnamese but data, or is a stretch of data, clipped or whole."""
+    if any(text.rstrip("…") in each for each in known):
+        return True
+    for each in known:
+        text = text.replace(each, "")
+    return not is_vietnamese(text)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Yield every string inside a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from strings(each)
+
+
+def data_of(node: Node) -> set[str]:
+    """Return every string that the records of a node say, and the names of the nodes and people."""
+    found = {"Người", "Thành phố Hải Phòng", "Hải Phòng", "Văn phòng"}
+    with node.store.reading() as reader:
+        for register in node.catalogue:
+            for record in reader.find(register, Query(limit=1000)).records:
+                found.update(strings([record.values, record.source, record.attribution]))
+                found.update(str(blob, "utf-8") for blob in layers(reader, record.source))
+    return found
+
+
+def layers(reader, source) -> Iterator[bytes]:
+    """Yield the text that a source points into."""
+    if "layer" in source:
+        yield reader.blob(source["layer"])
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_english_around_its_records(book, viewer, settings, address):
+    """Nothing but what the records say is Vietnamese on a page read in English."""
+    said = in_english(viewer, address, settings)
+    citation = {"Văn bản số 01-KL/TU ngày 15/01/2026"}  # how a paper is cited; papers are Vietnamese
+    assert unsaid_by(data_of(book) | citation, said) == []
+
+
+def test_the_desk_is_english_around_its_papers(node, programme, browser_of, jobs_at_once, paper, settings):
+    """Queue, review, tables, approval: the clerk's and the approver's pages hold no Vietnamese of their own."""
+    clerk, approver = browser_of("clerk"), browser_of("approver")
+    source_file = upload(clerk.person, paper, "ket-luan.txt")
+    read = strings([draft.values for draft in source_file.drafts.all()])
+    data = {*data_of(node), *read, paper.decode()}
+    pages = [(clerk, reverse(f"intake:{name}")) for name in ("queue", "tables", "approvals")]
+    pages.append((clerk, reverse("intake:review", args=[source_file.pk])))
+    for browser, address in pages:
+        assert unsaid_by(data, in_english(browser, address, settings)) == [], address
+    waiting = submitted(clerk.person, paper + b" ", programme)
+    address = reverse("intake:approval", args=[waiting.pk])
+    assert unsaid_by(data, in_english(approver, address, settings)) == [], address
+
+
+@pytest.mark.parametrize(("own", "chosen", "title"), [
+    ("vi", "", "Đăng nhập"), ("vi", "en", "Sign in"), ("en", "", "Sign in"), ("en", "vi", "Đăng nhập"),
+])  # fmt: skip
+def test_a_page_follows_the_visitor_then_the_node(node, client, settings, own, chosen, title):
+    """The visitor's choice holds, in both directions; without one the node's own language; never the browser's."""
+    settings.LIENVUNG_LANGUAGE = own
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+    other = "en" if own == "vi" else "vi"
+    page = client.get(reverse("account_login"), headers={"accept-language": other}).content.decode()
+    assert f"<h1>{title}" in page or f">{title}</h1>" in page
