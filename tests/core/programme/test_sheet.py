@@ -62,3 +62,11 @@ def test_both_sides_freeze_the_same_figures() -> None:
     """What is frozen does not depend on whose eyes read the sheet."""
     assert sheet(HP).counted == sheet(QN).counted
     assert sheet(HP).counted["illustrative/waiting/quang-ninh"] == 2
+
+
+def test_a_signatory_without_a_node_is_frozen_too() -> None:
+    """A promise owed by a district, named in Vietnamese letters, counts in the figures under an ASCII name."""
+    known = FollowUp(commitments=(promise("theirs", owed_by=["Đông Triều"]),))
+    figures = sheet_figures(known, programme="p1", side=HP, nature="illustrative", today=TODAY)
+    assert figures.counted["illustrative/waiting/xn--" + "Đông Triều".encode("punycode").decode()] == 1
+    assert all(name.isascii() for name in figures.counted)

@@ -80,9 +80,14 @@ class SheetFigures:
         """
         counts = {str(figure.name): figure.value for figure in self.figures}
         counts |= {f"cell/{cell}": self.overview.total[cell] for cell in Cell}
-        counts |= {f"waiting/{side}": len(keys) for side, keys in self.overview.waiting_for.items()}
+        counts |= {f"waiting/{_spell(side)}": len(keys) for side, keys in self.overview.waiting_for.items()}
         counts |= {"to-decide": len(self.to_decide)}
         return {f"{self.nature}/{name}": count for name, count in counts.items()}
+
+
+def _spell(side: str) -> str:
+    """Spell a side in ASCII: a node's name as it is, any other signatory ("Đông Triều") as punycode (RFC 3492)."""
+    return side if side.isascii() else f"xn--{side.encode('punycode').decode('ascii')}"
 
 
 def sheet_figures(follow_up: FollowUp, *, programme: str, side: str, nature: str, today: date) -> SheetFigures:
