@@ -8,16 +8,19 @@ import orjson
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments, check_erasable
-from lienvung.core.register.datatype import check_held
+from lienvung.core.register.body_pattern import is_plain
+from lienvung.core.register.datatype import check_held, check_together
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition_rules import RESERVED_PARTS
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import Item
-from lienvung.core.register.key import check_key, node_of_key
+from lienvung.core.register.key import steward_of_key
 from lienvung.core.register.record import HELD, INVALID, Record, Version, check_follows, fold_versions
 from lienvung.node.errors import DefinitionUnknown, NotSteward
+from lienvung.node.stores.assembly import part_values
 from lienvung.node.stores.port import Writer
-from lienvung.node.stores.rows import RecordRow, RecordState, RefusedRow
+from lienvung.node.stores.rows import PartRow, RecordRow, RecordState, RefusedRow
 
 BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "restore": "live", "merge": "merged"}
 """The state in which an op leaves a record; other ops leave it as it is."""
@@ -30,9 +33,9 @@ class Judge:
     table: Definition
     known: Mapping[str, Definition]
 
-    def check(self, entry: Entry, values: Item, origin: str, steward: str = "") -> None:
+    def check(self, entry: Entry, values: Item, origin: str) -> None:
         """Raise unless the entry is the steward's and says what its op may say, as far as we hold it."""
-        self._check_steward(entry.key, origin, steward or origin)
+        self._check_steward(entry.key, origin)
         if not values:
             return
         definition = self.known.get(entry.definition)
@@ -45,12 +48,25 @@ class Judge:
             if entry.op == "erase":
                 check_erasable(entry, values["shared"], definition.personal_parts)
 
-    def _check_steward(self, key: str, origin: str, steward: str) -> None:
-        if self.table.keys == "opaque":
-            owner = node_of_key(key)
-        else:
-            check_key(key, self.table.keys)
-            owner = steward.partition("/")[0]
+    def read_put(self, entry: Entry, rows: Iterable[PartRow], origin: str) -> Item:
+        """Return what the held parts of a put say of the record, or raise as `check` does.
+
+        Where every body is plain, the parts that say nothing of the record itself are not even parsed.
+        """
+        self._check_steward(entry.key, origin)
+        held = [row for row in rows if row.state == HELD]
+        definition = self.known.get(entry.definition)
+        if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
+            item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
+            if definition.conditions:
+                check_together(definition, item)
+            return item
+        item = {row.name: part_values(row) for row in held}
+        self.check(entry, item, origin)
+        return item
+
+    def _check_steward(self, key: str, origin: str) -> None:
+        owner = steward_of_key(key, self.table.keys)
         if owner != origin.partition("/")[0]:
             raise NotSteward(self.table.register, key, owner)
 
@@ -59,10 +75,9 @@ def fold_key(writer: Writer, judge: Judge, key: str) -> None:
     """Show what all the entries of a key make together, and note which of them are not in force."""
     register = judge.table.register
     versions = writer.history(register, key)
-    steward = _steward_of(versions)
-    if _erase(writer, judge, versions, steward):
+    if _erase(writer, judge, versions):
         versions = writer.history(register, key)
-    valid = _valid_versions(writer, judge, versions, steward)
+    valid = _valid_versions(writer, judge, versions)
     record = fold_versions(valid)
     if record is None:
         writer.remove_records(register, [key])
@@ -76,19 +91,13 @@ def refused_row(origin: str, index: int, error: LienVungError) -> RefusedRow:
     return RefusedRow(origin, index, error.code, orjson.dumps(error.facts(), default=str).decode())
 
 
-def _steward_of(versions: list[Version]) -> str:
-    """Return the log that holds a natural key: the one whose first put is earliest, on every side the same."""
-    puts = [(version.entry.time, version.origin) for version in versions if version.entry.op == "put"]
-    return min(puts)[1] if puts else ""
-
-
-def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version], steward: str) -> list[Version]:
+def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version]) -> list[Version]:
     """Return the versions that are in force, and keep the refusals of the others up to date."""
     valid: list[Version] = []
     state: str | None = None
     for version in versions:
         try:
-            judge.check(version.entry, version.values, version.origin, steward)
+            judge.check(version.entry, version.values, version.origin)
             check_follows(state, version.entry)
         except LienVungError as error:
             writer.put_refused(refused_row(version.origin, version.index, error))
@@ -103,11 +112,11 @@ def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version], s
     return valid
 
 
-def _erase(writer: Writer, judge: Judge, versions: list[Version], steward: str) -> bool:
+def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
     """Destroy what the valid erase entries of a key name; say whether anything was still there."""
     erased = False
     for erase in versions:
-        if erase.entry.op != "erase" or "shared" not in erase.values or not _is_valid(judge, erase, steward):
+        if erase.entry.op != "erase" or "shared" not in erase.values or not _is_valid(judge, erase):
             continue
         for version in versions:
             for name in erase.values["shared"]["parts"]:
@@ -117,9 +126,9 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version], steward: str) 
     return erased
 
 
-def _is_valid(judge: Judge, version: Version, steward: str) -> bool:
+def _is_valid(judge: Judge, version: Version) -> bool:
     try:
-        judge.check(version.entry, version.values, version.origin, steward)
+        judge.check(version.entry, version.values, version.origin)
     except LienVungError:
         return False
     return True

@@ -4,10 +4,9 @@ A first put, or a put on top of a live record, needs nothing but itself and is w
 the whole history of its key again (fold.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-import orjson
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments
@@ -15,9 +14,11 @@ from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.entry import LOG_OPS, Entry, is_hash
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item, join_fields
+from lienvung.core.register.part import EMPTY_BODY
 from lienvung.core.register.record import HELD, INVALID, Version
 from lienvung.node.fold import Judge, fold_key, refused_row
-from lienvung.node.stores.assembly import build_version, entry_of
+from lienvung.node.stores.assembly import build_version, entry_of, part_values
+from lienvung.node.stores.part_rows import group_parts
 from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import BlobRef, EntryRow, LogState, PartRow, RecordRow, RecordState
 
@@ -26,32 +27,54 @@ BATCH = 5_120
 _SHOWN: Mapping[str, RecordState] = {HELD: "live", INVALID: "invalid"}
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some entries of one log by index, and all that is known of their parts."""
+
+    entries: Mapping[int, Entry]
+    parts: Mapping[int, Sequence[PartRow]]
+
+
+def read_stretch(writer: Writer, origin: str, first: int, stop: int) -> Stretch:
+    """Return the entries first..stop as the store has them."""
+    entries = dict(enumerate(map(entry_of, writer.entries(origin, first, stop)), first))
+    return Stretch(entries, group_parts(writer.parts(origin, first, stop)))
+
+
 def apply(writer: Writer, origin: str, catalogue: Mapping[str, Definition], first: int, stop: int) -> None:
     """Project the entries first..stop of a log, and again those whose parts came later.
 
     Applying twice, or in any order, ends in the same tables.
     """
     log = writer.log(origin)
-    if log is None:
-        return
+    stop = min(stop, log.size if log else 0)
+    for start in range(first, stop, BATCH):
+        apply_stretch(writer, origin, catalogue, read_stretch(writer, origin, start, min(start + BATCH, stop)))
+
+
+def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definition], stretch: Stretch) -> None:
+    """Project entries that the caller has at hand, exactly as the store has them."""
+    log = writer.log(origin)
+    assert log is not None, "entries lie in a log"
     if log.register in catalogue:
         writer.add_definition(catalogue[log.register], own=True)
-    stop = min(stop, log.size)
-    if _learn_definitions(writer, log, first, stop):
-        first, stop = 0, log.size  # entries that waited for this definition can be judged now
-    for start in range(first, stop, BATCH):
-        _Projection(writer, log).apply(start, min(start + BATCH, stop))
+    if _learn_definitions(writer, log, stretch):
+        # Entries that waited for this definition can be judged now.
+        for start in range(0, log.size, BATCH):
+            _Projection(writer, log).project(read_stretch(writer, origin, start, start + BATCH))
+    else:
+        _Projection(writer, log).project(stretch)
 
 
-def _learn_definitions(writer: Writer, log: LogState, first: int, stop: int) -> bool:
+def _learn_definitions(writer: Writer, log: LogState, stretch: Stretch) -> bool:
     """Keep the definitions that these entries bring; say whether one was new to us."""
     known = writer.definitions()
     new = False
-    for index, leaf in enumerate(writer.entries(log.origin, first, stop), first):
-        if b'"op":"define"' not in leaf:
+    for index, entry in stretch.entries.items():
+        if entry.op != "define":
             continue
-        version = build_version(log.origin, index, leaf, writer.parts(log.origin, index, index + 1))
-        if "shared" not in version.values or version.entry.definition in known:
+        version = build_version(log.origin, index, entry, stretch.parts.get(index, ()))
+        if "shared" not in version.values or entry.definition in known:
             continue
         try:
             definition = _brought(version, _before(writer, log, index, known))
@@ -79,7 +102,7 @@ def _before(writer: Writer, log: LogState, index: int, known: Mapping[str, Defin
 
 
 class _Projection:
-    """One log on its way into the tables, a batch of entries at a time."""
+    """One log on its way into the tables, a stretch of entries at a time."""
 
     def __init__(self, writer: Writer, log: LogState) -> None:
         self.writer = writer
@@ -87,92 +110,87 @@ class _Projection:
         self.definitions = writer.definitions()
         self.table = writer.definition(log.register)
         self.refused = {row.index for row in writer.refused(log.origin)}
-        self.blob_names: dict[str, list[tuple[str, str]]] = {}
+        self.blob_names: dict[str, dict[str, list[str]]] = {}
 
-    def apply(self, first: int, stop: int) -> None:
+    def project(self, stretch: Stretch) -> None:
         """Index the entries, then write the plain puts in bulk and fold every other key."""
-        origin = self.log.origin
-        entries = dict(enumerate(map(entry_of, self.writer.entries(origin, first, stop)), first))
-        self.writer.add_entry_rows(
-            origin, [EntryRow(index, e.key, e.op, e.time, e.batch) for index, e in entries.items()]
-        )
-        if self.table is None:
-            return
-        parts: dict[int, list[PartRow]] = {}
-        for row in self.writer.parts(origin, first, stop):
-            parts.setdefault(row.index, []).append(row)
-        values = {index: _held_values(rows) for index, rows in parts.items()}
-        self.writer.add_blob_refs(
-            ref for index, item in values.items() for ref in self._blob_refs(index, entries[index], item)
-        )
-        self._apply_keys(Judge(self.table, self.definitions), entries, parts, values)
+        rows = (EntryRow(index, e.key, e.op, e.time, e.batch) for index, e in stretch.entries.items())
+        self.writer.add_entry_rows(self.log.origin, rows)
+        if self.table is not None:
+            self.writer.add_blob_refs(self._blob_refs(stretch))
+            self._show_keys(Judge(self.table, self.definitions), stretch)
 
-    def _apply_keys(
-        self,
-        judge: Judge,
-        entries: Mapping[int, Entry],
-        parts: Mapping[int, list[PartRow]],
-        values: Mapping[int, Item],
-    ) -> None:
+    def _show_keys(self, judge: Judge, stretch: Stretch) -> None:
         by_key: dict[str, list[int]] = {}
-        for index, entry in entries.items():
+        for index, entry in stretch.entries.items():
             if entry.op not in LOG_OPS:
                 by_key.setdefault(entry.key, []).append(index)
         standing = self.writer.standing(self.log.register, list(by_key))
-        plain, rest = [], []
+        new, changed, rest = [], [], []
         for key, indices in by_key.items():
-            newest = indices[-1]
-            if self._is_plain(judge, [(i, entries[i], values.get(i, {})) for i in indices], standing.get(key)):
-                plain.append(_put_row(self.log.origin, newest, entries[newest], parts.get(newest, ()), values))
-            else:
+            row = self._plain_row(judge, stretch, indices, standing.get(key))
+            if row is None:
                 rest.append(key)
-        self.writer.put_records(judge.table, plain)
+            elif key in standing:
+                changed.append(row)
+            else:
+                new.append(row)
+        self.writer.add_records(judge.table, new)
+        self.writer.put_records(judge.table, changed)
         for key in rest:
             fold_key(self.writer, judge, key)
 
-    def _is_plain(self, judge: Judge, own: list[tuple[int, Entry, Item]], standing: RecordRow | None) -> bool:
-        """Say whether the newest of these entries of one key is a put that stands by itself."""
-        if any(entry.op != "put" or index in self.refused for index, entry, _ in own):
-            return False
-        if standing is not None and not self._stands_before(standing, own[-1][0]):
-            return False
-        try:
-            for _, entry, item in own:
-                judge.check(entry, item, self.log.origin)
-        except LienVungError:
-            return False
-        return True
+    def _plain_row(
+        self, judge: Judge, stretch: Stretch, indices: Sequence[int], standing: RecordRow | None
+    ) -> RecordRow | None:
+        """Return what the newest of these entries of one key shows, if it is a put that stands by itself."""
+        newest = indices[-1]
+        if standing is not None and not self._stands_before(standing, newest):
+            return None
+        item: Item = {}
+        for index in indices:
+            entry = stretch.entries[index]
+            if entry.op != "put" or index in self.refused:
+                return None
+            try:
+                item = judge.read_put(entry, stretch.parts.get(index, ()), self.log.origin)
+            except LienVungError:
+                return None
+        return _put_row(self.log.origin, newest, stretch.entries[newest], stretch.parts.get(newest, ()), item)
 
     def _stands_before(self, standing: RecordRow, index: int) -> bool:
         same = standing.origin == self.log.origin and standing.index == standing.put_index <= index
         return same and standing.state in ("live", "withheld")
 
-    def _blob_refs(self, index: int, entry: Entry, item: Item) -> Iterator[tuple[str, BlobRef]]:
-        """Give the blobs that an entry's held parts name: in `file` fields, and as the source's file and text."""
-        if entry.op != "put":
-            return
-        for part, name in self._blob_names(entry.definition):
-            for digest in _digests(item.get(part, {}).get(name)):
-                yield digest, BlobRef(self.log.origin, index, part)
+    def _blob_refs(self, stretch: Stretch) -> Iterator[tuple[str, BlobRef]]:
+        """Give the blobs that held parts of puts name: in `file` fields, and as the source's file and text."""
+        for index, rows in stretch.parts.items():
+            entry = stretch.entries[index]
+            names = self._blob_names(entry.definition) if entry.op == "put" else {}
+            for row in rows:
+                if row.name in names and row.state == "held" and row.body != EMPTY_BODY:
+                    values = part_values(row)
+                    for name in names[row.name]:
+                        for digest in _digests(values.get(name)):
+                            yield digest, BlobRef(self.log.origin, index, row.name)
 
-    def _blob_names(self, definition: str) -> list[tuple[str, str]]:
+    def _blob_names(self, definition: str) -> dict[str, list[str]]:
+        """Return, by part, the names of the fields that name blobs."""
         if definition not in self.blob_names:
+            names = {"source": ["file", "layer"]}
             known = self.definitions.get(definition)
-            files = [field for field in known.fields.values() if field.datatype == "file"] if known else []
-            named = [(field.part, field.name) for field in files]
-            self.blob_names[definition] = [*named, ("source", "file"), ("source", "layer")]
+            for each in known.fields.values() if known else ():
+                if each.datatype == "file":
+                    names.setdefault(each.part, []).append(each.name)
+            self.blob_names[definition] = names
         return self.blob_names[definition]
 
 
-def _put_row(origin: str, index: int, entry: Entry, parts: Iterable[PartRow], values: Mapping[int, Item]) -> RecordRow:
+def _put_row(origin: str, index: int, entry: Entry, parts: Sequence[PartRow], item: Item) -> RecordRow:
     shared = next((row.state for row in parts if row.name == "shared"), "withheld")
     state = _SHOWN.get(shared, "withheld")
-    shown = join_fields(values[index]) if state == "live" else {}
+    shown = join_fields(item) if state == "live" else {}
     return RecordRow(entry.key, origin, index, index, entry.op, state, entry.time, entry.batch, entry.definition, shown)
-
-
-def _held_values(rows: Iterable[PartRow]) -> dict[str, dict[str, Any]]:
-    return {row.name: orjson.loads(row.body) for row in rows if row.state == "held"}
 
 
 def _digests(value: Any) -> list[str]:

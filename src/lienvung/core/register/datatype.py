@@ -20,6 +20,11 @@ def check_held(definition: Definition, item: Item) -> None:
     """Raise ItemInvalid when the parts held break the definition; nothing is said of parts not held."""
     for part, values in item.items():
         _check_part(definition, part, values)
+    check_together(definition, item)
+
+
+def check_together(definition: Definition, item: Item) -> None:
+    """Raise ItemInvalid when fields of the parts held want others that are missing."""
     held = join_fields(item)
     for each in _required_fields(definition):
         if each.part in item and each.name not in held:

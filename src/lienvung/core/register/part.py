@@ -4,7 +4,6 @@ digest = SHA-256( "lienvung/part/v1" ‖ 0x00 ‖ salt₁₆ ‖ canonical JSON 
 """
 
 import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +64,7 @@ def check_part(name: str, salt: bytes, body: bytes, digest: str) -> None:
     """Raise PartMismatch unless salt and body are those the digest (hex) commits to."""
     if len(salt) != SALT_BYTES:
         raise PartInvalid(name, "P1-salt")
-    if not hmac.compare_digest(part_digest(salt, body).hex(), digest):
+    if part_digest(salt, body).hex() != digest:
         raise PartMismatch(name)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lienvung.core.register.body_pattern import is_plain
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.errors import RegisterError
 from lienvung.core.register.part import check_part, parse_part_body
@@ -19,14 +21,20 @@ _STATES: Final[Mapping[State, PartState]] = {
     State.UNAVAILABLE: "unavailable",
 }
 _NOTHING: Final = (-1, -1, False)
+_HELD: Final = State.HELD  # an enumeration's member is slow to look up, and this is asked of every part
 
 
 def check_answer(
-    partner: str, request: PartsRequest, entries: Mapping[int, Entry], answer: bytes
+    partner: str,
+    request: PartsRequest,
+    entries: Mapping[int, Entry],
+    known: Mapping[str, Definition],
+    answer: bytes,
 ) -> tuple[int, list[PartRow]]:
     """Return how many of the entries asked about were answered whole, and their rows (AnswerError).
 
-    A part that is not what its entry commits to becomes `invalid`, and spoils only itself.
+    A part that is not what its entry commits to becomes `invalid`, and spoils only itself. A body that is plain by its
+    entry's definition, where that is among those `known`, needs no other look.
     """
     rows: list[PartRow] = []
     answered = whole = 0
@@ -35,8 +43,8 @@ def check_answer(
         index, ordinal, last = next(expected, _NOTHING)
         if record.index != index or record.ordinal != ordinal:
             raise AnswerMalformed(partner, "parts", "order of records")
-        name = request.names[ordinal]
-        rows.append(_checked(record, name, entries[index].parts[name]))
+        entry = entries[index]
+        rows.append(_checked(record, request.names[ordinal], entry, known.get(entry.definition)))
         if last:
             answered, whole = answered + 1, len(rows)
     if not answered:
@@ -50,8 +58,9 @@ def _expected(request: PartsRequest, entries: Mapping[int, Entry]) -> Iterator[t
         for index in range(first, stop):
             parts = entries[index].parts
             ordinals = [ordinal for ordinal, name in enumerate(request.names) if name in parts]
+            last = ordinals[-1]
             for ordinal in ordinals:
-                yield index, ordinal, ordinal == ordinals[-1]
+                yield index, ordinal, ordinal == last
 
 
 def _records(partner: str, answer: bytes) -> Iterator[PartRecord]:
@@ -63,12 +72,14 @@ def _records(partner: str, answer: bytes) -> Iterator[PartRecord]:
         raise AnswerMalformed(partner, "parts", str(error)) from None
 
 
-def _checked(record: PartRecord, name: str, digest: str) -> PartRow:
-    if record.state is not State.HELD:
+def _checked(record: PartRecord, name: str, entry: Entry, definition: Definition | None) -> PartRow:
+    if record.state is not _HELD:
         return PartRow(record.index, name, _STATES[record.state])
     try:
-        check_part(name, record.salt, record.body, digest)
-        parse_part_body(record.body, name)
+        check_part(name, record.salt, record.body, entry.parts[name])
+        plain = entry.op == "put" and definition is not None and is_plain(definition, name, record.body)
+        if not plain:
+            parse_part_body(record.body, name)
     except RegisterError:
         return PartRow(record.index, name, "invalid")
-    return PartRow(record.index, name, "held", record.salt, record.body)
+    return PartRow(record.index, name, "held", record.salt, record.body, plain)

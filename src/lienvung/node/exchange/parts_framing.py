@@ -35,9 +35,9 @@ class State(IntEnum):
     UNAVAILABLE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartRecord:
-    """One part of one entry, or the statement that it is not sent, and why."""
+    """One part of one entry, or the statement that it is not sent, and why. Not frozen: see node/stores/rows.py."""
 
     index: int
     ordinal: int
@@ -126,7 +126,7 @@ def parse_blocks(data: bytes) -> Iterator[PartRecord]:
 
 def parse_block(block: bytes) -> Iterator[PartRecord]:
     """Yield the records of one unpacked block (FramingBroken)."""
-    offset, end, header = 0, len(block), RECORD.size
+    offset, end, header, held = 0, len(block), RECORD.size, State.HELD
     while offset < end:
         body = offset + header
         if body > end:
@@ -136,7 +136,7 @@ def parse_block(block: bytes) -> Iterator[PartRecord]:
         if length > MAX_BODY or offset > end:
             raise FramingBroken("a record never spans two blocks")
         if state == 0:
-            yield PartRecord(index, ordinal, State.HELD, salt, block[body:offset])
+            yield PartRecord(index, ordinal, held, salt, block[body:offset])
         else:
             yield _not_held(index, ordinal, state, salt, length)
 

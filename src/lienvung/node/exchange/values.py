@@ -23,7 +23,7 @@ from lienvung.node.exchange.parts_check import check_answer
 from lienvung.node.exchange.parts_request import MAX_RANGES, PartsRequest, format_parts_request, join_ranges
 from lienvung.node.exchange.source import Source
 from lienvung.node.node import Node
-from lienvung.node.project import apply
+from lienvung.node.project import Stretch, apply, apply_stretch
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.rows import LogState, PartRow, TransferRow
 
@@ -94,6 +94,10 @@ class _Fetch:
     ahead: Executor
     tally: Tally = field(default_factory=Tally)
 
+    def __post_init__(self) -> None:
+        with self.node.store.reading() as reader:
+            self.known = {**reader.definitions(), **{each.hash: each for each in self.node.catalogue.values()}}
+
     def run(self, batches: Sequence[Sequence[int]], cursor: Cursor) -> None:
         """Fetch and keep all batches; the cursor follows those of new entries."""
         asked = self._begin(batches[0]) if batches else None
@@ -101,7 +105,7 @@ class _Fetch:
             if asked is None:
                 return
             upcoming = self._begin(following) if following else None
-            self._keep(asked.indices, self._finish(asked))
+            self._keep(asked, self._finish(asked))
             reached = asked.indices[-1] + 1
             if reached > cursor.size:
                 write_cursor(
@@ -129,17 +133,22 @@ class _Fetch:
         open_indices = list(asked.entries)
         while asked.request is not None and asked.answer is not None:
             answer = asked.answer.result()
-            answered, some = check_answer(self.source.partner, asked.request, asked.entries, answer)
+            answered, some = check_answer(self.source.partner, asked.request, asked.entries, self.known, answer)
             rows += some
             open_indices = open_indices[answered:]
             asked = self._send(asked.indices, asked.entries, open_indices)
         return rows
 
-    def _keep(self, indices: Sequence[int], rows: list[PartRow]) -> None:
+    def _keep(self, asked: _Asked, rows: list[PartRow]) -> None:
+        """Keep and project what came; entries of which nothing was asked are read from the store."""
+        origin, catalogue = self.log.origin, self.node.catalogue
         with self.node.store.writing() as writer:
-            writer.add_parts(self.log.origin, rows)
-            for first, stop in join_ranges(indices):
-                apply(writer, self.log.origin, self.node.catalogue, first, stop)
+            parts = writer.add_parts(origin, rows)
+            if len(parts) == len(asked.indices):
+                apply_stretch(writer, origin, catalogue, Stretch(asked.entries, parts))
+            else:
+                for first, stop in join_ranges(asked.indices):
+                    apply(writer, origin, catalogue, first, stop)
         for row in rows:
             self.tally.count(row)
 

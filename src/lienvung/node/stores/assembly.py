@@ -23,9 +23,8 @@ def part_values(row: PartRow) -> dict[str, Any]:
     return values
 
 
-def build_version(origin: str, index: int, leaf: bytes, parts: Iterable[PartRow]) -> Version:
+def build_version(origin: str, index: int, entry: Entry, parts: Iterable[PartRow]) -> Version:
     """Return one entry as this node holds it."""
-    entry = entry_of(leaf)
     known = {row.name: row for row in parts}
     return Version(origin, index, entry, _states(entry, known), _values(known))
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
-from itertools import groupby
 from operator import attrgetter
 from secrets import token_hex
 from threading import Lock
@@ -30,10 +29,10 @@ from lienvung.node.errors import (
     HeadMismatch,
     LogNotHeld,
 )
-from lienvung.node.stores.assembly import build_record, build_version
+from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.bundles import pack_bundle
 from lienvung.node.stores.memory_find import find_rows
-from lienvung.node.stores.part_rows import merge_parts
+from lienvung.node.stores.part_rows import group_parts, merge_parts
 from lienvung.node.stores.port import COUNT_CAP, Page, Reader, Writer
 from lienvung.node.stores.rows import (
     BlobRef,
@@ -216,7 +215,7 @@ class MemoryReader:
             for place, row in self.state.entries.items()
             if row.key == key and row.op not in LOG_OPS and parse_origin(place[0]).register == register
         )
-        return [build_version(o, i, self.entry(o, i), self.state.parts.get((o, i), ())) for o, i in places]
+        return [build_version(o, i, entry_of(self.entry(o, i)), self.state.parts.get((o, i), ())) for o, i in places]
 
     def find(self, register: str, query: Query) -> Page:
         rows = self._found(register, query)
@@ -342,10 +341,12 @@ class MemoryWriter(MemoryReader):
     def add_cosignature(self, origin: str, size: int, witness: str, line: str) -> None:
         self.state.cosigned[origin, size, witness] = CosignatureRow(witness, line)
 
-    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
-        for index, learnt in groupby(rows, attrgetter("index")):
-            known = self.state.parts.get((origin, index), ())
-            self.state.parts[origin, index] = tuple(merge_parts(known, learnt))
+    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:
+        now: dict[int, list[PartRow]] = {}
+        for index, learnt in group_parts(rows).items():
+            now[index] = merge_parts(self.state.parts.get((origin, index), ()), learnt)
+            self.state.parts[origin, index] = tuple(now[index])
+        return now
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
         self.add_parts(origin, [PartRow(index, name, "erased")])
@@ -365,6 +366,9 @@ class MemoryWriter(MemoryReader):
     def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
         found = {key: self.state.records.get((register, key)) for key in keys}
         return {key: replace(row, values={}) for key, row in found.items() if row}
+
+    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        self.put_records(definition, rows)
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         self.state.records.update({(definition.register, row.key): row for row in rows})

@@ -5,7 +5,9 @@
 Only a held part ("h") has salt and body. One row an entry, not one a part: most entries are written and read whole.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lienvung.node.stores.rows import PartRow, PartState
 
@@ -20,11 +22,15 @@ def format_parts(rows: Iterable[PartRow]) -> bytes:
     """Write the parts of one entry, which come sorted by name."""
     pieces: list[bytes] = []
     for row in rows:
-        name = row.name.encode()
-        pieces += (bytes((len(name),)), name, _LETTERS[row.state])
+        pieces.append(_head(row.name, row.state))
         if row.state == "held":
             pieces += (row.salt, len(row.body).to_bytes(4, "big"), row.body)
     return b"".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _head(name: str, state: PartState) -> bytes:
+    return bytes((len(name),)) + name.encode() + _LETTERS[state]
 
 
 def parse_parts(index: int, data: bytes) -> list[PartRow]:
@@ -50,6 +56,14 @@ def _parse(index: int, data: bytes) -> list[PartRow]:
     if at != end:
         raise ValueError("a part runs over the end of its row")
     return rows
+
+
+def group_parts(rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:
+    """Return the rows of each entry, by index."""
+    grouped: defaultdict[int, list[PartRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.index].append(row)
+    return dict(grouped)
 
 
 def merge_parts(known: Iterable[PartRow], learnt: Iterable[PartRow]) -> list[PartRow]:

@@ -251,10 +251,11 @@ class Writer(Reader, Protocol):
         """Keep a witness's line; a later one of the same witness and size replaces it."""
         ...
 
-    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
+    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:
         """Keep parts that were checked against their digests, or what was learnt about missing ones.
 
-        Rows come grouped by index. An erased part stays erased; a held one gives way only to held and erased.
+        An erased part stays erased; a held one gives way only to held and erased. Return all that is known now of
+        the entries concerned, by index and name.
         """
         ...
 
@@ -279,6 +280,10 @@ class Writer(Reader, Protocol):
 
     def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
         """The records that stand under these keys, without their values."""
+        ...
+
+    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        """Show records under keys that do not stand yet in the register's table, with their links."""
         ...
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:

@@ -38,13 +38,17 @@ class LogState:
 
 @dataclass(slots=True)
 class PartRow:
-    """One part of one entry; salt and body are empty unless it is held."""
+    """One part of one entry; salt and body are empty unless it is held.
+
+    `plain` remembers that the body was seen to be right by the definition that its entry names; it is not stored.
+    """
 
     index: int
     name: str
     state: PartState
     salt: bytes = b""
     body: bytes = b""
+    plain: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)

@@ -32,11 +32,9 @@ class RecordWrites(RecordReads, ValueWrites):
             self._make_table(newest)
 
     def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
-        log = self.get_log(origin).id
+        base = leaf_address(self.get_log(origin).id, 0)
         query = "INSERT INTO entry (address, key, time, op, batch) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        self.db.executemany(
-            query, [(leaf_address(log, row.index), row.key, row.time, row.op, row.batch) for row in rows]
-        )
+        self.db.executemany(query, ((base + row.index, row.key, row.time, row.op, row.batch) for row in rows))
 
     def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
         table = self._table_of(register)
@@ -47,22 +45,34 @@ class RecordWrites(RecordReads, ValueWrites):
         return {row[0]: self._row(row) for row in found}
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        shown = {row.key: row for row in rows}
+        self.remove_records(definition.register, shown)
+        self.add_records(definition, shown.values())
+
+    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         table = self._table_of(definition.register)
         assert table is not None, "add_definition comes first"
+        newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
         # By key: neighbours in the indices are then written together.
-        shown = {row.key: row for row in sorted(rows, key=attrgetter("key"))}
-        ids = self._clear_records(definition.register, table, list(shown))
+        numbered = list(enumerate(sorted(rows, key=attrgetter("key")), newest + 1))
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
         names = ", ".join(f'"{column}"' for column in columns)
         query = f"INSERT INTO {table.records} ({names}) VALUES ({', '.join('?' * len(columns))})"
-        self.db.executemany(query, [self._columns(table, ids[key], row) for key, row in shown.items()])
-        self._add_members(definition.register, table, [(ids[key], row) for key, row in shown.items()])
+        self.db.executemany(query, (self._columns(table, number, row) for number, row in numbered))
+        self._add_members(definition.register, table, numbered)
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         table = self._table_of(register)
         if table is None:
             return
-        self._clear_records(register, table, list(keys))
+        query = f"SELECT _id, _key FROM {table.records} WHERE _key IN (SELECT value FROM json_each(?))"
+        known = self.rows(query, (orjson.dumps(list(keys)).decode(),))
+        ids = [(number,) for number, _ in known]
+        self.db.executemany(f"DELETE FROM {table.records} WHERE _id = ?", ids)
+        self.db.executemany(f"DELETE FROM {table.members} WHERE record = ?", ids)
+        self.db.executemany("DELETE FROM link WHERE register = ? AND key = ?", [(register, key) for _, key in known])
+        if table.searched:
+            self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", ids)
 
     def put_refused(self, row: RefusedRow) -> None:
         query = "INSERT OR REPLACE INTO refused (address, code, detail) VALUES (?, ?, ?)"
@@ -101,21 +111,6 @@ class RecordWrites(RecordReads, ValueWrites):
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"
                 " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
             )
-
-    def _clear_records(self, register: str, table: RegisterTable, keys: list[str]) -> dict[str, int]:
-        """Remove the records of these keys and what hangs on them; return their numbers, new ones for new keys."""
-        query = f"SELECT _key, _id FROM {table.records} WHERE _key IN (SELECT value FROM json_each(?))"
-        ids = dict(self.rows(query, (orjson.dumps(keys).decode(),)))
-        newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
-        known = [(number,) for number in ids.values()]
-        if known:
-            self.db.executemany(f"DELETE FROM {table.records} WHERE _id = ?", known)
-            self.db.executemany(f"DELETE FROM {table.members} WHERE record = ?", known)
-            self.db.executemany("DELETE FROM link WHERE register = ? AND key = ?", [(register, key) for key in ids])
-            if table.searched:
-                self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", known)
-        new = (key for key in keys if key not in ids)
-        return {**ids, **{key: number for number, key in enumerate(new, newest + 1)}}
 
     def _columns(self, table: RegisterTable, number: int, row: RecordRow) -> tuple[Any, ...]:
         return (

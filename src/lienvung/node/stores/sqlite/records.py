@@ -10,7 +10,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.record import Record, Version
-from lienvung.node.stores.assembly import build_record, build_version
+from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.port import COUNT_CAP, Page
 from lienvung.node.stores.rows import ChangeRow, Link, PartRow, Query, RecordRow, RefusedRow
@@ -66,7 +66,7 @@ class RecordReads(ValueReads):
             WHERE entry.key = ? AND log.register = ? AND entry.op NOT IN ('define', 'hand-over') ORDER BY 1, 2
         """
         found = self.rows(query, (INDEX_MASK, key, register))
-        return [build_version(o, i, self.entry(o, i), self._parts_at(o, i)) for o, i in found]
+        return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
 
     def find(self, register: str, query: Query) -> Page:
         table = self._table_of(register)

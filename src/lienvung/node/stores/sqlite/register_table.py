@@ -28,6 +28,7 @@ OWN_COLUMNS = {
     "_definition": "TEXT NOT NULL",
     "_into": "TEXT",
 }
+_FLAT = {str, int, bool, type(None)}
 _INTEGERS = ("integer", "money", "boolean")
 
 
@@ -64,9 +65,8 @@ class RegisterTable:
     def field_values(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the values of one record for `field_columns`."""
         row: list[Any] = list(map(values.get, self.names))
-        for place, value in enumerate(row):
-            if type(value) is list or type(value) is dict:
-                row[place] = orjson.dumps(value).decode()
+        if not _FLAT.issuperset(map(type, row)):
+            row = [orjson.dumps(value).decode() if isinstance(value, list | dict) else value for value in row]
         for field in self.ordered:
             value = values.get(field.name)
             row.append(sort_key(value) if isinstance(value, str) else None)

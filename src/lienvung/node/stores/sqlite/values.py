@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import groupby
 from operator import attrgetter
 
 import orjson
 
-from lienvung.node.stores.part_rows import format_parts, merge_parts, parse_parts
+from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, parse_parts
 from lienvung.node.stores.rows import BlobRef, PartRow
 from lienvung.node.stores.sqlite.logs import LogReads, LogWrites
 from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
+
+_by_name = attrgetter("name")
 
 
 class ValueReads(LogReads):
@@ -72,27 +73,22 @@ class ValueReads(LogReads):
 class ValueWrites(ValueReads, LogWrites):
     """See port.Writer."""
 
-    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> None:
-        log = self.get_log(origin).id
-        learnt = {leaf_address(log, index): list(group) for index, group in groupby(rows, attrgetter("index"))}
-        if not learnt:
-            return
+    def add_parts(self, origin: str, rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:
+        now = group_parts(rows)
+        if not now:
+            return now
+        base = leaf_address(self.get_log(origin).id, 0)
+        for parts in now.values():
+            parts.sort(key=_by_name)
         # The span is read instead of each row: values arrive in order, and mostly where there is nothing yet.
         query = "SELECT address, parts FROM part WHERE address BETWEEN ? AND ?"
-        known = {
-            address: parse_parts(address & INDEX_MASK, data)
-            for address, data in self.rows(query, (min(learnt), max(learnt)))
-            if address in learnt
-        }
-        for address, parts in learnt.items():
-            if address in known:
-                learnt[address] = merge_parts(known[address], parts)
-            elif len(parts) > 1:
-                parts.sort(key=attrgetter("name"))
-        self.db.executemany(
-            "INSERT OR REPLACE INTO part (address, parts) VALUES (?, ?)",
-            [(address, format_parts(parts)) for address, parts in learnt.items()],
-        )
+        for address, data in self.rows(query, (base + min(now), base + max(now))):
+            index = address & INDEX_MASK
+            if index in now:
+                now[index] = merge_parts(parse_parts(index, data), now[index])
+        query = "INSERT OR REPLACE INTO part (address, parts) VALUES (?, ?)"
+        self.db.executemany(query, ((base + index, format_parts(parts)) for index, parts in now.items()))
+        return now
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
         self.add_parts(origin, [PartRow(index, name, "erased")])
