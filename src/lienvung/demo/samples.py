@@ -61,7 +61,7 @@ def sample_keys(files: list[Path], catalogue: Mapping[str, Definition]) -> dict[
 def sample_key(steward: str, alias: str, definition: Definition) -> str:
     """Return the key that an `id` stands for; the same on every run, so that addresses stay true."""
     if definition.keys == "natural":
-        return alias
+        return f"{steward}-{alias.replace('-', '')}"
     return new_key(steward, format_token(sha256(f"lienvung/sample/{alias}".encode()).digest()[:TOKEN_BYTES]))
 
 

@@ -19,7 +19,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import Entry, format_entry, format_time
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item
-from lienvung.core.register.key import TOKEN_BYTES, check_key, format_token, node_of_key
+from lienvung.core.register.key import TOKEN_BYTES, format_token, steward_of_key
 from lienvung.core.register.origin import format_origin
 from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
 from lienvung.core.register.record import check_follows
@@ -234,8 +234,7 @@ class _LogBatch:
 
     def check_steward(self, key: str) -> None:
         """Raise NotSteward unless this record is ours to change."""
-        check_key(key, self.definition.keys)
-        owner = node_of_key(key) if self.definition.keys == "opaque" else self._holder(key)
+        owner = steward_of_key(key, self.definition.keys)
         if owner != self.node.name:
             raise NotSteward(self.definition.register, key, owner)
 
@@ -259,6 +258,3 @@ class _LogBatch:
             ),
         )
         writer.record_signed_head(self.origin, frontier.size, frontier.root())
-
-    def _holder(self, key: str) -> str:
-        return self.standing[key].origin.partition("/")[0] if key in self.standing else self.node.name

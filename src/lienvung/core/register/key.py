@@ -1,4 +1,4 @@
-"""Name records: `<creating node>-<token>` or, where all is public, a natural key (entry.md, rules K1–K4)."""
+"""Name records: `<steward node>-<token>`; the token is random or, where all is public, chosen (entry.md, K1–K4)."""
 
 import base64
 import re
@@ -9,8 +9,9 @@ from lienvung.core.register.errors import KeyInvalid
 TOKEN_BYTES = 10
 
 _NODE = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_NATURAL = re.compile(r"(?=.{1,128}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_KEY = re.compile(r"(?=.{1,128}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _TOKEN = re.compile(r"[a-z2-7]{16}\Z")
+_CHOSEN = re.compile(r"[a-z0-9]{1,64}\Z")
 _ID = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
@@ -34,9 +35,10 @@ def is_id(text: str) -> bool:
 
 def is_key(text: str) -> bool:
     """Tell whether the text can be a key of either kind."""
-    return _NATURAL.match(text) is not None
+    return _KEY.match(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def is_node_name(text: str) -> bool:
     """Tell whether the text can name a node."""
     return _NODE.match(text) is not None
@@ -56,18 +58,13 @@ def new_key(node: str, token: str) -> str:
     return f"{node}-{token}"
 
 
-def node_of_key(key: str) -> str:
-    """Return the node that created an opaque key."""
+def steward_of_key(key: str, keys: str) -> str:
+    """Return the node that a key of a kind ("opaque" or "natural") names, or raise KeyInvalid.
+
+    A token holds no hyphen: what stands before the last one is the node, and no two nodes can both be meant.
+    """
     node, _, token = key.rpartition("-")
-    if not is_token(token) or not is_node_name(node):
-        raise KeyInvalid("K1-form", key)
+    natural = keys == "natural"
+    if not is_node_name(node) or not (_CHOSEN if natural else _TOKEN).match(token):
+        raise KeyInvalid("K3-natural" if natural else "K1-form", key)
     return node
-
-
-def check_key(key: str, keys: str) -> None:
-    """Raise KeyInvalid unless the key has the form of its kind, "opaque" or "natural"."""
-    if keys == "natural":
-        if not is_key(key):
-            raise KeyInvalid("K3-natural", key)
-    else:
-        node_of_key(key)
