@@ -6,8 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.text.date import format_date
+from lienvung.core.text.date import check_date
 from lienvung.core.text.errors import TextError
+from lienvung.web.dates import show_date
 from lienvung.web.intake.record_form import NODE_FIELDS, label_of
 
 Facts = tuple[tuple[str, str], ...]
@@ -68,7 +69,7 @@ def _in_words(field: Field | None, value: object, titles: Mapping[str, str]) -> 
         return _in_language(field.values[text])
     if field.datatype in ("date", "deadline"):
         try:
-            return format_date(text)
+            return show_date(check_date(text))
         except TextError:
             return text
     return text

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition, Field, Label
 from lienvung.core.register.record import Record
-from lienvung.core.text.number import format_number
 from lienvung.node.stores.port import Reader
 from lienvung.web.addresses import face_address
 from lienvung.web.dates import show_date
+from lienvung.web.numbers import show_number
 from lienvung.web.selectors.houses import Houses
 
 RIGHT_ALIGNED = frozenset({"integer", "money", "decimal"})
@@ -101,9 +101,9 @@ class Shower:
             case "boolean":
                 return _("có") if value else _("không")
             case "integer" | "money":
-                return format_number(int(str(value)))
+                return show_number(int(str(value)))
             case "decimal":
-                return format_number(str(Decimal(str(value))))
+                return show_number(str(Decimal(str(value))))
             case "milestone" | "extension" if isinstance(value, Mapping):
                 return _event_words(value)
         return self.houses[str(value)].title

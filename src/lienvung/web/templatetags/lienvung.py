@@ -1,4 +1,4 @@
-"""Dates, figures, ages and statuses as Vietnamese offices write them."""
+"""Dates, figures, ages and statuses as offices write them."""
 
 from datetime import date, datetime
 
@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from lienvung.core.text.number import format_number
 from lienvung.office.node_access import now
 from lienvung.report.sentence import Run, page_path
 from lienvung.web import words
 from lienvung.web.dates import as_moment, show_day, show_moment
+from lienvung.web.numbers import show_number
 from lienvung.web.selectors.freshness import Freshness
 from lienvung.web.selectors.houses import House
 
@@ -33,8 +33,8 @@ def moment(value: str | datetime | None) -> str:
 
 @register.filter
 def figure(value: int | str | None) -> str:
-    """Return a number with dots between thousands and a decimal comma; words stay as they are."""
-    return format_number(value) if isinstance(value, int) else value or ""
+    """Return a number with its thousands apart; words stay as they are."""
+    return show_number(value) if isinstance(value, int) else value or ""
 
 
 @register.filter
