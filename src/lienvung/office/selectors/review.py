@@ -1,6 +1,6 @@
 """What the review page shows of a paper: its text cut at the passages, its header, its proposals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,6 +57,8 @@ def header_of(paper: SourceFile) -> Draft | None:
 def proposals(paper: SourceFile) -> list[Draft]:
     """Return what was found in a paper: open ones first, the least certain on top."""
     found = paper.drafts.exclude(register__in=["document", "programme"]).select_related("confirmed_by", "submission")
+    # What the machine read first is kept for the record and not shown here.
+    found = found.defer("proposed")
     return sorted(found, key=lambda draft: (_STATE_ORDER[draft.state], draft.confidence, draft.position))
 
 
@@ -71,19 +73,22 @@ def open_job(paper: SourceFile) -> Job | None:
     return Job.objects.filter(kind="digitise", subject=str(paper.pk)).first()
 
 
-def pieces(text: str, drafts: list[Draft]) -> list[Piece]:
-    """Cut a text at the ends of all passages, so that each run knows the proposals it belongs to.
+def pieces(text: str, drafts: Iterable[Draft], start: int = 0, end: int | None = None) -> list[Piece]:
+    """Cut a text, from `start` to `end`, at the ends of all passages: each run knows the proposals it belongs to.
 
     Passages may overlap; the runs joined together are the text again, letter by letter.
     """
+    last = len(text) if end is None else end
     placed = [draft for draft in drafts if "start" in draft.passage]
     spans = [(draft.passage["start"], draft.passage["end"], str(draft.pk)) for draft in placed]
-    return list(_pieces(text, spans))
+    within = [span for span in spans if span[0] < last and span[1] > start]
+    return list(_pieces(text, within, start, last))
 
 
-def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Piece]:
-    cuts = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+def _pieces(text: str, spans: list[tuple[int, int, str]], begin: int, stop: int) -> Iterator[Piece]:
+    edges = {edge for start, end, _ in spans for edge in (start, end) if begin < edge < stop}
+    cuts = sorted({begin, stop} | edges)
     for start, end in pairwise(cuts):
         covering = tuple(name for first, last, name in spans if first <= start and end <= last)
-        beginning = tuple(name for first, _, name in spans if first == start)
+        beginning = tuple(name for first, _, name in spans if max(first, begin) == start)
         yield Piece(text[start:end], covering, beginning)

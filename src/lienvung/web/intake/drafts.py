@@ -19,6 +19,7 @@ from lienvung.web.intake.draw_form import DrawForm
 from lienvung.web.intake.papers import paper_or_404
 from lienvung.web.intake.record_form import RecordForm
 from lienvung.web.intake.refusals import say, tells_refusals
+from lienvung.web.intake.review_asked import ReviewAsked, asked_review
 from lienvung.web.intake.review_page import record_form, review_page
 
 
@@ -67,13 +68,13 @@ def _edit(request: HttpRequest, draft: Draft) -> HttpResponse:
 @tells_refusals
 def _reject(request: HttpRequest, draft: Draft) -> HttpResponse:
     draft_reject(user=request.user, draft_id=draft.pk, revision=_revision(request))
-    return _next(draft)
+    return _next(request, draft)
 
 
 @tells_refusals
 def _undo(request: HttpRequest, draft: Draft) -> HttpResponse:
     draft_undo(user=request.user, draft_id=draft.pk)
-    return HttpResponseRedirect(_review(draft.source_file_id) + f"#de-xuat-{draft.pk}")
+    return HttpResponseRedirect(_to_card(asked_review(request), draft, str(draft.pk)))
 
 
 def _with_values(request: HttpRequest, draft: Draft, service: object) -> HttpResponse:
@@ -91,18 +92,28 @@ def _with_values(request: HttpRequest, draft: Draft, service: object) -> HttpRes
     except LienVungError as error:
         form.add_error(None, say(error))
         return _again(request, draft, form, status=409)
-    return _next(draft)
+    return _next(request, draft)
 
 
 def _again(request: HttpRequest, draft: Draft, form: RecordForm, status: int = 422) -> HttpResponse:
     return review_page(request, draft.source_file, wrong=form, wrong_draft=str(draft.pk), status=status)
 
 
-def _next(draft: Draft) -> HttpResponse:
-    """Go on to the next open proposal, so that a paper is worked through with one key."""
-    open_ones = [each for each in selectors.proposals(draft.source_file) if each.state == "proposed"]
-    anchor = f"#de-xuat-{open_ones[0].pk}" if open_ones else "#trinh"
-    return HttpResponseRedirect(_review(draft.source_file_id) + anchor)
+def _next(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Go on to the next open proposal of those chosen, so that a paper is worked through with one key."""
+    asked = asked_review(request)
+    chosen = asked.chosen(selectors.proposals(draft.source_file))
+    after = [each for each in chosen if each.state == "proposed" and each.position > draft.position]
+    open_ones = after if asked.by_place and after else [each for each in chosen if each.state == "proposed"]
+    return HttpResponseRedirect(_to_card(asked, draft, str(open_ones[0].pk)) if open_ones else _to_end(asked, draft))
+
+
+def _to_card(asked: ReviewAsked, draft: Draft, name: str) -> str:
+    return f"{_review(draft.source_file_id)}{asked.address(**{'de-xuat': name})}#de-xuat-{name}"
+
+
+def _to_end(asked: ReviewAsked, draft: Draft) -> str:
+    return f"{_review(draft.source_file_id)}{asked.filters()}#trinh"
 
 
 def _review(paper: object, page: str = "") -> str:

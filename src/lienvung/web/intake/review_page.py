@@ -1,14 +1,13 @@
 """The review page: text or page image at left, proposals at right, each with its form."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
-from lienvung.digitise.scan import page_sizes
 from lienvung.office.node_access import get_node
 from lienvung.office.selectors import review as selectors
 from lienvung.office.selectors.papers import entered_by_partner
@@ -18,14 +17,9 @@ from lienvung.office.selectors.sides import sides_known
 from lienvung.web.intake.draw_form import DrawForm
 from lienvung.web.intake.header_form import HeaderForm
 from lienvung.web.intake.record_form import Choices, RecordForm, label_of, nodes_as_choices
-
-_MM_PER_POINT = 25.4 / 72
-_KINDS = {
-    "commitment": gettext_noop("cam kết"),
-    "progress-report": gettext_noop("kết quả"),
-    "limitation": gettext_noop("hạn chế, vướng mắc"),
-    "escalation": gettext_noop("vấn đề vượt thẩm quyền"),
-}
+from lienvung.web.intake.review_asked import CARDS, asked_review
+from lienvung.web.intake.review_left import LeftSide, left_side
+from lienvung.web.intake.review_pages import KINDS, card_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +32,7 @@ class Card:
     questions: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     is_wrong: bool
+    passage: str
 
     @property
     def percent(self) -> int:
@@ -59,35 +54,50 @@ def review_page(
     header = selectors.header_of(paper)
     partner = entered_by_partner(header.values) if header and header.state == "proposed" else None
     titles = sides_known()
+    asked = asked_review(request)
+    chosen = asked.chosen(drafts)
+    asked = replace(asked, focus=wrong_draft or asked.focus).in_sight(chosen)
+    shown = chosen[(asked.page - 1) * CARDS : asked.page * CARDS]
+    left = left_side(paper, drafts, shown, asked)
+    asked = replace(asked, part=left.number)
+    choices = _choices(titles, header, drafts, shown)
     context = {
         "paper": paper,
         "header": header,
         "header_form": header_form or HeaderForm.of(paper),
-        "cards": _cards(drafts, titles, wrong, wrong_draft),
+        "cards": [_card(draft, wrong if str(draft.pk) == wrong_draft else None, choices, left) for draft in shown],
+        "pages": card_pages(asked, chosen, drafts),
+        "asked": asked,
         "confirmed": sum(draft.state == "confirmed" for draft in [*drafts, header] if draft),
         "partner": partner,
         "partner_title": titles.get(partner.document.steward, partner.document.steward) if partner else "",
-        **_left_side(request, paper, drafts),
+        "left": left,
+        "draw_form": DrawForm() if left.scan else None,
     }
     return render(request, "intake/review.html", context, status=status)
 
 
 def record_form(draft: Draft, data: object = None) -> RecordForm:
     """Return the form of one proposal."""
-    return _form(draft, _choices(sides_known(), draft), data)
+    paper = draft.source_file
+    choices = _choices(sides_known(), selectors.header_of(paper), selectors.proposals(paper), [draft])
+    return _form(draft, choices, data)
 
 
-def _cards(drafts: list[Draft], titles: Mapping[str, str], wrong: RecordForm | None, wrong_draft: str) -> list[Card]:
-    choices = _choices(titles, *drafts)
-    return [_card(draft, wrong if wrong and str(draft.pk) == wrong_draft else None, choices) for draft in drafts]
-
-
-def _card(draft: Draft, wrong: RecordForm | None, choices: Mapping[str, Choices]) -> Card:
+def _card(draft: Draft, wrong: RecordForm | None, choices: Mapping[str, Choices], left: LeftSide) -> Card:
     definition = get_node().catalogue[draft.register]
     fields = definition.fields
     form = wrong or _form(draft, choices)
     questions = tuple(label_of(fields[name]) for name in draft.questions if name in fields)
-    return Card(draft, gettext(_KINDS[draft.register]), form, questions, _facts(form, draft), wrong is not None)
+    return Card(
+        draft,
+        gettext(KINDS[draft.register]),
+        form,
+        questions,
+        _facts(form, draft),
+        wrong is not None,
+        left.passages.get(str(draft.pk), ""),
+    )
 
 
 def _form(draft: Draft, choices: Mapping[str, Choices], data: object = None) -> RecordForm:
@@ -111,68 +121,18 @@ def _in_words(field: Field, value: object) -> str:
     return ", ".join(names.get(str(each), str(each)) for each in values)
 
 
-def _choices(titles: Mapping[str, str], *drafts: Draft) -> dict[str, Choices]:
+def _choices(
+    titles: Mapping[str, str], header: Draft | None, drafts: Sequence[Draft], shown: Iterable[Draft]
+) -> dict[str, Choices]:
+    """Sides by title; for results also the commitments they may belong to: the paper's own, and its programmes'."""
     choices = nodes_as_choices(titles)
-    if any(draft.register == "progress-report" for draft in drafts):
-        found = commitments_of([])
+    if any(draft.register == "progress-report" for draft in shown):
+        named = header.values.get("programmes", []) if header else []
+        found = commitments_of(list(named))
         choices["commitment"] = [(record.key, str(record.values["text"])[:120]) for record in found]
         choices["commitment"] += [
-            (draft.key, str(draft.values.get("text", ""))[:120]) for draft in drafts if draft.register == "commitment"
+            (draft.key, str(draft.values.get("text", ""))[:120])
+            for draft in drafts
+            if draft.register == "commitment" and draft.state != "sent"
         ]
     return choices
-
-
-def _left_side(request: HttpRequest, paper: SourceFile, drafts: list[Draft]) -> dict[str, object]:
-    reading = selectors.newest_reading(paper)
-    if reading:
-        text = selectors.stored_bytes(reading.layer_sha256).decode()
-        return {"pieces": selectors.pieces(text, drafts)}
-    return {"scan": _scan(request, paper, drafts), "draw_form": DrawForm()}
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A proposal's rectangle in thousandths of its page, for an SVG of 1000 by 1000."""
-
-    draft: str
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScanPage:
-    """One page image with the rectangles on it; `width` and `height` in millimetres."""
-
-    number: int
-    count: int
-    width: float
-    height: float
-    boxes: tuple[Box, ...]
-
-    @property
-    def previous(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def following(self) -> int:
-        """The page after."""
-        return self.number + 1
-
-
-def _scan(request: HttpRequest, paper: SourceFile, drafts: list[Draft]) -> ScanPage:
-    sizes = page_sizes(selectors.stored_bytes(paper.sha256), paper.name)
-    asked = request.GET.get("trang", "1")
-    number = min(max(int(asked) if asked.isdigit() else 1, 1), len(sizes))
-    width, height = sizes[number - 1]
-    here = [draft for draft in drafts if draft.passage.get("page") == number]
-    boxes = tuple(_box(str(draft.pk), draft.passage["rectangle"], width, height) for draft in here)
-    return ScanPage(number, len(sizes), width * _MM_PER_POINT, height * _MM_PER_POINT, boxes)
-
-
-def _box(name: str, rectangle: list[int], width: float, height: float) -> Box:
-    # Hundredths of a point, times ten, over the width in points: thousandths of the page.
-    x0, y0, x1, y1 = (corner * 10 for corner in rectangle)
-    return Box(name, round(x0 / width), round(y0 / height), round((x1 - x0) / width), round((y1 - y0) / height))

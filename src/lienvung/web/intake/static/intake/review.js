@@ -30,7 +30,8 @@ function light(name, from) {
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-draft]");
-  if (!mark) return;
+  // A passage or a proposal on another page is a link like any other.
+  if (!mark || !event.target.closest("a").getAttribute("href").startsWith("#")) return;
   event.preventDefault();
   light(mark.dataset.draft.split(" ")[0], mark.closest("[data-card]") ? "card" : "paper");
 });
@@ -73,3 +74,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (cards.length && location.hash.startsWith("#de-xuat-")) go(0);
+if (location.hash.startsWith("#doan-")) light(location.hash.slice("#doan-".length));
