@@ -1,4 +1,4 @@
-"""The interface in English: what is left in Vietnamese is what the records say, and papers marked as such."""
+"""Both languages on the pages: Vietnamese throughout, and in English nothing Vietnamese but records and papers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,28 +11,31 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from tests.faces import PASSWORD
 from tests.office.work import submitted, upload
 from tests.test_messages import is_vietnamese
 from tests.web.test_every_page import PAGES
 from tests.web.test_role_matrix import ADDRESSES, BETWEEN_NODES, expected
-from tools.messages import ENGLISH
+from tools.messages import PACKAGE
 
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query
 from lienvung.web.numbers import show_number
 
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "data-label"}
+LOCALES = PACKAGE / "locale"
 NO_PAGE = {"set_language", "account_logout", "account_reauthenticate"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
 @pytest.fixture(autouse=True)
-def english(tmp_path: Path, settings) -> None:
-    """The catalogue as it stands in the sources, compiled afresh."""
-    folder = tmp_path / "locale" / "en" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "django.mo").open("wb") as file:
-        write_mo(file, read_po(ENGLISH.open("rb"), locale="en"))
+def catalogues(tmp_path: Path, settings) -> None:
+    """The catalogues as they stand in the sources, compiled afresh."""
+    for source in LOCALES.glob("*/LC_MESSAGES/django.po"):
+        compiled = tmp_path / "locale" / source.relative_to(LOCALES).with_suffix(".mo")
+        compiled.parent.mkdir(parents=True)
+        with source.open("rb") as text, compiled.open("wb") as file:
+            write_mo(file, read_po(text))
     settings.LOCALE_PATHS = [str(tmp_path / "locale")]
 
 
@@ -169,3 +172,10 @@ def test_a_page_follows_the_visitor_then_the_node(node, client, settings, own, c
     other = "en" if own == "vi" else "vi"
     page = client.get(reverse("account_login"), headers={"accept-language": other}).content.decode()
     assert f"<h1>{title}" in page or f">{title}</h1>" in page
+
+
+def test_what_a_framework_says_in_english_only_is_said_in_vietnamese(node, browser_of):
+    """Two new passwords that differ are refused in the language of the page."""
+    typed = {"oldpassword": PASSWORD, "password1": PASSWORD + "1", "password2": PASSWORD + "2"}
+    page = browser_of("clerk").post(reverse("account_change_password"), typed).content.decode()
+    assert "Hai lần gõ mật khẩu mới không giống nhau." in page
