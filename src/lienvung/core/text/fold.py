@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 
 def nfc(text: str) -> str:
@@ -21,7 +21,13 @@ def _fold_letter(letter: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text in lower case without marks, đ as d; as long as `nfc(text)`, so that offsets survive."""
-    return "".join(map(_fold_letter, nfc(text)))
+    return " ".join(map(_fold_word, nfc(text).split(" ")))
+
+
+@lru_cache(maxsize=65_536)
+def _fold_word(word: str) -> str:
+    # The same few thousand syllables make up nearly every text.
+    return "".join(map(_fold_letter, word))
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lienvung.core.register.entry import Entry, format_time
+from lienvung.node.collector import collector_paused
 from lienvung.node.exchange.cursor import (
     Cursor,
     Entitled,
@@ -64,7 +65,8 @@ def fetch_values(node: Node, source: Source, log: LogState, ahead: Executor) -> 
     fetch = _Fetch(node, source, log, entitled, ahead)
     batches = [missing[first : first + BATCH] for first in range(0, len(missing), BATCH)]
     fresh = [range(first, min(first + BATCH, log.size)) for first in range(cursor.size, log.size, BATCH)]
-    fetch.run([*batches, *fresh], cursor)
+    with collector_paused():
+        fetch.run([*batches, *fresh], cursor)
     # A source that begins in the middle cannot backfill: the change of grants is left for one that can.
     grants = cursor.grants if first_value else entitled.digest
     done = moved(log.size, grants, fetch.tally.again | set(cursor.again if first_value else ()))
@@ -95,8 +97,8 @@ class _Fetch:
     tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        with self.node.store.reading() as reader:
-            self.known = {**reader.definitions(), **{each.hash: each for each in self.node.catalogue.values()}}
+        own = self.node.catalogue.get(self.log.register)
+        self.known = {own.hash: own} if own else {}
 
     def run(self, batches: Sequence[Sequence[int]], cursor: Cursor) -> None:
         """Fetch and keep all batches; the cursor follows those of new entries."""
@@ -161,6 +163,10 @@ class _Fetch:
                     entry = entry_of(leaf)
                     if not entry.parts.keys().isdisjoint(self.entitled.names):
                         entries[index] = entry
+            for digest in {entry.definition for entry in entries.values()} - self.known.keys():
+                definition = reader.definition_by_hash(self.log.register, digest)
+                if definition is not None:
+                    self.known[digest] = definition
         return entries
 
     def _write_ledger(self, request: PartsRequest) -> None:
