@@ -21,12 +21,17 @@ class Piece:
 
 
 def source_files() -> list[SourceFile]:
-    """Return all papers, the newest first, with the number of proposals in each state."""
+    """Return all papers, the newest first, with the number of proposals in each state and the `steps` of a reading."""
     counts = {
         state: Count("drafts", filter=Q(drafts__state=state) & ~Q(drafts__register__in=["document", "programme"]))
         for state in _STATE_ORDER
     }
-    return list(SourceFile.objects.select_related("uploaded_by").annotate(**counts))
+    papers = list(SourceFile.objects.select_related("uploaded_by").annotate(**counts))
+    running = {job.subject: job for job in Job.objects.filter(kind="digitise", state=Job.State.RUNNING)}
+    for paper in papers:
+        job = running.get(str(paper.pk))
+        paper.steps = f"{job.done}/{job.total}" if job else ""
+    return papers
 
 
 def source_file(source_file_id: object) -> SourceFile | None:

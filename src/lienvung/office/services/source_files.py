@@ -20,6 +20,7 @@ from lienvung.office.services.jobs import Progress, job_kind, job_queue
 from lienvung.office.services.trail import event_record, refusal_record
 
 UPLOAD = "source-file-upload"
+_STEPS = 3  # the letters, what they say, the proposals written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,14 @@ def source_file_upload(*, user: User, name: str, data: bytes, not_secret: bool) 
     return Upload(source_file, is_new)
 
 
-def reading_make(*, source_file: SourceFile) -> list[Draft]:
+def reading_make(*, source_file: SourceFile, progress: Progress = lambda _done, _total: None) -> list[Draft]:
     """Propose a header and what stands in the text; a paper that was read before is left as it is."""
+    progress(0, _STEPS)
     data = bytes(StoredBytes.objects.get(pk=source_file.sha256).data)
     layer = _look_at(data, source_file.name).layer
+    progress(1, _STEPS)
     reading = digitise(layer) if layer else None
+    progress(2, _STEPS)
     paper = Paper(source_file.sha256, source_file.name, source_file.media_type, layer.digest if layer else "")
     candidates = candidates_of(paper, layer, reading, sides_known())
     with transaction.atomic():
@@ -81,13 +85,12 @@ def evidence_store(name: str, data: bytes, *, not_secret: bool) -> str:
 @job_kind("digitise")
 def _digitise(subject: str, progress: Progress) -> None:
     source_file = SourceFile.objects.select_related("uploaded_by").get(pk=subject)
-    progress(0, source_file.page_count)
     try:
-        reading_make(source_file=source_file)
+        reading_make(source_file=source_file, progress=progress)
     except Exception:
         SourceFile.objects.filter(pk=subject).update(state=SourceFile.State.FAILED)
         raise
-    progress(source_file.page_count, source_file.page_count)
+    progress(_STEPS, _STEPS)
 
 
 def draft_draw(

@@ -51,7 +51,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         taken = _take_in(request, form)
         if taken:
             return taken
-    return render(request, "intake/queue.html", {"form": form, "papers": selectors.source_files()})
+    papers = selectors.source_files()
+    context = {"form": form, "papers": papers, "reading": any(paper.state == "stored" for paper in papers)}
+    return render(request, "intake/queue.html", context, status=422 if form.is_bound else 200)
 
 
 @duties(get=Duty.INSPECT)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from lienvung.office.selectors.review import Draft
 
-CARDS = 25
+CARDS = 20
 _MOST = 10_000
 
 

@@ -97,7 +97,7 @@ def _day(words: str) -> date | None:
 def _line(event: AuditEvent) -> Line:
     return Line(
         at=event.at,
-        who=str(event.by) if event.by else gettext("chưa đăng nhập"),
+        who=str(event.by) if event.by else gettext("không qua đăng nhập"),
         username=event.by.username if event.by else "",
         act=act_words(event.what),
         succeeded=event.succeeded,
