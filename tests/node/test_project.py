@@ -48,12 +48,12 @@ class Author:
         self.parts += [PartRow(index, part.name, "held", part.salt, part.body) for part in sealed]
         return index
 
-    def give(self, first=0, stop=None, names=None):
+    def give(self, first=0, stop=None, names=None, catalogue=None):
         """Hand over values and project the entries they belong to."""
         rows = [r for r in self.parts if first <= r.index < (stop or 999) and (names is None or r.name in names)]
         with self.store.writing() as writer:
             writer.add_parts(self.origin, rows)
-            apply(writer, self.origin, {}, first, stop or 999)
+            apply(writer, self.origin, catalogue or {}, first, stop or 999)
 
 
 def record(store, register, key):
@@ -198,6 +198,66 @@ def test_natural_key_belongs_to_the_node_it_names(store):
     assert record(store, "administrative-unit", "quang-ninh-22").steward == "quang-ninh"
     with store.reading() as reader:
         assert [(row.origin, row.code) for row in reader.refused()] == [("bac-ninh/administrative-unit", "not-steward")]
+
+
+def own_version(register, version=2, extra=(), **changed):
+    """Return a catalogue definition as another node might write it: fields changed by name, or added."""
+    document = dict(CATALOGUE[register].document)
+    fields = [{**each, **changed.get(each["name"].replace("-", "_"), {})} for each in document["fields"]]
+    return parse_definition({**document, "version": version, "fields": [*fields, *extra]})
+
+
+def values_of(text, **values):
+    return {"shared": commitment(text).item["shared"] | values}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_foreign_definition_of_our_register_makes_records_invalid(store, version):
+    """Of a register of ours, a partner's records by a definition that does not go with ours are kept and out of sums."""
+    author = Author(store, own_version("commitment", version, deadline={"datatype": "string"}), "quang-ninh")
+    key = fresh_key("quang-ninh")
+    author.write("put", key, values_of("việc", deadline="sớm"))
+    author.give(catalogue=CATALOGUE)
+    assert record(store, "commitment", key).state == "invalid"
+    assert refusals(store) == [(0, "definition-invalid"), (1, "definition-unknown")]
+    with store.reading() as reader:
+        assert reader.count("commitment") == 0
+    before = dump(store)
+    rebuild(store, CATALOGUE)
+    assert dump(store) == before
+
+
+def test_newer_definition_that_only_adds_is_accepted(store):
+    """A partner that is a version ahead goes on being read: its record is live, with the fields we know."""
+    extra = [{"name": "mood", "label": {"vi": "Ý"}, "datatype": "string"}]
+    author = Author(store, own_version("commitment", 3, extra, text={"required": False}), "quang-ninh")
+    key = fresh_key("quang-ninh")
+    author.write("put", key, values_of("việc", mood="vui"))
+    author.give(catalogue=CATALOGUE)
+    assert (record(store, "commitment", key).state, refusals(store)) == ("live", [])
+
+
+def test_system_register_takes_no_newer_definition(store):
+    """What an acceptance means is ours to say: a partner's newer definition of it counts for nothing."""
+    author = Author(store, own_version("acceptance", 2), "quang-ninh")
+    author.give(catalogue=CATALOGUE)
+    assert refusals(store) == [(0, "definition-invalid")]
+
+
+def test_definitions_of_a_log_are_counted(store):
+    """A log may say 64 times what its records mean; the rest are refused, and nobody's reads grow with them."""
+    author = Author(store, PERSON)
+    document = dict(PERSON.document)
+    for version in range(2, 70):
+        author.definition = parse_definition({**document, "version": version})
+        author.write("define", "person", {"shared": {"definition": author.definition.document}})
+    author.give()
+    assert refusals(store) == [(index, "definition-invalid") for index in range(64, 69)]
+    with store.reading() as reader:
+        assert len(reader.definitions()) == 64
+    before = dump(store)
+    rebuild(store, {})
+    assert dump(store) == before
 
 
 def test_rebuild_gives_the_same_tables(store):

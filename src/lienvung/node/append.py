@@ -173,7 +173,7 @@ class _Batch:
 
     def _define(self, batch: "_LogBatch", newest: Entry | None) -> None:
         """Say by which definition the entries from here on are to be read."""
-        before = self.writer.definitions().get(newest.definition) if newest else None
+        before = self.writer.definition_by_hash(batch.definition.register, newest.definition) if newest else None
         if before is not None:
             check_evolution(before, batch.definition)
         register = batch.definition.register

@@ -1,6 +1,6 @@
 """Fold the history of one key, and judge each entry of it: what may not be is refused by name and changes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,17 +28,17 @@ BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "resto
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What entries of one register are judged by: its table's definition, and every definition known, by hash."""
+    """What entries of one register are judged by: its table's definition, and its definitions by hash."""
 
     table: Definition
-    known: Mapping[str, Definition]
+    find: Callable[[str], Definition | None]
 
     def check(self, entry: Entry, values: Item, origin: str) -> None:
         """Raise unless the entry is the steward's and says what its op may say, as far as we hold it."""
         self._check_steward(entry.key, origin)
         if not values:
             return
-        definition = self.known.get(entry.definition)
+        definition = self.find(entry.definition)
         if definition is None:
             raise DefinitionUnknown(self.table.register, entry.definition)
         if entry.op == "put":
@@ -55,7 +55,7 @@ class Judge:
         """
         self._check_steward(entry.key, origin)
         held = [row for row in rows if row.state == HELD]
-        definition = self.known.get(entry.definition)
+        definition = self.find(entry.definition)
         if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
             item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
             if definition.conditions:

@@ -6,13 +6,15 @@ the whole history of its key again (fold.py).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.entry import LOG_OPS, Entry, is_hash
-from lienvung.core.register.evolution import check_evolution
+from lienvung.core.register.errors import DefinitionInvalid
+from lienvung.core.register.evolution import check_compatible, check_evolution
 from lienvung.core.register.item import Item, join_fields
 from lienvung.core.register.part import EMPTY_BODY
 from lienvung.core.register.record import HELD, INVALID, Version
@@ -23,6 +25,8 @@ from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import BlobRef, EntryRow, LogState, PartRow, RecordRow, RecordState
 
 BATCH = 5_120
+MOST_DEFINITIONS = 64
+"""So many times a log may say what its records mean; a partner cannot make us read definitions without end."""
 
 _SHOWN: Mapping[str, RecordState] = {HELD: "live", INVALID: "invalid"}
 
@@ -56,9 +60,10 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
     """Project entries that the caller has at hand, exactly as the store has them."""
     log = writer.log(origin)
     assert log is not None, "entries lie in a log"
-    if log.register in catalogue:
-        writer.add_definition(catalogue[log.register], own=True)
-    if _learn_definitions(writer, log, stretch):
+    own = catalogue.get(log.register)
+    if own is not None:
+        writer.add_definition(own, own=True)
+    if _learn_definitions(writer, log, own, stretch):
         # Entries that waited for this definition can be judged now.
         for start in range(0, log.size, BATCH):
             _Projection(writer, log).project(read_stretch(writer, origin, start, start + BATCH))
@@ -66,39 +71,46 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
         _Projection(writer, log).project(stretch)
 
 
-def _learn_definitions(writer: Writer, log: LogState, stretch: Stretch) -> bool:
+def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, stretch: Stretch) -> bool:
     """Keep the definitions that these entries bring; say whether one was new to us."""
-    known = writer.definitions()
+    brought = [index for index, entry in stretch.entries.items() if entry.op == "define"]
+    if not brought:
+        return False
+    allowed = set(sorted({*writer.defines(log.origin, MOST_DEFINITIONS), *brought})[:MOST_DEFINITIONS])
     new = False
-    for index, entry in stretch.entries.items():
-        if entry.op != "define":
-            continue
-        version = build_version(log.origin, index, entry, stretch.parts.get(index, ()))
-        if "shared" not in version.values or entry.definition in known:
+    for index in brought:
+        version = build_version(log.origin, index, stretch.entries[index], stretch.parts.get(index, ()))
+        known = writer.definition_by_hash(log.register, version.entry.definition)
+        if known is not None or "shared" not in version.values:
             continue
         try:
-            definition = _brought(version, _before(writer, log, index, known))
+            if index not in allowed:
+                raise DefinitionInvalid("", 0, "", "D19-many", str(MOST_DEFINITIONS))
+            definition = _brought(version, own, _before(writer, log, index))
         except LienVungError as error:
             writer.put_refused(refused_row(log.origin, index, error))
         else:
             writer.add_definition(definition)
-            known[definition.hash] = definition
             new = True
     return new
 
 
-def _brought(version: Version, before: Definition | None) -> Definition:
-    """Return the definition that an entry brings, if it may follow the one before it."""
+def _brought(version: Version, own: Definition | None, before: Definition | None) -> Definition:
+    """Return the definition that an entry brings, if it goes with ours and may follow the one before it."""
     check_arguments(version.entry, version.values["shared"])
     definition = parse_definition(version.values["shared"]["definition"])
-    if before is not None and before.hash != definition.hash:
+    if own is not None:
+        check_compatible(own, definition)
+    if before is not None and before != definition:
         check_evolution(before, definition)
     return definition
 
 
-def _before(writer: Writer, log: LogState, index: int, known: Mapping[str, Definition]) -> Definition | None:
-    """Return the definition in force before a define, read from the entry before it."""
-    return known.get(entry_of(writer.entry(log.origin, index - 1)).definition) if index else None
+def _before(writer: Writer, log: LogState, index: int) -> Definition | None:
+    """Return the definition in force before a define, named by the entry before it."""
+    if index == 0:
+        return None
+    return writer.definition_by_hash(log.register, entry_of(writer.entry(log.origin, index - 1)).definition)
 
 
 class _Projection:
@@ -107,7 +119,7 @@ class _Projection:
     def __init__(self, writer: Writer, log: LogState) -> None:
         self.writer = writer
         self.log = log
-        self.definitions = writer.definitions()
+        self.find_definition = cache(partial(writer.definition_by_hash, log.register))
         self.table = writer.definition(log.register)
         self.refused = {row.index for row in writer.refused(log.origin)}
         self.blob_names: dict[str, dict[str, list[str]]] = {}
@@ -118,7 +130,7 @@ class _Projection:
         self.writer.add_entry_rows(self.log.origin, rows)
         if self.table is not None:
             self.writer.add_blob_refs(self._blob_refs(stretch))
-            self._show_keys(Judge(self.table, self.definitions), stretch)
+            self._show_keys(Judge(self.table, self.find_definition), stretch)
 
     def _show_keys(self, judge: Judge, stretch: Stretch) -> None:
         by_key: dict[str, list[int]] = {}
@@ -178,7 +190,7 @@ class _Projection:
         """Return, by part, the names of the fields that name blobs."""
         if definition not in self.blob_names:
             names = {"source": ["file", "layer"]}
-            known = self.definitions.get(definition)
+            known = self.find_definition(definition)
             for each in known.fields.values() if known else ():
                 if each.datatype == "file":
                     names.setdefault(each.part, []).append(each.name)

@@ -24,6 +24,8 @@ RULES: dict[str, str] = {
     "D15-reference": _("không có trường tên này; xem lại chính tả"),
     "D16-natural": _("khóa tự nhiên chỉ dùng khi mọi phần đều công khai"),
     "D17-additive": _("phiên bản mới chỉ được thêm và tăng đúng một; muốn đổi một trường, hãy thêm trường mới"),
+    "D18-compatible": _("định nghĩa của bên kia không đi cùng định nghĩa của ta; hai bên cần thống nhất phiên bản"),
+    "D19-many": _("nhật ký đã đổi định nghĩa quá nhiều lần"),
     "I1-part": _("sổ không có phần này"),
     "I2-field": _("sổ không có trường này"),
     "I3-place": _("trường này thuộc phần khác"),

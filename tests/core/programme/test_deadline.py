@@ -24,11 +24,14 @@ from .promises import promise
         ("2021/2025", "giai đoạn 2021 - 2025", date(2025, 12, 31)),
         ("2024-05-31", "trước hết hoàn thành trong tháng 5/2024", date(2024, 5, 31)),
         ("--10-18", "trước ngày 18/10", None),
+        ("sớm", "", None),
+        ("2026-Q9", "trước quý sau", None),
+        ("0001-01-01", "trước ngày 1/1", None),
         ("", "", None),
     ],
 )
 def test_last_day_on_time(value: str, text: str, expected: date | None) -> None:
-    """A period ends with its last day; "trước" shuts the day itself out; an unknown year gives no day."""
+    """A period ends with its last day; "trước" shuts the day itself out; what cannot be read or reached is no day."""
     assert last_day_on_time(value, text) == expected
 
 

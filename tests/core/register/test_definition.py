@@ -11,7 +11,7 @@ from lienvung.core.register.canonical import canonical, parse_canonical, prune
 from lienvung.core.register.definition import normal_form, parse_definition
 from lienvung.core.register.definition_rules import find_faults, is_safe_pattern
 from lienvung.core.register.errors import DefinitionInvalid
-from lienvung.core.register.evolution import check_evolution
+from lienvung.core.register.evolution import check_compatible, check_evolution
 
 from .vectors import read_vector
 
@@ -180,3 +180,24 @@ def test_every_register_of_the_catalogue_survives_its_own_log():
     """The definition that a define entry carries is the one the catalogue has."""
     for definition in load_catalogue().values():
         assert parse_definition(parse_canonical(canonical(definition.document))) == definition
+
+
+def test_definitions_some_versions_apart_go_together():
+    """Two nodes may be some versions apart in either direction, as long as the newer only adds."""
+    old, new = parse_definition(DOCUMENT), grown(version=9, title={"vi": "Tên mới"})
+    for ours, theirs in [(old, new), (new, old), (old, old)]:
+        check_compatible(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("ours", "changes"),
+    [
+        ({}, {"version": 1, "title": {"vi": "Khác"}}),
+        ({}, {"version": 9, "fields": DOCUMENT["fields"][:-1]}),
+        ({"system": True}, {"version": 9, "system": True}),
+    ],
+)
+def test_a_definition_that_does_not_go_with_ours_is_refused(ours, changes):
+    """Other words under the same version, something lost, a newer system register: none of them counts."""
+    with pytest.raises(DefinitionInvalid, match="D18-compatible"):
+        check_compatible(parse_definition({**DOCUMENT, **ours}), grown(**changes))

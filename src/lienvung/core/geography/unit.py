@@ -37,9 +37,9 @@ def unit_of(key: str, values: Mapping[str, Any]) -> Unit:
     """Return the unit that a record of the register `administrative-unit` says."""
     return Unit(
         key=key,
-        name=values["name"],
-        kind=values["kind"],
-        level=values["level"],
+        name=values.get("name", ""),
+        kind=values.get("kind", ""),
+        level=values.get("level", ""),
         code=values.get("code", ""),
         parent=values.get("parent", ""),
         since=_first_day(values.get("valid-from")),

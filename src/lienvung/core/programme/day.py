@@ -4,12 +4,17 @@ from datetime import date
 from functools import lru_cache
 
 from lienvung.core.text.date import last_day
+from lienvung.core.text.errors import DateInvalid
 
 
 @lru_cache(maxsize=1 << 14)
 def day_of(value: str) -> date | None:
-    """Return the last day of a date value; None for "" and for a day of an unknown year.
+    """Return the last day of a date value; None for "", for a day of an unknown year and for what is no date.
 
+    A newer definition of a partner may say more than ours: what we cannot read is no day, and no reason to stop.
     A programme names few days many times, hence the cache.
     """
-    return last_day(value) if value else None
+    try:
+        return last_day(value) if value else None
+    except DateInvalid:
+        return None

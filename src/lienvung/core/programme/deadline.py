@@ -68,11 +68,11 @@ def extension_of(values: Mapping[str, object]) -> Extension:
 
 def first_day(value: str) -> date | None:
     """Return the first day that a date value may mean; None when its year is not known."""
+    if day_of(value) is None:
+        return None
     if part := _QUARTER_OR_HALF.fullmatch(value):
         months = 3 if part[2] == "Q" else 6
         return date(int(part[1]), (int(part[3]) - 1) * months + 1, 1)
-    if day_of(value) is None:
-        return None
     start = value.split("/", 1)[0]
     return date.fromisoformat(start + {4: "-01-01", 7: "-01"}.get(len(start), ""))
 
@@ -84,7 +84,7 @@ def last_day_on_time(value: str, text: str = "") -> date | None:
     """
     if value and _BEFORE.search(text):
         opening = first_day(value)
-        return opening - timedelta(days=1) if opening else None
+        return opening - timedelta(days=1) if opening and opening > date.min else None
     return day_of(value)
 
 

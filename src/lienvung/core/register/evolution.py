@@ -1,4 +1,4 @@
-"""Let a definition grow and nothing else (docs/formats/item.md, rule D17)."""
+"""Let a definition grow and nothing else (docs/formats/item.md, rules D17 and D18)."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,29 @@ from lienvung.core.register.errors import DefinitionInvalid
 
 def check_evolution(old: Definition, new: Definition) -> None:
     """Raise DefinitionInvalid unless the new version only adds to the old one, so every old item stays valid."""
+    if new.version != old.version + 1:
+        raise DefinitionInvalid("", 0, "version", "D17-additive", str(new.version))
     for path, found in _find_losses(old, new):
         raise DefinitionInvalid("", 0, path, "D17-additive", found)
 
 
+def check_compatible(ours: Definition, theirs: Definition) -> None:
+    """Raise DefinitionInvalid unless theirs is ours, or of the two the newer version only adds to the older.
+
+    A system register takes no newer version than ours: what it says is acted on, not only shown.
+    """
+    if theirs == ours:
+        return
+    if theirs.version == ours.version or (ours.system and theirs.version > ours.version):
+        raise DefinitionInvalid("", 0, "version", "D18-compatible", str(theirs.version))
+    old, new = sorted((ours, theirs), key=lambda each: each.version)
+    for path, found in _find_losses(old, new):
+        raise DefinitionInvalid("", 0, path, "D18-compatible", found)
+
+
 def _find_losses(old: Definition, new: Definition) -> Iterator[tuple[str, str]]:
-    if (new.register, new.keys, new.version) != (old.register, old.keys, old.version + 1):
-        yield "version", str(new.version)
+    if (new.register, new.keys) != (old.register, old.keys):
+        yield "keys", new.keys
     for name, rule in old.parts.items():
         if new.parts.get(name) != rule:
             yield f"parts/{name}", name

@@ -200,6 +200,14 @@ class MemoryReader:
     def definitions(self) -> dict[str, Definition]:
         return {digest: definition for digest, (definition, _) in sorted(self.state.definitions.items())}
 
+    def definition_by_hash(self, register: str, digest: str) -> Definition | None:
+        found, _ = self.state.definitions.get(digest, (None, False))
+        return found if found and found.register == register else None
+
+    def defines(self, origin: str, limit: int) -> list[int]:
+        found = [index for (log, index), row in self.state.entries.items() if log == origin and row.op == "define"]
+        return sorted(found)[:limit]
+
     def definition(self, register: str) -> Definition | None:
         known = [(d, own) for d, own in self.state.definitions.values() if d.register == register]
         newest = sorted(known, key=lambda each: (not each[1], -each[0].version, each[0].hash))

@@ -141,6 +141,14 @@ class RecordReader(Protocol):
         """Every definition the logs have brought, by hash."""
         ...
 
+    def definition_by_hash(self, register: str, digest: str) -> Definition | None:
+        """One definition of a register: our catalogue's, or one that a log brought and that was accepted."""
+        ...
+
+    def defines(self, origin: str, limit: int) -> list[int]:
+        """The indices of up to `limit` first `define` entries of a log."""
+        ...
+
     def definition(self, register: str) -> Definition | None:
         """The definition of a register that its table follows: our catalogue's, else the newest."""
         ...

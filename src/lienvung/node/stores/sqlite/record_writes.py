@@ -82,7 +82,7 @@ class RecordWrites(RecordReads, ValueWrites):
         self.db.execute("DELETE FROM refused WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
 
     def drop_projections(self) -> None:
-        for register in {definition.register for definition in self.definitions().values()}:
+        for (register,) in self.rows("SELECT DISTINCT register FROM definition"):
             table = self._table_of(register)
             assert table is not None
             for name in (table.records, table.members, table.words):

@@ -48,6 +48,20 @@ class RecordReads(ValueReads):
         query = "SELECT hash, document FROM definition ORDER BY hash"
         return {digest: _definition(bytes(document)) for digest, document in self.rows(query)}
 
+    def definition_by_hash(self, register: str, digest: str) -> Definition | None:
+        query = "SELECT document FROM definition WHERE hash = ? AND register = ?"
+        found = self.row(query, (digest, register))
+        return _definition(bytes(found[0])) if found else None
+
+    def defines(self, origin: str, limit: int) -> list[int]:
+        log = self.get_log(origin)
+        span = leaf_address(log.id, 0), leaf_address(log.id + 1, 0)
+        query = """
+            SELECT address & ? FROM entry WHERE key = ? AND op = 'define' AND address >= ? AND address < ?
+            ORDER BY address LIMIT ?
+        """
+        return [index for (index,) in self.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
+
     def definition(self, register: str) -> Definition | None:
         query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"
         found = self.row(query, (register,))
