@@ -34,6 +34,7 @@ def test_the_paper_itself():
     """The first proposal is the document with its header block as passage."""
     document = candidates(reading_of(CONCLUSION))[0]
     assert (document.register, document.values["number"]) == ("document", "12-KL/TUQN-TUHP")
+    assert not str(document.values["number-printed"]).startswith("Số")
     assert document.values["issued-on"] == "2024-03-05"
     assert document.exact == CONCLUSION[document.start : document.end]
 

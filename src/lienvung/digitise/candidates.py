@@ -38,6 +38,10 @@ _REGISTERS: dict[str, Register] = {
 }
 
 
+# A register's column says "Số ký hiệu" already (docs of both forms print the word before the number).
+_LABEL = re.compile(r"^\s*Số\s*:?\s*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One proposed record with its passage (`layer.text[start:end] == exact`) and the questions left open."""
@@ -64,7 +68,7 @@ def _document(reading: Reading) -> Candidate:
     is_news = meta["kind"] == NEWS
     values = {
         "number": meta.get("number"),
-        "number-printed": meta.get("number_printed"),
+        "number-printed": _LABEL.sub("", str(meta.get("number_printed") or "")),
         "doc-type": "bài báo" if is_news else meta.get("doc_type"),
         "issuers": meta.get("issuers"),
         "issued-on": meta.get("published") if is_news else meta.get("date"),
