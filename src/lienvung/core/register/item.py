@@ -32,6 +32,8 @@ def split_fields(
 
 def join_fields(item: Item) -> dict[str, Any]:
     """Return the values of all parts but the reserved ones as one flat mapping."""
-    return {
-        name: value for part, values in item.items() if part not in RESERVED_PARTS for name, value in values.items()
-    }
+    joined: dict[str, Any] = {}
+    for part, values in item.items():
+        if part not in RESERVED_PARTS:
+            joined.update(values)
+    return joined

@@ -39,14 +39,19 @@ def check_answer(
     rows: list[PartRow] = []
     answered = whole = 0
     expected = _expected(request, entries)
-    for record in _records(partner, answer):
-        index, ordinal, last = next(expected, _NOTHING)
-        if record.index != index or record.ordinal != ordinal:
-            raise AnswerMalformed(partner, "parts", "order of records")
-        entry = entries[index]
-        rows.append(_checked(record, request.names[ordinal], entry, known.get(entry.definition)))
-        if last:
-            answered, whole = answered + 1, len(rows)
+    try:
+        for record in parse_blocks(answer):
+            index, ordinal, last = next(expected, _NOTHING)
+            if record.index != index or record.ordinal != ordinal:
+                raise AnswerMalformed(partner, "parts", "order of records")
+            entry = entries[index]
+            rows.append(_checked(record, request.names[ordinal], entry, known.get(entry.definition)))
+            if last:
+                answered, whole = answered + 1, len(rows)
+    except FramingTruncated:
+        raise AnswerTruncated(partner, "parts") from None
+    except FramingBroken as error:
+        raise AnswerMalformed(partner, "parts", str(error)) from None
     if not answered:
         raise AnswerMalformed(partner, "parts", "at least one entry whole")
     return answered, rows[:whole]
@@ -61,15 +66,6 @@ def _expected(request: PartsRequest, entries: Mapping[int, Entry]) -> Iterator[t
             last = ordinals[-1]
             for ordinal in ordinals:
                 yield index, ordinal, ordinal == last
-
-
-def _records(partner: str, answer: bytes) -> Iterator[PartRecord]:
-    try:
-        yield from parse_blocks(answer)
-    except FramingTruncated:
-        raise AnswerTruncated(partner, "parts") from None
-    except FramingBroken as error:
-        raise AnswerMalformed(partner, "parts", str(error)) from None
 
 
 def _checked(record: PartRecord, name: str, entry: Entry, definition: Definition | None) -> PartRow:

@@ -375,8 +375,8 @@ class MemoryWriter(MemoryReader):
         found = {key: self.state.records.get((register, key)) for key in keys}
         return {key: replace(row, values={}) for key, row in found.items() if row}
 
-    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
-        self.put_records(definition, rows)
+    def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
+        self.put_records(definition, records)
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         self.state.records.update({(definition.register, row.key): row for row in rows})

@@ -290,7 +290,7 @@ class Writer(Reader, Protocol):
         """The records that stand under these keys, without their values."""
         ...
 
-    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+    def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
         """Show records under keys that do not stand yet in the register's table, with their links."""
         ...
 

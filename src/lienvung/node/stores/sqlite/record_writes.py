@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any
 
 import orjson
 
@@ -14,6 +13,8 @@ from lienvung.node.stores.sqlite.records import RECORD_COLUMNS, RecordReads
 from lienvung.node.stores.sqlite.register_table import RegisterTable
 from lienvung.node.stores.sqlite.tables import leaf_address
 from lienvung.node.stores.sqlite.values import ValueWrites
+
+_own_values = attrgetter("index", "put_index", "op", "state", "time", "batch", "definition", "into")
 
 
 class RecordWrites(RecordReads, ValueWrites):
@@ -49,16 +50,21 @@ class RecordWrites(RecordReads, ValueWrites):
         self.remove_records(definition.register, shown)
         self.add_records(definition, shown.values())
 
-    def add_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+    def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
         table = self._table_of(definition.register)
         assert table is not None, "add_definition comes first"
         newest = self.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
         # By key: neighbours in the indices are then written together.
-        numbered = list(enumerate(sorted(rows, key=attrgetter("key")), newest + 1))
+        numbered = list(enumerate(sorted(records, key=attrgetter("key")), newest + 1))
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
         names = ", ".join(f'"{column}"' for column in columns)
         query = f"INSERT INTO {table.records} ({names}) VALUES ({', '.join('?' * len(columns))})"
-        self.db.executemany(query, (self._columns(table, number, row) for number, row in numbered))
+        logs = {origin: self.get_log(origin).id for origin in {row.origin for _, row in numbered}}
+        rows = (
+            (number, row.key, logs[row.origin], *_own_values(row), *table.field_values(row.values))
+            for number, row in numbered
+        )
+        self.db.executemany(query, rows)
         self._add_members(definition.register, table, numbered)
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
@@ -111,22 +117,6 @@ class RecordWrites(RecordReads, ValueWrites):
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"
                 " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
             )
-
-    def _columns(self, table: RegisterTable, number: int, row: RecordRow) -> tuple[Any, ...]:
-        return (
-            number,
-            row.key,
-            self.get_log(row.origin).id,
-            row.index,
-            row.put_index,
-            row.op,
-            row.state,
-            row.time,
-            row.batch,
-            row.definition,
-            row.into,
-            *table.field_values(row.values),
-        )
 
     def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
         if table.many:
