@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from lienvung.core.programme.records import Commitment, FollowUp, Paper, Programme
-from lienvung.core.programme.rollup import Overview, of_nature, within
+from lienvung.core.programme.rollup import Overview
+from lienvung.core.programme.scope import of_nature, within
 from lienvung.core.programme.status import Cell, Status
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number

@@ -17,6 +17,7 @@ from lienvung.core.programme.reading import (
     work_of,
 )
 from lienvung.core.programme.records import FollowUp, Programme
+from lienvung.core.programme.scope import stewards_of
 from lienvung.core.register.record import Record
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.stores.port import Query, Reader
@@ -55,7 +56,7 @@ class Facts:
 
     def heads_of(self, programme: Programme) -> Heads:
         """Return the heads of the logs from which the figures of a programme are computed."""
-        return {origin: head for origin, head in self.heads.items() if _concerns(origin, programme.sides)}
+        return {origin: head for origin, head in self.heads.items() if _concerns(origin, stewards_of(programme))}
 
 
 def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
@@ -107,6 +108,6 @@ def _live(reader: Reader, register: str) -> Iterator[Record]:
             return
 
 
-def _concerns(origin: str, sides: tuple[str, ...]) -> bool:
+def _concerns(origin: str, stewards: frozenset[str]) -> bool:
     node, _, register = origin.partition("/")
-    return node in sides and register in COUNTED_REGISTERS
+    return node in stewards and register in COUNTED_REGISTERS

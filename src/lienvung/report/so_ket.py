@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import Commitment, Programme, Progress
-from lienvung.core.programme.rollup import Overview, of_nature, overview, within
+from lienvung.core.programme.rollup import Overview, overview
+from lienvung.core.programme.scope import of_nature, within
 from lienvung.core.programme.status import Cell, Status
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import FollowUp
-from lienvung.core.programme.rollup import of_nature, within
+from lienvung.core.programme.scope import of_nature, within
 from lienvung.core.text.date import format_date, last_day
 from lienvung.core.text.number import format_number
 from lienvung.report import svg

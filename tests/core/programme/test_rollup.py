@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from lienvung.core.programme.records import FollowUp
-from lienvung.core.programme.rollup import overview, within
+from lienvung.core.programme.rollup import overview
+from lienvung.core.programme.scope import within
 from lienvung.core.programme.status import Cell
 from lienvung.core.programme.tally import tally
 
@@ -64,10 +65,11 @@ def test_real_and_illustrative_are_never_summed() -> None:
 
 
 def test_one_programme_counts_its_own_chain() -> None:
-    """In p2 the newer promise counts and has the older one's history; the older is not in p2 at all."""
-    seen = overview(KNOWN, nature="illustrative", today=TODAY, programme="p2")
-    assert set(seen.statuses) == {"new"}
-    assert seen.statuses["new"].raised == 2
+    """In p2 the newer promise counts without the older one's history: a side of p2 alone does not hold p1."""
+    in_p1 = overview(KNOWN, nature="illustrative", today=TODAY, programme="p1")
+    in_p2 = overview(KNOWN, nature="illustrative", today=TODAY, programme="p2")
+    assert set(in_p2.statuses) == {"new"}
+    assert (in_p1.statuses["new"].raised, in_p2.statuses["new"].raised) == (2, 1)
 
 
 def test_each_figure_opens_its_list() -> None:

@@ -67,7 +67,8 @@ def restatements(commitments: Collection[Commitment]) -> dict[str, tuple[str, ..
 def backgrounds(follow_up: FollowUp, scope: Collection[str]) -> dict[str, Background]:
     """Return the background of each commitment in `scope` (keys).
 
-    Chains and occasions are read from everything known; only a promise in scope restates another.
+    Pass what counts in one programme (`scope.within`): chains and occasions are read from all that is passed, and
+    only a promise among the keys restates another.
     """
     by_key = {one.key: one for one in follow_up.commitments}
     restated = restatements([one for one in follow_up.commitments if one.key in scope])

@@ -201,5 +201,5 @@ class FollowUp:
 
     @property
     def nodes(self) -> frozenset[str]:
-        """Return the sides that sign for themselves: every side named by a programme."""
+        """Return the sides that sign for themselves: the sides of the programme that this is the scope of."""
         return frozenset(side for programme in self.programmes for side in programme.sides)

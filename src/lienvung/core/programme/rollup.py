@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import Commitment, FollowUp
+from lienvung.core.programme.scope import Scopes, within
 from lienvung.core.programme.status import SOON_DAYS, Cell, Status, assess_all
 from lienvung.core.programme.tally import Tally, tally
 
@@ -39,50 +40,15 @@ class Overview:
         return tuple(key for key, status in self.statuses.items() if status.cell is cell)
 
 
-def within(follow_up: FollowUp, programme: str) -> FollowUp:
-    """Return what belongs to one programme; the reports and assignments of its commitments come along."""
-    commitments = tuple(one for one in follow_up.commitments if programme in one.programmes)
-    keys = {one.key for one in commitments}
-    return replace(
-        follow_up,
-        programmes=tuple(one for one in follow_up.programmes if one.key == programme),
-        papers=tuple(one for one in follow_up.papers if programme in one.programmes),
-        reviews=tuple(one for one in follow_up.reviews if programme in one.programmes),
-        commitments=commitments,
-        assignments=tuple(one for one in follow_up.assignments if one.commitment in keys),
-        reports=tuple(one for one in follow_up.reports if one.commitment in keys),
-        limitations=tuple(one for one in follow_up.limitations if programme in one.programmes),
-        escalations=tuple(one for one in follow_up.escalations if programme in one.programmes),
-        works=tuple(one for one in follow_up.works if programme in one.programmes),
-    )
-
-
-def of_nature(follow_up: FollowUp, nature: str) -> FollowUp:
-    """Return what is of one nature, "real" or "illustrative"; assignments have none and follow their commitment."""
-    commitments = tuple(one for one in follow_up.commitments if one.nature == nature)
-    keys = {one.key for one in commitments}
-    return replace(
-        follow_up,
-        papers=tuple(one for one in follow_up.papers if one.nature == nature),
-        reviews=tuple(one for one in follow_up.reviews if one.nature == nature),
-        commitments=commitments,
-        assignments=tuple(one for one in follow_up.assignments if one.commitment in keys),
-        reports=tuple(one for one in follow_up.reports if one.nature == nature),
-        limitations=tuple(one for one in follow_up.limitations if one.nature == nature),
-        escalations=tuple(one for one in follow_up.escalations if one.nature == nature),
-        works=tuple(one for one in follow_up.works if one.nature == nature),
-    )
-
-
 def overview(follow_up: FollowUp, *, nature: str, today: date, programme: str = "") -> Overview:
     """Compute the overview of one nature of data ("real" or "illustrative"), of one programme or of all.
 
-    Pass everything known: chains may reach into other programmes.
+    Pass everything known: what may count in a programme is chosen here (`scope`). Over all programmes each
+    commitment stands once, as it stands in its own programme.
     """
-    chosen = [
-        one for one in follow_up.commitments if one.nature == nature and (not programme or programme in one.programmes)
-    ]
-    statuses = assess_all(follow_up, today, [one.key for one in chosen])
+    found = _in_one(within(follow_up, programme), nature, today) if programme else _in_all(follow_up, nature, today)
+    chosen = [one for one in follow_up.commitments if one.key in found]
+    statuses = {one.key: found[one.key] for one in chosen}
     return Overview(
         nature=nature,
         today=today,
@@ -99,6 +65,18 @@ def overview(follow_up: FollowUp, *, nature: str, today: date, programme: str = 
         disputed=_keys(statuses, lambda one: one.disputed and one.open, pressing),
         restated=_keys(statuses, lambda one: one.cell is Cell.RESTATED, _oldest),
     )
+
+
+def _in_one(scope: FollowUp, nature: str, today: date) -> Mapping[str, Status]:
+    return assess_all(scope, today, [one.key for one in scope.commitments if one.nature == nature])
+
+
+def _in_all(follow_up: FollowUp, nature: str, today: date) -> Mapping[str, Status]:
+    found: dict[str, Status] = {}
+    for scope, commitments in Scopes.of(follow_up).at_home().values():
+        statuses = _in_one(scope, nature, today)
+        found |= {one.key: statuses[one.key] for one in commitments if one.nature == nature}
+    return found
 
 
 def is_raised_again(status: Status) -> bool:

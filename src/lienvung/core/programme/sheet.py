@@ -11,6 +11,7 @@ from lienvung.core.programme.day import day_of
 from lienvung.core.programme.escalation import EscalationState, assess_escalation
 from lienvung.core.programme.records import FollowUp
 from lienvung.core.programme.rollup import Overview, overview
+from lienvung.core.programme.scope import within
 from lienvung.core.programme.status import Cell, Status
 
 OLD_DAYS = 365
@@ -105,7 +106,7 @@ def sheet_figures(follow_up: FollowUp, *, programme: str, side: str, nature: str
         we_owe=ours,
         they_owe=tuple(dict.fromkeys(theirs)),
         raised_again=seen.raised_again,
-        to_decide=tuple(_decisions(follow_up, seen, programme)),
+        to_decide=tuple(_decisions(within(follow_up, programme), seen)),
     )
 
 
@@ -125,27 +126,21 @@ def _in_cells(statuses: Mapping[str, Status], cells: Iterable[Cell]) -> tuple[st
     return tuple(key for key, status in statuses.items() if status.cell in wanted)
 
 
-def _decisions(follow_up: FollowUp, seen: Overview, programme: str) -> Iterator[Decision]:
+def _decisions(scope: FollowUp, seen: Overview) -> Iterator[Decision]:
     """Yield what only a leader can settle: matters unanswered, disputes, old promises without a day."""
-    matters = [
-        assess_escalation(one, seen.today)
-        for one in follow_up.escalations
-        if programme in one.programmes and one.nature == seen.nature
-    ]
+    matters = [assess_escalation(one, seen.today) for one in scope.escalations if one.nature == seen.nature]
     for matter in sorted(matters, key=lambda one: -(one.days or 0)):
         if matter.state is not EscalationState.ANSWERED:
             yield Decision(DecisionKind.ESCALATION, "escalation", matter.key, matter.days)
     for key in seen.disputed:
-        yield Decision(
-            DecisionKind.DISPUTE, "commitment", key, _days_disputed(follow_up, seen.statuses[key], seen.today)
-        )
+        yield Decision(DecisionKind.DISPUTE, "commitment", key, _days_disputed(scope, seen.statuses[key], seen.today))
     undated = [one for one in seen.statuses.values() if one.open and one.due is None and _age(one) >= OLD_DAYS]
     for status in sorted(undated, key=lambda one: (-_age(one), one.key)):
         yield Decision(DecisionKind.UNDATED, "commitment", status.key, status.age_days)
 
 
-def _days_disputed(follow_up: FollowUp, status: Status, today: date) -> int | None:
-    said = [day_of(one.reported_on) for one in follow_up.reports if one.key in status.disputes]
+def _days_disputed(scope: FollowUp, status: Status, today: date) -> int | None:
+    said = [day_of(one.reported_on) for one in scope.reports if one.key in status.disputes]
     days = [(today - day).days for day in said if day]
     return max(0, *days) if days else None
 

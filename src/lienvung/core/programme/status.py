@@ -146,7 +146,10 @@ def assess(
 
 
 def assess_all(follow_up: FollowUp, today: date, scope: Collection[str] | None = None) -> dict[str, Status]:
-    """Compute the status of every commitment in `scope` (keys; all when None), by key."""
+    """Compute the status of every commitment in `scope` (keys; all when None), by key.
+
+    Pass what counts in one programme (`scope.within`): whatever is passed is counted.
+    """
     keys = {one.key for one in follow_up.commitments} if scope is None else set(scope)
     around = backgrounds(follow_up, keys)
     reports = _by_commitment(follow_up.reports)
