@@ -4,15 +4,15 @@ import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from lienvung.node.home import load_home, open_node
-from lienvung.node.node import Node
+from lienvung.node.node import VIETNAM, Node, local_day
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+__all__ = ["VIETNAM", "close_node", "get_node", "now", "today"]
+
 _lock = Lock()
 _nodes: dict[str, Node] = {}
 
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date in Viet Nam."""
-    return now().astimezone(VIETNAM).date()
+    return local_day(now())
 
 
 def get_node() -> Node:

@@ -91,7 +91,7 @@ def parse_agency_workbook(data: bytes) -> tuple[ReturnedRow, ...]:
     if not set(ASKED) <= set(head):
         raise WorkbookUnreadable("columns")
     rows = (
-        _returned(number, dict(zip(head, line, strict=False)))
+        returned_row(number, dict(zip(head, line, strict=False)))
         for number, line in enumerate(lines[heads[0] + 1 :], heads[0] + 2)
     )
     return tuple(row for row in rows if row.key and any(row.said.values()))
@@ -151,7 +151,8 @@ def _words(cell: object) -> str:
     return nfc(str(cell)).strip()
 
 
-def _returned(line: int, cells: Mapping[str, str]) -> ReturnedRow:
+def returned_row(line: int, cells: Mapping[str, str]) -> ReturnedRow:
+    """Understand one line of a returned workbook, its cells by heading."""
     said = {name: cells.get(name, "") for name in ASKED}
     progress = _PROGRESS_BY_FOLDED.get(fold(said[PROGRESS]))
     done_on = _date(said[DONE_ON])

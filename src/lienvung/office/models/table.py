@@ -18,6 +18,10 @@ class SavedMapping(models.Model):
 class TableImport(models.Model):
     """One table in preview: its cells, its mapping, the programme it belongs to."""
 
+    class Kind(models.TextChoices):
+        TASKS = "tasks"  # an office's own table; its columns have to be understood
+        RETURNED = "returned"  # a workbook of ours, filled in by an agency
+
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=255)
@@ -27,6 +31,7 @@ class TableImport(models.Model):
     headings = models.JSONField()
     rows = models.JSONField()  # [[place in the sheet, [cells]]]
     # State
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TASKS)
     columns = models.JSONField(default=dict)
     programme = models.CharField(max_length=120, blank=True)
     nature = models.CharField(max_length=16, default="real")

@@ -1,11 +1,16 @@
 """Task tables in preview, and what each of their rows would change."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from lienvung.core.register.key import is_key
 from lienvung.core.text import fold
 from lienvung.node.stores.port import Query, Reader
 from lienvung.office.models import Draft, TableImport
 from lienvung.office.node_access import get_node, today
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.tables.plan import Present, RowPlan, Setting, plan_rows
+from lienvung.office.tables.returned import Answered, plan_returned
 
 _MOST = 100_000
 
@@ -30,6 +35,11 @@ def table_plan(table: TableImport) -> list[RowPlan]:
     """Return what each row would change, against the register and what waits for an approver."""
     rows = [(place, tuple(cells)) for place, cells in table.rows]
     node = get_node()
+    if table.kind == TableImport.Kind.RETURNED:
+        with node.store.reading() as reader:
+            return plan_returned(
+                rows, _answered(reader, [cells[0] for _, cells in rows], node.name), node.name, today()
+            )
     with node.store.reading() as reader:
         setting = Setting(table.programme, table.nature, today(), node.name, _sides(reader, table.programme))
         present = _present(reader, table.programme, node.name)
@@ -54,6 +64,23 @@ def _present(reader: Reader, programme: str, own: str) -> Present:
         results=results,
         waiting=_waiting(),
     )
+
+
+def _answered(reader: Reader, keys: Iterable[str], own: str) -> Answered:
+    """The commitments that a workbook names, and what our side has said or is about to say of them."""
+    found = {key: reader.record("commitment", key) for key in keys if is_key(key)}
+    live = {key: record.values for key, record in found.items() if record and record.state == "live"}
+    reports = {key: _reports(reader, key, own) for key in live}
+    states = [Draft.State.CONFIRMED, Draft.State.SUBMITTED]
+    waiting: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for draft in Draft.objects.filter(register="progress-report", op=Draft.Op.PUT, state__in=states):
+        waiting[str(draft.values.get("commitment", ""))].append(draft.values)
+    return Answered(live, reports, waiting)
+
+
+def _reports(reader: Reader, commitment: str, own: str) -> list[Mapping[str, object]]:
+    query = Query(where={"commitment": commitment, "side": own}, sort=("time",), limit=_MOST)
+    return [record.values for record in reader.find("progress-report", query).records]
 
 
 def _waiting() -> frozenset[str]:

@@ -18,23 +18,28 @@ from lienvung.office.services.trail import event_record
 from lienvung.office.tables.columns import NEEDED, guess_columns, headings_hash
 from lienvung.office.tables.plan import RowPlan
 from lienvung.office.tables.reading import TaskTable, read_pasted, read_table
+from lienvung.office.tables.returned import read_returned
 
 
 def table_bring(*, user: User, name: str = "", data: bytes = b"", pasted: str = "") -> TableImport:
     """Read a table from a file or from pasted cells and keep it for preview; no register is touched.
 
     What stands above the headings must bear no secrecy stamp (SecrecyStamped), a file must pass the guard.
-    Columns are understood as they were the last time with the same headings, else by their words.
+    Columns are understood as they were the last time with the same headings, else by their words. A workbook that
+    this application sent to an agency is recognised by its key column.
     """
+    kind = TableImport.Kind.TASKS
     if pasted:
         table = read_pasted(pasted)
     else:
         _guard(data, name)
-        table = read_table(data, name)
+        returned = read_returned(data, name)
+        kind = TableImport.Kind.RETURNED if returned else kind
+        table = returned or read_table(data, name)
     stamp = find_secrecy_stamp("\n".join(table.above))
     if stamp:
         raise SecrecyStamped(name, stamp.level)
-    return _keep(user, name, data or pasted.encode(), table)
+    return _keep(user, name, data or pasted.encode(), table, kind)
 
 
 @transaction.atomic
@@ -52,6 +57,8 @@ def table_map(
     `programme` is the key of one that exists; `new_programme` are the values of one that begins with this
     table and goes to the approver with its rows.
     """
+    if table.kind == TableImport.Kind.RETURNED:  # its columns and records are our own
+        return table
     chosen = {heading: field for heading, field in columns.items() if heading in table.headings and field}
     for field in NEEDED:
         if field not in chosen.values():
@@ -74,7 +81,7 @@ def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> 
 
     TableRowsWrong while rows are wrong, unless they are to be left out; NothingToSubmit when nothing changes.
     """
-    if not table.programme:
+    if table.kind == TableImport.Kind.TASKS and not table.programme:
         raise ColumnMissing("programme")
     plans = table_plan(table)
     wrong = tuple(plan.place for plan in plans if plan.state == "wrong")
@@ -88,7 +95,7 @@ def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> 
     ]
     if not drafts:
         raise NothingToSubmit
-    begun = Draft.objects.filter(register="programme", key=table.programme, state=Draft.State.CONFIRMED)
+    begun = Draft.objects.filter(register="programme", key=table.programme or None, state=Draft.State.CONFIRMED)
     submission = submission_submit(user=user, drafts=[*begun, *drafts], title=table.name)
     table.written = True
     table.save(update_fields=["written"])
@@ -97,7 +104,7 @@ def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> 
 
 
 @transaction.atomic
-def _keep(user: User, name: str, data: bytes, table: TaskTable) -> TableImport:
+def _keep(user: User, name: str, data: bytes, table: TaskTable, kind: str) -> TableImport:
     remembered = SavedMapping.objects.filter(pk=headings_hash(table.headings)).first()
     return TableImport.objects.create(
         name=name,
@@ -106,6 +113,7 @@ def _keep(user: User, name: str, data: bytes, table: TaskTable) -> TableImport:
         brought_at=now(),
         headings=list(table.headings),
         rows=[[place, list(cells)] for place, cells in table.rows],
+        kind=kind,
         columns=remembered.columns if remembered else guess_columns(table.headings),
     )
 
@@ -121,6 +129,8 @@ def _guard(data: bytes, name: str) -> None:
 def _drafts_of(user: User, table: TableImport, plan: RowPlan, position: int) -> list[Draft]:
     """The commitment of a row where it is new or changed, and the report of its result where it tells one."""
     passage = {"citation": [", ".join(part for part in (table.name, plan.place) if part)]}
+    if table.kind == TableImport.Kind.RETURNED:
+        return [_confirmed(user, "progress-report", "", plan.report, passage, position)]
     drafts = []
     key = plan.key
     if plan.state == "new" or plan.changes:

@@ -21,7 +21,11 @@ COMPARED = ("leads", "partners", "product", "deadline-kind", "deadline", "owed-b
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A cell that cannot be taken over; `reason` is one of no-text, twice, no-year, no-date, no-side."""
+    """A cell that cannot be taken over.
+
+    `reason` is one of no-text, twice, no-year, no-date, no-side; of a returned workbook also no-record, key-twice,
+    no-progress, no-day, in-future, no-evidence.
+    """
 
     column: str
     cell: str

@@ -47,6 +47,12 @@ def read_pasted(text: str) -> TaskTable:
     return table
 
 
+def read_top(data: bytes, name: str) -> tuple[str, ...]:
+    """Return the first lines of a table file, where a stamp would stand."""
+    rows = next(_grids(data, name.lower()), [])
+    return tuple("\t".join(filter(None, cells)) for _, cells in rows[:_HEADING_ROWS_LOOKED_AT])
+
+
 def _grids(data: bytes, name: str) -> Iterator[list[Row]]:
     if name.endswith(".xlsx"):
         for sheet in load_workbook(BytesIO(data)).sheet_names:

@@ -1,5 +1,6 @@
 """The first Monday: the office's own task table comes in by preview; nothing is written before "Ghi vào sổ"."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from lienvung.office.selectors.tables import RowPlan, TableImport
 from lienvung.office.services.tables import table_bring, table_map, table_write
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.refusals import say, tells_refusals
-from lienvung.web.intake.values import field_in_words
+from lienvung.web.intake.values import Facts, field_in_words, values_in_words
 
 COLUMN_LABELS = {
     "text": _("Nội dung"),
@@ -53,13 +54,22 @@ REASONS = {
     "no-year": _("thời hạn thiếu năm"),
     "no-date": _("không đọc được thời hạn"),
     "no-side": _("không rõ là bên nào"),
+    "no-record": _("không có cam kết nào mang mã này; cột “Mã bản ghi” không được sửa"),
+    "key-twice": _("mã này đã có ở hàng trên"),
+    "no-progress": _("không phải một mục trong danh sách tiến độ"),
+    "no-day": _("không đọc được ngày"),
+    "in-future": _("ngày hoàn thành ở tương lai"),
+    "no-evidence": _("báo hoàn thành phải có minh chứng"),
 }
+RETURNED_FIELDS = ("progress", "done-on", "text", "evidence-text", "obstacle")
 
 
 class BringForm(forms.Form):
     """A file, or cells pasted from a spreadsheet."""
 
-    file = forms.FileField(label=_("Tệp .xlsx, .csv hoặc .docx có bảng nhiệm vụ"), required=False)
+    file = forms.FileField(
+        label=_("Tệp .xlsx, .csv hoặc .docx có bảng nhiệm vụ; hoặc tệp tiến độ cơ quan gửi lại"), required=False
+    )
     pasted = forms.CharField(
         label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -112,6 +122,8 @@ def bring(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, table: object) -> HttpResponse:
     """Show what each row would change; POST says what the columns mean and where the rows belong."""
     found = _table_or_404(table)
+    if found.kind == TableImport.Kind.RETURNED and request.method != "POST":
+        return render(request, "intake/returned.html", _returned_context(found))
     if request.method == "POST":
         try:
             _map(request, found)
@@ -180,6 +192,54 @@ def _context(table: TableImport) -> dict[str, object]:
         "wrong": counts["wrong"],
         "to_write": counts["new"] + counts["changed"],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer of a returned workbook in words; `facts` is what the report would say."""
+
+    place: str
+    state: str
+    state_label: str
+    key: str
+    text: str
+    facts: Facts
+    changes: tuple[tuple[str, str, str], ...]
+    mistakes: tuple[tuple[str, str, str], ...]
+
+
+def _returned_context(table: TableImport) -> dict[str, object]:
+    plans = selectors.table_plan(table)
+    counts = Counter(plan.state for plan in plans)
+    return {
+        "table": table,
+        "rows": [_answer(plan) for plan in plans],
+        "counts": [(label, counts[state]) for state, label in STATE_LABELS.items() if counts[state]],
+        "wrong": counts["wrong"],
+        "to_write": counts["new"] + counts["changed"],
+    }
+
+
+def _answer(plan: RowPlan) -> AnswerView:
+    definition = get_node().catalogue["progress-report"]
+    told = {name: plan.report[name] for name in RETURNED_FIELDS if name in plan.report}
+
+    def words(name: str, value: object) -> str:
+        return field_in_words(definition, name, value, {}) if value else ""
+
+    return AnswerView(
+        place=plan.place,
+        state=plan.state,
+        state_label=str(STATE_LABELS[plan.state]),
+        key=plan.key if plan.text else "",
+        text=plan.text,
+        facts=values_in_words(definition, told, {}),
+        changes=tuple(
+            (label_of(definition.fields[name]), words(name, before), words(name, after))
+            for name, before, after in plan.changes
+        ),
+        mistakes=tuple((each.column, each.cell, str(REASONS[each.reason])) for each in plan.mistakes),
+    )
 
 
 def _programmes(table: TableImport) -> list[tuple[str, str]]:
