@@ -26,6 +26,7 @@ DATA = {
     "demo/office_work.py": "papers and reports of made-up officers",
     "demo/setup.py": "the terms of the sample agreement",
     "office/tables/reading.py": "where a row stands, kept in the citation of its record",
+    "office/tables/returned.py": "the same, of a workbook that an agency filled in",
     "web/templates/500.html": "served when nothing works, so without the catalogue; it says everything twice",
     "web/templates/web/parts/language.html": "a language is named in itself",
 }
