@@ -9,6 +9,7 @@ The machine proposes; a named person confirms. Nothing here writes anything.
 
 from .candidates import Candidate, candidates
 from .digitise import digitise
+from .finders.official_header import split_joint
 from .layer import Page, TextLayer
 from .model import Entity, Reading, Statement
 from .prediction import prediction_json
@@ -25,4 +26,5 @@ __all__ = [
     "digitise",
     "prediction_json",
     "read",
+    "split_joint",
 ]

@@ -85,7 +85,7 @@ def _type_and_subject(cells: list[str], lines: list[str]) -> dict[str, object]:
         if _SUBJECT_ENDS.match(line) or _PLACE_DATE.search(line) or line.endswith((":", ";", ".")) or len(line) > 300:
             break
         if issued_by and not subject:
-            found["issued_by"] = [_as_written(body) for body in _split_joint(issued_by["issuers"])]
+            found["issued_by"] = [_as_written(body) for body in split_joint(issued_by["issuers"])]
         else:
             subject.append(line)
     if doc_type == "thông báo" and subject and fold(subject[0]).startswith("ket luan"):
@@ -104,7 +104,7 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
             bodies[-1] += " " + cell  # the name of a body goes on in the next line
         elif cell.isupper() and _BODY_HEAD.match(fold(cell)):
             bodies.append(cell)
-    joint = [part for body in bodies for part in _split_joint(body)]
+    joint = [part for body in bodies for part in split_joint(body)]
     if (
         len({fold(body).split()[1] for body in joint if " " in body}) == 1
         and len(joint) > 1
@@ -115,7 +115,8 @@ def _issuers(header: tuple[Line, ...]) -> list[str]:
     return [_with_locality(sentence_case(body), [sentence_case(parent) for parent in joint[:-1]]) for body in last]
 
 
-def _split_joint(text: str) -> list[str]:
+def split_joint(text: str) -> list[str]:
+    """Return the bodies of a joint header in one line; a line in which not every piece is a body stays whole."""
     parts = re.split(r"\s+[-–]\s+|,\s+|\s+(?:và|VÀ)\s+(?=[A-ZĐỦ])", text)
     if all(_BODY_HEAD.match(fold(part)) for part in parts):
         return parts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from lienvung.digitise import split_joint
 from lienvung.office.errors import PaperAlreadyHere, PaperEnteredByPartner
 from lienvung.office.models import Draft, SourceFile, User
 from lienvung.office.selectors.papers import canonical_number, entered_by_partner, entered_here
@@ -31,6 +32,9 @@ def paper_confirm(
     draft = source_file.drafts.get(register="document")
     number = str(values.get("number", ""))
     named = {**values, "number": canonical_number(number), "number-printed": values.get("number-printed") or number}
+    if "issuers" in values:
+        # Joint headers are printed, and pasted, in one line; each body is an issuer of its own.
+        named["issuers"] = [body for line in values["issuers"] for body in split_joint(str(line))]
     _refuse_second_entry({**draft.values, **named}, source_file)
     made = _programme_make(user, source_file, new_programme)
     confirmed = draft_confirm(

@@ -79,17 +79,13 @@ def commitments_accept(
     """Accept (or refuse) commitments that another side entered, naming the very bytes of each."""
     if decision != "accept" and not reason.strip():
         raise ReasonMissing
-    drafts = []
-    for key in commitments:
-        record = _live_record("commitment", key)
-        values = {
-            "of": record.digests["shared"],
-            "about": key,
-            "decision": decision,
-            "reason": reason.strip(),
-            "to": _other_sides(record),
-        }
-        drafts.append(_confirmed(user, "acceptance", values))
+    answers = [_answer(_live_record("commitment", key), decision, reason.strip()) for key in commitments]
+    waiting = [_waiting_already(user, "acceptance", values) for values in answers]
+    if answers and all(waiting):
+        return waiting[0]
+    drafts = [
+        _confirmed(user, "acceptance", values) for values, there in zip(answers, waiting, strict=True) if not there
+    ]
     return submission_submit(user=user, drafts=drafts, title=", ".join(str(d.values["about"]) for d in drafts))
 
 
@@ -131,6 +127,16 @@ def _live_record(register: str, key: str) -> Record:
     return record
 
 
+def _answer(commitment: Record, decision: str, reason: str) -> dict[str, object]:
+    return {
+        "of": commitment.digests["shared"],
+        "about": commitment.key,
+        "decision": decision,
+        "reason": reason,
+        "to": _other_sides(commitment),
+    }
+
+
 def _other_sides(commitment: Record) -> list[str]:
     """The nodes this answer is for: the steward and every side of the programmes, ourselves left out."""
     node = get_node()
@@ -143,10 +149,21 @@ def _other_sides(commitment: Record) -> list[str]:
 
 
 def _send_to_approver(user: User, register: str, values: Mapping[str, object], title: str) -> Submission:
-    return submission_submit(user=user, drafts=[_confirmed(user, register, values)], title=title)
+    waiting = _waiting_already(user, register, values)
+    return waiting or submission_submit(user=user, drafts=[_confirmed(user, register, values)], title=title)
+
+
+def _waiting_already(user: User, register: str, values: Mapping[str, object]) -> Submission | None:
+    """The submission that carries these very values: a form that was sent twice says one thing."""
+    mine = Draft.objects.filter(register=register, entered_by=user, state=Draft.State.SUBMITTED)
+    present = _present(values)
+    return next((draft.submission for draft in mine.select_related("submission") if draft.values == present), None)
+
+
+def _present(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value not in ("", [])}
 
 
 def _confirmed(user: User, register: str, values: Mapping[str, object]) -> Draft:
-    present = {name: value for name, value in values.items() if value not in ("", [])}
-    draft = draft_propose(user=user, register=register, origin=Draft.Origin.FORM, values=present)
+    draft = draft_propose(user=user, register=register, origin=Draft.Origin.FORM, values=_present(values))
     return draft_confirm(user=user, draft_id=draft.id, revision=draft.revision)
