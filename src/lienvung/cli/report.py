@@ -5,18 +5,16 @@ import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import orjson
 import typer
 
 from lienvung.core.programme.records import Programme
 from lienvung.node.home import Home, load_home, open_node
+from lienvung.node.node import local_day
 from lienvung.report.facts import Facts, gather
 from lienvung.report.files import report_files
 from lienvung.wording.translator import translator
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def command(
@@ -95,4 +93,4 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date in Viet Nam."""
-    return now().astimezone(VIETNAM).date()
+    return local_day(now())

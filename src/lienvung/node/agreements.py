@@ -129,7 +129,7 @@ def answer_agreement(
 ) -> Receipt:
     """Append this node's answer (accept, refuse, revoke) to an agreement by its hash (AgreementUnknown)."""
     with node.store.reading() as reader:
-        known = {state.hash: state for state in agreements(reader, node.name, node.now().date())}
+        known = {state.hash: state for state in agreements(reader, node.name, node.today())}
     if of not in known:
         raise AgreementUnknown(of)
     others = [name for name in known[of].terms.nodes if name != node.name]

@@ -243,7 +243,7 @@ class _LogBatch:
         if entry.op == "erase":
             check_erasable(entry, item["shared"], self.definition.personal_parts)
         state = self.states.get(entry.key)
-        check_follows(state, entry)
+        check_follows(state, entry, once=self.definition.once)
         self.states[entry.key] = BECOMES.get(entry.op, state or "live")
 
     def store(self, writer: Writer) -> None:

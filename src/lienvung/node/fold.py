@@ -98,7 +98,7 @@ def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version]) -
     for version in versions:
         try:
             judge.check(version.entry, version.values, version.origin)
-            check_follows(state, version.entry)
+            check_follows(state, version.entry, once=judge.table.once)
         except LienVungError as error:
             writer.put_refused(refused_row(version.origin, version.index, error))
             if valid or not isinstance(error, ItemInvalid | DefinitionUnknown) or version.entry.op != "put":

@@ -57,7 +57,7 @@ def _keys_document(node: Node, keys: NodeKeys, address: str, version: int) -> Ke
         witness=public_bytes(keys.witness),
         request=public_bytes(keys.request),
         encryption=public_bytes(keys.encryption),
-        since=node.now().date(),
+        since=node.today(),
     )
 
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.keys import NodeKeys
 from lienvung.node.stores.port import Store
+
+VIETNAM: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Viet Nam keeps one time all year, so that its day needs no table of zones."""
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day it is in Viet Nam, by which grants begin and end (docs/formats/agreement.md)."""
+    return moment.astimezone(VIETNAM).date()
 
 
 @dataclass(frozen=True)
@@ -19,3 +28,7 @@ class Node:
     catalogue: Mapping[str, Definition]
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
+
+    def today(self) -> date:
+        """Return the day it is now in Viet Nam."""
+        return local_day(self.now())

@@ -25,6 +25,9 @@ from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import BlobRef, EntryRow, LogState, PartRow, RecordRow, RecordState
 
 BATCH = 5_120
+STEP = 64
+ROOM = 8 * 1024 * 1024
+"""Parts are projected so many bytes at once: what a partner says must not decide how much memory is wanted."""
 MOST_DEFINITIONS = 64
 """So many times a log may say what its records mean; a partner cannot make us read definitions without end."""
 
@@ -39,10 +42,20 @@ class Stretch:
     parts: Mapping[int, Sequence[PartRow]]
 
 
-def read_stretch(writer: Writer, origin: str, first: int, stop: int) -> Stretch:
-    """Return the entries first..stop as the store has them."""
-    entries = dict(enumerate(map(entry_of, writer.entries(origin, first, stop)), first))
-    return Stretch(entries, group_parts(writer.parts(origin, first, stop)))
+def read_stretches(writer: Writer, origin: str, first: int, stop: int) -> Iterator[Stretch]:
+    """Yield the entries first..stop as the store has them, as many at once as there is room for."""
+    entries: dict[int, Entry] = {}
+    parts: dict[int, list[PartRow]] = {}
+    weight = 0
+    for start in range(first, stop, STEP):
+        end = min(start + STEP, stop)
+        entries.update(enumerate(map(entry_of, writer.entries(origin, start, end)), start))
+        for index, rows in group_parts(writer.parts(origin, start, end)).items():
+            parts[index] = rows
+            weight += sum(len(row.body) for row in rows)
+        if weight >= ROOM or len(entries) >= BATCH or end == stop:
+            yield Stretch(entries, parts)
+            entries, parts, weight = {}, {}, 0
 
 
 def apply(writer: Writer, origin: str, catalogue: Mapping[str, Definition], first: int, stop: int) -> None:
@@ -51,9 +64,8 @@ def apply(writer: Writer, origin: str, catalogue: Mapping[str, Definition], firs
     Applying twice, or in any order, ends in the same tables.
     """
     log = writer.log(origin)
-    stop = min(stop, log.size if log else 0)
-    for start in range(first, stop, BATCH):
-        apply_stretch(writer, origin, catalogue, read_stretch(writer, origin, start, min(start + BATCH, stop)))
+    for stretch in read_stretches(writer, origin, first, min(stop, log.size if log else 0)):
+        apply_stretch(writer, origin, catalogue, stretch)
 
 
 def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definition], stretch: Stretch) -> None:
@@ -65,8 +77,8 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
         writer.add_definition(own, own=True)
     if _learn_definitions(writer, log, own, stretch):
         # Entries that waited for this definition can be judged now.
-        for start in range(0, log.size, BATCH):
-            _Projection(writer, log).project(read_stretch(writer, origin, start, start + BATCH))
+        for each in read_stretches(writer, origin, 0, log.size):
+            _Projection(writer, log).project(each)
     else:
         _Projection(writer, log).project(stretch)
 
@@ -158,6 +170,8 @@ class _Projection:
         """Return what the newest of these entries of one key shows, if it is a put that stands by itself."""
         newest = indices[-1]
         if standing is not None and not self._stands_before(standing, newest):
+            return None
+        if judge.table.once and (len(indices) > 1 or (standing is not None and standing.index != newest)):
             return None
         item: Item = {}
         for index in indices:

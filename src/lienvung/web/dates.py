@@ -2,11 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from lienvung.node.node import VIETNAM
+
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _QUARTER = re.compile(r"(\d{4})-Q(\d)")

@@ -47,6 +47,7 @@ RULES: dict[str, str] = {
     "V4-merged": _("bản ghi đã gộp vào bản ghi khác; hãy sửa ở bản ghi đó"),
     "V5-personal": _("chỉ xóa được phần cá nhân; chỗ khác thì sửa lại hoặc thôi dùng"),
     "V6-void": _("quyền chủ quản đã bàn giao; nút mới mới được ghi"),
+    "V7-once": _("sổ này mỗi điều chỉ ghi một lần; muốn nói khác, hãy ghi một bản ghi mới"),
     "K1-form": _("khóa gồm tên nút, gạch nối và 16 ký tự"),
     "K2-steward": _("khóa mang tên một nút khác"),
     "K3-natural": _("khóa gồm tên nút, gạch nối và một dãy chữ a–z, số"),

@@ -134,3 +134,11 @@ def test_a_diff_names_what_changed():
         FieldChange("cost", 5, None),
     ]
     assert diff({"name": "A"}, {"name": "A"}) == []
+
+
+@pytest.mark.parametrize("op", RECORD_OPS)
+def test_what_is_said_once_is_not_said_again(op):
+    """Where a definition says `once`, the first put stands and nothing may follow it."""
+    check_follows(None, ENTRY, once=True)
+    with pytest.raises(VersionRefused, match="V7-once"):
+        check_follows("live", replace(ENTRY, op=op), once=True)

@@ -68,6 +68,7 @@ class Definition:
     sort: tuple[str, ...] = field(compare=False)
     facets: tuple[str, ...] = field(compare=False)
     system: bool = field(compare=False)
+    once: bool = field(compare=False)
     document: Mapping[str, Any] = field(compare=False, repr=False)
     hash: str
 
@@ -119,6 +120,7 @@ def parse_definition(document: Mapping[str, Any]) -> Definition:
         sort=tuple(pages.get("sort", ())),
         facets=tuple(pages.get("facets", ())),
         system=normal.get("system", False),
+        once=normal.get("once", False),
         document=normal,
         hash=definition_hash(normal),
     )

@@ -67,6 +67,7 @@ _DEFINITION = _Object(
         "purpose": _LABEL,
         "keys": str,
         "system": bool,
+        "once": bool,
         "conditions": [_CONDITION],
         "list": _Object({}, {"columns": [str], "sort": [str], "facets": [str]}),
     },

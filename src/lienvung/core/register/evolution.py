@@ -29,7 +29,7 @@ def check_compatible(ours: Definition, theirs: Definition) -> None:
 
 
 def _find_losses(old: Definition, new: Definition) -> Iterator[tuple[str, str]]:
-    if (new.register, new.keys) != (old.register, old.keys):
+    if (new.register, new.keys, new.once) != (old.register, old.keys, old.once):
         yield "keys", new.keys
     for name, rule in old.parts.items():
         if new.parts.get(name) != rule:

@@ -1,4 +1,4 @@
-"""Fold the entries of a key into its record (docs/formats/entry.md, rules V1–V4).
+"""Fold the entries of a key into its record (docs/formats/entry.md, rules V1–V4 and V7).
 
 live ──retire──▶ retired ──restore──▶ live        a put replaces all values
 live, retired ──merge──▶ merged                   for good
@@ -87,12 +87,17 @@ def fold_versions(versions: Iterable[Version]) -> Record | None:
     return _record(standing) if standing else None
 
 
-def check_follows(state: str | None, entry: Entry) -> None:
-    """Raise VersionRefused unless the op may come next for a key in this state (None: no entry yet)."""
+def check_follows(state: str | None, entry: Entry, *, once: bool = False) -> None:
+    """Raise VersionRefused unless the op may come next for a key in this state (None: no entry yet).
+
+    Of a register where things are said `once`, nothing may come after the first put.
+    """
     if state is None:
         if entry.op != "put":
             raise VersionRefused(entry.key, entry.op, "V1-first")
         return
+    if once:
+        raise VersionRefused(entry.key, entry.op, "V7-once")
     # A record whose shared part is withheld or bad is live all the same: its steward goes on writing it.
     lifecycle = state if state in _MAY_FOLLOW else "live"
     if entry.op not in _MAY_FOLLOW[lifecycle]:

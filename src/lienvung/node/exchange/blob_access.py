@@ -9,7 +9,7 @@ from lienvung.node.stores.port import Reader
 
 def may_have_blob(reader: Reader, node: Node, caller: str, sha256: str) -> bool:
     """Tell whether one of our entries names the blob in a part that may leave to the caller."""
-    today = node.now().date()
+    today = node.today()
     decisions: dict[str, Leaving] = {}
     for ref in reader.blob_refs(sha256):
         owner, register = parse_origin(ref.origin)

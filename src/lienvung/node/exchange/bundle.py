@@ -124,7 +124,7 @@ class _Export:
     given: Mapping[str, int]
 
     def __post_init__(self) -> None:
-        today = self.node.now().date()
+        today = self.node.today()
         own = [log for log in self.reader.logs() if log.node == self.node.name and log.head is not None]
         decided = [(log, decide(self.reader, self.node, self.recipient.name, log.register, today)) for log in own]
         self.logs = [(log, leaving) for log, leaving in decided if leaving.readable]

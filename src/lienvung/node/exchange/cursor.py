@@ -43,7 +43,7 @@ def entitled_to(reader: Reader, node: Node, log: LogState) -> Entitled:
     """Return what this node may ask of a partner's log today."""
     if log.register in SYSTEM:
         return Entitled(("shared",), (), "addressed")
-    grants = grants_between(reader, node.name, log.node, node.name, log.register, node.now().date())
+    grants = grants_between(reader, node.name, log.node, node.name, log.register, node.today())
     refs = tuple(each.ref for each in grants)
     # Whatever is granted, what its records mean is in the shared part of the log's definitions.
     names = {name for each in grants for name in each.grant.parts} | ({"shared"} if grants else set())
@@ -72,6 +72,13 @@ def read_cursor(reader: Reader, origin: str) -> Cursor:
         return Cursor()
     state: dict[str, Any] = parse_canonical(data)
     return Cursor(state["size"], state["grants"], tuple(state["again"]))
+
+
+def logs_receiving(reader: Reader) -> frozenset[str]:
+    """Return the origins of partners' logs whose head is here and whose newest values were not yet asked for."""
+    partners = {peer.name for peer in reader.peers()}
+    logs = (log for log in reader.logs() if log.node in partners)
+    return frozenset(log.origin for log in logs if read_cursor(reader, log.origin).size < log.size)
 
 
 def write_cursor(node: Node, origin: str, cursor: Cursor) -> None:

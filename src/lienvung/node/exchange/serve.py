@@ -165,7 +165,7 @@ def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> R
 
 def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:
     """Return the heads of all our logs as one caller sees them."""
-    today = node.now().date()
+    today = node.today()
     return [
         Head(
             register=log.register,
@@ -234,7 +234,7 @@ def _pack(node: Node, caller: str, request: Request, found: re.Match[str]) -> Re
 
 def _readable(reader: Reader, node: Node, caller: str, register: str) -> str:
     """Return the origin of our log if the caller may read its tiles."""
-    if not decide(reader, node, caller, register, node.now().date()).readable:
+    if not decide(reader, node, caller, register, node.today()).readable:
         raise GrantMissing(caller, register)
     return format_origin(node.name, register)
 
