@@ -471,6 +471,24 @@ def test_replaced_record_leaves_nothing_behind(shown):
         assert writer.record("gateway", key(2)) is None
 
 
+def test_every_projection_is_counted(shown):
+    """Showing, replacing, removing or dropping records changes the count; reading and settings do not."""
+    counts = []
+    with shown.writing() as writer:
+        counts.append(writer.projections())
+        put(writer, 2, 5, name="Tân Vũ")
+        counts.append(writer.projections())
+        writer.remove_records("gateway", [key(2)])
+        counts.append(writer.projections())
+        writer.set_setting("x", b"1")
+        assert writer.projections() == counts[-1]
+        writer.drop_projections()
+        counts.append(writer.projections())
+    assert counts == sorted(set(counts))
+    with shown.reading() as reader:
+        assert reader.projections() == counts[-1]
+
+
 def test_replaced_and_new_records_come_together(shown):
     """One call may replace the newest record and add others; each stays itself, in lists and in search."""
     with shown.writing() as writer:

@@ -20,6 +20,7 @@ from lienvung.core.programme.records import FollowUp, Programme
 from lienvung.core.programme.scope import stewards_of
 from lienvung.core.register.record import Record
 from lienvung.node.contact import contacts, own_document
+from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.stores.port import Query, Reader
 from lienvung.report.errors import ProgrammeUnknown
 
@@ -35,13 +36,15 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Hold everything known of what is followed, the sides' titles (node name -> title), all heads held, and
-    the side of each agency in the register of organisations (its name -> node name).
+    the side of each agency in the register of organisations (its name -> node name). `receiving` are the logs
+    whose head is here and whose values are still on their way.
     """
 
     follow_up: FollowUp
     sides: Mapping[str, str] = field(default_factory=dict)
     heads: Heads = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
+    receiving: frozenset[str] = frozenset()
 
     def side(self, name: str) -> str:
         """Return a side's title; a side without a known title keeps its name."""
@@ -57,6 +60,10 @@ class Facts:
     def heads_of(self, programme: Programme) -> Heads:
         """Return the heads of the logs from which the figures of a programme are computed."""
         return {origin: head for origin, head in self.heads.items() if _concerns(origin, stewards_of(programme))}
+
+    def receives(self, programme: Programme) -> bool:
+        """Tell whether values that the figures of a programme may count are still on their way."""
+        return not self.receiving.isdisjoint(self.heads_of(programme))
 
 
 def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
@@ -88,7 +95,7 @@ def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
         for name in ("name", "short-name")
         if one.values.get("side") and one.values.get(name)
     }
-    return Facts(follow_up, side_titles(reader) | dict(sides or {}), heads, agencies)
+    return Facts(follow_up, side_titles(reader) | dict(sides or {}), heads, agencies, logs_receiving(reader))
 
 
 def side_titles(reader: Reader) -> dict[str, str]:

@@ -79,6 +79,9 @@ class _State:
         return _State(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
 
 
+_PROJECTIONS = "projections"
+
+
 class MemoryStore:
     """A node store in this process. See `port.Store` for what it promises; durable it is not."""
 
@@ -207,6 +210,9 @@ class MemoryReader:
     def defines(self, origin: str, limit: int) -> list[int]:
         found = [index for (log, index), row in self.state.entries.items() if log == origin and row.op == "define"]
         return sorted(found)[:limit]
+
+    def projections(self) -> int:
+        return int(self.state.settings.get(_PROJECTIONS, b"0"))
 
     def definition(self, register: str) -> Definition | None:
         known = [(d, own) for d, own in self.state.definitions.values() if d.register == register]
@@ -380,10 +386,12 @@ class MemoryWriter(MemoryReader):
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         self.state.records.update({(definition.register, row.key): row for row in rows})
+        self._count_projection()
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         for key in keys:
             self.state.records.pop((register, key), None)
+        self._count_projection()
 
     def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
         self.state.blob_refs.update(dict.fromkeys(refs))
@@ -398,6 +406,10 @@ class MemoryWriter(MemoryReader):
         state = self.state
         for table in (state.entries, state.definitions, state.records, state.blob_refs, state.refused):
             table.clear()
+        self._count_projection()
+
+    def _count_projection(self) -> None:
+        self.state.settings[_PROJECTIONS] = b"%d" % (self.projections() + 1)
 
     def remember_append(self, idempotency_key: str, receipt: Receipt) -> None:
         if idempotency_key in self.state.receipts:

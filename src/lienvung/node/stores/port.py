@@ -153,6 +153,10 @@ class RecordReader(Protocol):
         """The definition of a register that its table follows: our catalogue's, else the newest."""
         ...
 
+    def projections(self) -> int:
+        """How many times records were shown or taken away: what was computed from them holds until it grows."""
+        ...
+
     def record(self, register: str, key: str) -> Record | None:
         """A record in any state, or None where no log has it."""
         ...

@@ -69,14 +69,16 @@ def freeze(request: HttpRequest, programme: str) -> HttpResponse:
     with snapshot() as seen:
         sheet = _sheet(seen, programme)
         heads = seen.portfolio.facts.heads_of(sheet.programme)
-    if request.method == "POST":
+        receiving = seen.portfolio.facts.receives(sheet.programme)
+    if request.method == "POST" and not receiving:
         figures = sheet.figures.counted
         figures_freeze(user=request.user, programme=programme, code=sheet.code, heads=heads, figures=figures)
         return HttpResponseRedirect(request.path)
     values = {
         "page": read_freeze(sheet, heads, request.GET.get("ma", "").strip()),
         "kept": freezes_of(programme),
-        "may_freeze": holds(request.user.role, Duty.DIGITISE),
+        "may_freeze": holds(request.user.role, Duty.DIGITISE) and not receiving,
+        "receiving": receiving,
     }
     return render(request, "web/freeze.html", values)
 

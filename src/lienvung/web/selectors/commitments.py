@@ -146,7 +146,7 @@ class CommitmentsPage:
 def read_commitments(shower: Shower, portfolio: Portfolio, asked: Asked) -> CommitmentsPage:
     """Return the lines that an address asks for."""
     everything = portfolio.of_nature(asked.nature)
-    found = order_commitments(search_commitments(everything, asked), asked.order)
+    found = order_commitments(search_commitments(_counted(portfolio, everything, asked), asked), asked.order)
     shown = found[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
     filters = tuple(_filters(shower, portfolio, everything, asked))
     offered = {each.name for each in filters}
@@ -163,6 +163,14 @@ def read_commitments(shower: Shower, portfolio: Portfolio, asked: Asked) -> Comm
         next_url=asked.address(trang=str(asked.page + 1)) if len(found) > asked.page * PER_PAGE else "",
         hidden=tuple((name, value) for name, value in asked.filters.items() if name not in offered),
     )
+
+
+def _counted(portfolio: Portfolio, everything: list[Tracked], asked: Asked) -> list[Tracked]:
+    """Return what the figures of the programme asked for count, so that each figure opens its own list."""
+    key = asked.filters.get("chuong_trinh")
+    of_key = (one for one in portfolio.follow_up.programmes if (one.key, one.nature) == (key, asked.nature))
+    programme = next(of_key, None)
+    return portfolio.of_programme(programme) if programme else everything
 
 
 def search_commitments(everything: Iterable[Tracked], asked: Asked) -> list[Tracked]:

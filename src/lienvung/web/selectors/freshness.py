@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
+from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.stores.port import PeerState, Reader
 from lienvung.web.dates import as_moment
 from lienvung.web.selectors.houses import Houses
@@ -16,7 +17,10 @@ STALE, ALARM = timedelta(hours=24), timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """One partner: `state` is "fresh", "stale", "alarm" or "never"; `seen` is when its copy was last made."""
+    """One partner: `state` is "fresh", "stale", "alarm" or "never"; `seen` is when its copy was last made.
+
+    `receiving` while heads are here whose values are not: what pages show of it is older than its heads.
+    """
 
     name: str
     title: str
@@ -26,14 +30,16 @@ class Freshness:
     tried: str
     trouble: Wording | None
     verified: bool
+    receiving: bool
 
 
 def read_freshness(reader: Reader, houses: Houses, now: datetime) -> list[Freshness]:
     """Return every contact with the age of its copy."""
-    return [show_freshness(peer, houses, now) for peer in reader.peers()]
+    receiving = {origin.partition("/")[0] for origin in logs_receiving(reader)}
+    return [show_freshness(peer, houses, now, receiving=peer.name in receiving) for peer in reader.peers()]
 
 
-def show_freshness(peer: PeerState, houses: Houses, now: datetime) -> Freshness:
+def show_freshness(peer: PeerState, houses: Houses, now: datetime, *, receiving: bool) -> Freshness:
     """Return one contact with the age of its copy."""
     return Freshness(
         name=peer.name,
@@ -44,6 +50,7 @@ def show_freshness(peer: PeerState, houses: Houses, now: datetime) -> Freshness:
         tried=peer.tried_at or "",
         trouble=trouble_words(peer, houses) if peer.trouble else None,
         verified=bool(peer.reached_at),
+        receiving=receiving,
     )
 
 

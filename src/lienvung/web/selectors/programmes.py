@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.records import Commitment, FollowUp, Programme
-from lienvung.core.programme.rollup import Overview, overview, pressing
+from lienvung.core.programme.rollup import pressing
 from lienvung.core.programme.status import Cell
 from lienvung.core.register.record import Record
 from lienvung.core.text.date import last_day
@@ -94,7 +94,7 @@ def read_programmes(shower: Shower, portfolio: Portfolio, nature: str) -> Progra
 
 
 def _line(shower: Shower, portfolio: Portfolio, programme: Programme) -> ProgrammeLine:
-    counts = _overview(portfolio, programme).total
+    counts = portfolio.overview_of(programme).total
     asked = {**nature_filter(programme.nature), "chuong_trinh": programme.key}
     return ProgrammeLine(
         title=programme.title,
@@ -111,15 +111,11 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme) -> Program
     )
 
 
-def _overview(portfolio: Portfolio, programme: Programme) -> Overview:
-    return overview(portfolio.follow_up, nature=programme.nature, today=portfolio.today, programme=programme.key)
-
-
 def read_programme(shower: Shower, portfolio: Portfolio, record: Record) -> ProgrammePage:
     """Gather one programme; `record` is its record, live."""
     follow_up, programme = portfolio.follow_up, portfolio.facts.programme(record.key)
-    many = [one for one in portfolio.of_nature(programme.nature) if programme.key in one.commitment.programmes]
-    counts = _overview(portfolio, programme).total
+    many = portfolio.of_programme(programme)
+    counts = portfolio.overview_of(programme).total
     return ProgrammePage(
         title=programme.title,
         sides=shower.houses.titles(programme.sides),

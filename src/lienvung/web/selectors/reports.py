@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from lienvung.core.programme.errors import FreezeCodeInvalid
 from lienvung.core.programme.freeze import Heads, parse_freeze_code
 from lienvung.core.programme.records import Programme
-from lienvung.core.programme.rollup import overview
 from lienvung.core.programme.sheet import FigureName
 from lienvung.core.programme.status import Cell
 from lienvung.report.agency_rows import AgencyRow, rows_by_agency
@@ -87,7 +86,7 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme, chosen: bo
         url=face_address("programme", key),
         sides=shower.houses.titles(programme.sides),
         nature=programme.nature,
-        total=sum(key in one.commitment.programmes for one in portfolio.of_nature(programme.nature)),
+        total=len(portfolio.of_programme(programme)),
         chosen=chosen,
         report_url=reverse("web:review-report", args=[key]),
         sheet_url=reverse("web:sheet", args=[key]),
@@ -106,8 +105,7 @@ def _agency_links(portfolio: Portfolio, programme: Programme, own: str) -> tuple
 
 def agencies_of_programme(portfolio: Portfolio, programme: Programme, own: str) -> dict[str, tuple[AgencyRow, ...]]:
     """Return, for each agency of our side, what it should report on, in one order for list and file."""
-    seen = overview(portfolio.follow_up, nature=programme.nature, today=portfolio.today, programme=programme.key)
-    return rows_by_agency(portfolio.facts, seen, own)
+    return rows_by_agency(portfolio.facts, portfolio.overview_of(programme), own)
 
 
 def read_sheet(shower: Shower, portfolio: Portfolio, key: str) -> SheetPage:

@@ -66,6 +66,7 @@ class RecordWrites(RecordReads, ValueWrites):
         )
         self.db.executemany(query, rows)
         self._add_members(definition.register, table, numbered)
+        self._count_projection()
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         table = self._table_of(register)
@@ -79,6 +80,7 @@ class RecordWrites(RecordReads, ValueWrites):
         self.db.executemany("DELETE FROM link WHERE register = ? AND key = ?", [(register, key) for _, key in known])
         if table.searched:
             self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", ids)
+        self._count_projection()
 
     def put_refused(self, row: RefusedRow) -> None:
         query = "INSERT OR REPLACE INTO refused (address, code, detail) VALUES (?, ?, ?)"
@@ -95,6 +97,13 @@ class RecordWrites(RecordReads, ValueWrites):
                 self.db.execute(f"DROP TABLE IF EXISTS {name}")
         for name in ("entry", "definition", "link", "blob_ref", "refused"):
             self.db.execute(f"DELETE FROM {name}")
+        self._count_projection()
+
+    def _count_projection(self) -> None:
+        self.db.execute(
+            "INSERT INTO setting (name, value) VALUES ('projections', 1)"
+            " ON CONFLICT (name) DO UPDATE SET value = value + 1"
+        )
 
     def _make_table(self, table: RegisterTable) -> None:
         """Make a register's tables, or add what a newer version of its definition adds."""

@@ -62,6 +62,10 @@ class RecordReads(ValueReads):
         """
         return [index for (index,) in self.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
 
+    def projections(self) -> int:
+        found = self.row("SELECT value FROM setting WHERE name = 'projections'")
+        return int(found[0]) if found else 0
+
     def definition(self, register: str) -> Definition | None:
         query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"
         found = self.row(query, (register,))
