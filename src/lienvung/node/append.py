@@ -25,6 +25,7 @@ from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
 from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.note import Signer, sign_note
+from lienvung.node.collector import collector_paused
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,
@@ -56,6 +57,7 @@ class Change:
     item: Item
 
 
+@collector_paused()
 def append(
     node: Node, changes: Sequence[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
 ) -> Receipt:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.collector import collector_paused
 from lienvung.node.project import BATCH, apply
 from lienvung.node.stores.port import Reader, Store, Writer
 
@@ -20,6 +21,7 @@ def rebuild(store: Store, catalogue: Mapping[str, Definition], progress: Progres
         project_again(writer, catalogue, progress)
 
 
+@collector_paused()
 def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress: Progress | None = None) -> None:
     """Drop every projection and project all logs again, inside a transaction."""
     writer.drop_projections()

@@ -43,11 +43,13 @@ def parse_canonical(data: bytes) -> Any:
 
 def prune(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values without None, "", [] and {}, recursively; False and 0 stay."""
-    pruned = ((name, _pruned(value)) for name, value in values.items())
-    return {name: value for name, value in pruned if not _is_empty(value)}
+    pruned = {name: _pruned(value) for name, value in values.items()}
+    return {name: value for name, value in pruned.items() if not _is_empty(value)}
 
 
 def _pruned(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Mapping):
         return prune(value)
     if isinstance(value, list | tuple):
@@ -56,7 +58,7 @@ def _pruned(value: Any) -> Any:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, list | dict) and not value)
+    return value is None or (not value and isinstance(value, str | list | dict))
 
 
 def _check(value: object, depth: int) -> None:

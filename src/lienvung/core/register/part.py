@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
+from lienvung.core.register.body_pattern import is_plain
 from lienvung.core.register.canonical import canonical, parse_canonical, prune
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.errors import PartInvalid, PartMismatch
 from lienvung.core.register.item import Item
 
 SALT_BYTES = 16
+MAX_BODY = 256 * 1024
+"""Longer words are a paper, and travel as a blob: a body is held, searched and compared whole."""
 EMPTY_BODY = b"{}"
 
 _DOMAIN = b"lienvung/part/v1\0"
@@ -64,6 +69,8 @@ def check_part(name: str, salt: bytes, body: bytes, digest: str) -> None:
     """Raise PartMismatch unless salt and body are those the digest (hex) commits to."""
     if len(salt) != SALT_BYTES:
         raise PartInvalid(name, "P1-salt")
+    if len(body) > MAX_BODY:
+        raise PartInvalid(name, "P6-size")
     if hashlib.sha256(_DOMAIN + salt + body).hexdigest() != digest:
         raise PartMismatch(name)
 
@@ -77,10 +84,22 @@ def seal_item(definition: Definition, item: Item, salts: Callable[[], bytes]) ->
     unknown = sorted(set(item) - set(definition.part_names))
     if unknown:
         raise PartInvalid(unknown[0], "P5-names")
-    return tuple(_sealed(name, salts(), item.get(name, {})) for name in definition.part_names)
+    return tuple(_sealed(definition, name, salts(), item.get(name, {})) for name in definition.part_names)
 
 
-def _sealed(name: str, salt: bytes, values: Mapping[str, Any]) -> SealedPart:
+def _sealed(definition: Definition, name: str, salt: bytes, values: Mapping[str, Any]) -> SealedPart:
     if len(salt) != SALT_BYTES:
         raise PartInvalid(name, "P1-salt")
-    return SealedPart(name, salt, format_part_body(values))
+    body = _plain_body(definition, name, values) or format_part_body(values)
+    if len(body) > MAX_BODY:
+        raise PartInvalid(name, "P6-size")
+    return SealedPart(name, salt, body)
+
+
+def _plain_body(definition: Definition, name: str, values: Mapping[str, Any]) -> bytes | None:
+    """Return the body if it is plain: it needs no walk over its values to be canonical and pruned."""
+    try:
+        body = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None
+    return body if is_plain(definition, name, body) else None
