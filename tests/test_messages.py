@@ -27,6 +27,7 @@ DATA = {
     "demo/setup.py": "the terms of the sample agreement",
     "office/tables/reading.py": "where a row stands, kept in the citation of its record",
     "office/tables/returned.py": "the same, of a workbook that an agency filled in",
+    "web/templates/400.html": "served before a language is chosen; it says everything twice",
     "web/templates/500.html": "served when nothing works, so without the catalogue; it says everything twice",
     "web/templates/web/parts/language.html": "a language is named in itself",
 }
