@@ -92,9 +92,12 @@ def test_a_rectangle_becomes_the_passage_of_a_record(clerk, source_file, node, p
 
 
 def test_a_rectangle_without_words_is_explained(clerk, source_file):
-    """Nothing is added when the words are missing."""
-    answer = draw(clerk, source_file, exact="")
-    assert answer.status_code == 302
+    """Nothing is added when the words are missing; the message is at the field and the rectangle is kept."""
+    answer = draw(clerk, source_file, exact="", left="21.5")
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_exact_error"' in html
+    assert 'value="21.5"' in html
     assert not source_file.drafts.exclude(register="document").exists()
 
 

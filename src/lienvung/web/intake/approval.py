@@ -15,7 +15,7 @@ from lienvung.office.access import duties
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors import submissions as selectors
-from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views
+from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views, seen_digest
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.submissions import Draft, Submission
 from lienvung.office.services.submissions import submission_approve, submission_return
@@ -69,7 +69,9 @@ def _decide(request: HttpRequest, found: Submission) -> HttpResponse:
             submission_return(user=request.user, submission_id=found.pk, reason=request.POST.get("reason", ""))
             messages.success(request, gettext("Đã trả lại cho người trình, kèm lý do."))
         else:
-            sent = submission_approve(user=request.user, submission_id=found.pk)
+            sent = submission_approve(
+                user=request.user, submission_id=found.pk, seen=request.POST.get("seen", "")
+            )
             messages.success(request, gettext("Đã ghi vào sổ, lô %(batch)s.") % {"batch": sent.batch})
     except LienVungError as error:
         messages.error(request, say(error))
@@ -86,6 +88,7 @@ def _context(request: HttpRequest, found: Submission) -> dict[str, object]:
         "lines": lines,
         "partners": [_partner(view, titles) for view in partner_views(found)] if is_open else [],
         "may_approve": is_open and holds(request.user.role, Duty.APPROVE),
+        "seen": seen_digest(found) if is_open else "",
         "four_eyes": selectors.may_decide(request.user, found),
     }
 

@@ -42,9 +42,7 @@ def draw(request: HttpRequest, paper: object) -> HttpResponse:
     source_file = paper_or_404(paper)
     form = DrawForm(request.POST)
     if not form.is_valid():
-        for name, errors in form.errors.items():
-            messages.error(request, f"{form[name].label if name in form.fields else ''}: {' '.join(errors)}")
-        return HttpResponseRedirect(_review(source_file.pk, page=request.POST.get("page", "1")))
+        return review_page(request, source_file, draw_form=form, status=422)
     made = draft_draw(
         user=request.user,
         source_file=source_file,

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.web.intake.record_form import MOST_LETTERS
+
 _POINTS_PER_MM = 72 / 25.4
 _MILLIMETRES = forms.NumberInput(attrs={"step": "0.1"})
 _REGISTERS = (
@@ -22,7 +24,9 @@ class DrawForm(forms.Form):
     width = forms.FloatField(label=_("Rộng (mm)"), min_value=1, widget=_MILLIMETRES)
     height = forms.FloatField(label=_("Cao (mm)"), min_value=1, widget=_MILLIMETRES)
     register = forms.ChoiceField(label=_("Là"), choices=_REGISTERS)
-    exact = forms.CharField(label=_("Nguyên văn trong khung"), widget=forms.Textarea(attrs={"rows": 4}))
+    exact = forms.CharField(
+        label=_("Nguyên văn trong khung"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def rectangle(self) -> list[int]:
         """Return the corners in 1/100 pt from the top left of the page."""

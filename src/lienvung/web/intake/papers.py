@@ -28,6 +28,7 @@ from lienvung.office.services.submissions import paper_submit
 from lienvung.web.intake.header_form import HeaderForm
 from lienvung.web.intake.refusals import say, say_again, tells_refusals
 from lienvung.web.intake.review_page import review_page
+from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 
 _SECONDS_BETWEEN_LOOKS = "2"
 _PAGE_DPI = 110
@@ -36,10 +37,10 @@ _PAGE_DPI = 110
 class UploadForm(forms.Form):
     """A paper and the declaration without which nothing is taken in."""
 
-    file = forms.FileField(label=_("Tệp văn bản (.docx, .pdf, .html, .txt)"))
+    file = PaperField(label=_("Tệp văn bản (.docx, .pdf, .html, .txt)"))
     not_secret = forms.BooleanField(
         label=_("Tôi cam đoan văn bản này không chứa bí mật nhà nước (không MẬT)."),
-        error_messages={"required": _("Phải cam đoan trước khi tải lên; văn bản mật không được đưa vào hệ thống này.")},
+        error_messages={"required": NOT_DECLARED},
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.record import Record
 from lienvung.office.access import duties
+from lienvung.office.errors import EvidenceMissing, ReasonMissing
 from lienvung.office.node_access import get_node, today
 from lienvung.office.roles import Duty
 from lienvung.office.selectors import review as selectors
@@ -20,8 +21,9 @@ from lienvung.office.selectors.programmes import record
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.records import commitments_accept, progress_report, progress_respond
 from lienvung.web.intake.papers import paper_or_404
-from lienvung.web.intake.record_form import DateField
+from lienvung.web.intake.record_form import MOST_LETTERS, DateField
 from lienvung.web.intake.refusals import say, tells_refusals
+from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 
 _PROGRESS = (
     ("not-started", _("chưa thực hiện")),
@@ -37,7 +39,7 @@ _DECISIONS = (("accept", _("chấp thuận")), ("refuse", _("từ chối")))
 class ProgressForm(forms.Form):
     """Two fields that everybody fills in; the rest is asked for only when the work is done."""
 
-    text = forms.CharField(label=_("Kết quả"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Kết quả"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
     progress = forms.ChoiceField(label=_("Tiến độ"), choices=_PROGRESS, widget=forms.RadioSelect)
     done_on = DateField(label=_("Ngày hoàn thành"), required=False)
     evidence_text = forms.CharField(
@@ -45,27 +47,54 @@ class ProgressForm(forms.Form):
         required=False,
         help_text=_("Báo hoàn thành thì phải có minh chứng."),
     )
-    evidence_file = forms.FileField(label=_("Hoặc tệp minh chứng"), required=False)
+    evidence_file = PaperField(label=_("Hoặc tệp minh chứng"), required=False)
     not_secret = forms.BooleanField(
         label=_("Tôi cam đoan tệp này không chứa bí mật nhà nước (không MẬT)."), required=False
     )
     obstacle = forms.CharField(
-        label=_("Vướng mắc (nội bộ, bên kia không thấy)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Vướng mắc (nội bộ, bên kia không thấy)"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean(self) -> dict[str, object]:
+        """Ask for what a finished task needs, at the field where it is missing."""
+        values = super().clean()
+        is_done, done_on = values.get("progress") == "done", str(values.get("done_on") or "")
+        if is_done and not values.get("evidence_text") and not values.get("evidence_file"):
+            self.add_error("evidence_text", say(EvidenceMissing()))
+        if is_done and done_on > today().isoformat():
+            self.add_error("done_on", gettext("Ngày hoàn thành ở tương lai."))
+        if values.get("evidence_file") and not values.get("not_secret"):
+            self.add_error("not_secret", NOT_DECLARED)
+        return values
 
 
 class ResponseForm(forms.Form):
     """Confirm or dispute, in words."""
 
     stance = forms.ChoiceField(label=_("Ý kiến"), choices=_STANCES, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Nêu rõ"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Nêu rõ"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AcceptanceForm(forms.Form):
     """Accept a commitment, or refuse it with a reason."""
 
     decision = forms.ChoiceField(label=_("Quyết định"), choices=_DECISIONS, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Lý do (khi từ chối)"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Lý do (khi từ chối)"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Ask why, at the field, when somebody refuses."""
+        values = super().clean()
+        if values.get("decision") == "refuse" and not values.get("reason"):
+            self.add_error("reason", say(ReasonMissing()))
+        return values
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)

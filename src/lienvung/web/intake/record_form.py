@@ -26,6 +26,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "escalation": ("text", "addressee", "basis", "sent-document", "sent-on", "raised-by", "citation"),
 }  # fmt: skip
 _LONG = frozenset({"text", "verbatim"})
+MOST_LETTERS = 20_000  # five printed pages: more was pasted by mistake
 NODE_FIELDS = frozenset({"owed-by", "owned-by", "raised-by", "side", "sides"})
 
 
@@ -109,6 +110,7 @@ def _form_field(field: Field, choices: Choices, present: object) -> forms.Field:
         return forms.ChoiceField(choices=[("", "—"), *named], **common)
     if field.datatype in ("date", "deadline"):
         return DateField(**common)
+    common["max_length"] = MOST_LETTERS
     if field.many:
         return LinesField(**common)
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}) if field.datatype in _LONG else None, **common)

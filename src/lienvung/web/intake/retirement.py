@@ -14,13 +14,14 @@ from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
 from lienvung.office.selectors.programmes import record
 from lienvung.office.services.records import record_retire
+from lienvung.web.intake.record_form import MOST_LETTERS
 from lienvung.web.intake.refusals import say
 
 
 class RetirementForm(forms.Form):
     """Why the record is wrong."""
 
-    reason = forms.CharField(label=_("Lý do rút"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(label=_("Lý do rút"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)

@@ -57,12 +57,18 @@ class ReviewAsked:
 
 def asked_review(request: HttpRequest) -> ReviewAsked:
     """Read the address; after a form, the filters that the form carried along."""
-    return asked_of(request.GET if request.method == "GET" else carried(request))
+    return asked_of(request.GET if request.method == "GET" else {**carried(request), **_drawn_on(request)})
 
 
 def carried(request: HttpRequest) -> dict[str, str]:
     """Return the query that a form brought along."""
     return dict(parse_qsl(request.POST.get("tro-ve", "").removeprefix("?")))
+
+
+def _drawn_on(request: HttpRequest) -> dict[str, str]:
+    """The page of a scan that somebody drew on."""
+    page = request.POST.get("page", "")
+    return {"trang": page} if page else {}
 
 
 def asked_of(query: Mapping[str, str]) -> ReviewAsked:

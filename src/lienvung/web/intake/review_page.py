@@ -45,11 +45,12 @@ def review_page(
     paper: SourceFile,
     *,
     header_form: HeaderForm | None = None,
+    draw_form: DrawForm | None = None,
     wrong: RecordForm | None = None,
     wrong_draft: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Render the page; `header_form` or `wrong` is a form that was refused and keeps what was typed."""
+    """Render the page; a form that is handed over was refused and keeps what was typed."""
     drafts = selectors.proposals(paper)
     header = selectors.header_of(paper)
     partner = entered_by_partner(header.values) if header and header.state == "proposed" else None
@@ -72,7 +73,7 @@ def review_page(
         "partner": partner,
         "partner_title": titles.get(partner.document.steward, partner.document.steward) if partner else "",
         "left": left,
-        "draw_form": DrawForm() if left.scan else None,
+        "draw_form": (draw_form or DrawForm()) if left.scan else None,
     }
     return render(request, "intake/review.html", context, status=status)
 

@@ -24,6 +24,7 @@ from lienvung.office.selectors.tables import RowPlan, TableImport
 from lienvung.office.services.tables import table_bring, table_map, table_write
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.refusals import say, tells_refusals
+from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 from lienvung.web.intake.values import Facts, field_in_words, values_in_words
 
 COLUMN_LABELS = {
@@ -67,19 +68,22 @@ RETURNED_FIELDS = ("progress", "done-on", "text", "evidence-text", "obstacle")
 class BringForm(forms.Form):
     """A file, or cells pasted from a spreadsheet."""
 
-    file = forms.FileField(
+    file = PaperField(
         label=_("Tệp .xlsx, .csv hoặc .docx có bảng nhiệm vụ; hoặc tệp tiến độ cơ quan gửi lại"), required=False
     )
     pasted = forms.CharField(
         label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    not_secret = forms.BooleanField(label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."))
+    not_secret = forms.BooleanField(
+        label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."),
+        error_messages={"required": NOT_DECLARED},
+    )
 
     def clean(self) -> Mapping[str, object]:
         """Ask for one of the two."""
         values = super().clean()
-        if not values.get("file") and not values.get("pasted", "").strip():
-            raise forms.ValidationError(gettext("Chọn một tệp hoặc dán bảng."))
+        if not values.get("file") and not values.get("pasted", "").strip() and not self.errors.get("file"):
+            self.add_error("file", gettext("Chọn một tệp hoặc dán bảng."))
         return values
 
 
@@ -107,7 +111,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         try:
             table = _bring(request, form)
         except LienVungError as error:
-            form.add_error(None, say(error))
+            form.add_error("file" if form.cleaned_data["file"] else "pasted", say(error))
         else:
             return HttpResponseRedirect(reverse("intake:table", args=[table.pk]))
     return render(
@@ -125,11 +129,7 @@ def preview(request: HttpRequest, table: object) -> HttpResponse:
     if found.kind == TableImport.Kind.RETURNED and request.method != "POST":
         return render(request, "intake/returned.html", _returned_context(found))
     if request.method == "POST":
-        try:
-            _map(request, found)
-        except LienVungError as error:
-            messages.error(request, say(error))
-        return HttpResponseRedirect(reverse("intake:table", args=[found.pk]))
+        return _understood(request, found)
     return render(request, "intake/table.html", _context(found))
 
 
@@ -145,21 +145,59 @@ def write(request: HttpRequest, table: object) -> HttpResponse:
     return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
 
 
-def _map(request: HttpRequest, table: TableImport) -> None:
-    title, sides = request.POST.get("new-title", "").strip(), request.POST.getlist("new-sides")
-    nature = request.POST.get("nature", "real")
-    if title and not sides:
-        messages.error(request, gettext("Chọn các bên của chương trình mới."))
-        return
-    begun = {"title": title, "sides": sides, "nature": nature} if title else None
-    table_map(
-        user=request.user,
-        table=table,
+def _understood(request: HttpRequest, table: TableImport) -> HttpResponse:
+    """Take over what the person says of the table; with a mistake the page comes back as it was filled in."""
+    asked = MappingAsked(
         columns={heading: request.POST.get(f"c{n}", "") for n, heading in enumerate(table.headings)},
         programme=request.POST.get("programme", ""),
-        nature=nature,
-        new_programme=begun,
+        nature=request.POST.get("nature", "real"),
+        title=request.POST.get("new-title", "").strip(),
+        sides=request.POST.getlist("new-sides"),
     )
+    mistakes = asked.mistakes() or _mapped(request, table, asked)
+    if not mistakes:
+        return HttpResponseRedirect(reverse("intake:table", args=[table.pk]))
+    table.columns, table.programme, table.nature = asked.columns, asked.programme, asked.nature
+    context = {**_context(table), "rows": [], "mistakes": mistakes, "asked": asked}
+    return render(request, "intake/table.html", context, status=422)
+
+
+def _mapped(request: HttpRequest, table: TableImport, asked: "MappingAsked") -> dict[str, str]:
+    begun = {"title": asked.title, "sides": asked.sides, "nature": asked.nature} if asked.title else None
+    try:
+        table_map(
+            user=request.user,
+            table=table,
+            columns=asked.columns,
+            programme=asked.programme,
+            nature=asked.nature,
+            new_programme=begun,
+        )
+    except LienVungError as error:
+        return {"programme": say(error)}
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class MappingAsked:
+    """What a person says of a table: its columns, its programme or the one it begins, its nature."""
+
+    columns: Mapping[str, str]
+    programme: str
+    nature: str
+    title: str
+    sides: list[str]
+
+    def mistakes(self) -> dict[str, str]:
+        """Return what is missing, by the name of the field on the page."""
+        found = {}
+        if "text" not in self.columns.values():
+            found["c0"] = gettext("Chọn cột nào là “Nội dung”.")
+        if not self.programme and not self.title:
+            found["programme"] = gettext("Chọn chương trình, hoặc lập chương trình mới.")
+        if self.title and not self.sides:
+            found["sides"] = gettext("Chọn các bên của chương trình mới.")
+        return found
 
 
 def _bring(request: HttpRequest, form: BringForm) -> TableImport:
