@@ -328,6 +328,22 @@ def test_wanted_lists_what_is_neither_held_nor_erased(store):
         assert reader.wanted(ORIGIN, ["no-such-part"], 0, 99) == []
 
 
+def test_erasing_a_part_takes_its_blobs_along(store):
+    """What an erased part alone named is gone; what another part names too stays, named by that part only."""
+    with store.writing() as writer:
+        fill(writer, 3)
+        alone, shared = writer.add_blob(b"alone"), writer.add_blob(b"shared")
+        body = f'{{"scans":["{alone}","{shared}"]}}'.encode()
+        writer.add_parts(ORIGIN, [PartRow(1, "shared", "held", SALT, body), PartRow(2, "shared", "held", SALT, body)])
+        kept = BlobRef(ORIGIN, 2, "source")
+        refs = [(digest, BlobRef(ORIGIN, 1, "shared")) for digest in (alone, shared)]
+        writer.add_blob_refs([*refs, (shared, kept)])
+        writer.erase_part(ORIGIN, 1, "shared")
+    with store.reading() as reader:
+        assert (reader.has_blob(alone), reader.has_blob(shared)) == (False, True)
+        assert list(reader.named_blobs()) == [(shared, kept)]
+
+
 def test_blobs_are_found_by_their_hash(store):
     """A blob comes back by its SHA-256 with the parts that name it, and what is named but missing is listed."""
     with store.writing() as writer:

@@ -2,6 +2,8 @@
 
 from tests.web.book import EXACT, FILE, LATE, PAPER, TEXT, read_page
 
+from lienvung.office.node_access import get_node
+
 
 def test_the_original_file_is_given_byte_for_byte_and_never_opened(viewer):
     """The file leaves as an attachment under its Vietnamese name, with sniffing forbidden."""
@@ -30,6 +32,13 @@ def test_a_paper_lists_what_came_out_of_it(viewer):
     page = read_page(viewer, f"/van-ban/{PAPER}/")
     assert f'href="/cam-ket/{LATE}/"' in page
     assert "Nội dung cam kết (1)" in page
+
+
+def test_a_file_that_no_held_part_names_is_not_given(viewer):
+    """Bytes that lie in the store are given only while a part that is held names them."""
+    with get_node().store.writing() as writer:
+        digest = writer.add_blob(b"left over")
+    assert viewer.get(f"/tep/{digest}").status_code == 404
 
 
 def test_a_file_nobody_named_is_not_here(viewer):

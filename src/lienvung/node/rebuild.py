@@ -38,11 +38,12 @@ def canonical_dump(reader: Reader) -> bytes:
     return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS, default=str) + b"\n" for line in _lines(reader))
 
 
-def _lines(reader: Reader) -> Iterator[tuple[str, Any]]:
+def _lines(reader: Reader) -> Iterator[tuple[Any, ...]]:
     definitions = reader.definitions()
     yield from (("definition", digest) for digest in sorted(definitions))
     for register in sorted({definition.register for definition in definitions.values()}):
         for row in reader.table(register):
             yield register, row
     yield from (("entry", asdict(row)) for row in reader.changes("", limit=2**62))
+    yield from (("blob", digest, asdict(ref)) for digest, ref in reader.named_blobs())
     yield from (("refused", asdict(row)) for row in reader.refused())

@@ -6,7 +6,7 @@ and a rollback is forgetting. Nothing inside is ever changed in place.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from hashlib import sha256
 from operator import attrgetter
 from secrets import token_hex
@@ -32,7 +32,7 @@ from lienvung.node.errors import (
 from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.bundles import pack_bundle
 from lienvung.node.stores.memory_find import find_rows
-from lienvung.node.stores.part_rows import group_parts, merge_parts
+from lienvung.node.stores.part_rows import group_parts, merge_parts, spelled_hashes
 from lienvung.node.stores.port import COUNT_CAP, Page, Reader, Writer
 from lienvung.node.stores.rows import (
     BlobRef,
@@ -193,6 +193,9 @@ class MemoryReader:
     def blob_refs(self, sha256: str) -> list[BlobRef]:
         found = [ref for digest, ref in self.state.blob_refs if digest == sha256]
         return sorted(found, key=attrgetter("origin", "index", "part"))
+
+    def named_blobs(self) -> Iterator[tuple[str, BlobRef]]:
+        return iter(sorted(self.state.blob_refs, key=lambda named: (named[0], astuple(named[1]))))
 
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         named = {digest for digest, ref in self.state.blob_refs if parse_origin(ref.origin).node == node}
@@ -363,7 +366,13 @@ class MemoryWriter(MemoryReader):
         return now
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
+        held = self.part(origin, index, name)
         self.add_parts(origin, [PartRow(index, name, "erased")])
+        for digest in spelled_hashes(held.body) if held else ():
+            if (digest, BlobRef(origin, index, name)) in self.state.blob_refs:
+                del self.state.blob_refs[digest, BlobRef(origin, index, name)]
+                if not self.blob_refs(digest):
+                    self.state.blobs.pop(digest, None)
 
     def add_blob(self, data: bytes) -> str:
         digest = sha256(data).hexdigest()

@@ -5,6 +5,7 @@
 Only a held part ("h") has salt and body. One row an entry, not one a part: most entries are written and read whole.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +17,7 @@ _LETTERS: dict[PartState, bytes] = {
 }  # fmt: skip
 _STATES = {ord(letter): state for state, letter in _LETTERS.items()}
 _HELD = ord("h")
+_SPELLED = re.compile(rb'"([0-9a-f]{64})"')
 
 
 def format_parts(rows: Iterable[PartRow]) -> bytes:
@@ -56,6 +58,11 @@ def _parse(index: int, data: bytes) -> list[PartRow]:
     if at != end:
         raise ValueError("a part runs over the end of its row")
     return rows
+
+
+def spelled_hashes(body: bytes) -> set[str]:
+    """Return every SHA-256 that a body spells; which of them are blobs, the references know."""
+    return {match.decode() for match in _SPELLED.findall(body)}
 
 
 def group_parts(rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:

@@ -129,6 +129,10 @@ class ValueReader(Protocol):
         """Every held part that names this blob: who may see one of them may have the blob."""
         ...
 
+    def named_blobs(self) -> Iterator[tuple[str, BlobRef]]:
+        """Every reference to a blob, as (sha256, ref), in order."""
+        ...
+
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         """Up to `limit` blobs that held parts of this node's logs name and that are not held."""
         ...
@@ -272,7 +276,10 @@ class Writer(Reader, Protocol):
         ...
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
-        """Destroy the values and the salt of a part; what remains says that it was erased."""
+        """Destroy the values and the salt of a part; what remains says that it was erased.
+
+        With them go its references to blobs, and each blob to which no other held part refers.
+        """
         ...
 
     def add_blob(self, data: bytes) -> str:

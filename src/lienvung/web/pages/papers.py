@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from lienvung.core.errors import LienVungError
+from lienvung.core.register.entry import is_hash
+from lienvung.node.exchange.blob_access import live_refs
 from lienvung.web.addresses import record_address
 from lienvung.web.page_images import draw_marked_page
 from lienvung.web.pages.asking import asked_number
@@ -85,7 +87,8 @@ def attachment(data: bytes, name: str, media_type: str = "application/octet-stre
 
 
 def _blob(seen: Snapshot, sha256: object) -> bytes:
-    data = seen.reader.blob(str(sha256)) if sha256 else None
+    named = is_hash(sha256) and any(live_refs(seen.reader, str(sha256)))
+    data = seen.reader.blob(str(sha256)) if named else None
     if data is None:
         raise Http404
     return data

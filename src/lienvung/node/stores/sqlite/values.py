@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import orjson
 
-from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, parse_parts
+from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, parse_parts, spelled_hashes
 from lienvung.node.stores.rows import BlobRef, PartRow
 from lienvung.node.stores.sqlite.logs import LogReads, LogWrites
 from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
@@ -62,6 +62,13 @@ class ValueReads(LogReads):
         """
         return [BlobRef(*row) for row in self.rows(query, (INDEX_MASK, bytes.fromhex(sha256)))]
 
+    def named_blobs(self) -> Iterator[tuple[str, BlobRef]]:
+        query = """
+            SELECT lower(hex(ref.sha256)), log.origin, ref.address & ?, ref.part
+            FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40 ORDER BY 1, 2, 3, 4
+        """
+        return ((digest, BlobRef(*ref)) for digest, *ref in self.rows(query, (INDEX_MASK,)))
+
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         query = """
             SELECT DISTINCT lower(hex(ref.sha256)) FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
@@ -91,7 +98,17 @@ class ValueWrites(ValueReads, LogWrites):
         return now
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
+        held = self.part(origin, index, name)
         self.add_parts(origin, [PartRow(index, name, "erased")])
+        address = leaf_address(self.get_log(origin).id, index)
+        for digest in spelled_hashes(held.body) if held else ():
+            self._forget_blob(bytes.fromhex(digest), address, name)
+
+    def _forget_blob(self, digest: bytes, address: int, part: str) -> None:
+        self.db.execute("DELETE FROM blob_ref WHERE sha256 = ? AND address = ? AND part = ?", (digest, address, part))
+        if self.db.changes():
+            unnamed = "NOT EXISTS (SELECT 1 FROM blob_ref WHERE blob_ref.sha256 = blob.sha256)"
+            self.db.execute(f"DELETE FROM blob WHERE sha256 = ? AND {unnamed}", (digest,))  # noqa: S608 -- a constant
 
     def add_blob(self, data: bytes) -> str:
         digest = sha256(data)

@@ -1,0 +1,79 @@
+"""What is left of a personal part, and of the files it named, once it was erased."""
+
+import hashlib
+from dataclasses import replace
+
+from two_places import Place, grant
+
+from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.key import new_key
+from lienvung.node.append import Change, append
+from lienvung.node.exchange.blob_access import may_have_blob
+from lienvung.node.fsck import fsck
+from lienvung.node.keys import public_bytes
+from lienvung.node.rebuild import canonical_dump, rebuild
+from lienvung.node.stores.rows import BlobRef
+
+PASSPORT = parse_definition(
+    {
+        "register": "giay-to",
+        "version": 1,
+        "title": {"vi": "Giấy tờ"},
+        "parts": {"shared": {}, "personal": {"personal": "sensitive"}},
+        "title-field": "name",
+        "fields": [
+            {"name": "name", "label": {"vi": "Tên"}, "datatype": "string"},
+            {"name": "scan", "label": {"vi": "Ảnh"}, "datatype": "file", "part": "personal"},
+        ],
+    }
+)
+DATA = b"CCCD 0123"
+SCAN = hashlib.sha256(DATA).hexdigest()
+KEY = new_key("quang-ninh", "a" * 16)
+
+
+def tell(hai_phong: Place, quang_ninh: Place) -> None:
+    """Let Hải Phòng have a record of Quảng Ninh with a personal file."""
+    for place in (hai_phong, quang_ninh):
+        place.node = replace(place.node, catalogue={**place.node.catalogue, "giay-to": PASSPORT})
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", "giay-to", ("personal", "shared")))
+    item = {"shared": {"name": "A"}, "personal": {"scan": SCAN}}
+    append(quang_ninh.node, [Change("put", "giay-to", KEY, item)], idempotency_key="1", blobs={SCAN: DATA})
+    hai_phong.pull(quang_ninh)
+
+
+def dump(place: Place) -> bytes:
+    with place.node.store.reading() as reader:
+        return canonical_dump(reader)
+
+
+def test_erasing_destroys_the_file_on_both_sides(hai_phong: Place, quang_ninh: Place) -> None:
+    """Once the erasure has arrived neither side holds the file, names it, or gives it away, also after a rebuild."""
+    tell(hai_phong, quang_ninh)
+    for place in (hai_phong, quang_ninh):
+        with place.node.store.reading() as reader:
+            assert reader.blob(SCAN) == DATA
+    quang_ninh.change("erase", "giay-to", KEY, {"parts": ["personal"], "ground": "yêu cầu của công dân"})
+    hai_phong.pull(quang_ninh)
+    assert hai_phong.source(quang_ninh).blob(SCAN) is None
+    for place in (hai_phong, quang_ninh):
+        before = dump(place)
+        rebuild(place.node.store, place.node.catalogue)
+        assert dump(place) == before
+        with place.node.store.reading() as reader:
+            assert (reader.has_blob(SCAN), reader.blob_refs(SCAN)) == (False, [])
+
+
+def test_a_file_is_given_only_by_a_part_that_is_held(hai_phong: Place, quang_ninh: Place) -> None:
+    """Were the file and its reference left behind by an erasure, nobody gets it, and fsck says what is too much."""
+    tell(hai_phong, quang_ninh)
+    quang_ninh.change("erase", "giay-to", KEY, {"parts": ["personal"], "ground": "yêu cầu của công dân"})
+    with quang_ninh.node.store.writing() as writer:
+        writer.add_blob(DATA)
+        writer.add_blob_refs([(SCAN, BlobRef("quang-ninh/giay-to", 1, "personal"))])
+    with quang_ninh.node.store.reading() as reader:
+        assert not may_have_blob(reader, quang_ninh.node, "hai-phong", SCAN)
+    keys = {place.name: public_bytes(place.node.keys.log) for place in (hai_phong, quang_ninh) if place.node.keys}
+    (finding,) = fsck(quang_ninh.node.store, keys, quang_ninh.node.catalogue).findings
+    assert finding.code == "projection-differs"
+    assert SCAN in finding.detail
