@@ -1,4 +1,8 @@
-"""`make bench`: append, first sync, small pulls, and what verification costs, printed as one table."""
+"""`make bench`: append, first sync with and without verification, small pulls, reads; printed as one table.
+
+Each row gives the rate by the clock and, beside it, the processor time of this process a record: on a machine with
+other work the second is the firmer one. The partner answers from a process of its own over loopback HTTP.
+"""
 
 import argparse
 import statistics
@@ -7,26 +11,31 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple
 
 import apsw
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.nodes import REGISTER, open_nodes, pull_from, write
-from lienvung.core.register.entry import parse_entry
-from lienvung.core.register.part import check_part
-from lienvung.core.tlog.merkle import Frontier, leaf_hash
+from benchmarks.nodes import REGISTERS, CountingClient, append_records, make_nodes, pull_all, pull_log
+from benchmarks.partner import serving
+from benchmarks.registers import INDEXED
+from benchmarks.unchecked import unchecked
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query
-from lienvung.node.stores.rows import PartRow
 
 CONFIRMATION = 1_000
-SINGLE_APPENDS = 50
+SINGLE = 50
 READS = 200
 
-Row = tuple[str, str]
-T = TypeVar("T")
+Row = tuple[str, str, str]
+
+
+class Took(NamedTuple):
+    """Seconds by the clock, and of this process's processor time."""
+
+    clock: float
+    processor: float
 
 
 def main() -> None:
@@ -34,84 +43,108 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
     count = parser.parse_args().records
+    table = Table("What", "Measured", "Processor time", title=f"{count:,} records, SQLite {apsw.sqlite_lib_version()}")
+    console = Console()
     with tempfile.TemporaryDirectory(prefix="lienvung-bench-") as folder:
-        giver, taker = open_nodes(Path(folder), "hai-phong", "quang-ninh")
-        table = Table("What", "Measured", title=f"{count:,} records, SQLite {apsw.sqlite_lib_version()}")
-        console = Console()
-        for what, measured in measurements(giver, taker, count, Path(folder)):
-            console.print(f"  {what}: {measured}")
-            table.add_row(what, measured)
-        console.print(table)
+        for row in measurements(Path(folder), count):
+            console.print("  " + " | ".join(row))
+            table.add_row(*row)
+    console.print(table)
 
 
-def measurements(giver: Node, taker: Node, count: int, folder: Path) -> Iterator[Row]:
+def measurements(folder: Path, count: int) -> Iterator[Row]:
     """Yield each row when it was measured."""
-    took, _ = timed(lambda: write(giver, count, CONFIRMATION))
-    yield f"append, {CONFIRMATION:,} a confirmation", rate(count, took)
-    took, (report, carried) = timed(lambda: pull_from(taker, giver))
-    yield "first sync, verified, values and tables", f"{rate(count, took)} ({report.values:,} values)"
-    yield "answered by the partner, bytes a record", f"{carried / count:.0f}"
-    checking = verification_seconds(taker, giver)
-    yield "verified ÷ unverified, same pipeline", f"{(took - checking) / took:.2f} ({checking:.2f} s of {took:.2f} s)"
-    for few in (1, 1_000):
-        write(giver, few, few)
-        took, (report, _) = timed(lambda: pull_from(taker, giver))
-        yield f"pull of {few:,} on top", f"{took * 1000:.0f} ms ({report.new} new)"
-    yield "append of one, durable and signed, median", f"{median_ms(lambda: write(giver, 1, 1), SINGLE_APPENDS):.1f} ms"
-    yield from reads(taker)
-    yield "the taker's store, bytes a record", f"{(folder / 'quang-ninh' / 'node.sqlite').stat().st_size / count:.0f}"
+    giver, checking, believing, keeping = make_nodes(folder, "hai-phong", "quang-ninh", "bac-ninh", "hung-yen")
+    with serving(folder / giver.name) as address:
+        for definition in REGISTERS:
+            register = definition.register
+            yield rate(f"{register}: append, one confirmation", count, append_of(giver, register, count, count))
+            # As many entries again would only repeat the first sync, so the small confirmations are fewer.
+            few = max(count // 10, CONFIRMATION)
+            yield rate(f"{register}: append, {CONFIRMATION:,} a confirmation", few, append_of(giver, register, few))
+            yield from syncs(address, register, count + few, checking, believing, keeping)
+        yield from small_pulls(address, giver, checking)
+    yield from reads(checking)
+    stored = (folder / checking.name / "node.sqlite").stat().st_size
+    yield "both registers: the copy's store, bytes a record", f"{stored / 2 / (count + few):.0f}", ""
+
+
+def append_of(node: Node, register: str, count: int, per_batch: int = CONFIRMATION) -> Took:
+    """Measure appending records, the making of them included."""
+    return timed(lambda: append_records(node, register, count, per_batch))
+
+
+def syncs(address: str, register: str, count: int, checking: Node, believing: Node, keeping: Node) -> Iterator[Row]:
+    """Measure three first syncs of one register by three nodes."""
+    client = connect(address)
+    yield rate(
+        f"{register}: log verified and kept, no values", count, timed(lambda: pull_log(keeping, client, register))
+    )
+    client.carried = 0
+    verified = timed(lambda: pull_all(checking, client))
+    yield rate(f"{register}: first sync, verified", count, verified)
+    yield f"{register}: answered by the partner, bytes a record", f"{client.carried / count:.0f}", ""
+    with unchecked():
+        unverified = timed(lambda: pull_all(believing, client))
+    yield rate(f"{register}: first sync, all checks patched out", count, unverified)
+    by_clock, by_processor = (right / wrong for wrong, right in zip(verified, unverified, strict=True))
+    yield f"{register}: verified ÷ unverified", f"{by_clock:.2f}", f"{by_processor:.2f}"
+
+
+def small_pulls(address: str, giver: Node, taker: Node) -> Iterator[Row]:
+    """Measure pulls on top of what is there, and the append of one record."""
+    client = connect(address)
+    for few, times in ((1, SINGLE), (CONFIRMATION, 5)):
+        took = []
+        for _ in range(times):
+            append_records(giver, INDEXED.register, few, few)
+            took.append(timed(lambda: pull_all(taker, client)))
+        yield median(f"{INDEXED.register}: pull of {few:,} on top", took)
+    singles = [append_of(giver, INDEXED.register, 1, 1) for _ in range(SINGLE)]
+    yield median(f"{INDEXED.register}: append of one, durable and signed", singles)
 
 
 def reads(node: Node) -> Iterator[Row]:
     """Measure the reads of a page."""
+    register = INDEXED.register
     with node.store.reading() as reader:
-        key = reader.find(REGISTER, Query(limit=1)).records[0].key
-        yield "read: one record by key, median", f"{median_ms(lambda: reader.record(REGISTER, key), READS):.2f} ms"
-        newest = Query(where={"nature": "illustrative"}, limit=50)
-        words = Query(text="mat bang doan 777", limit=50)
-        for what, query in (("page of 50, filtered and sorted", newest), ("folded text, page of 50", words)):
-            yield f"read: {what}, median", f"{median_ms(partial(reader.find, REGISTER, query), READS):.2f} ms"
+        key = reader.find(register, Query(limit=1)).records[0].key
+        queries = {
+            "page of 50, filtered and sorted": Query(where={"nature": "illustrative", "cause": "land"}, limit=50),
+            "page of 50, folded text": Query(text="mat bang doan 777", limit=50),
+        }
+        yield median(f"{register}: read one record by key", repeat(lambda: reader.record(register, key)))
+        for what, query in queries.items():
+            yield median(f"{register}: read {what}", repeat(partial(reader.find, register, query)))
 
 
-def verification_seconds(taker: Node, giver: Node) -> float:
-    """Return how long the checks of a sync take by themselves: leaf hashes, roots, and the digest of each value."""
-    origin = f"{giver.name}/{REGISTER}"
-    with taker.store.reading() as reader:
-        log = reader.log(origin)
-        assert log is not None
-        leaves = list(reader.entries(origin, 0, log.size))
-        parts = [row for row in reader.parts(origin, 0, log.size) if row.state == "held"]
-    digests = [parse_entry(leaf).parts for leaf in leaves]
-
-    def check() -> None:
-        assert Frontier(0, ()).extend([leaf_hash(leaf) for leaf in leaves]).root() == log.frontier.root()
-        for row in parts:
-            check_value(row, digests[row.index][row.name])
-
-    took, _ = timed(check)
-    return took
+def connect(address: str) -> CountingClient:
+    """Return a client of the measured partner."""
+    return CountingClient("hai-phong", address, allow_loopback=True)
 
 
-def check_value(row: PartRow, digest: str) -> None:
-    """Check one value against the digest in its entry, as a pull does."""
-    check_part(row.name, row.salt, row.body, digest)
+def repeat(work: Callable[[], object]) -> list[Took]:
+    """Measure many runs."""
+    return [timed(work) for _ in range(READS)]
 
 
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Return how many seconds the work took, and its result."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+def timed(work: Callable[[], object]) -> Took:
+    """Measure one run."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return Took(time.perf_counter() - clock, time.process_time() - processor)
 
 
-def median_ms(work: Callable[[], object], times: int) -> float:
-    """Return the median of several runs in milliseconds."""
-    return statistics.median(timed(work)[0] for _ in range(times)) * 1000
+def rate(what: str, count: int, took: Took) -> Row:
+    """Return a row with a rate."""
+    processor = f"{took.processor / count * 1e6:.1f} µs a record"
+    return what, f"{count / took.clock:,.0f} a second ({took.clock:.1f} s)", processor
 
 
-def rate(count: int, seconds: float) -> str:
-    """Return a rate and the time it comes from."""
-    return f"{count / seconds:,.0f} a second ({seconds:.1f} s)"
+def median(what: str, runs: list[Took]) -> Row:
+    """Return a row with the median of several runs."""
+    clock, processor = (statistics.median(column) * 1000 for column in zip(*runs, strict=True))
+    return f"{what}, median", f"{clock:.2f} ms", f"{processor:.2f} ms"
 
 
 if __name__ == "__main__":
