@@ -69,7 +69,7 @@ def test_what_is_written_is_read(records: list[PartRecord]) -> None:
 
 def test_large_answers_are_cut_into_blocks() -> None:
     """No block grows far beyond a mebibyte, so that neither side holds a whole answer unpacked."""
-    records = [PartRecord(n, 0, State.HELD, bytes(16), bytes(300_000)) for n in range(20)]
+    records = [PartRecord(n, 0, State.HELD, bytes(16), bytes(262_144)) for n in range(20)]
     blocks = list(format_blocks(records))
     assert len(blocks) == 6  # four records a block, and the closing length
     assert list(parse_blocks(b"".join(blocks))) == records

@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +20,14 @@ from lienvung.node.exchange.parts_framing import (
     PartRecord,
     format_blocks,
     parse_blocks,
+    within_room,
 )
-from lienvung.node.exchange.parts_request import parse_parts_request
+from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
 from lienvung.node.exchange.seal import open_seal
 from lienvung.node.exchange.source import MAX_ANSWER
 
 MAX_MEMBERS: Final = 200_000
+MAX_VALUES: Final = 256 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 
 Records = dict[tuple[int, str], PartRecord]
@@ -74,14 +76,15 @@ class BundleSource:
         document["transaction"] = self.manifest.transaction
         asked = parse_parts_request(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
         register = asked.origin.partition("/")[2]
-        answer: list[PartRecord] = []
+        return b"".join(format_blocks(within_room(self._answer(register, asked))))
+
+    def _answer(self, register: str, asked: PartsRequest) -> Iterator[PartRecord]:
         for first, stop in asked.ranges:
             for index in range(first, stop):
                 for ordinal, name in enumerate(asked.names):
                     record = self.record(register, index, name)
                     if record is not None:
-                        answer.append(PartRecord(index, ordinal, record.state, record.salt, record.body))
-        return b"".join(format_blocks(answer))
+                        yield PartRecord(index, ordinal, record.state, record.salt, record.body)
 
     def record(self, register: str, index: int, name: str) -> PartRecord | None:
         """Return what the bundle says of one part of one entry, or None where it says nothing."""
@@ -134,7 +137,9 @@ def _parse_values(data: bytes) -> Records:
     try:
         (length,) = _LENGTH.unpack_from(data)
         names = orjson.loads(data[4 : 4 + length])
-        return {(record.index, names[record.ordinal]): record for record in parse_blocks(data[4 + length :])}
+        return {
+            (record.index, names[record.ordinal]): record for record in parse_blocks(data[4 + length :], MAX_VALUES)
+        }
     except (struct.error, orjson.JSONDecodeError, TypeError, IndexError, FramingBroken, FramingTruncated):
         raise BundleMalformed("values") from None
 

@@ -17,18 +17,17 @@ from lienvung.node.exchange.errors import (
     TransactionReused,
 )
 from lienvung.node.exchange.leaving import Leaving, decide
-from lienvung.node.exchange.parts_framing import PartRecord, State, format_blocks
+from lienvung.node.exchange.parts_framing import MAX_BODY, PartRecord, State, format_blocks, within_room
 from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
-from lienvung.node.exchange.source import MAX_ANSWER
 from lienvung.node.node import Node
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import PartRow, TransferRow
 
-ROOM: Final = 24 * 1024 * 1024
-"""Stop adding blocks here: what is in hand then cannot push the answer past 64 MiB."""
+PIECE: Final = 1024
+"""So many entries are read from the store at once: a caller may ask for more than an answer has room for."""
 
-_STATES: Final = {"held": State.HELD, "erased": State.ERASED}
+_STATES: Final = {"erased": State.ERASED}
 
 
 def answer_parts(node: Node, caller: str, body: bytes) -> bytes:
@@ -41,7 +40,7 @@ def answer_parts(node: Node, caller: str, body: bytes) -> bytes:
     # Decided again in the snapshot that is read: a revocation that was committed meanwhile is obeyed.
     with node.store.reading() as reader:
         leaving = _admit(reader, node, caller, register, request)
-        return _bounded(format_blocks(leaving_records(reader, request, leaving)))
+        return b"".join(format_blocks(within_room(leaving_records(reader, request, leaving))))
 
 
 def _admit(reader: Reader, node: Node, caller: str, register: str, request: PartsRequest) -> Leaving:
@@ -50,7 +49,7 @@ def _admit(reader: Reader, node: Node, caller: str, register: str, request: Part
         raise NotHere(request.origin)
     if request.ranges[-1][1] > log.size:
         raise RequestMalformed("ranges beyond the log")
-    leaving = decide(reader, node, caller, register, node.now().date())
+    leaving = decide(reader, node, caller, register, node.today())
     if not leaving.readable:
         raise GrantMissing(caller, register)
     return leaving
@@ -101,7 +100,7 @@ def _is_same(lines: Sequence[TransferRow], row: TransferRow) -> bool:
 
 def leaving_records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterator[PartRecord]:
     """Yield what the caller gets of each part asked for, in the order of the request."""
-    for first, stop in request.ranges:
+    for first, stop in _pieces(request):
         rows = groupby(reader.parts(request.origin, first, stop, request.names), key=lambda row: row.index)
         held = next(rows, None)
         for index, leaf in enumerate(reader.entries(request.origin, first, stop), first):
@@ -114,6 +113,12 @@ def leaving_records(reader: Reader, request: PartsRequest, leaving: Leaving) -> 
             yield from _of_entry(request, index, entry, allowed, known)
 
 
+def _pieces(request: PartsRequest) -> Iterator[tuple[int, int]]:
+    for first, stop in request.ranges:
+        for start in range(first, stop, PIECE):
+            yield start, min(start + PIECE, stop)
+
+
 def _of_entry(
     request: PartsRequest, index: int, entry: Entry, allowed: frozenset[str], known: dict[str, PartRow]
 ) -> Iterator[PartRecord]:
@@ -123,23 +128,7 @@ def _of_entry(
         row = known.get(name)
         if name not in allowed:
             yield PartRecord(index, ordinal, State.WITHHELD)
-        elif row is not None and row.state == "held":
+        elif row is not None and row.state == "held" and len(row.body) <= MAX_BODY:
             yield PartRecord(index, ordinal, State.HELD, row.salt, row.body)
         else:
             yield PartRecord(index, ordinal, _STATES.get(row.state if row else "", State.UNAVAILABLE))
-
-
-def _bounded(blocks: Iterator[bytes]) -> bytes:
-    """Join blocks up to the answer's limit and close it: the reader asks again for the rest."""
-    kept: list[bytes] = []
-    size = 0
-    for block in blocks:
-        kept.append(block)
-        size += len(block)
-        if size >= ROOM:
-            break
-    data = b"".join(kept)
-    closing = b"\0\0\0\0"
-    data = data if kept and kept[-1] == closing else data + closing
-    assert len(data) <= MAX_ANSWER
-    return data

@@ -17,10 +17,14 @@ from typing import Final
 
 import zstandard
 
+from lienvung.core.register.part import MAX_BODY
+
 RECORD: Final = struct.Struct(">QBB16sI")
 LENGTH: Final = struct.Struct(">I")
 MAX_BLOCK: Final = 16 * 1024 * 1024
-MAX_BODY: Final = 8 * 1024 * 1024
+MAX_UNPACKED: Final = 16 * 1024 * 1024
+ROOM: Final = 8 * 1024 * 1024
+"""A sender stops at the first entry beyond this, so that one answer never needs more memory than it is worth."""
 FULL_BLOCK: Final = 1024 * 1024
 NO_SALT: Final = bytes(16)
 ZSTD_LEVEL: Final = 3
@@ -55,10 +59,21 @@ class FramingTruncated(ValueError):
 
 
 def format_record(record: PartRecord) -> bytes:
-    """Return the record's bytes. ValueError if its body is longer than 8 MiB."""
+    """Return the record's bytes. ValueError if its body is longer than a part may be."""
     if len(record.body) > MAX_BODY:
-        raise ValueError("a part is at most 8 MiB")
+        raise ValueError("a part is at most 256 KiB")
     return RECORD.pack(record.index, record.ordinal, record.state, record.salt, len(record.body)) + record.body
+
+
+def within_room(records: Iterable[PartRecord], room: int = ROOM) -> Iterator[PartRecord]:
+    """Yield whole entries until `room` bytes are reached: the reader asks again for the rest."""
+    size, index = 0, -1
+    for record in records:
+        if size >= room and record.index != index:
+            return
+        index = record.index
+        size += RECORD.size + len(record.body)
+        yield record
 
 
 def format_blocks(records: Iterable[PartRecord]) -> Iterator[bytes]:
@@ -118,10 +133,15 @@ def unpack(frame: bytes, limit: int = MAX_BLOCK) -> bytes:
     return unpacked
 
 
-def parse_blocks(data: bytes) -> Iterator[PartRecord]:
-    """Yield the records of an answer, strictly (FramingTruncated, FramingBroken)."""
+def parse_blocks(data: bytes, limit: int = MAX_UNPACKED) -> Iterator[PartRecord]:
+    """Yield the records of an answer that unpacks to at most `limit` bytes (FramingTruncated, FramingBroken)."""
+    size = 0
     for frame in parse_frames(data, closed=True):
-        yield from parse_block(unpack(frame))
+        block = unpack(frame)
+        size += len(block)
+        if size > limit:
+            raise FramingBroken(f"an answer unpacks to at most {limit} bytes")
+        yield from parse_block(block)
 
 
 def parse_block(block: bytes) -> Iterator[PartRecord]:

@@ -45,6 +45,11 @@ class Bundle:
     hashes: list[bytes]
     frame: bytes | None
 
+    @property
+    def weight(self) -> int:
+        """Return how many bytes its entries have."""
+        return sum(map(len, self.entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Ties:

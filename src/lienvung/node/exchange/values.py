@@ -4,6 +4,7 @@ Records are never ahead of their values. The next batch is under way while one i
 each request leaves, its transaction is in the ledger.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ class _Fetch:
             if asked is None:
                 return
             upcoming = self._begin(following) if following else None
-            self._keep(asked, self._finish(asked))
+            self._take(asked)
             reached = asked.indices[-1] + 1
             if reached > cursor.size:
                 write_cursor(
@@ -129,27 +130,29 @@ class _Fetch:
         self._write_ledger(request)
         return _Asked(indices, entries, request, self.ahead.submit(self.source.parts, format_parts_request(request)))
 
-    def _finish(self, asked: _Asked) -> list[PartRow]:
-        """Take the answer, and ask for the rest as long as the partner stops early."""
-        rows: list[PartRow] = []
-        open_indices = list(asked.entries)
+    def _take(self, asked: _Asked) -> None:
+        """Keep each answer by itself, asking for the rest meanwhile: an answer is bounded, a batch is not."""
+        indices, entries, waiting = asked.indices, asked.entries, list(asked.entries)
         while asked.request is not None and asked.answer is not None:
             answer = asked.answer.result()
-            answered, some = check_answer(self.source.partner, asked.request, asked.entries, self.known, answer)
-            rows += some
-            open_indices = open_indices[answered:]
-            asked = self._send(asked.indices, asked.entries, open_indices)
-        return rows
+            answered, rows = check_answer(self.source.partner, asked.request, entries, self.known, answer)
+            waiting = waiting[answered:]
+            asked = self._send(indices, entries, waiting)
+            cut = bisect_left(indices, waiting[0]) if waiting else len(indices)
+            self._keep(indices[:cut], entries, rows)
+            indices = indices[cut:]
+        if indices:
+            self._keep(indices, entries, [])
 
-    def _keep(self, asked: _Asked, rows: list[PartRow]) -> None:
+    def _keep(self, indices: Sequence[int], entries: dict[int, Entry], rows: list[PartRow]) -> None:
         """Keep and project what came; entries of which nothing was asked are read from the store."""
         origin, catalogue = self.log.origin, self.node.catalogue
         with self.node.store.writing() as writer:
             parts = writer.add_parts(origin, rows)
-            if len(parts) == len(asked.indices):
-                apply_stretch(writer, origin, catalogue, Stretch(asked.entries, parts))
+            if len(parts) == len(indices):
+                apply_stretch(writer, origin, catalogue, Stretch({index: entries[index] for index in indices}, parts))
             else:
-                for first, stop in join_ranges(asked.indices):
+                for first, stop in join_ranges(indices):
                     apply(writer, origin, catalogue, first, stop)
         for row in rows:
             self.tally.count(row)

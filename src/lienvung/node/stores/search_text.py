@@ -7,6 +7,9 @@ from typing import Any
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold, nfc
 
+SEARCHED = 65_536
+"""Characters of a record that are searched: folding and indexing happen while everybody else waits to write."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -20,8 +23,8 @@ def searched_fields(definition: Definition) -> tuple[Field, ...]:
 
 
 def searched_text(fields: Iterable[Field], values: Mapping[str, Any]) -> str:
-    """Return all the words of a record that search looks at."""
-    return "\n".join(word for field in fields for word in _words(values.get(field.name)))
+    """Return the words of a record that search looks at, up to as many as a person would read."""
+    return "\n".join(word for field in fields for word in _words(values.get(field.name)))[:SEARCHED]
 
 
 def _words(value: Any) -> Iterator[str]:
