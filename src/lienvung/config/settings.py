@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from lienvung.node.home import load_home
+from lienvung.office.body_limit import MAX_FORM, MAX_UPLOAD
 
 LIENVUNG_HOME = os.environ.get("LIENVUNG_HOME", "")
 # The pinned instant of demonstrations and tests, ISO 8601; empty means the clock.
@@ -55,12 +56,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lienvung.config.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before the check against forgery: that one reads the body, and a stranger's is not read.
+    "lienvung.office.body_limit.BodyLimitMiddleware",
+    "lienvung.office.access.AccessMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lienvung.office.access.AccessMiddleware",
 ]
 
 TEMPLATES = [
@@ -171,9 +174,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# Uploads stay in memory until the declaration and the search for a stamp have passed: nothing reaches a disk before.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FORM
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 # Exchange between nodes is signed request by request; sessions and roles mean nothing there. The JSON API judges
 # the session itself: a stranger's program reads 401, not a sign-in page.
