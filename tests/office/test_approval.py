@@ -4,10 +4,16 @@ import pytest
 from tests.office.work import submitted
 
 from lienvung.node.errors import NodeError
-from lienvung.office.errors import FourEyes, ReasonMissing, SubmissionDecided
+from lienvung.office.errors import FourEyes, LinkUnmet, ReasonMissing, SubmissionDecided
 from lienvung.office.models import Draft, Submission
 from lienvung.office.services import submissions as services
-from lienvung.office.services.submissions import submission_approve, submission_return, submissions_reconcile
+from lienvung.office.services.drafts import draft_confirm, draft_reject, draft_undo
+from lienvung.office.services.submissions import (
+    submission_approve,
+    submission_return,
+    submission_submit,
+    submissions_reconcile,
+)
 
 pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
@@ -27,6 +33,34 @@ def test_who_confirmed_may_not_approve(node, programme, paper, person):
         submission_approve(user=both, submission_id=submission.id)
     assert entries(node) == before
     assert Submission.objects.get().state == Submission.State.WAITING
+
+
+def test_a_header_taken_back_stops_what_names_it(node, programme, paper, person):
+    """Commitments whose paper was taken back after submitting are not sent; with the paper sent again they are."""
+    clerk, approver = person("clerk"), person("approver")
+    submission = submitted(clerk, paper, programme)
+    header = draft_undo(user=clerk, draft_id=Draft.objects.get(register="document").pk)
+    before = entries(node)
+    with pytest.raises(LinkUnmet) as refusal:
+        submission_approve(user=approver, submission_id=submission.id)
+    assert refusal.value.key == header.key
+    assert entries(node) == before
+    header = draft_confirm(user=clerk, draft_id=header.id, revision=header.revision)
+    again = submission_submit(user=clerk, drafts=[header], title="Văn bản")
+    submission_approve(user=approver, submission_id=again.id)
+    assert submission_approve(user=approver, submission_id=submission.id).state == Submission.State.SENT
+
+
+def test_nothing_is_submitted_that_names_a_record_nobody_has(node, programme, paper, person):
+    """A confirmed commitment cannot go to an approver after its paper was set aside."""
+    clerk = person("clerk")
+    submission = submitted(clerk, paper, programme)
+    header = draft_undo(user=clerk, draft_id=Draft.objects.get(register="document").pk)
+    draft_reject(user=clerk, draft_id=header.id, revision=header.revision)
+    commitment = draft_undo(user=clerk, draft_id=submission.drafts.filter(register="commitment").first().pk)
+    Draft.objects.filter(pk=commitment.pk).update(state=Draft.State.CONFIRMED, confirmed_by=clerk)
+    with pytest.raises(LinkUnmet):
+        submission_submit(user=clerk, drafts=[commitment], title="Cam kết")
 
 
 def test_approving_twice_adds_nothing(node, programme, paper, person):

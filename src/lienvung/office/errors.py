@@ -10,6 +10,8 @@ OfficeError
 ├── NothingToSubmit         no draft is confirmed
 ├── FourEyes                who confirmed may not approve
 ├── SubmissionDecided       somebody already sent or returned it
+├── SubmissionChanged       it is no longer what the approver was shown
+├── LinkUnmet               a line names a record that neither the registers nor the submission hold
 ├── ReasonMissing           a return, a retirement, a dispute needs its reason
 ├── EvidenceMissing         done without a document or file
 ├── NotTheSteward           another node's log holds the record
@@ -18,6 +20,7 @@ OfficeError
 ├── LastAdministrator       nobody else administers the node
 ├── TableUnreadable         no rows or no headings could be found
 ├── TableRowsWrong          rows with mistakes stand in the way
+├── TableWritten            the table went to an approver before
 └── ColumnMissing           a needed column is not mapped
 """
 
@@ -107,6 +110,23 @@ class SubmissionDecided(OfficeError):
 
 
 @dataclass(eq=False)
+class SubmissionChanged(OfficeError):
+    """What would be sent is no longer what the approver was shown."""
+
+    code: ClassVar[str] = "submission-changed"
+
+
+@dataclass(eq=False)
+class LinkUnmet(OfficeError):
+    """A line names a record that is neither in the registers nor in the same submission."""
+
+    code: ClassVar[str] = "link-unmet"
+    text: str
+    field: str
+    key: str
+
+
+@dataclass(eq=False)
 class ReasonMissing(OfficeError):
     """This act needs its reason in words."""
 
@@ -176,3 +196,11 @@ class TableRowsWrong(OfficeError):
 
     code: ClassVar[str] = "table-rows-wrong"
     rows: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class TableWritten(OfficeError):
+    """The rows of this table went to an approver before."""
+
+    code: ClassVar[str] = "table-written"
+    name: str

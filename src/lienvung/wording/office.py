@@ -34,6 +34,12 @@ OFFICE: dict[str, Wording] = {
         _("%(by)s đã xác nhận nên không thể tự duyệt."), NOTHING_WRITTEN, _("Nhờ một người duyệt khác.")
     ),
     "submission-decided": Wording(_("Lượt trình này đã được xử lý (%(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
+    "submission-changed": Wording(_("Lượt trình đã thay đổi sau khi bạn mở trang."), NOTHING_WRITTEN, RELOAD),
+    "link-unmet": Wording(
+        _("Dòng “%(text)s” dẫn tới một bản ghi chưa có (%(field)s: %(key)s)."),
+        NOTHING_WRITTEN,
+        _("Xác nhận và trình cùng lượt, hoặc duyệt lượt có bản ghi đó trước."),
+    ),
     "reason-missing": Wording(_("Việc này cần ghi lý do."), NOTHING_WRITTEN, _("Ghi lý do rồi làm lại.")),
     "evidence-missing": Wording(
         _("Báo hoàn thành phải kèm minh chứng."), NOTHING_WRITTEN, _("Chọn văn bản, ghi rõ hoặc đính tệp minh chứng.")
@@ -53,6 +59,9 @@ OFFICE: dict[str, Wording] = {
     ),
     "table-rows-wrong": Wording(
         _("Bảng còn dòng sai: %(rows)s."), NOTHING_WRITTEN, _("Sửa các dòng đó hoặc bỏ chọn rồi ghi lại.")
+    ),
+    "table-written": Wording(
+        _("Bảng “%(name)s” đã được ghi và trình duyệt rồi."), NOTHING_WRITTEN, _("Xem lượt trình ở trang Duyệt.")
     ),
     "column-missing": Wording(_("Chưa chọn cột cho trường “%(field)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
 }

@@ -1,5 +1,7 @@
 """Duyệt: "bên kia sẽ thấy đúng những dòng này"."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests.faces import begin_programme
@@ -7,6 +9,7 @@ from tests.node.exchange.two_places import grant
 from tests.office.work import submitted
 
 from lienvung.office.models import Submission
+from lienvung.office.services.drafts import draft_undo
 
 pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
@@ -17,9 +20,20 @@ def page(browser, submission: Submission) -> str:
 
 
 def decide(browser, submission: Submission, action: str, **fields: str) -> str:
-    """Press a button on the approval page and return the page that follows."""
+    """Press a button on the approval page as it stands now and return the page that follows."""
+    return press(browser, submission, {"action": action, "seen": shown(browser, submission), **fields})
+
+
+def press(browser, submission: Submission, fields: dict[str, str]) -> str:
+    """Send the form of a page that was opened before and return the page that follows."""
     address = reverse("intake:approval", args=[submission.pk])
-    return browser.post(address, {"action": action, **fields}, follow=True).content.decode()
+    return browser.post(address, fields, follow=True).content.decode()
+
+
+def shown(browser, submission: Submission) -> str:
+    """Return what the form says the page shows."""
+    found = re.search(r'name="seen" value="(\w+)"', page(browser, submission))
+    return found[1] if found else ""
 
 
 def test_the_page_names_each_partner_and_what_it_will_see(partner, browser_of, paper):
@@ -48,6 +62,29 @@ def test_approval_says_what_was_written(node, programme, browser_of, paper):
     assert f"lô {submission.batch}" in html
     draft = submission.drafts.filter(register="commitment").first()
     assert reverse("web:record", args=["commitment", draft.key]) in html
+
+
+def test_what_changed_since_the_page_was_opened_is_not_sent(node, programme, browser_of, paper):
+    """A line taken back, or a form without what was shown, is refused with "đã thay đổi"; the page of now is sent."""
+    submission = submitted(browser_of("clerk").person, paper, programme)
+    approver = browser_of("approver")
+    before = shown(approver, submission)
+    draft_undo(user=submission.submitted_by, draft_id=submission.drafts.filter(register="commitment").first().pk)
+    for seen in (before, ""):
+        assert "đã thay đổi" in press(approver, submission, {"action": "approve", "seen": seen})
+    submission.refresh_from_db()
+    assert submission.state == "waiting"
+    assert "Đã ghi vào sổ" in decide(approver, submission, "approve")
+
+
+def test_a_new_agreement_changes_what_was_shown(partner, browser_of, paper):
+    """When more would leave than the approver saw, pressing approve on the old page is refused."""
+    here, there = partner
+    submission = submitted(browser_of("clerk").person, paper, begin_programme(here.node))
+    approver = browser_of("approver")
+    before = shown(approver, submission)
+    here.agree(there, grant("hai-phong", "quang-ninh", "commitment", ("shared",)))
+    assert "đã thay đổi" in press(approver, submission, {"action": "approve", "seen": before})
 
 
 def test_a_second_approval_is_answered_with_who_decided(node, programme, browser_of, paper):

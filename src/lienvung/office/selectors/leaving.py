@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from lienvung.core.agreement.force import Agreement
 from lienvung.core.agreement.leave import Row, what_may_leave
+from lienvung.core.register.canonical import canonical
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import split_fields
 from lienvung.node.agreements import agreements
@@ -52,6 +54,16 @@ def partner_views(submission: Submission) -> list[PartnerView]:
     titles = sides_known()
     views = [_view(name, titles.get(name, name), drafts, rows, in_hand, contacts) for name in contacts]
     return sorted(views, key=lambda view: view.title)
+
+
+def seen_digest(submission: Submission) -> str:
+    """Return what the page of a submission shows, as one digest: its drafts as they stand, and what leaves to whom."""
+    drafts = sorted([str(draft.pk), draft.revision] for draft in submission.drafts.all())
+    leaving = [
+        [view.node, sorted([str(line.draft.pk), sorted(line.parts)] for line in view.lines)]
+        for view in partner_views(submission)
+    ]
+    return sha256(canonical({"drafts": drafts, "leaving": leaving})).hexdigest()
 
 
 def _view(

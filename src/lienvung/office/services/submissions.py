@@ -12,15 +12,25 @@ import structlog
 from django.db import transaction
 
 from lienvung.core.errors import LienVungError
+from lienvung.core.register.definition import Field
 from lienvung.core.register.item import Item, split_fields
 from lienvung.node.append import Change, append
-from lienvung.office.errors import FourEyes, NothingToSubmit, ReasonMissing, SubmissionDecided
+from lienvung.office.errors import (
+    FourEyes,
+    LinkUnmet,
+    NothingToSubmit,
+    ReasonMissing,
+    SubmissionChanged,
+    SubmissionDecided,
+)
 from lienvung.office.models import Draft, SourceFile, StoredBytes, Submission, User
 from lienvung.office.node_access import get_node, now
+from lienvung.office.selectors.leaving import seen_digest
 from lienvung.office.services.trail import event_record
 
 log = structlog.get_logger(__name__)
 # What others link to comes first, so that a reader of the log never meets a link before its target.
+_SHORT = 80
 _ORDER = ("programme", "document", "review", "commitment", "assignment")
 
 
@@ -30,6 +40,7 @@ def submission_submit(*, user: User, drafts: Iterable[Draft], title: str) -> Sub
     chosen = list(Draft.objects.filter(pk__in=[draft.pk for draft in drafts], state=Draft.State.CONFIRMED))
     if not chosen:
         raise NothingToSubmit
+    require_targets(chosen)
     sources = {draft.source_file_id for draft in chosen}
     submission = Submission.objects.create(
         title=title[:300],
@@ -52,13 +63,28 @@ def paper_submit(*, user: User, source_file: SourceFile) -> Submission:
     return submission_submit(user=user, drafts=drafts, title=title or source_file.name)
 
 
-def submission_approve(*, user: User, submission_id: object) -> Submission:
+def submission_approve(*, user: User, submission_id: object, seen: str | None = None) -> Submission:
     """Send a submission under one's name: all its drafts become entries of one batch, or none.
 
-    FourEyes when the approver confirmed or submitted any of it; SubmissionDecided when it was decided before.
+    `seen` is the digest of what the approver was shown (selectors.leaving.seen_digest): SubmissionChanged when that
+    is no longer what would be sent. FourEyes when the approver confirmed or submitted any of it; SubmissionDecided
+    when it was decided before; LinkUnmet when a record that a line names was taken back meanwhile.
     When the node refuses, nothing was written and the submission waits again.
     """
-    return _send_or_reopen(_decide(user, submission_id))
+    return _send_or_reopen(_decide(user, submission_id, seen))
+
+
+def require_targets(drafts: Iterable[Draft]) -> None:
+    """Refuse a line that names a record which neither the registers nor these drafts hold (LinkUnmet)."""
+    puts = [draft for draft in drafts if draft.op == Draft.Op.PUT]
+    together = {(draft.register, draft.key) for draft in puts}
+    catalogue = get_node().catalogue
+    with get_node().store.reading() as reader:
+        for draft in puts:
+            for field in catalogue[draft.register].fields.values():
+                for key in _linked(field, draft.values):
+                    if (field.to, key) not in together and reader.record(field.to, key) is None:
+                        raise LinkUnmet(_headline(draft), field.label["vi"], key)
 
 
 def submission_send(submission: Submission) -> Submission:
@@ -112,11 +138,14 @@ def submission_return(*, user: User, submission_id: object, reason: str) -> Subm
 
 
 @transaction.atomic
-def _decide(user: User, submission_id: object) -> Submission:
+def _decide(user: User, submission_id: object, seen: str | None) -> Submission:
     submission = _waiting(submission_id)
     drafts = submission.drafts.select_related("confirmed_by")
     if user == submission.submitted_by or user in {draft.confirmed_by for draft in drafts}:
         raise FourEyes(str(user))
+    if seen is not None and seen != seen_digest(submission):
+        raise SubmissionChanged
+    require_targets(drafts)
     submission.state = Submission.State.SENDING
     submission.decided_by, submission.decided_at = user, now()
     submission.save()
@@ -146,6 +175,15 @@ def _waiting(submission_id: object) -> Submission:
     if submission.state != Submission.State.WAITING:
         raise SubmissionDecided(submission.get_state_display(), str(submission.decided_by or ""))
     return submission
+
+
+def _linked(field: Field, values: Mapping[str, object]) -> list[str]:
+    found = values.get(field.name, []) if field.datatype == "link" else []
+    return [str(key) for key in found] if isinstance(found, list) else [str(found)]
+
+
+def _headline(draft: Draft) -> str:
+    return str(draft.values.get(get_node().catalogue[draft.register].title_field, draft.key))[:_SHORT]
 
 
 def _append_order(draft: Draft) -> tuple[int, int, str]:

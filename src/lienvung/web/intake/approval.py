@@ -69,9 +69,7 @@ def _decide(request: HttpRequest, found: Submission) -> HttpResponse:
             submission_return(user=request.user, submission_id=found.pk, reason=request.POST.get("reason", ""))
             messages.success(request, gettext("Đã trả lại cho người trình, kèm lý do."))
         else:
-            sent = submission_approve(
-                user=request.user, submission_id=found.pk, seen=request.POST.get("seen", "")
-            )
+            sent = submission_approve(user=request.user, submission_id=found.pk, seen=request.POST.get("seen", ""))
             messages.success(request, gettext("Đã ghi vào sổ, lô %(batch)s.") % {"batch": sent.batch})
     except LienVungError as error:
         messages.error(request, say(error))
