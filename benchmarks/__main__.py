@@ -17,6 +17,7 @@ import apsw
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.floor import copy_tables
 from benchmarks.nodes import REGISTERS, CountingClient, append_records, make_nodes, pull_all, pull_log
 from benchmarks.partner import serving
 from benchmarks.registers import INDEXED
@@ -63,6 +64,9 @@ def measurements(folder: Path, count: int) -> Iterator[Row]:
             few = max(count // 10, CONFIRMATION)
             yield rate(f"{register}: append, {CONFIRMATION:,} a confirmation", few, append_of(giver, register, few))
             yield from syncs(address, register, count + few, checking, believing, keeping)
+            store, copy = folder / checking.name / "node.sqlite", folder / f"{register}.sqlite"
+            alone = timed(partial(copy_tables, store, copy, register))
+            yield rate(f"{register}: SQLite alone, the same tables copied", count + few, alone)
         yield from small_pulls(address, giver, checking)
     yield from reads(checking)
     stored = (folder / checking.name / "node.sqlite").stat().st_size

@@ -15,7 +15,7 @@ _CAUSES = {"land": {"vi": "mặt bằng"}, "money": {"vi": "vốn"}, "permit": {
 
 
 def _define(register: str, words: str, pages: dict[str, Any]) -> Definition:
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": "text", "datatype": words, "required": True},
         {"name": "note", "datatype": words},
         {"name": "since", "datatype": "date"},
