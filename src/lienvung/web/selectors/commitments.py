@@ -66,7 +66,6 @@ ORDERS: dict[str, Callable[[Tracked], object]] = {
 DEFAULT_ORDER = "tinh_trang"
 _COLUMNS = (
     ("noi_dung", lazy("Nội dung")),
-    ("linh_vuc", lazy("Lĩnh vực")),
     ("ben", lazy("Bên thực hiện")),
     ("han", lazy("Thời hạn")),
     ("tinh_trang", lazy("Tình trạng")),

@@ -1,6 +1,6 @@
 """Toàn cảnh: every figure of one nature of data, each with the list behind it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,15 @@ from lienvung.core.programme.rollup import Overview
 from lienvung.core.programme.status import FOUR_CELLS, Cell
 from lienvung.core.programme.tally import Tally
 from lienvung.web.addresses import list_address
+from lienvung.web.selectors.commitments import FOLLOWED, OUTSIDE
 from lienvung.web.selectors.lines import Line, field_words, show_lines
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.portfolio import Portfolio
 from lienvung.web.selectors.values import Shower
 
 SHOWN = 6
-_OUTSIDE = tuple(cell for cell in Cell if cell not in FOUR_CELLS)
+_OUTSIDE = tuple(cell for cell in Cell if cell not in FOUR_CELLS and cell is not Cell.RESTATED)
+_BAR = 1000  # the length of the bar in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,30 @@ class Figure:
     count: int
     url: str
     percent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the bar that shows what share of everything a class has."""
+
+    code: str
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The counts of some commitments: all that is followed, the four cells, and what stands outside them.
+
+    What was raised again stands apart: its newer wording is already counted.
+    """
+
+    total: Figure
+    dated: int
+    cells: tuple[Figure, ...]
+    outside: tuple[Figure, ...]
+    restated: Figure
+    bar: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +93,7 @@ class OverviewPage:
 
     nature: str
     today: date
-    total: int
-    counted: int
-    cells: tuple[Figure, ...]
-    outside: tuple[Figure, ...]
+    strip: Strip
     by_field: tuple[CellRow, ...]
     by_side: tuple[CellRow, ...]
     waiting: WorkList
@@ -86,10 +109,7 @@ def read_overview(shower: Shower, portfolio: Portfolio, nature: str) -> Overview
     return OverviewPage(
         nature=nature,
         today=portfolio.today,
-        total=seen.total.followed,
-        counted=seen.total.dated,
-        cells=cell_figures(seen.total, nature),
-        outside=outside_figures(seen.total, nature),
+        strip=read_strip(seen.total, nature),
         by_field=_rows(seen.by_field, nature, "linh_vuc", _("Lĩnh vực"), lambda code: field_words(shower, code)),
         by_side=_rows(seen.by_side, nature, "ben", _("Bên thực hiện"), lambda name: shower.houses[name].short),
         waiting=lists.waiting(seen.waiting_for.get(own, ()), own),
@@ -103,9 +123,27 @@ def cell_figures(counts: Tally, nature: str, **filters: str) -> tuple[Figure, ..
     return tuple(_figure(cell, counts, nature, _percent(counts[cell], counts.dated), **filters) for cell in FOUR_CELLS)
 
 
-def outside_figures(counts: Tally, nature: str, **filters: str) -> tuple[Figure, ...]:
-    """Return what stands outside the four cells, without the empty classes."""
-    return tuple(_figure(cell, counts, nature, "", **filters) for cell in _OUTSIDE if counts[cell])
+def read_strip(counts: Tally, nature: str, **filters: str) -> Strip:
+    """Return every count of a tally with its list; classes outside the four cells only where they have something."""
+    cells = cell_figures(counts, nature, **filters)
+    outside = tuple(_figure(cell, counts, nature, "", **filters) for cell in _OUTSIDE if counts[cell])
+    url = list_address("web:commitments", **nature_filter(nature), **filters, tinh_trang=FOLLOWED)
+    return Strip(
+        total=Figure("total", counts.followed, url),
+        dated=counts.dated,
+        cells=cells,
+        outside=outside,
+        restated=_figure(Cell.RESTATED, counts, nature, "", **filters),
+        bar=tuple(_bar((*cells, *outside), counts.followed)),
+    )
+
+
+def _bar(figures: Iterable[Figure], whole: int) -> Iterator[Stretch]:
+    before = 0
+    for figure in figures:
+        if figure.count:
+            yield Stretch(figure.code, round(_BAR * before / whole, 1), round(_BAR * figure.count / whole, 1))
+        before += figure.count
 
 
 def _figure(cell: Cell, counts: Tally, nature: str, percent: str, **filters: str) -> Figure:
@@ -125,8 +163,8 @@ def _rows(
 
 
 def _row(counts: Tally, nature: str, name: str, group: str, heading: str, label: str) -> CellRow:
-    url = list_address("web:commitments", **nature_filter(nature), **{name: group})
-    outside = list_address("web:commitments", **nature_filter(nature), **{name: group}, tinh_trang="ngoai")
+    url = list_address("web:commitments", **nature_filter(nature), **{name: group}, tinh_trang=FOLLOWED)
+    outside = list_address("web:commitments", **nature_filter(nature), **{name: group}, tinh_trang=OUTSIDE)
     figures = (
         *cell_figures(counts, nature, **{name: group}),
         Figure("outside", counts.followed - counts.dated, outside),

@@ -11,12 +11,12 @@ from lienvung.core.register.record import Record
 from lienvung.core.text.date import last_day
 from lienvung.report.words import format_paper
 from lienvung.web.addresses import face_address, list_address, record_address
-from lienvung.web.selectors.commitments import Column, Group, commitment_columns, group_commitments
+from lienvung.web.selectors.commitments import FOLLOWED, Column, Group, commitment_columns, group_commitments
 from lienvung.web.selectors.escalations import escalation_words
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.lines import lateness
 from lienvung.web.selectors.natures import nature_filter
-from lienvung.web.selectors.overview import Figure, cell_figures, outside_figures
+from lienvung.web.selectors.overview import Strip, read_strip
 from lienvung.web.selectors.portfolio import Portfolio, Tracked
 from lienvung.web.selectors.proofs import Seal, read_seal
 from lienvung.web.selectors.timeline import Event, Term, Timeline, draw_timeline
@@ -70,8 +70,7 @@ class ProgrammePage:
     nature: str
     steward: House
     seal: Seal
-    cells: tuple[Figure, ...]
-    outside: tuple[Figure, ...]
+    strip: Strip
     timeline: Timeline
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
@@ -102,7 +101,7 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme) -> Program
         sides=shower.houses.shorts(programme.sides),
         signed_on=programme.signed_on,
         total=counts.followed,
-        list_url=list_address("web:commitments", **asked),
+        list_url=list_address("web:commitments", **asked, tinh_trang=FOLLOWED),
         overdue=counts[Cell.OPEN_OVERDUE],
         overdue_url=list_address("web:commitments", **asked, tinh_trang=Cell.OPEN_OVERDUE),
         reviews=sum(programme.key in review.programmes for review in portfolio.follow_up.reviews),
@@ -124,8 +123,7 @@ def read_programme(shower: Shower, portfolio: Portfolio, record: Record) -> Prog
         nature=programme.nature,
         steward=shower.houses[programme.steward],
         seal=read_seal(shower.reader, record),
-        cells=cell_figures(counts, programme.nature, chuong_trinh=programme.key),
-        outside=outside_figures(counts, programme.nature, chuong_trinh=programme.key),
+        strip=read_strip(counts, programme.nature, chuong_trinh=programme.key),
         timeline=draw_timeline(_events(follow_up, programme), _terms(many, portfolio), portfolio.today),
         columns=commitment_columns(),
         groups=group_commitments(shower, sorted(many, key=lambda one: pressing(one.status)), "linh_vuc"),
