@@ -158,6 +158,16 @@ def test_an_acceptance_names_the_bytes_the_partner_wrote(partner, ours, person):
     assert accepted.values["to"] == ["quang-ninh"]
 
 
+def test_an_acceptance_that_is_sent_twice_is_one_acceptance(partner, ours, person):
+    """A double click leads to the submission of the first; refusing after accepting is another answer."""
+    _, commitment = entered_there(partner, ours[1])
+    clerk = person("clerk")
+    first = commitments_accept(user=clerk, commitments=[commitment])
+    assert commitments_accept(user=clerk, commitments=[commitment]) == first
+    refused = commitments_accept(user=clerk, commitments=[commitment], decision="refuse", reason="Sai hạn")
+    assert refused != first
+
+
 def test_a_report_of_the_other_side_is_disputed_in_words(partner, ours, person):
     """A dispute is our own report that answers theirs; their statement stays as it is."""
     here, there = partner
