@@ -328,6 +328,16 @@ def test_wanted_lists_what_is_neither_held_nor_erased(store):
         assert reader.wanted(ORIGIN, ["no-such-part"], 0, 99) == []
 
 
+def test_the_last_leaf_is_known_before_it_is_shown(store):
+    """Where a pull broke off is known, though nobody is shown anything of it yet."""
+    with store.writing() as writer:
+        writer.create_log(ORIGIN)
+        assert writer.last_leaf(ORIGIN) is None
+        for first, stop in [(0, 3), (3, 256), (256, 300)]:
+            writer.add_entries(ORIGIN, first, [b"%d" % n for n in range(first, stop)])
+            assert writer.last_leaf(ORIGIN) == b"%d" % (stop - 1)
+
+
 def test_erasing_a_part_takes_its_blobs_along(store):
     """What an erased part alone named is gone; what another part names too stays, named by that part only."""
     with store.writing() as writer:

@@ -213,7 +213,7 @@ def values_of(text, **values):
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_foreign_definition_of_our_register_makes_records_invalid(store, version):
-    """Of a register of ours, a partner's records by a definition that does not go with ours are kept and out of sums."""
+    """A partner's records by a definition of our register that does not go with ours are kept, and out of the sums."""
     author = Author(store, own_version("commitment", version, deadline={"datatype": "string"}), "quang-ninh")
     key = fresh_key("quang-ninh")
     author.write("put", key, values_of("việc", deadline="sớm"))

@@ -11,6 +11,7 @@ import zstandard
 
 from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.errors import EntryInvalid
+from lienvung.core.register.order import LogOrder
 from lienvung.core.tlog.checkpoint import Checkpoint, open_checkpoint
 from lienvung.core.tlog.errors import TileMalformed, TlogError
 from lienvung.core.tlog.merkle import Frontier, leaf_hashes, root_of
@@ -52,6 +53,7 @@ class _LogCheck:
     log: LogState
     roots: list[bytes] = field(default_factory=list)
     frontier: Frontier = field(default_factory=Frontier)
+    order: LogOrder | None = field(default_factory=LogOrder)
 
     def bundles(self) -> Iterator[Finding]:
         """Check every bundle against its tile, and every leaf against the form of an entry."""
@@ -97,7 +99,9 @@ class _LogCheck:
         self.roots.append(root_of(hashes or tile or []))
         if entries and hashes == tile:
             yield from self._entries(n * TILE_WIDTH, entries)
-        elif tile and root_of(tile) == parent:
+            return
+        self.order = None
+        if tile and root_of(tile) == parent:
             self.roots[-1] = parent
             yield from self._wrong_leaves(n, hashes, tile)
         elif hashes and root_of(hashes) == parent:
@@ -116,8 +120,12 @@ class _LogCheck:
     def _entries(self, first: int, leaves: list[bytes]) -> Iterator[Finding]:
         for index, leaf in enumerate(leaves, first):
             try:
-                parse_entry(leaf, self.log.register)
+                entry = parse_entry(leaf, self.log.register)
+                # After a leaf that cannot be read nobody knows what the next ones should follow.
+                self.order = self.order or LogOrder(entry)
+                self.order.check(entry)
             except EntryInvalid as error:
+                self.order = None
                 yield self._finding("bundle", index, error.code, error.rule)
 
     def _full(self, n: int) -> list[bytes] | None:

@@ -42,7 +42,6 @@ FORMATS: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Mở lịch sử của bản ghi để xem trạng thái hiện nay."),
     ),
-    "batch-split": Wording(_("Lô ghi %(batch)s bị xen bởi lô khác."), OTHERS_GO_ON, TELL_PARTNER),
     "entry-invalid": Wording(_("Một lần ghi không đúng định dạng (%(rule)s)."), OTHERS_GO_ON, TELL_PARTNER),
     "entry-too-long": Wording(
         _("Một lần ghi dài %(length)s byte, quá giới hạn của sổ."), NOTHING_WRITTEN, _("Rút ngắn nội dung rồi làm lại.")

@@ -6,10 +6,9 @@
     ├── ItemInvalid         values against their definition                  rules I*
     ├── PartInvalid         a salt or a body                                 rules P*
     ├── PartMismatch        salt and body do not give the digest             rule P4
-    ├── EntryInvalid        a leaf                                           rules E*
+    ├── EntryInvalid        a leaf, or its place in the log                  rules E*, B2
     ├── ArgumentsInvalid    what an op other than put says                   rules A*
     ├── KeyInvalid          a key, a node name or an origin                  rules K*
-    ├── BatchSplit          a batch id that returns                          rule B2
     └── VersionRefused      an entry that may not follow the one before it   rules V*
 
 Every `rule` is the name of a row in docs/formats.
@@ -104,15 +103,6 @@ class KeyInvalid(RegisterError):
     code: ClassVar[str] = "key-invalid"
     rule: str
     found: str
-
-
-@dataclass(eq=False)
-class BatchSplit(RegisterError):
-    """A batch id returns in a log after another batch."""
-
-    code: ClassVar[str] = "batch-split"
-    batch: str
-    index: int
 
 
 @dataclass(eq=False)

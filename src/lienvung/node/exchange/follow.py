@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lienvung.core.register.errors import EntryInvalid as LeafInvalid
+from lienvung.core.register.order import LogOrder
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.merkle import Frontier
@@ -23,6 +24,7 @@ from lienvung.node.exchange.stopping import check_not_stopped
 from lienvung.node.exchange.tree import WIDTH, Bundle, RemoteTree, continues, entry_invalid, read_bundles
 from lienvung.node.exchange.witness import Witnessed, advance, witnessed
 from lienvung.node.node import Node
+from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import LogState
 
@@ -145,7 +147,7 @@ def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) 
     hashes = [leaf for bundle in bundles for leaf in bundle.hashes][start.size % WIDTH :]
     if not continues(bundles[0], start) or start.extend(hashes).root() != tree.checkpoint.root:
         return False
-    _check_leaves(tree, LeafCheck(tree.register), bundles)
+    _check_leaves(tree, _leaves_after(node, tree, start), bundles, start)
     _keep(node, tree.checkpoint.origin, start.size, bundles)
     return True
 
@@ -156,14 +158,14 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
     if ties is None:
         return False
     origin, at = tree.checkpoint.origin, start.size
-    leaves = LeafCheck(tree.register)
+    leaves = _leaves_after(node, tree, start)
     batch: list[Bundle] = []
     for bundle in read_bundles(tree, start.size, ahead):
         if bundle.n == ties.first and not continues(bundle, start):
             return False
         if not ties.hold(bundle):
             raise entry_invalid(tree, bundle.n, "hash")
-        _check_leaves(tree, leaves, [bundle])
+        _check_leaves(tree, leaves, [bundle], start)
         batch.append(bundle)
         if len(batch) * WIDTH >= BATCH:
             at = _keep(node, origin, at, batch)
@@ -175,11 +177,20 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
     return True
 
 
-def _check_leaves(tree: RemoteTree, leaves: LeafCheck, bundles: Sequence[Bundle]) -> None:
-    """Refuse what the steward signed but what is no entry: the store keeps only leaves that can be read."""
+def _leaves_after(node: Node, tree: RemoteTree, start: Frontier) -> LeafCheck:
+    """Return the check of the leaves that follow those held."""
+    origin = tree.checkpoint.origin
+    with node.store.reading() as reader:
+        state, leaf = reader.log(origin), reader.last_leaf(origin)
+    whole = state is not None and state.size == start.size
+    return LeafCheck(tree.register, LogOrder(entry_of(leaf) if leaf else None, whole=whole))
+
+
+def _check_leaves(tree: RemoteTree, leaves: LeafCheck, bundles: Sequence[Bundle], start: Frontier) -> None:
+    """Refuse what the steward signed but what may not stand there: the store keeps only leaves that can be read."""
     for bundle in bundles:
         try:
-            for leaf in bundle.entries:
+            for leaf in bundle.entries[max(0, start.size - bundle.n * WIDTH) :]:
                 leaves.check(leaf)
         except LeafInvalid as error:
             raise entry_invalid(tree, bundle.n, error.rule) from None

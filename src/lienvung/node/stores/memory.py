@@ -132,6 +132,9 @@ class MemoryReader:
             raise EntryNotHeld(origin, index)
         return self.state.leaves[origin][index]
 
+    def last_leaf(self, origin: str) -> bytes | None:
+        return self.state.leaves[origin][-1] if self._log(origin).pending.size else None
+
     def entries(self, origin: str, first: int, stop: int) -> Iterator[bytes]:
         return iter(self._shown(origin)[first:stop])
 

@@ -69,6 +69,10 @@ class LogReader(Protocol):
         """The leaf at an index. Raise EntryNotHeld outside the log."""
         ...
 
+    def last_leaf(self, origin: str) -> bytes | None:
+        """The newest leaf stored, shown or not: where a pull that broke off goes on. None in an empty log."""
+        ...
+
     def entries(self, origin: str, first: int, stop: int) -> Iterator[bytes]:
         """The leaves first..stop in order, cut to the committed size."""
         ...

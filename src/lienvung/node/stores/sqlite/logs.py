@@ -43,6 +43,11 @@ class LogReads(Tables):
         n, place = divmod(index, TILE_WIDTH)
         return self._bundle_entries(log, n, log.state.size)[place]
 
+    def last_leaf(self, origin: str) -> bytes | None:
+        log = self.get_log(origin)
+        size = log.state.pending.size
+        return self._bundle_entries(log, (size - 1) // TILE_WIDTH, size)[-1] if size else None
+
     def entries(self, origin: str, first: int, stop: int) -> Iterator[bytes]:
         log = self.get_log(origin)
         stop = min(stop, log.state.size)
