@@ -13,14 +13,13 @@ def copy_tables(store: Path, copy: Path, register: str) -> None:
     db = apsw.Connection(str(copy))
     db.execute(_SAME)
     db.execute("ATTACH ? AS store", (str(store),))
-    log = db.execute("SELECT id FROM store.log WHERE register = ? AND size > 0", (register,)).fetchone()[0]
-    shapes = db.execute(
-        "SELECT sql FROM store.sqlite_schema WHERE tbl_name IN ('entry', 'part', ?) AND sql NOT NULL", (name,)
-    ).fetchall()
+    tables = "SELECT sql FROM store.sqlite_schema WHERE tbl_name IN ('entry', 'part', ?) AND sql NOT NULL"
+    shapes = [str(row[0]) for row in db.execute(tables, (name,))]
+    log = "SELECT id FROM store.log WHERE register = ?"
     with db:
-        for (shape,) in shapes:
+        for shape in shapes:
             db.execute(shape)
         for table in ("entry", "part"):
-            db.execute(f"INSERT INTO {table} SELECT * FROM store.{table} WHERE address >> 40 = ?", (log,))
+            db.execute(f"INSERT INTO {table} SELECT * FROM store.{table} WHERE address >> 40 = ({log})", (register,))
         db.execute(f"INSERT INTO {name} SELECT * FROM store.{name}")
     db.close()
