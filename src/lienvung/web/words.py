@@ -63,8 +63,8 @@ def cell_words() -> dict[str, str]:
 
 
 def progress_word(progress: str) -> str:
-    """Return the word for a side's progress, nothing for none."""
-    return gettext(_NAMES_OF_PROGRESS[progress]) if progress else ""
+    """Return the word for a side's progress, nothing for none; a newer definition may know more than we do."""
+    return gettext(_NAMES_OF_PROGRESS[progress]) if progress in _NAMES_OF_PROGRESS else progress
 
 
 def reason_words(reason: str) -> str:

@@ -24,7 +24,7 @@ class HeaderForm(RecordForm):
         draft = header_of(paper)
         form = cls(get_node().catalogue["document"], data, values=draft.values, choices={}, prefix="h")
         form.initial["revision"] = draft.revision
-        titles = [(record.key, str(record.values["title"])) for record in programmes()]
+        titles = [(record.key, str(record.values.get("title", record.key))) for record in programmes()]
         form.fields["programmes"] = forms.MultipleChoiceField(
             label=_("Chương trình hợp tác"), choices=titles, widget=forms.CheckboxSelectMultiple, required=False
         )

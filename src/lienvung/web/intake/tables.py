@@ -281,7 +281,7 @@ def _answer(plan: RowPlan) -> AnswerView:
 
 
 def _programmes(table: TableImport) -> list[tuple[str, str]]:
-    known = [(record.key, str(record.values["title"])) for record in programmes()]
+    known = [(record.key, str(record.values.get("title", record.key))) for record in programmes()]
     begun = selectors.programme_begun(table)
     return [*known, (begun.key, str(begun.values["title"]))] if begun else known
 
