@@ -7,7 +7,6 @@ import pytest
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.errors import ArgumentsInvalid, DefinitionInvalid, VersionRefused
-from lienvung.core.register.handover import HandOver, format_hand_over, holding, parse_hand_over
 
 from .vectors import read_vector
 
@@ -15,7 +14,6 @@ VECTORS = {op: read_vector(f"entry-{op}") for op in ("put", "retire", "merge", "
 ENTRIES = {op: parse_entry(vector["entry"].encode()) for op, vector in VECTORS.items()}
 GOOD = {op: vector["item"]["shared"] for op, vector in VECTORS.items()}
 DEFINITION = GOOD["define"]["definition"]
-CLAIM = parse_hand_over(GOOD["hand-over"], "sample")
 
 
 @pytest.mark.parametrize(
@@ -72,28 +70,7 @@ def test_only_personal_parts_are_erased(sample):
         check_erasable(ENTRIES["erase"], {"parts": ["personal", "shared"]}, sample.personal_parts)
 
 
-def test_a_hand_over_reads_back():
-    """Arguments and value are one spelling, for some keys and for all."""
-    assert format_hand_over(CLAIM) == GOOD["hand-over"]
-    everything = replace(CLAIM, keys=None)
-    assert parse_hand_over(format_hand_over(everything), "sample") == everything
-
-
-def test_entries_at_or_above_the_cut_are_void():
-    """Below the cut the old log speaks, from the cut on it is void, for the keys in the scope and no others."""
-    key = sorted(CLAIM.keys)[0]
-    assert not CLAIM.voids("hai-duong/sample", 1, key)
-    assert CLAIM.voids("hai-duong/sample", 2, key)
-    assert not CLAIM.voids("hai-duong/sample", 2, "hai-duong-aaaaaaaaaaaaaaaa")
-    assert not CLAIM.voids("hai-phong/sample", 2, key)
-    assert replace(CLAIM, keys=None).voids("hai-duong/sample", 2, "hai-duong-aaaaaaaaaaaaaaaa")
-
-
-def test_of_overlapping_claims_none_holds():
-    """Two new logs claim a key: neither holds; a third claim on other keys is untouched."""
-    rival = replace(CLAIM, new_log="quang-ninh/sample")
-    apart = HandOver("hai-duong/sample", 2, CLAIM.cut_root, frozenset({"x"}), "bac-ninh/sample", "a")
-    whole = replace(apart, keys=None)
-    assert holding([CLAIM, rival, apart]) == (apart,)
-    assert holding([CLAIM, whole]) == ()
-    assert holding([CLAIM]) == (CLAIM,)
+@pytest.mark.parametrize("scope", ["all", GOOD["hand-over"]["scope"]])
+def test_a_hand_over_speaks_of_all_or_of_some_keys(scope):
+    """A log may pass on everything, or the keys that it lists."""
+    check_arguments(ENTRIES["hand-over"], {**GOOD["hand-over"], "scope": scope})

@@ -6,7 +6,7 @@ from typing import Any
 from lienvung.core.register.definition import definition_hash, parse_definition
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.errors import ArgumentsInvalid, VersionRefused
-from lienvung.core.register.handover import parse_hand_over
+from lienvung.core.register.handover import check_hand_over
 from lienvung.core.register.key import is_id, is_key
 
 _NAMES = {
@@ -57,7 +57,7 @@ def _check_define(entry: Entry, arguments: Mapping[str, Any]) -> None:
 
 
 def _check_hand_over(entry: Entry, arguments: Mapping[str, Any]) -> None:
-    parse_hand_over(arguments, entry.register)
+    check_hand_over(arguments, entry.register)
 
 
 def _is_said(value: object) -> bool:
