@@ -1,5 +1,8 @@
 """The office's own task table: read, understood, planned, written once."""
 
+import subprocess
+import sys
+import zipfile
 from datetime import date
 from io import BytesIO
 
@@ -8,8 +11,9 @@ import xlsxwriter
 from docx import Document
 from tests.faces import SAMPLES
 
-from lienvung.digitise.errors import SecrecyStamped, WrongType
-from lienvung.office.errors import NothingToSubmit, TableRowsWrong, TableUnreadable
+from lienvung.digitise.errors import SecrecyStamped, TooLarge, UnreadableFile, WrongType
+from lienvung.digitise.worker import MAX_CELLS
+from lienvung.office.errors import NothingToSubmit, TableRowsWrong, TableUnreadable, TableWritten
 from lienvung.office.models import Draft, TableImport
 from lienvung.office.selectors.tables import table_plan
 from lienvung.office.services.submissions import submission_approve
@@ -251,6 +255,75 @@ def test_a_table_stamped_secret_is_refused(node, person):
     with pytest.raises(SecrecyStamped):
         table_bring(user=person("clerk"), name="mat.xlsx", data=data)
     assert not TableImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xlsx", as_xlsx([HEADINGS, *ROWS, ["", "TUYỆT MẬT"]])),
+        ("a.docx", as_docx([HEADINGS, *ROWS, ["", "độ mật: TỐI MẬT", *[""] * 6]])),
+        ("a.csv", as_csv([HEADINGS, *ROWS, ["MẬT"]]).encode()),
+        ("", as_csv([HEADINGS, *ROWS, ["4", "MẬT"]], "\t").encode()),
+    ],
+)
+def test_a_stamp_in_any_row_refuses_the_table(node, person, name, data):
+    """A stamp below the headings, however far down, stops the import of a file and of pasted cells alike."""
+    pasted = "" if name else data.decode()
+    with pytest.raises(SecrecyStamped):
+        table_bring(user=person("clerk"), name=name, data=data if name else b"", pasted=pasted)
+    assert not TableImport.objects.exists()
+
+
+def test_a_stamp_above_a_word_table_refuses_it(node, person):
+    """The paragraphs around a table are searched as those of a paper are."""
+    document = Document(BytesIO(as_docx([HEADINGS, *ROWS])))
+    document.paragraphs[0].text = "TUYỆT MẬT"
+    out = BytesIO()
+    document.save(out)
+    with pytest.raises(SecrecyStamped):
+        table_bring(user=person("clerk"), name="a.docx", data=out.getvalue())
+
+
+def test_rubbish_and_giants_are_refused_by_name(node, person):
+    """A workbook that no reader understands, one with too many cells and a broken text each get their own refusal."""
+    clerk = person("clerk")
+    with zipfile.ZipFile(out := BytesIO(), "w") as archive:
+        archive.writestr("xl/workbook.xml", "<nothing")
+    with pytest.raises(UnreadableFile):
+        table_bring(user=clerk, name="a.xlsx", data=out.getvalue())
+    wide = [["x"] * 500 for _ in range(MAX_CELLS // 500)]
+    with pytest.raises(TooLarge) as refusal:
+        table_bring(user=clerk, name="a.xlsx", data=as_xlsx([HEADINGS, *wide]))
+    assert refusal.value.unit == "cells"
+    with pytest.raises(TableUnreadable):
+        table_bring(user=clerk, name="a.csv", data=b'Noi dung,b\n"' + b"x" * 200_000 + b'",1')
+
+
+def test_the_web_process_opens_no_office_file():
+    """Excel and Word files are parsed by the child process alone: reading tables loads neither of their parsers."""
+    program = "import sys, lienvung.office.tables.returned; print({'docx', 'python_calamine'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
+
+
+def test_a_written_table_is_not_written_again(bring):
+    """The same preview pressed twice goes to the approver once."""
+    table = bring(ROWS)
+    table_write(user=bring.clerk, table=table)
+    with pytest.raises(TableWritten):
+        table_write(user=bring.clerk, table=TableImport.objects.get(pk=table.pk))
+    assert Draft.objects.filter(register="commitment").count() == 3
+
+
+def test_results_that_wait_are_not_reported_twice(bring):
+    """A result that waits for its approver reads "waiting" when the table comes again, and makes no second report."""
+    write_and_send(bring, bring([[*ROWS[0][:6], "", ""]]))
+    table_write(user=bring.clerk, table=bring(ROWS[:1]))
+    again = bring(ROWS[:1])
+    assert states(again) == ["waiting"]
+    with pytest.raises(NothingToSubmit):
+        table_write(user=bring.clerk, table=again)
+    assert Draft.objects.filter(register="progress-report").count() == 1
 
 
 def test_a_renamed_file_is_not_taken_for_a_table(node, person):

@@ -17,6 +17,7 @@ MAX_MEMORY = 2**30
 MAX_CPU_SECONDS = 60
 MAX_PAGES = 500
 MAX_PIXELS = 40_000_000
+MAX_CELLS = 500_000
 
 
 class Refused(Exception):
@@ -60,6 +61,20 @@ def read_pdf(data: bytes) -> bytes:
     return _pages_json(pdf.read, data)
 
 
+def grids_xlsx(data: bytes) -> bytes:
+    """Return [[sheet, rows], ...] of a workbook as JSON."""
+    from .readers import grids
+
+    return _grids_json(grids.read_xlsx, data)
+
+
+def grids_docx(data: bytes) -> bytes:
+    """Return [[number, rows], ...] of the tables of a Word file as JSON."""
+    from .readers import grids
+
+    return _grids_json(grids.read_docx, data)
+
+
 def page_sizes(data: bytes) -> bytes:
     """Return [[width, height], ...] of the pages of a PDF, in points, as JSON."""
     return json.dumps([list(page.get_size()) for page in _open_pdf(data)]).encode()
@@ -89,6 +104,19 @@ def _pages_json(read: Callable[[bytes], list[str]], data: bytes) -> bytes:
         raise Refused({"error": "unreadable-file", "reason": reason}) from error
 
 
+def _grids_json(read: Callable[[bytes, int], list[tuple[str, list[list[str]]]]], data: bytes) -> bytes:
+    from .readers.grids import TooManyCells
+
+    try:
+        return json.dumps(read(data, MAX_CELLS), ensure_ascii=False).encode()
+    except TooManyCells as error:
+        raise Refused(
+            {"error": "file-too-large", "size": MAX_CELLS + 1, "limit": MAX_CELLS, "unit": "cells"}
+        ) from error
+    except (ValueError, LookupError, AttributeError) as error:
+        raise Refused({"error": "unreadable-file", "reason": "damaged"}) from error
+
+
 def _open_pdf(data: bytes) -> "PdfDocument":
     from .readers import pdf
 
@@ -107,6 +135,8 @@ _OPERATIONS: dict[str, Callable[..., bytes]] = {
     "read-docx": read_docx,
     "read-html": read_html,
     "read-pdf": read_pdf,
+    "grids-xlsx": grids_xlsx,
+    "grids-docx": grids_docx,
     "page-sizes": page_sizes,
     "render-page": render_page,
 }

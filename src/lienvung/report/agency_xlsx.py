@@ -5,20 +5,21 @@ What we tell is locked and grey, what we ask is open; Tiến độ is chosen fro
 string with the quote prefix: a text that begins with = + - @ stays a text, also when the file is saved again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from lienvung.core.programme.records import ILLUSTRATIVE
 from lienvung.core.programme.sides import ProgressState
-from lienvung.core.text.date import format_date, parse_date_text
+from lienvung.core.text.date import parse_date_text
 from lienvung.core.text.errors import DateUnreadable
-from lienvung.core.text.fold import fold, nfc
+from lienvung.core.text.fold import fold
+from lienvung.digitise.errors import DigitiseError
+from lienvung.digitise.grids import read_grids
 from lienvung.report.agency_rows import (
     ASKED,
     COLUMNS,
@@ -83,7 +84,18 @@ def format_agency_workbook(agency: str, title: str, rows: Sequence[AgencyRow], *
 
 def parse_agency_workbook(data: bytes) -> tuple[ReturnedRow, ...]:
     """Read a returned workbook: the rows in which something was answered. Raises WorkbookUnreadable."""
-    lines = list(_lines(data))
+    try:
+        sheets = read_grids(data, "tien-do.xlsx")
+    except DigitiseError as error:
+        raise WorkbookUnreadable("format") from error
+    return parse_agency_sheets({sheet.name: sheet.rows for sheet in sheets})
+
+
+def parse_agency_sheets(sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[ReturnedRow, ...]:
+    """Read the sheets of a returned workbook, rows of text by name. Raises WorkbookUnreadable."""
+    if SHEET not in sheets:
+        raise WorkbookUnreadable("sheet")
+    lines = sheets[SHEET]
     heads = [place for place, line in enumerate(lines) if line and line[0] == KEY]
     if not heads:
         raise WorkbookUnreadable("columns")
@@ -129,26 +141,6 @@ def _table(book: Any, sheet: Any, rows: Sequence[AgencyRow]) -> None:
     }
     column = COLUMNS.index(PROGRESS)
     sheet.data_validation(HEAD_ROW + 1, column, HEAD_ROW + max(1, len(rows)), column, choices)
-
-
-def _lines(data: bytes) -> Iterator[list[str]]:
-    """Yield the rows of the sheet, each cell as NFC text; a date cell reads dd/mm/yyyy."""
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-    except CalamineError as error:
-        raise WorkbookUnreadable("format") from error
-    if SHEET not in book.sheet_names:
-        raise WorkbookUnreadable("sheet")
-    for line in book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False):
-        yield [_words(cell) for cell in line]
-
-
-def _words(cell: object) -> str:
-    if isinstance(cell, datetime | date):
-        return format_date(cell.isoformat()[:10])
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return nfc(str(cell)).strip()
 
 
 def returned_row(line: int, cells: Mapping[str, str]) -> ReturnedRow:

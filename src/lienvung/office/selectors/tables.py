@@ -63,6 +63,7 @@ def _present(reader: Reader, programme: str, own: str) -> Present:
         commitments={fold(str(record.values["text"])): (record.key, record.values) for record in own_ones},
         results=results,
         waiting=_waiting(),
+        waiting_results=_waiting_results(),
     )
 
 
@@ -87,3 +88,10 @@ def _waiting() -> frozenset[str]:
     states = [Draft.State.CONFIRMED, Draft.State.SUBMITTED]
     drafts = Draft.objects.filter(register="commitment", op=Draft.Op.PUT, state__in=states)
     return frozenset(fold(str(draft.values.get("text", ""))) for draft in drafts)
+
+
+def _waiting_results() -> frozenset[tuple[str, str]]:
+    """The commitments whose results are on their way to an approver, each with the words told."""
+    states = [Draft.State.CONFIRMED, Draft.State.SUBMITTED]
+    drafts = Draft.objects.filter(register="progress-report", op=Draft.Op.PUT, state__in=states)
+    return frozenset((str(one.values.get("commitment", "")), str(one.values.get("text", ""))) for one in drafts)

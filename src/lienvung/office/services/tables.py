@@ -5,10 +5,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from lienvung.digitise.errors import SecrecyStamped, TooLarge
-from lienvung.digitise.guard import MAX_BYTES, check_upload
-from lienvung.digitise.secrecy import find_secrecy_stamp
-from lienvung.office.errors import ColumnMissing, NothingToSubmit, TableRowsWrong
+from lienvung.office.errors import ColumnMissing, NothingToSubmit, TableRowsWrong, TableWritten
 from lienvung.office.models import Draft, SavedMapping, Submission, TableImport, User
 from lienvung.office.node_access import now
 from lienvung.office.selectors.tables import table_plan
@@ -17,29 +14,24 @@ from lienvung.office.services.submissions import submission_submit
 from lienvung.office.services.trail import event_record
 from lienvung.office.tables.columns import NEEDED, guess_columns, headings_hash
 from lienvung.office.tables.plan import RowPlan
-from lienvung.office.tables.reading import TaskTable, read_pasted, read_table
+from lienvung.office.tables.reading import TaskTable, find_table, read_pasted, read_sheets
 from lienvung.office.tables.returned import read_returned
 
 
 def table_bring(*, user: User, name: str = "", data: bytes = b"", pasted: str = "") -> TableImport:
     """Read a table from a file or from pasted cells and keep it for preview; no register is touched.
 
-    What stands above the headings must bear no secrecy stamp (SecrecyStamped), a file must pass the guard.
+    No cell anywhere may be a secrecy stamp (SecrecyStamped), a file must pass the guard and is parsed under limits.
     Columns are understood as they were the last time with the same headings, else by their words. A workbook that
     this application sent to an agency is recognised by its key column.
     """
-    kind = TableImport.Kind.TASKS
     if pasted:
-        table = read_pasted(pasted)
-    else:
-        _guard(data, name)
-        returned = read_returned(data, name)
-        kind = TableImport.Kind.RETURNED if returned else kind
-        table = returned or read_table(data, name)
-    stamp = find_secrecy_stamp("\n".join(table.above))
-    if stamp:
-        raise SecrecyStamped(name, stamp.level)
-    return _keep(user, name, data or pasted.encode(), table, kind)
+        return _keep(user, name, pasted.encode(), read_pasted(pasted), TableImport.Kind.TASKS)
+    sheets = read_sheets(data, name)
+    returned = read_returned(sheets)
+    if returned:
+        return _keep(user, name, data, returned, TableImport.Kind.RETURNED)
+    return _keep(user, name, data, find_table(sheets, name), TableImport.Kind.TASKS)
 
 
 @transaction.atomic
@@ -79,8 +71,13 @@ def table_map(
 def table_write(*, user: User, table: TableImport, skip_wrong: bool = False) -> Submission:
     """Confirm every new and changed row under one's name and put them before an approver as one whole.
 
-    TableRowsWrong while rows are wrong, unless they are to be left out; NothingToSubmit when nothing changes.
+    TableRowsWrong while rows are wrong, unless they are to be left out; NothingToSubmit when nothing changes;
+    TableWritten when these rows went to an approver before: bring the table again to see what is still new.
     """
+    # The office database takes its write lock at the start of each transaction: who reads here, decides.
+    table.refresh_from_db(fields=["written"])
+    if table.written:
+        raise TableWritten(table.name)
     if table.kind == TableImport.Kind.TASKS and not table.programme:
         raise ColumnMissing("programme")
     plans = table_plan(table)
@@ -116,14 +113,6 @@ def _keep(user: User, name: str, data: bytes, table: TaskTable, kind: str) -> Ta
         kind=kind,
         columns=remembered.columns if remembered else guess_columns(table.headings),
     )
-
-
-def _guard(data: bytes, name: str) -> None:
-    # Comma-separated text has no form that a guard could check, only a size.
-    if not name.lower().endswith(".csv"):
-        check_upload(data, name)
-    elif len(data) > MAX_BYTES:
-        raise TooLarge(name, len(data), MAX_BYTES)
 
 
 def _drafts_of(user: User, table: TableImport, plan: RowPlan, position: int) -> list[Draft]:

@@ -48,11 +48,12 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What is there before the import: text folded -> (key, values); results told; texts that wait."""
+    """What is there before the import: text folded -> (key, values); results told; texts and results that wait."""
 
     commitments: Mapping[str, tuple[str, Mapping[str, object]]]
     results: Mapping[str, str]
     waiting: frozenset[str]
+    waiting_results: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _compare(
     text = str(values["text"])
     key, before = present.commitments.get(fold(text), ("", {}))
     report = _report(cells, setting)
-    if key and report and present.results.get(key) == report["text"]:
+    waits = bool(report) and (key, report.get("text")) in present.waiting_results
+    if waits or (key and report and present.results.get(key) == report["text"]):
         report = {}
     # An empty cell says nothing about a record that is there: only what the table does say can change it.
     said = {name: values[name] for name in _said_fields(cells) if values.get(name)}
@@ -111,7 +113,8 @@ def _compare(
     changes = tuple(each for each in differing if each[1] != each[2])
     if not key:
         return RowPlan(place, "new", text, "", values, report, (), ())
-    state: State = "changed" if changes or report else "unchanged"
+    unchanged: State = "waiting" if waits else "unchanged"
+    state: State = "changed" if changes or report else unchanged
     merged = {**before, **{name: after for name, _, after in changes}}
     return RowPlan(place, state, text, key, merged, report, changes, ())
 

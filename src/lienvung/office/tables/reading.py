@@ -1,15 +1,14 @@
 """Read a task table from .xlsx, .csv, a .docx table or pasted cells: rows of text, each with its place."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from io import BytesIO, StringIO
-
-from docx import Document
-from python_calamine import load_workbook
+from io import StringIO
 
 from lienvung.core.text import nfc
+from lienvung.digitise.errors import TooLarge
+from lienvung.digitise.grids import Grid, read_grids, refuse_stamped_cells
+from lienvung.digitise.guard import MAX_BYTES
 from lienvung.office.errors import TableUnreadable
 from lienvung.office.tables.columns import guess_columns
 
@@ -23,61 +22,52 @@ Row = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """Headings, the rows below them, and the lines above them."""
+    """Headings and the rows below them."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    above: tuple[str, ...] = ()
+
+
+def read_sheets(data: bytes, name: str) -> tuple[Grid, ...]:
+    """Return the grids of a table file; Excel and Word files are parsed in a child process under limits.
+
+    Raises the refusals of digitise, a stamp in any cell among them, and TableUnreadable for text without encoding.
+    """
+    if not name.lower().endswith(".csv"):
+        return read_grids(data, name)
+    # Comma-separated text has no form that a guard could check, only a size.
+    if len(data) > MAX_BYTES:
+        raise TooLarge(name, len(data), MAX_BYTES)
+    return (_split(_decode(data, name), name),)
 
 
 def read_table(data: bytes, name: str) -> TaskTable:
     """Return the first table in the file that has a column of tasks (TableUnreadable)."""
-    for rows in _grids(data, name.lower()):
-        table = _below_headings(rows)
+    return find_table(read_sheets(data, name), name)
+
+
+def read_pasted(text: str) -> TaskTable:
+    """Return the table that was copied from a spreadsheet and pasted as text (TableUnreadable, SecrecyStamped)."""
+    return find_table((_split(nfc(text), ""),), "")
+
+
+def find_table(grids: Iterable[Grid], name: str) -> TaskTable:
+    """Return the first grid that has a column of tasks, below its headings (TableUnreadable)."""
+    for grid in grids:
+        table = _below_headings(_numbered(grid.rows, _place(grid.name, name)))
         if table:
             return table
     raise TableUnreadable(name)
 
 
-def read_pasted(text: str) -> TaskTable:
-    """Return the table that was copied from a spreadsheet and pasted as text (TableUnreadable)."""
-    table = _below_headings(_numbered(_split(nfc(text)), "hàng {}"))
-    if not table:
-        raise TableUnreadable("")
-    return table
+def _place(grid: str, name: str) -> str:
+    if name.lower().endswith(".xlsx"):
+        return grid + "!{}"
+    return f"bảng {grid}, hàng {{}}" if grid else "hàng {}"
 
 
-def read_top(data: bytes, name: str) -> tuple[str, ...]:
-    """Return the first lines of a table file, where a stamp would stand."""
-    rows = next(_grids(data, name.lower()), [])
-    return tuple("\t".join(filter(None, cells)) for _, cells in rows[:_HEADING_ROWS_LOOKED_AT])
-
-
-def _grids(data: bytes, name: str) -> Iterator[list[Row]]:
-    if name.endswith(".xlsx"):
-        for sheet in load_workbook(BytesIO(data)).sheet_names:
-            rows = load_workbook(BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield _numbered(rows, sheet + "!{}")
-    elif name.endswith(".docx"):
-        for number, table in enumerate(Document(BytesIO(data)).tables, 1):
-            cells = ([cell.text for cell in row.cells] for row in table.rows)
-            yield _numbered(cells, f"bảng {number}, hàng {{}}")
-    else:
-        yield _numbered(_split(_decode(data, name)), "hàng {}")
-
-
-def _numbered(rows: Iterable[Sequence[object]], place: str) -> list[Row]:
-    return [(place.format(number), tuple(_text(cell) for cell in row)) for number, row in enumerate(rows, 1)]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return nfc(" ".join(str(cell).split())) if cell is not None else ""
+def _numbered(rows: Iterable[Sequence[str]], place: str) -> list[Row]:
+    return [(place.format(number), tuple(" ".join(cell.split()) for cell in row)) for number, row in enumerate(rows, 1)]
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -90,11 +80,16 @@ def _decode(data: bytes, name: str) -> str:
     raise TableUnreadable(name)
 
 
-def _split(text: str) -> list[list[str]]:
+def _split(text: str, name: str) -> Grid:
     # The separator is the one that cuts the most rows into the same number of cells, at least two.
     first = text.splitlines()[:_HEADING_ROWS_LOOKED_AT]
     separator = max(_SEPARATORS, key=lambda mark: sum(line.count(mark) for line in first))
-    return list(csv.reader(StringIO(text), delimiter=separator))
+    try:
+        rows = tuple(map(tuple, csv.reader(StringIO(text), delimiter=separator)))
+    except csv.Error:
+        raise TableUnreadable(name) from None
+    refuse_stamped_cells(rows, name)
+    return Grid("", rows)
 
 
 def _below_headings(rows: list[Row]) -> TaskTable | None:
@@ -104,7 +99,7 @@ def _below_headings(rows: list[Row]) -> TaskTable | None:
             width = len(cells)
             below = [(place, row) for place, row in rows[at + 1 :] if _says_something(row)]
             filled = tuple((place, (*row, *[""] * width)[:width]) for place, row in below)
-            return TaskTable(cells, filled, tuple("\t".join(filter(None, row)) for _, row in rows[:at]))
+            return TaskTable(cells, filled)
     return None
 
 

@@ -3,16 +3,17 @@
 Pure. An answer that repeats a report we hold, word for word, is no news: the same file twice changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lienvung.core.programme.sides import ProgressState
 from lienvung.core.text.date import last_day
+from lienvung.digitise.grids import Grid
 from lienvung.office.tables.plan import Mistake, RowPlan, State
-from lienvung.office.tables.reading import Row, TaskTable, read_top
+from lienvung.office.tables.reading import Row, TaskTable
 from lienvung.report.agency_rows import ASKED, DONE_ON, EVIDENCE, KEY, PROGRESS
-from lienvung.report.agency_xlsx import ReturnedRow, parse_agency_workbook, returned_row
+from lienvung.report.agency_xlsx import ReturnedRow, parse_agency_sheets, returned_row
 from lienvung.report.errors import WorkbookUnreadable
 from lienvung.report.words import PROGRESS_NAMES
 
@@ -30,16 +31,14 @@ class Answered:
     waiting: Mapping[str, Sequence[Values]]
 
 
-def read_returned(data: bytes, name: str) -> TaskTable | None:
+def read_returned(sheets: Iterable[Grid]) -> TaskTable | None:
     """Return the answers of a workbook that this application sent out; None for any other file."""
-    if not name.lower().endswith(".xlsx"):
-        return None
     try:
-        answers = parse_agency_workbook(data)
+        answers = parse_agency_sheets({sheet.name: sheet.rows for sheet in sheets})
     except WorkbookUnreadable:
         return None
     rows = tuple((str(each.line), (each.key, *each.said.values())) for each in answers)
-    return TaskTable(HEADINGS, rows, read_top(data, name))
+    return TaskTable(HEADINGS, rows)
 
 
 def plan_returned(rows: Sequence[Row], there: Answered, side: str, today: date) -> list[RowPlan]:
