@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lienvung.web.selectors.timeline import CHARACTER, LEFT, RIGHT, WIDTH, Event, Term, draw_timeline, shorten
+from lienvung.web.selectors.timeline import DIGIT, LEFT, RIGHT, WIDTH, Event, Term, draw_timeline, shorten
 
 TODAY = date(2026, 11, 22)
 
@@ -18,15 +18,28 @@ def term(key: str, since: date, until: date | None = None, **more: object) -> Te
 def test_the_scale_runs_from_the_first_year_to_the_last_deadline():
     """Whole years are shown, from the first event to the end of the year of the last date."""
     line = draw_timeline([paper(date(2019, 5, 30))], [term("a", date(2021, 8, 14), date(2027, 3, 1))], TODAY)
-    assert [year for year, _ in line.years] == list(range(2019, 2028))
-    assert line.years[0][1] == LEFT
+    assert [tick for tick, _ in line.ticks] == [str(year) for year in range(2019, 2028)]
+    assert line.ticks[0][1] == LEFT
 
 
 def test_nothing_older_than_2019_widens_the_scale():
     """An event of 2009 is told in words, not drawn."""
     line = draw_timeline([paper(date(2009, 1, 1)), paper(date(2020, 1, 1))], [], TODAY)
-    assert line.years[0][0] == 2019
+    assert line.ticks[0][0] == "2019"
     assert [marker.event.on.year for marker in line.markers] == [2020]
+
+
+def test_few_years_are_marked_by_quarters():
+    """A young programme has more than one line to measure by."""
+    line = draw_timeline([paper(date(2026, 1, 15))], [], TODAY)
+    assert [tick for tick, _ in line.ticks] == ["01/2026", "04/2026", "07/2026", "10/2026"]
+
+
+def test_the_legend_names_the_classes_that_are_drawn():
+    """What no row has is not explained; every row has a sign."""
+    line = draw_timeline([], [term("a", date(2026, 1, 15))], TODAY)
+    assert line.cells == ("open-in-term",)
+    assert line.rows[0].sign == "●"
 
 
 def test_labels_never_touch_each_other():
@@ -42,7 +55,7 @@ def test_a_label_at_the_right_edge_stands_left_of_its_sign():
     line = draw_timeline([paper(date(2026, 12, 20), "253/2025/QĐ-UBND")], [], TODAY)
     marker = line.markers[0]
     assert marker.left
-    assert marker.x + 12 + len(marker.event.label) * CHARACTER > WIDTH
+    assert marker.x + 12 + len(marker.event.label) * DIGIT > WIDTH
 
 
 def test_an_open_commitment_reaches_to_today():

@@ -59,12 +59,16 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetList:
-    """Hold one of the four lists, how many lines did not fit, and what to say when it is empty."""
+    """Hold one of the four lists, how many lines did not fit, what to say when it is empty, and the whole list's path.
+
+    What waits for a decision is of several registers, so no one list has all of it.
+    """
 
     title: str
     rows: tuple[SheetRow, ...]
     hidden: int
     empty: str
+    path: str = ""
 
     @property
     def total(self) -> int:
@@ -142,7 +146,8 @@ def _beside(figures: SheetFigures) -> str:
 
 
 def _lists(facts: Facts, programme: Programme, figures: SheetFigures) -> tuple[SheetList, ...]:
-    others = ", ".join(facts.side(side) for side in programme.sides if side != figures.side) or "Bên kia"
+    them = [side for side in programme.sides if side != figures.side]
+    others = ", ".join(facts.side(side) for side in them) or "Bên kia"
     commitments = {one.key: one for one in facts.follow_up.commitments}
     statuses = figures.overview.statuses
 
@@ -152,16 +157,26 @@ def _lists(facts: Facts, programme: Programme, figures: SheetFigures) -> tuple[S
     def decision_row(decision: Decision) -> SheetRow:
         return _decision_row(facts, commitments, decision)
 
+    def path(**filters: str) -> str:
+        return list_path(figures.nature, programme.key, **filters)
+
+    no_repeats = "Không có việc nào nêu từ hai kỳ mà chưa xong."
     return (
-        _list("Ta còn nợ", figures.we_owe, commitment_row, "Không còn việc nào chờ bên ta."),
-        _list(f"{others} còn nợ", figures.they_owe, commitment_row, "Không còn việc nào chờ bên kia."),
-        _list("Nêu đi nêu lại", figures.raised_again, commitment_row, "Không có việc nào nêu từ hai kỳ mà chưa xong."),
+        _list("Ta còn nợ", figures.we_owe, commitment_row, "Không còn việc nào chờ bên ta.", path(cho=figures.side)),
+        _list(
+            f"{others} còn nợ",
+            figures.they_owe,
+            commitment_row,
+            "Không còn việc nào chờ bên kia.",
+            path(cho=",".join(them)),
+        ),
+        _list("Nêu đi nêu lại", figures.raised_again, commitment_row, no_repeats, path(neu="2")),
         _list("Cần quyết định", figures.to_decide, decision_row, "Không có việc nào chờ quyết định."),
     )
 
 
-def _list(title: str, found: Sequence[T], row: Callable[[T], SheetRow], empty: str) -> SheetList:
-    return SheetList(title, tuple(row(one) for one in found[:ROWS]), max(0, len(found) - ROWS), empty)
+def _list(title: str, found: Sequence[T], row: Callable[[T], SheetRow], empty: str, path: str = "") -> SheetList:
+    return SheetList(title, tuple(row(one) for one in found[:ROWS]), max(0, len(found) - ROWS), empty, path)
 
 
 def _commitment_row(commitment: Commitment, status: Status) -> SheetRow:

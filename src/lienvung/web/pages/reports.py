@@ -18,7 +18,6 @@ from lienvung.web.pages.papers import attachment
 from lienvung.web.selectors.natures import asked_nature
 from lienvung.web.selectors.reports import (
     agencies_of_programme,
-    number_addresses,
     read_freeze,
     read_reports,
     read_sheet,
@@ -51,9 +50,7 @@ def sheet(request: HttpRequest, programme: str) -> HttpResponse:
     """Show the leader's sheet: five numbers and four short lists."""
     with snapshot() as seen:
         page = _sheet(seen, programme)
-    addresses = number_addresses(page)
-    numbers = [(number, addresses[number.figure.name]) for number in page.numbers]
-    return render(request, "web/sheet.html", {"page": page, "numbers": numbers})
+    return render(request, "web/sheet.html", {"page": page})
 
 
 def sheet_file(request: HttpRequest, programme: str) -> HttpResponse:

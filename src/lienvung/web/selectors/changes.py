@@ -41,6 +41,7 @@ class ChangedRecord:
     register: str
     basis: str
     basis_url: str
+    nature: str
     change: ShownChange
 
 
@@ -107,6 +108,7 @@ def _line(shower: Shower, row: ChangeRow, change: ShownChange) -> ChangedRecord:
         register=say(shower.catalogue[row.register].title),
         basis=basis.title if basis else "",
         basis_url=basis.url if basis else "",
+        nature=str(record.values.get("nature", "")) if record else "",
         change=change,
     )
 

@@ -19,6 +19,7 @@ from lienvung.web.selectors.portfolio import Portfolio, Tracked
 from lienvung.web.selectors.values import Shower
 
 PER_PAGE = 100
+_MOST_DIGITS = 5
 # Classes of cells that an address may ask for beside the cells themselves.
 OUTSIDE, DONE, FOLLOWED = "ngoai", "xong", "theo-doi"
 CLASSES = {
@@ -50,7 +51,7 @@ FILTERS: dict[str, Callable[[str], Test]] = {
     "tinh_trang": lambda code: lambda one: _in_cell(one, code),
     "linh_vuc": lambda code: lambda one: one.commitment.field == code,
     "ben": lambda side: lambda one: side in one.commitment.owed_by,
-    "cho": lambda side: lambda one: side in one.status.waiting_for,
+    "cho": lambda sides: lambda one: not set(sides.split(",")).isdisjoint(one.status.waiting_for),
     "han": lambda days: lambda one: _due_within(one, days),
     "neu": lambda _times: lambda one: is_raised_again(one.status),
     "van_ban": lambda key: lambda one: one.commitment.document == key,
@@ -248,7 +249,7 @@ def _in_cell(one: Tracked, code: str) -> bool:
 
 def _due_within(one: Tracked, days: str) -> bool:
     left = one.status.days_left
-    return left is not None and left <= (int(days) if days.isdecimal() else SOON_DAYS)
+    return left is not None and left <= (int(days) if days.isdecimal() and len(days) < _MOST_DIGITS else SOON_DAYS)
 
 
 def _holds(one: Tracked, wanted: Iterable[str]) -> bool:

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from lienvung.core.programme.errors import FreezeCodeInvalid
 from lienvung.core.programme.freeze import Heads, parse_freeze_code
 from lienvung.core.programme.records import Programme
-from lienvung.core.programme.sheet import FigureName
-from lienvung.core.programme.status import Cell
 from lienvung.report.agency_rows import AgencyRow, rows_by_agency
 from lienvung.report.sheet_page import SheetPage, sheet_page
 from lienvung.web.addresses import face_address, list_address
-from lienvung.web.selectors.commitments import DONE, FOLLOWED
+from lienvung.web.selectors.commitments import FOLLOWED
 from lienvung.web.selectors.heads import HeadLine, head_lines
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.portfolio import Portfolio
@@ -39,6 +37,7 @@ class ReportLine:
     sides: str
     nature: str
     total: int
+    list_url: str
     chosen: bool
     report_url: str
     sheet_url: str
@@ -63,7 +62,7 @@ class FreezePage:
     key: str
     nature: str
     code: str
-    figures: tuple[tuple[str, int], ...]
+    figures: tuple[tuple[str, int, str], ...]
     heads: tuple[HeadLine, ...]
     heard: str
     verdict: str
@@ -72,9 +71,9 @@ class FreezePage:
 
 
 def read_reports(shower: Shower, portfolio: Portfolio, nature: str, chosen: str) -> ReportsPage:
-    """Return the programmes of one nature, the chosen one first."""
+    """Return the programmes of one nature, the chosen one first, then in the order of signing."""
     many = [one for one in portfolio.follow_up.programmes if one.nature == nature]
-    ordered = sorted(many, key=lambda one: (one.key != chosen, one.signed_on))
+    ordered = sorted(many, key=lambda one: (one.key != chosen, one.signed_on or "9999"))
     return ReportsPage(nature, tuple(_line(shower, portfolio, one, one.key == chosen) for one in ordered))
 
 
@@ -86,7 +85,10 @@ def _line(shower: Shower, portfolio: Portfolio, programme: Programme, chosen: bo
         url=face_address("programme", key),
         sides=shower.houses.titles(programme.sides),
         nature=programme.nature,
-        total=len(portfolio.of_programme(programme)),
+        total=portfolio.overview_of(programme).total.followed,
+        list_url=list_address(
+            "web:commitments", **nature_filter(programme.nature), chuong_trinh=key, tinh_trang=FOLLOWED
+        ),
         chosen=chosen,
         report_url=reverse("web:review-report", args=[key]),
         sheet_url=reverse("web:sheet", args=[key]),
@@ -114,19 +116,6 @@ def read_sheet(shower: Shower, portfolio: Portfolio, key: str) -> SheetPage:
     return sheet_page(portfolio.facts, programme=key, side=own, nature=programme.nature, today=portfolio.today)
 
 
-def number_addresses(page: SheetPage) -> dict[str, str]:
-    """Return the list behind each of the five numbers, by the figure's name."""
-    asked = {**nature_filter(page.nature), "chuong_trinh": page.programme.key}
-    filters: dict[str, dict[str, str]] = {
-        FigureName.FOLLOWED: {"tinh_trang": FOLLOWED},
-        FigureName.DONE: {"tinh_trang": DONE},
-        FigureName.IN_TERM: {"tinh_trang": Cell.OPEN_IN_TERM},
-        FigureName.OVERDUE: {"tinh_trang": Cell.OPEN_OVERDUE},
-        FigureName.RAISED_AGAIN: {"neu": "2"},
-    }
-    return {name: list_address("web:commitments", **asked, **each) for name, each in filters.items()}
-
-
 def read_freeze(sheet: SheetPage, heads: Heads, heard: str) -> FreezePage:
     """Return the frozen figures; `heard` is the code that the other delegation read out, or nothing."""
     verdict, equal = compare_codes(sheet.code, heard)
@@ -135,7 +124,7 @@ def read_freeze(sheet: SheetPage, heads: Heads, heard: str) -> FreezePage:
         key=sheet.programme.key,
         nature=sheet.nature,
         code=sheet.code,
-        figures=tuple((_(number.label), number.figure.value) for number in sheet.numbers),
+        figures=tuple((_(number.label), number.figure.value, number.path) for number in sheet.numbers),
         heads=head_lines(heads),
         heard=heard,
         verdict=verdict,

@@ -16,6 +16,7 @@ from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import RIGHT_ALIGNED, Shower, say
 
 PER_PAGE = 50
+_NATURE = "nature"  # real or illustrative: a mark on the record, not a column
 # Order by a field of many values or by a long text has no meaning that a reader would guess.
 _UNSORTABLE = frozenset({"milestone", "extension", "verbatim"})
 
@@ -57,6 +58,7 @@ class TableRow:
 
     key: str
     url: str
+    nature: str
     steward: House
     cells: tuple[TableCell, ...]
 
@@ -104,7 +106,7 @@ def table_query(definition: Definition, asked: TableAsked, limit: int = PER_PAGE
 def read_register(shower: Shower, definition: Definition, asked: TableAsked, tab: str) -> RegisterPage:
     """Return one page of a register's table, or its data dictionary."""
     found = shower.reader.find(asked.register, table_query(definition, asked)) if tab == "list" else Page((), 0, None)
-    columns = [definition.fields[name] for name in definition.columns]
+    columns = [definition.fields[name] for name in definition.columns if name != _NATURE]
     return RegisterPage(
         tab=tab,
         title=say(definition.title),
@@ -147,10 +149,11 @@ def _column(definition: Definition, asked: TableAsked, field: Field) -> TableCol
 
 def _row(shower: Shower, columns: Iterable[Field], record: Record) -> TableRow:
     cells = tuple(
-        TableCell(say(field.label), shower.plain(field, record.values.get(field.name)), field.datatype in RIGHT_ALIGNED)
+        TableCell(say(field.label), shower.brief(field, record.values.get(field.name)), field.datatype in RIGHT_ALIGNED)
         for field in columns
     )
-    return TableRow(record.key, face_address(record.register, record.key), shower.houses[record.steward], cells)
+    url, nature = face_address(record.register, record.key), str(record.values.get(_NATURE, ""))
+    return TableRow(record.key, url, nature, shower.houses[record.steward], cells)
 
 
 def _facets(definition: Definition, asked: TableAsked) -> Iterator[Filter]:

@@ -3,16 +3,19 @@
 Pure geometry. The page draws these numbers as SVG; every length is in the units of its view box.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH = 1120
-LEFT, RIGHT = 300, 24
-TOP, LANE, ROW = 14, 20, 24
-CHARACTER = 7.8  # mean advance of the label face at 12 units
+from lienvung.core.programme.status import Cell
+from lienvung.report.words import CELL_SIGNS
+
+WIDTH = 1040
+LEFT, RIGHT = 360, 24
+TOP, LANE, ROW, FOOT = 14, 20, 24, 20
+CHARACTER, DIGIT = 6.7, 8.2  # mean advances of the label face at 13 units: of a sentence, of a date or a number
 FIRST_YEAR = 2019
-SIGNS = {"done-on-time": "✓", "done-undated": "✓", "done-late": "✓", "open-in-term": "●", "open-overdue": "▲"}
+FEW_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,23 @@ class Timeline:
 
     width: int
     height: float
-    years: tuple[tuple[int, float], ...]
+    ticks: tuple[tuple[str, float], ...]
     today: float
     markers: tuple[Marker, ...]
     ground: float
     rows: tuple[Row, ...]
     chains: tuple[str, ...]
+
+    @property
+    def foot(self) -> float:
+        """Return where the rows end; below stands what marks today."""
+        return self.height - FOOT
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return the classes that the rows have, for the legend."""
+        used = {row.term.cell for row in self.rows}
+        return tuple(cell for cell in CELL_SIGNS if cell in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +123,23 @@ def draw_timeline(events: Iterable[Event], terms: Iterable[Term], today: date) -
     rows = tuple(_row(term, ground + ROW * (n + 0.75), scale, today) for n, term in enumerate(ordered))
     return Timeline(
         width=WIDTH,
-        height=ground + ROW * (len(rows) + 0.5),
-        years=tuple((year, scale.x(date(year, 1, 1))) for year in range(scale.start.year, scale.stop.year + 1)),
+        height=ground + ROW * (len(rows) + 0.5) + FOOT,
+        ticks=tuple(_ticks(scale)),
         today=scale.x(today),
         markers=markers,
         ground=ground,
         rows=rows,
         chains=tuple(_chains({row.term.key: row for row in rows})),
     )
+
+
+def _ticks(scale: _Scale) -> Iterator[tuple[str, float]]:
+    """Mark the years; the quarters too where there are few years."""
+    years = range(scale.start.year, scale.stop.year + 1)
+    few = len(years) <= FEW_YEARS
+    for year in years:
+        for month in (1, 4, 7, 10) if few else (1,):
+            yield f"{month:02}/{year}" if few else str(year), scale.x(date(year, month, 1))
 
 
 def _scale(happened: Iterable[date], terms: Iterable[Term], today: date) -> _Scale:
@@ -132,7 +155,7 @@ def _markers(events: Sequence[Event], scale: _Scale) -> tuple[Marker, ...]:
     ends: list[float] = []
     placed = []
     for event in events:
-        x, width = scale.x(event.on), 12 + len(event.label) * CHARACTER
+        x, width = scale.x(event.on), 12 + len(event.label) * DIGIT
         left = x + width > WIDTH
         begin, end = (x - width, x + 8) if left else (x - 8, x + width)
         lane = next((n for n, used in enumerate(ends) if used < begin), len(ends))
@@ -144,7 +167,7 @@ def _markers(events: Sequence[Event], scale: _Scale) -> tuple[Marker, ...]:
 def _row(term: Term, y: float, scale: _Scale, today: date) -> Row:
     x1 = scale.x(term.since)
     x2 = max(scale.x(term.until or today), x1 + 3)
-    return Row(term, round(y, 1), x1, x2, shorten(term.label, int((LEFT - 12) / CHARACTER)), SIGNS.get(term.cell, ""))
+    return Row(term, round(y, 1), x1, x2, shorten(term.label, int((LEFT - 12) / CHARACTER)), CELL_SIGNS[Cell(term.cell)])
 
 
 def shorten(text: str, room: int) -> str:

@@ -73,6 +73,13 @@ class Shower:
         """Return one value as one line of words."""
         return "" if value is None else ", ".join(piece.text for piece in self.pieces(field, value))
 
+    def brief(self, field: Field, value: object) -> str:
+        """Return one value as one line for a table: localities without the rank of the place."""
+        many = value if isinstance(value, list | tuple) else [value]
+        if field.datatype == "string" and all(name in self.houses.known for name in many):
+            return self.houses.shorts(many)
+        return self.plain(field, value)
+
     def title(self, record: Record) -> str:
         """Return what a record is called; its key when its title is not ours to see."""
         definition = self.catalogue.get(record.register)
