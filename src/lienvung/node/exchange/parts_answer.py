@@ -8,6 +8,7 @@ from typing import Final
 from lienvung.core.register.entry import Entry, format_time
 from lienvung.core.register.errors import KeyInvalid
 from lienvung.core.register.origin import parse_origin
+from lienvung.core.register.part import MAX_BODY
 from lienvung.node.errors import StoreError
 from lienvung.node.exchange.errors import (
     GrantMissing,
@@ -17,7 +18,7 @@ from lienvung.node.exchange.errors import (
     TransactionReused,
 )
 from lienvung.node.exchange.leaving import Leaving, decide
-from lienvung.node.exchange.parts_framing import MAX_BODY, PartRecord, State, format_blocks, within_room
+from lienvung.node.exchange.parts_framing import PartRecord, State, format_blocks, within_room
 from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
 from lienvung.node.node import Node
 from lienvung.node.stores.assembly import entry_of
