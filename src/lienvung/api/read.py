@@ -155,10 +155,12 @@ def changes(
     moments = [moment for moment in (since, until) if moment]
     if any(moment.tzinfo is None for moment in moments) or not 1 <= limit <= MOST_CHANGES:
         raise QueryRefused("since, until, limit")
+    try:
+        begin, end = format_time(since), format_time(until) if until else None
+    except OverflowError:  # in UTC it lies before the year 1 or after 9999
+        raise QueryRefused("since, until") from None
     with reading() as reader:
-        wanted = [of] if of else None
-        end = format_time(until) if until else None
-        return [show_change(row) for row in reader.changes(format_time(since), end, wanted, limit)]
+        return [show_change(row) for row in reader.changes(begin, end, [of] if of else None, limit)]
 
 
 @api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lienvung.core.register.canonical import LARGEST_INTEGER
 from lienvung.core.register.definition import Definition, Field
 from lienvung.node.stores.port import Query, Reader
 from lienvung.office.node_access import get_node
@@ -11,6 +12,9 @@ def definitions_in_use(reader: Reader) -> dict[str, Definition]:
     """Return every register by id: the catalogue's, and for each log held the newest that logs have brought."""
     brought = {log.register: reader.definition(log.register) for log in reader.logs()}
     return {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
+
+# Of the largest integer that an item may hold, with its sign.
+_MOST_DIGITS = len(str(-LARGEST_INTEGER))
 
 
 def query_of(
@@ -26,4 +30,5 @@ def query_of(
 def _typed(field: Field, value: str) -> object:
     if field.datatype == "boolean":
         return value == "true"
-    return int(value) if field.datatype in ("integer", "money") and value.lstrip("-").isdecimal() else value
+    is_number = value.removeprefix("-").isdecimal() and len(value) <= _MOST_DIGITS
+    return int(value) if field.datatype in ("integer", "money") and is_number else value

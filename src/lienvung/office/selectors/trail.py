@@ -11,6 +11,8 @@ from lienvung.office.node_access import VIETNAM
 
 PAGE = 100
 
+_FIRST_DAY = date(1970, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class TrailAsked:
@@ -64,7 +66,7 @@ def _found(asked: TrailAsked) -> QuerySet[AuditEvent]:
         found = found.filter(what=asked.what)
     if asked.since:
         found = found.filter(at__gte=_begin(asked.since))
-    if asked.until:
+    if asked.until and asked.until < date.max:
         found = found.filter(at__lt=_begin(asked.until + timedelta(days=1)))
     if asked.words:
         found = found.filter(subject__icontains=asked.words)
@@ -72,4 +74,5 @@ def _found(asked: TrailAsked) -> QuerySet[AuditEvent]:
 
 
 def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, VIETNAM)
+    # The first days that a date can hold have no moment in UTC; no trail is older than its clock.
+    return datetime.combine(max(day, _FIRST_DAY), time.min, VIETNAM)

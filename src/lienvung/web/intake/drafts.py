@@ -21,6 +21,7 @@ from lienvung.web.intake.record_form import RecordForm
 from lienvung.web.intake.refusals import say, tells_refusals
 from lienvung.web.intake.review_asked import ReviewAsked, asked_review
 from lienvung.web.intake.review_page import record_form, review_page
+from lienvung.web.pages.asking import read_number
 
 
 @require_POST
@@ -115,12 +116,12 @@ def _to_end(asked: ReviewAsked, draft: Draft) -> str:
 
 
 def _review(paper: object, page: str = "") -> str:
-    return reverse("intake:review", args=[paper]) + (f"?trang={page}" if page.isdigit() else "")
+    return reverse("intake:review", args=[paper]) + (f"?trang={page}" if page else "")
 
 
 def _revision(request: HttpRequest) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdigit() else 0
+    # No draft has revision 0: what is no number is refused as a page that is out of date.
+    return read_number(request.POST.get("revision", ""), 0)
 
 
 _ACTIONS = {"confirm": _confirm, "edit": _edit, "reject": _reject, "undo": _undo}

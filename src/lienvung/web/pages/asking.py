@@ -2,11 +2,17 @@
 
 from django.http import HttpRequest
 
+_MOST_DIGITS = 10
+
 
 def asked_number(request: HttpRequest, name: str, otherwise: int) -> int:
     """Return a whole number from the address."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
+    return read_number(request.GET.get(name, ""), otherwise)
+
+
+def read_number(text: str, otherwise: int) -> int:
+    """Return the whole number that was typed, of at most nine digits; signs, powers and giants are none."""
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else otherwise
 
 
 def asked_page(request: HttpRequest) -> int:

@@ -19,6 +19,8 @@ PER_PAGE = 100
 LIMIT = 10_000
 DEFAULT_DAYS = 30
 
+_FIRST_DAY = date(1970, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangesAsked:
@@ -65,7 +67,8 @@ class ChangesPage:
 def read_changes(shower: Shower, asked: ChangesAsked, reviews: Iterable[Review]) -> ChangesPage:
     """Return one page of what was entered into any log since a day."""
     wanted = [asked.register] if asked.register else _registers(shower)
-    since = datetime.combine(asked.since, time(), VIETNAM)
+    # The first days that a date can hold have no moment in UTC; no log is older than its clock.
+    since = datetime.combine(max(asked.since, _FIRST_DAY), time(), VIETNAM)
     rows = shower.reader.changes(format_time(since), registers=wanted, limit=LIMIT)
     rows = [row for row in rows if row.op not in LOG_OPS]
     shown = rows[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
