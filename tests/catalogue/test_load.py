@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lienvung.catalogue import load_catalogue, read_definition
+from lienvung.catalogue import load_catalogue, read_definition, read_own_registers
 from lienvung.catalogue.load import find_file_faults
 from lienvung.core.register.errors import DefinitionInvalid
 
@@ -111,3 +111,20 @@ def test_all_faults_are_listed_in_the_order_of_their_lines():
         (5, "D15-reference"),
         (7, "D11-datatype"),
     ]
+
+
+def test_a_wrong_file_costs_only_its_own_register(tmp_path: Path):
+    """Of a folder of one's own the sound registers join the catalogue; each other file is named with its line."""
+    (tmp_path / "good.yaml").write_text(GOOD, "utf-8")
+    (tmp_path / "same-name.yaml").write_text(GOOD, "utf-8")
+    (tmp_path / "taken.yaml").write_text(GOOD.replace("register: sample", "register: commitment"), "utf-8")
+    (tmp_path / "wrong.yaml").write_text(GOOD.replace("datatype: string", "datatype: float"), "utf-8")
+    assert load_catalogue(tmp_path).keys() - CATALOGUE.keys() == {"sample"}
+    assert load_catalogue(tmp_path)["commitment"] == CATALOGUE["commitment"]
+    faults = [(Path(each.file).name, each.line, each.rule) for each in read_own_registers(tmp_path).faults]
+    assert faults == [("same-name.yaml", 1, "D20-own"), ("taken.yaml", 1, "D20-own"), ("wrong.yaml", 7, "D11-datatype")]
+
+
+def test_no_folder_of_ones_own_is_no_register(tmp_path: Path):
+    """A node without the folder has the registers that come with the package."""
+    assert load_catalogue(tmp_path / "registers") == CATALOGUE

@@ -1,6 +1,7 @@
 """The command line: help, exit codes, refusals that a person and a program can read."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from lienvung.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -80,6 +83,23 @@ def test_doctor_names_a_key_that_others_can_read(home: Path) -> None:
     assert "log" in findings["keys"]["sentence"]
     closed = {each["check"]: each for each in json.loads(run("doctor", str(home), "--json").stdout)}
     assert closed["keys"]["well"]
+
+
+def test_doctor_names_a_wrong_register_and_the_sound_ones(home: Path) -> None:
+    """A wrong file in `registers/` is told with its line and its remedy; the node goes on with the others."""
+    registers = home / "registers"
+    registers.mkdir()
+    sound = (ROOT / "README.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    (registers / "shared-vessel.yaml").write_text(sound, "utf-8")
+    (registers / "wrong.yaml").write_text(sound.replace("datatype: date", "datatype: day"), "utf-8")
+    found = run("doctor", str(home))
+    shutil.rmtree(registers)
+    assert found.returncode == 1
+    assert "✓ Sổ của riêng nút: shared-vessel." in found.stdout
+    told = " ".join(found.stdout.split())
+    assert f"Định nghĩa sổ sai ở {registers / 'wrong.yaml'}, dòng 9, trường fields/1/datatype" in told
+    assert "không có kiểu dữ liệu này" in told
+    assert "Sửa tệp YAML ở dòng đó rồi nạp lại." in told
 
 
 @pytest.mark.parametrize("command", ["verify", "fsck"])

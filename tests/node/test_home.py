@@ -1,6 +1,7 @@
 """A node's folder."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lienvung.node.home import (
     create_home,
     format_settings,
     load_home,
+    open_node,
 )
 from lienvung.node.keys import NodeKeys
 
@@ -92,3 +94,17 @@ def test_missing_unknown_and_mistyped_settings_are_named(tmp_path: Path, text: s
     with pytest.raises(SettingInvalid) as refusal:
         load_home(tmp_path)
     assert refusal.value.setting == setting
+
+
+def test_a_register_in_the_folder_is_one_of_the_nodes_registers(tmp_path: Path) -> None:
+    """One YAML file in `registers/` is a register of the node when it is next opened."""
+    home = create_home(tmp_path, HAI_PHONG, NodeKeys.generate(), zeros)
+    home.registers.mkdir()
+    (home.registers / "shared-vessel.yaml").write_text(
+        "register: shared-vessel\nversion: 1\ntitle: {vi: Tàu dùng chung}\nparts: {shared: {}}\ntitle-field: name\n"
+        "fields:\n  - {name: name, label: {vi: Tên tàu}, datatype: string}\n",
+        "utf-8",
+    )
+    node = open_node(home, now=lambda: datetime.now(UTC), random=zeros)
+    node.store.close()
+    assert node.catalogue["shared-vessel"].title == {"vi": "Tàu dùng chung"}

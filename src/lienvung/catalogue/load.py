@@ -1,5 +1,7 @@
-"""Read register definitions: the ones that come with Liên Vùng, and one that somebody wrote."""
+"""Read register definitions: the ones that come with Liên Vùng, and those that somebody wrote."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,9 +12,17 @@ from lienvung.core.register.definition_rules import find_faults
 from lienvung.core.register.errors import DefinitionInvalid
 
 
-def load_catalogue() -> dict[str, Definition]:
-    """Return every definition that comes with the package, by register id."""
-    return dict(_packaged())
+@dataclass(frozen=True, slots=True)
+class OwnRegisters:
+    """The registers of a folder of one's own: sound definitions by register id, and the faults of other files."""
+
+    definitions: Mapping[str, Definition]
+    faults: tuple[DefinitionInvalid, ...]
+
+
+def load_catalogue(own: Path | None = None) -> dict[str, Definition]:
+    """Return every definition that comes with the package, then the sound ones of the folder `own`, by register id."""
+    return {**_packaged(), **(read_own_registers(own).definitions if own else {})}
 
 
 @cache
@@ -21,6 +31,27 @@ def _packaged() -> dict[str, Definition]:
     texts = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
     definitions = [parse_definition_file(name, texts[name]) for name in sorted(texts)]
     return {definition.register: definition for definition in definitions}
+
+
+def read_own_registers(folder: Path) -> OwnRegisters:
+    """Read every `*.yaml` of a folder; a wrong file costs only its own register. No folder holds none."""
+    definitions: dict[str, Definition] = {}
+    faults: list[DefinitionInvalid] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            definition = read_definition(path)
+            _check_free(path, definition, definitions)
+            definitions[definition.register] = definition
+        except DefinitionInvalid as fault:
+            faults.append(fault)
+    return OwnRegisters(definitions, tuple(faults))
+
+
+def _check_free(path: Path, definition: Definition, others: Mapping[str, Definition]) -> None:
+    name = definition.register
+    if name in _packaged() or name in others or definition.system:
+        line = parse_yaml(_read(path)).line_of(("register",))
+        raise DefinitionInvalid(str(path), line, "register", "D20-own", name)
 
 
 def read_definition(path: Path) -> Definition:

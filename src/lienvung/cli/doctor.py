@@ -14,10 +14,12 @@ import orjson
 import typer
 from rich.console import Console
 
+from lienvung.catalogue import read_own_registers
 from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import KEY_NAMES
+from lienvung.wording.errors import explain
 from lienvung.wording.translator import translator
 
 PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja", "orjson", "pypdfium2", "zstandard")
@@ -39,7 +41,7 @@ def command(
     home: Annotated[Path | None, typer.Argument(help="A node's folder, to look at its keys and its port.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
 ) -> None:
-    """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets."""
+    """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets, registers."""
     findings = [*machine_findings(), *(home_findings(home) if home else ())]
     if as_json:
         print(orjson.dumps([asdict(finding) for finding in findings]).decode())
@@ -101,7 +103,19 @@ def home_findings(path: Path) -> Iterator[Finding]:
         if open_to_others
         else _("Khóa chỉ chủ nút đọc được."),
     )
+    yield from register_findings(home)
     yield port_finding(home)
+
+
+def register_findings(home: Home) -> Iterator[Finding]:
+    """Say which registers of the operator's own are in use, and what is wrong with each other file."""
+    _ = translator()
+    own = read_own_registers(home.registers)
+    for fault in own.faults:
+        told = explain(fault, _)
+        yield Finding("register", False, f"{told.happened} {told.safe} {told.do}")
+    if own.definitions:
+        yield Finding("register", True, _("Sổ của riêng nút: %(names)s.") % {"names": ", ".join(own.definitions)})
 
 
 def readable_by_others(key: Path) -> bool:

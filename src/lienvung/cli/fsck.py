@@ -31,7 +31,7 @@ def command(
     try:
         keys = log_keys(found, store)
         progress = None if as_json else lambda origin, size: console.print(f"{origin}  {size}", markup=False)
-        report = fsck(store, keys, load_catalogue() if tables else None, progress)
+        report = fsck(store, keys, load_catalogue(found.registers) if tables else None, progress)
     finally:
         store.close()
     print_report(report, as_json)

@@ -27,7 +27,7 @@ def command(
         with store.reading() as reader:
             before = canonical_dump(reader)
         step = None if as_json else lambda origin, done, total: console.print(f"{origin}  {done}/{total}", markup=False)
-        rebuild(store, load_catalogue(), step)
+        rebuild(store, load_catalogue(found.registers), step)
         with store.reading() as reader:
             after = canonical_dump(reader)
     finally:

@@ -10,6 +10,8 @@ import typer
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
+from lienvung.catalogue import read_own_registers
+from lienvung.cli.refusal import print_refusal
 from lienvung.node.home import Home, load_home
 from lienvung.wording.translator import translator
 
@@ -47,6 +49,8 @@ def command(
     _ = translator()
     facts = {"title": opened.settings.title, "address": opened.settings.address, "listen": opened.settings.listen}
     print(_("%(title)s: %(address)s (lắng nghe tại %(listen)s). Ctrl-C để dừng.") % facts, flush=True)
+    for fault in read_own_registers(opened.registers).faults:
+        print_refusal(fault, as_json=False)
     NodeServer(server_settings(opened, reconcile=reconcile)).run()
 
 

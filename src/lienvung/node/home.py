@@ -4,6 +4,7 @@
 <home>/node.sqlite       the node store: logs, parts, blobs, register tables
 <home>/office.sqlite     the office database: people, drafts, jobs
 <home>/keys/*.pem        private keys, mode 0600
+<home>/registers/*.yaml  registers of the operator's own, beside those that come with the programme
 <home>/secret-key        the web framework's secret, mode 0600
 """
 
@@ -97,6 +98,11 @@ class Home:
         return self.path / "keys"
 
     @property
+    def registers(self) -> Path:
+        """The folder of the operator's own register definitions; it need not exist."""
+        return self.path / "registers"
+
+    @property
     def secret_key_file(self) -> Path:
         """The file that holds the web framework's secret as hexadecimal digits."""
         return self.path / "secret-key"
@@ -130,7 +136,7 @@ def load_home(path: Path) -> Home:
 
 
 def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> Node:
-    """Open the node of a folder: its store, its keys, and the registers that this programme knows.
+    """Open the node of a folder: its store, its keys, and the registers that it knows.
 
     Entries that a crash left unsigned are signed and shown.
     """
@@ -138,7 +144,7 @@ def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int]
         name=home.settings.name,
         store=open_store(home),
         keys=load_keys(home.keys),
-        catalogue=load_catalogue(),
+        catalogue=load_catalogue(home.registers),
         now=now,
         random=random,
     )
