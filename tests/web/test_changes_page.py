@@ -17,6 +17,15 @@ def test_added_changed_and_removed_are_told_apart(viewer, book):
     assert "Lý do: Nhập nhầm" in page
 
 
+def test_what_is_illustrative_is_marked_on_its_line(viewer):
+    """Real and illustrative entries stand in one list here, so that each illustrative one says what it is."""
+    page = read_page(viewer, "/thay-doi/?so=commitment")
+    lines = {"Hoàn thành cầu mẫu số 1": True, "Xây dựng quy chế quản lý hai vịnh": False}
+    for text, illustrative in lines.items():
+        line = page[page.index(text) :].split("</tr>")[0]
+        assert ("tag illustrative" in line) is illustrative
+
+
 def test_a_day_or_a_review_bounds_what_is_shown(viewer):
     """Days are read as dd/mm/yyyy; what was entered before does not show; a review stands for its day."""
     assert "0 lần ghi" in read_page(viewer, "/thay-doi/?tu=23/11/2026")

@@ -48,8 +48,8 @@ def test_what_asks_for_work_stands_first(viewer):
 def test_lines_stand_under_the_head_they_are_grouped_by(viewer):
     """Grouped by field, each field is a head with its number."""
     page = read_page(viewer, f"{ALL}&nhom=linh_vuc")
-    assert "hạ tầng giao thông (2)" in page
-    assert "du lịch (1)" in page
+    assert "Hạ tầng giao thông (2)" in page
+    assert "Du lịch (1)" in page
 
 
 def test_filters_survive_the_form(viewer):

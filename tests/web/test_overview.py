@@ -1,6 +1,7 @@
 """Toàn cảnh: figures, their lists, and real data apart from illustrative."""
 
 import re
+from html import unescape
 
 from tests.web.book import read_page
 
@@ -28,7 +29,11 @@ def test_each_cell_leads_to_as_many_commitments_as_it_says(viewer):
 
 def test_what_was_raised_again_is_counted_once(viewer):
     """Of a promise and its newer wording only the newer stands in the sum."""
-    assert "3 nội dung cam kết, tính đến ngày 22/11/2026" in read_page(viewer, ILLUSTRATIVE)
+    page = read_page(viewer, ILLUSTRATIVE)
+    total = re.search(r'class="plain" href="([^"]*)"><b>(\d+)</b> nội dung đang theo dõi', page)
+    assert total and total[2] == "3"
+    assert "3 nội dung" in read_page(viewer, unescape(total[1]))
+    assert "1 nội dung cũ đã được nêu lại" in page
 
 
 def test_real_and_illustrative_data_never_stand_on_one_page(viewer):

@@ -29,6 +29,15 @@ def test_a_table_has_the_columns_and_facets_of_its_definition(viewer, book):
     assert "1 bản ghi" in read_page(viewer, "/so/commitment/?nature=real")
 
 
+def test_what_is_illustrative_is_marked_in_the_table(viewer):
+    """A register holds real and illustrative records; the mark stands at the record, localities are named short."""
+    page = read_page(viewer, "/so/commitment/")
+    assert "tag illustrative" in page[page.index("Hoàn thành cầu mẫu số 1") :].split("</tr>")[0]
+    assert "tag illustrative" not in page[page.index("Xây dựng quy chế quản lý hai vịnh") :].split("</tr>")[0]
+    assert ">Hải Phòng<" in page
+    assert ">Thành phố Hải Phòng<" not in page.split('<div id="list">')[1]
+
+
 def test_nonsense_in_an_address_lists_nothing_worse_than_a_list(viewer):
     """Unknown fields and orders are passed over; a value nobody has finds nothing."""
     assert "5 bản ghi" in read_page(viewer, "/so/commitment/?khong-co=1&xep=khong-co")

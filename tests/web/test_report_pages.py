@@ -30,6 +30,23 @@ def test_the_sheet_shows_five_numbers_and_each_leads_to_its_list(viewer):
         assert f"{number} nội dung" in read_page(viewer, address.replace("&amp;", "&"))
 
 
+@pytest.mark.parametrize(
+    ("path", "figure"),
+    [
+        (f"/bao-cao/{PROGRAMME}/to-trinh-lanh-dao/", r'<h2>[^<]+\(<a href="([^"]+)">(\d+)</a>\)</h2>'),
+        (FREEZE, r'<a class="plain" href="([^"]+)">(\d+)</a></td>'),
+        ("/bao-cao/?tinh_chat=minh-hoa", r'href="([^"]+)">(\d+) nội dung cam kết</a>'),
+        ("/chuong-trinh/?tinh_chat=minh-hoa", r'class="figure"><a class="plain" href="([^"]+)">(\d+)</a></td>'),
+    ],
+)
+def test_every_figure_leads_to_as_many_commitments(viewer, path, figure):
+    """On the sheet, before freezing and in both lists of programmes, a number and its list say the same."""
+    figures = re.findall(figure, read_page(viewer, path))
+    assert figures
+    for address, number in figures:
+        assert f"{number} nội dung" in read_page(viewer, address.replace("&amp;", "&"))
+
+
 def test_codes_are_compared_as_they_are_heard(viewer):
     """The same code in small letters and without hyphens is equal; another is not; nonsense is neither."""
     code = re.search(r'id="ma-doi-chieu">([^<]+)<', read_page(viewer, FREEZE))[1]

@@ -167,7 +167,8 @@ def _markers(events: Sequence[Event], scale: _Scale) -> tuple[Marker, ...]:
 def _row(term: Term, y: float, scale: _Scale, today: date) -> Row:
     x1 = scale.x(term.since)
     x2 = max(scale.x(term.until or today), x1 + 3)
-    return Row(term, round(y, 1), x1, x2, shorten(term.label, int((LEFT - 12) / CHARACTER)), CELL_SIGNS[Cell(term.cell)])
+    short = shorten(term.label, int((LEFT - 12) / CHARACTER))
+    return Row(term, round(y, 1), x1, x2, short, CELL_SIGNS[Cell(term.cell)])
 
 
 def shorten(text: str, room: int) -> str:
