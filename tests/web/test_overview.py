@@ -31,7 +31,8 @@ def test_what_was_raised_again_is_counted_once(viewer):
     """Of a promise and its newer wording only the newer stands in the sum."""
     page = read_page(viewer, ILLUSTRATIVE)
     total = re.search(r'class="plain" href="([^"]*)"><b>(\d+)</b> nội dung đang theo dõi', page)
-    assert total and total[2] == "3"
+    assert total
+    assert total[2] == "3"
     assert "3 nội dung" in read_page(viewer, unescape(total[1]))
     assert "1 nội dung cũ đã được nêu lại" in page
 
