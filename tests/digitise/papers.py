@@ -15,14 +15,14 @@ def reading_of(text: str) -> Reading:
     return digitise(read(text.encode(), "van-ban.txt"))
 
 
-def docx_paper(*lines: str, table: Iterable[Iterable[str]] = ()) -> bytes:
-    """Return a Word file with paragraphs and, after them, a table."""
+def docx_paper(*lines: str, table: Iterable[Iterable[str]] = (), style: str | None = None) -> bytes:
+    """Return a Word file with paragraphs and, after them, a table in a style of Word's."""
     document = Document()
     for line in lines:
         document.add_paragraph(line)
     rows = [list(row) for row in table]
     if rows:
-        made = document.add_table(rows=len(rows), cols=len(rows[0]))
+        made = document.add_table(rows=len(rows), cols=len(rows[0]), style=style)
         for row, cells in zip(made.rows, rows, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text

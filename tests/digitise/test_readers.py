@@ -93,6 +93,12 @@ def test_pdf_lines_grow_into_paragraphs():
     assert read(pdf_paper([page]), "a.pdf").text == f"{long_line} van chuyen khach du lich tren hai vinh.\nHet.\n"
 
 
+def test_pdf_page_without_letters_has_no_characters():
+    """A page that is a picture among pages of text adds nothing, not even a line end."""
+    layer = read(pdf_paper([[(72, 700, "Bao cao tien do " * 4)], []]), "a.pdf")
+    assert [(page.start, page.end) for page in layer.pages] == [(0, 64), (64, 64)]
+
+
 def test_200_pages():
     """A PDF of 200 pages is read whole; every page knows its characters."""
     layer = read(pdf_paper([[(72, 700, f"Trang {number} cua bao cao tien do")] for number in range(1, 201)]), "a.pdf")

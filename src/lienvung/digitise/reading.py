@@ -12,7 +12,7 @@ from .readers import text as text_reader
 from .secrecy import find_secrecy_stamp
 
 # Rises with every change that moves a character; stored layers keep the number they were read with.
-VERSIONS = {"text": "1", "docx": "1", "html": "1", "pdf": "1"}
+VERSIONS = {"text": "1", "docx": "1", "html": "1", "pdf": "2"}
 _PRODUCERS = {TEXT: "text", DOCX: "docx", HTML: "html", PDF: "pdf"}
 # More than 500 pages of print; beyond it the file is no paper.
 MAX_LETTERS = 5_000_000
