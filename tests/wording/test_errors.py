@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -38,6 +39,12 @@ def refusals() -> list[type[LienVungError]]:
 def test_every_refusal_has_a_wording() -> None:
     """No refusal reaches a person as a bare code."""
     assert sorted({each.code for each in refusals()} - WORDINGS.keys()) == []
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    """A code names one refusal, so a stored code and its sentence always mean the same thing."""
+    codes = Counter(each.code for each in refusals())
+    assert [code for code, count in codes.items() if count > 1] == []
 
 
 def test_every_wording_is_of_a_refusal() -> None:

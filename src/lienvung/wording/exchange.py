@@ -31,6 +31,14 @@ EXCHANGE: dict[str, Wording] = {
     "checkpoint-signature-invalid": Wording(
         _("Chữ ký trên bản chốt sổ %(origin)s của %(partner)s không đúng."), OTHERS_GO_ON, TELL_PARTNER
     ),
+    "log-head-malformed": Wording(
+        _("Bản chốt sổ %(origin)s mà %(partner)s đưa ra không đọc được (%(rule)s)."), OTHERS_GO_ON, TELL_PARTNER
+    ),
+    "log-entries-invalid": Wording(
+        _("Các lần ghi từ số %(first)s mà %(partner)s gửi cho sổ %(origin)s không đúng (%(rule)s)."),
+        OTHERS_GO_ON,
+        TELL_PARTNER,
+    ),
     "tile-invalid": Wording(
         _("Mã băm %(partner)s gửi cho sổ %(origin)s không dẫn tới gốc đã ký."), OTHERS_GO_ON, TELL_PARTNER
     ),

@@ -20,7 +20,7 @@ from lienvung.node.exchange.errors import (
     BundleGap,
     BundleMalformed,
     BundleSealBroken,
-    EntryInvalid,
+    EntriesInvalid,
     LogForked,
 )
 from lienvung.node.exchange.seal import open_seal, seal
@@ -210,7 +210,7 @@ def test_a_tampered_entry_in_a_bundle_is_found(agreed: tuple[Place, Place], tmp_
     here, there = agreed
     path = carry(there, here, tmp_path / "b.zip")
     report = import_bundle(here.node, rewrite(path, "limitation/tile/entries", flip))
-    assert [type(trouble) for trouble in report.troubles] == [EntryInvalid]
+    assert [type(trouble) for trouble in report.troubles] == [EntriesInvalid]
     assert count(here) == 0
 
 
@@ -287,7 +287,7 @@ def test_verifying_a_bundle_keeps_nothing(agreed: tuple[Place, Place], tmp_path:
     assert (report.troubles, by_origin[LIMITATION].new, by_origin[LIMITATION].values.bad) == ((), 604, [])
     assert count(here) == 0
     tampered = verify_bundle(here.node, rewrite(path, "limitation/tile/entries/000", flip))
-    assert [type(trouble) for trouble in tampered.troubles] == [EntryInvalid]
+    assert [type(trouble) for trouble in tampered.troubles] == [EntriesInvalid]
     import_bundle(here.node, path)
     there.write(2)
     assert verify_bundle(here.node, carry(there, here, tmp_path / "2.zip")).troubles == ()

@@ -12,7 +12,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.note import Signer, sign_note
 from lienvung.node.append import adopt_installation
-from lienvung.node.exchange.errors import EntryInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
+from lienvung.node.exchange.errors import EntriesInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
 from lienvung.node.exchange.serve import Request, Response
 from lienvung.node.exchange.stopping import resume_log, stopped_logs
@@ -171,7 +171,7 @@ def test_a_signed_leaf_that_is_no_entry_stops_its_log(agreed: tuple[Place, Place
         writer.commit_head(LIMITATION, frontier.size, sign_note(text, Signer(LIMITATION, there.node.keys.log)))
     there.write(register="escalation")
     trouble = limitation_trouble(here, there)
-    assert isinstance(trouble, EntryInvalid)
+    assert isinstance(trouble, EntriesInvalid)
     assert trouble.rule == "E3-names"
     with here.node.store.reading() as reader:
         held = reader.log(LIMITATION)
@@ -211,8 +211,8 @@ def test_a_pull_never_takes_the_witness_back(agreed: tuple[Place, Place]) -> Non
     assert limitation_trouble(here, there) is None
 
 
-def test_a_fork_witnessed_while_pulling_is_found_by_the_next_pull(agreed: tuple[Place, Place], tmp_path: Path) -> None:
-    """One tree shown to the puller and another to the witness at the same moment: the next pull names it."""
+def test_a_fork_witnessed_while_pulling_is_found_by_that_pull(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """One tree shown to the puller and another to the witness at the same moment: the pull names it, the log stops."""
     here, there = agreed
     twin = Twin(there, tmp_path / "twin")
     there.write(text="một")
@@ -224,6 +224,8 @@ def test_a_fork_witnessed_while_pulling_is_found_by_the_next_pull(agreed: tuple[
         twin.swap()
 
     while_pulling(there, fork)
-    here.pull(there)
-    there.write(2)
     assert isinstance(limitation_trouble(here, there), LogForked)
+    with here.node.store.reading() as reader:
+        assert [row.kind for row in reader.evidence()] == ["fork"]
+    there.write(2)
+    assert isinstance(limitation_trouble(here, there), LogStopped)

@@ -5,7 +5,7 @@ from forging import Said, forge, new_batch
 from two_places import SAMPLE, Place, grant
 
 from lienvung.core.register.key import new_key
-from lienvung.node.exchange.errors import EntryInvalid
+from lienvung.node.exchange.errors import EntriesInvalid
 from lienvung.node.fsck import fsck
 from lienvung.node.keys import public_bytes
 
@@ -41,7 +41,7 @@ def test_an_entry_that_may_not_stand_there_stops_its_log(hai_phong: Place, quang
     index, said = wrong_logs(quang_ninh)[rule]
     forge(quang_ninh, "limitation", *said)
     (trouble,) = hai_phong.pull(quang_ninh).troubles
-    assert isinstance(trouble, EntryInvalid)
+    assert isinstance(trouble, EntriesInvalid)
     assert trouble.rule == rule
     with hai_phong.node.store.reading() as reader:
         log = reader.log("quang-ninh/limitation")
@@ -58,7 +58,7 @@ def test_a_batch_does_not_go_on_after_a_checkpoint(hai_phong: Place, quang_ninh:
     assert hai_phong.pull(quang_ninh).troubles == ()
     forge(quang_ninh, "limitation", put(1, ONE))
     (trouble,) = hai_phong.pull(quang_ninh).troubles
-    assert isinstance(trouble, EntryInvalid)
+    assert isinstance(trouble, EntriesInvalid)
     assert trouble.rule == "B2-together"
 
 

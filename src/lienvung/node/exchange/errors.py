@@ -107,8 +107,10 @@ class CheckpointSignatureInvalid(LogError):
 
 
 @dataclass(eq=False)
-class CheckpointMalformed(LogError):
-    code: ClassVar[str] = "checkpoint-malformed"
+class HeadMalformed(LogError):
+    """What the partner gives as the newest head of a log is no signed checkpoint."""
+
+    code: ClassVar[str] = "log-head-malformed"
     rule: str
 
 
@@ -162,10 +164,10 @@ class TileInvalid(LogError):
 
 
 @dataclass(eq=False)
-class EntryInvalid(LogError):
+class EntriesInvalid(LogError):
     """An entry bundle does not hash to its tile, or holds what is not an entry; `first` is its first index."""
 
-    code: ClassVar[str] = "entry-invalid"
+    code: ClassVar[str] = "log-entries-invalid"
     first: int
     rule: str
 

@@ -9,8 +9,8 @@ from lienvung.core.tlog.note import Note, NoteVerifier, format_note, format_sign
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.errors import (
     CheckpointForeign,
-    CheckpointMalformed,
     CheckpointSignatureInvalid,
+    HeadMalformed,
     LogForked,
     LogShrank,
 )
@@ -28,7 +28,7 @@ def read_head(
     try:
         checkpoint = parse_checkpoint(parse_note(data)[0])
     except TlogError as error:
-        raise CheckpointMalformed(contact.name, origin, str(error)) from None
+        raise HeadMalformed(contact.name, origin, str(error)) from None
     if checkpoint.origin != origin:
         raise CheckpointForeign(contact.name, origin)
     try:

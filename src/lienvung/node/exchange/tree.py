@@ -26,7 +26,7 @@ from lienvung.core.tlog.merkle import (
     root_of,
 )
 from lienvung.core.tlog.tile import hashes_from_tiles, parse_entry_bundle, parse_hash_tile, tile_width
-from lienvung.node.exchange.errors import EntryInvalid, LogForked, LogShrank, TileInvalid
+from lienvung.node.exchange.errors import EntriesInvalid, LogForked, LogShrank, TileInvalid
 from lienvung.node.exchange.evidence import Evidence
 from lienvung.node.exchange.parts_framing import FramingBroken, unpack
 from lienvung.node.exchange.source import MAX_BUNDLES, Source
@@ -175,6 +175,6 @@ def continues(bundle: Bundle, held: Frontier) -> bool:
     return held.aligned(HEIGHT).extend(bundle.hashes[: held.size % WIDTH]) == held
 
 
-def entry_invalid(tree: RemoteTree, n: int, rule: str) -> EntryInvalid:
+def entry_invalid(tree: RemoteTree, n: int, rule: str) -> EntriesInvalid:
     """Return the refusal of entry bundle `n`."""
-    return EntryInvalid(tree.source.partner, tree.checkpoint.origin, n * WIDTH, rule)
+    return EntriesInvalid(tree.source.partner, tree.checkpoint.origin, n * WIDTH, rule)
