@@ -4,6 +4,7 @@ WAL with synchronous=FULL: a commit is one fsync, and readers never wait for the
 may corrupt a WAL file that two connections checkpoint at once, so an older library is refused.
 """
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from lienvung.node.stores.sqlite.writer import SqliteWriter
 SCHEMA_VERSION = 1
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 60_000
+# SQLite says "full" of a full disk alone; to it a quota, or a limit on the size of files, is a write that failed.
+NO_ROOM = (errno.EDQUOT, errno.EFBIG)
 
 _PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
@@ -120,10 +123,13 @@ class SqliteStore:
                 db.execute(f"BEGIN {kind}")
                 yield db
                 db.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                no_room = isinstance(error, apsw.IOError) and db.system_errno in NO_ROOM
                 # SQLite itself rolls back after some failures (a full disk), and then has no transaction.
                 if db.in_transaction:
                     db.execute("ROLLBACK")
+                if no_room:
+                    raise StoreFull(str(self.path)) from error
                 raise
             finally:
                 self._give_back(db)
