@@ -72,7 +72,7 @@ def append(
     with node.store.writing() as writer:
         receipt = writer.appended(idempotency_key)
         if receipt is None:
-            _check_installation(node, writer)
+            check_installation(node, writer)
             _sign_pending(node, writer)
             receipt = _Batch(node, writer).store(changes, blobs or {})
             writer.remember_append(idempotency_key, receipt)
@@ -95,7 +95,7 @@ def adopt_installation(node: Node) -> None:
         writer.set_setting(_INSTALLATION, node.store.instance.encode())
 
 
-def _check_installation(node: Node, writer: Writer) -> None:
+def check_installation(node: Node, writer: Writer) -> None:
     here = node.store.instance.encode()
     known = writer.setting(_INSTALLATION)
     if known is None:

@@ -15,6 +15,7 @@ from lienvung.core.tlog.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from lienvung.core.tlog.note import Signer, open_note, sign_note
 from lienvung.node.exchange.errors import AnswerMalformed, OwnLogBehind
 from lienvung.node.exchange.serve import Response
+from lienvung.node.exchange.stopping import resume_log
 from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.exchange.witness import Verdict, add_checkpoint, format_submission, witnessed
 
@@ -111,7 +112,6 @@ def bad_requests(log: Log) -> dict[str, tuple[int, bytes]]:
         "a proof that proves nothing": (422, format_submission(5, [bytes(32)] * len(proof), good)),
         "a proof that is too short": (422, format_submission(5, proof[:-1], good)),
         "no proof": (422, format_submission(5, [], good)),
-        "the same size with another root": (422, format_submission(5, [], log.note(5, bytes(32)))),
         "the same size with a proof": (422, format_submission(5, [bytes(32)], log.note(5))),
         "size 0 with a root": (422, format_submission(0, [], log.note(0, bytes(32)))),
     }
@@ -134,6 +134,22 @@ def test_each_refusal_has_its_status_and_changes_nothing(
             state = witnessed(reader, ORIGIN)
         assert state is not None
         assert state.size == 5
+    assert at_five(log.submission(5, 9)).status == 200
+
+
+def test_another_root_for_the_same_size_is_kept_as_evidence_and_stops_the_log(
+    hai_phong: Place, at_five: Callable[[bytes], Verdict], log: Log
+) -> None:
+    """The log's own key signed two trees: 422, both notes are kept, nothing more is cosigned until a person decides."""
+    assert at_five(format_submission(5, [], log.note(5, bytes(32)))).status == 422
+    with hai_phong.node.store.reading() as reader:
+        (evidence,) = reader.evidence()
+        state = witnessed(reader, ORIGIN)
+    assert (evidence.kind, evidence.origin) == ("fork", ORIGIN)
+    assert set(evidence.notes) == {log.note(5), log.note(5, bytes(32))}
+    assert state is not None
+    assert (state.size, at_five(log.submission(5, 9)).status) == (5, 403)
+    resume_log(hai_phong.node, ORIGIN)
     assert at_five(log.submission(5, 9)).status == 200
 
 

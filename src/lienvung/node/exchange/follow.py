@@ -16,19 +16,21 @@ from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.node.contact import Contact, contacts, witness_name, witnesses
-from lienvung.node.exchange.head_check import check_not_behind, prefix_root, read_head
+from lienvung.node.exchange.head_check import check_not_behind, check_witnessed, prefix_root, read_head
 from lienvung.node.exchange.heads import Head
 from lienvung.node.exchange.leaves import LeafCheck
 from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.stopping import check_not_stopped
 from lienvung.node.exchange.tree import WIDTH, Bundle, RemoteTree, continues, entry_invalid, read_bundles
-from lienvung.node.exchange.witness import Witnessed, advance, witnessed
+from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
 from lienvung.node.node import Node
 from lienvung.node.stores.assembly import entry_of
-from lienvung.node.stores.port import Writer
+from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState
 
 BATCH: Final = 25_600
+ROOM: Final = 32 * 1024 * 1024
+"""So many bytes of entries are held in memory at once, whatever their number."""
 SMALL: Final = 2_560
 """Up to here a pull is kept in memory and tied to the root at its end, which costs no tile."""
 
@@ -81,6 +83,13 @@ def commit_followed(writer: Writer, node: Node, followed: Followed) -> None:
     if followed.new and node.keys is not None and _may_cosign(writer, followed.checkpoint):
         line = advance(writer, node, followed.checkpoint, followed.note)
         writer.add_cosignature(origin, size, witness_name(node.name), line)
+
+
+def check_followed(reader: Reader, contact: Contact, followed: Followed) -> None:
+    """Raise Contradiction where, while we pulled, another tree of this log was witnessed here: both are signed."""
+    state, last = reader.log(followed.origin), witnessed(reader, followed.origin)
+    if state is not None and last is not None:
+        check_witnessed(reader, contact.name, state, last)
 
 
 def _may_cosign(writer: Writer, checkpoint: Checkpoint) -> bool:
@@ -143,7 +152,11 @@ def _check_witnessed(tree: RemoteTree, held: _Held) -> None:
 
 def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) -> bool:
     """Keep a few bundles if together they lead to the signed root; say whether they do."""
-    bundles = list(read_bundles(tree, start.size, ahead))
+    bundles: list[Bundle] = []
+    for bundle in read_bundles(tree, start.size, ahead):
+        bundles.append(bundle)
+        if sum(each.weight for each in bundles) > ROOM:
+            return _take_large(node, tree, start, ahead, None)
     hashes = [leaf for bundle in bundles for leaf in bundle.hashes][start.size % WIDTH :]
     if not continues(bundles[0], start) or start.extend(hashes).root() != tree.checkpoint.root:
         return False
@@ -160,6 +173,7 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
     origin, at = tree.checkpoint.origin, start.size
     leaves = _leaves_after(node, tree, start)
     batch: list[Bundle] = []
+    weight = 0
     for bundle in read_bundles(tree, start.size, ahead):
         if bundle.n == ties.first and not continues(bundle, start):
             return False
@@ -167,9 +181,10 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
             raise entry_invalid(tree, bundle.n, "hash")
         _check_leaves(tree, leaves, [bundle], start)
         batch.append(bundle)
-        if len(batch) * WIDTH >= BATCH:
+        weight += bundle.weight
+        if len(batch) * WIDTH >= BATCH or weight >= ROOM:
             at = _keep(node, origin, at, batch)
-            batch = []
+            batch, weight = [], 0
             if progress:
                 progress(origin, at, tree.checkpoint.size)
     if batch:

@@ -16,7 +16,7 @@ from lienvung.node.exchange.errors import (
 )
 from lienvung.node.exchange.evidence import Evidence
 from lienvung.node.exchange.tree import Contradiction
-from lienvung.node.exchange.witness import Witnessed
+from lienvung.node.exchange.witnessed import Witnessed
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState
 
@@ -58,20 +58,33 @@ def check_not_behind(
     reader: Reader, contact: Contact, state: LogState | None, last: Witnessed | None, seen: Checkpoint, note: bytes
 ) -> None:
     """Refuse a head that goes back on one verified before, by a pull (`state`) or as a witness (`last`)."""
-    copy = _Copy(reader, contact.name, state) if state is not None and state.head is not None else None
-    if copy is not None:
-        if last is not None and last.size <= copy.size:
-            copy.check_contains(last.size, last.root, last.note)
-        if seen.size <= copy.size:
-            copy.check_contains(seen.size, seen.root, note)
-            if seen.size < copy.size:
-                raise _shrunk(contact.name, seen, note, copy.size, copy.head)
-    if last is not None and seen.size <= last.size:
-        if seen.size < last.size:
-            raise _shrunk(contact.name, seen, note, last.size, last.note)
-        if seen.root != last.root:
-            evidence = Evidence("fork", seen.origin, note, last.note, last.root)
-            raise Contradiction(evidence, LogForked(contact.name, seen.origin, last.size, seen.size))
+    if state is not None and last is not None:
+        check_witnessed(reader, contact.name, state, last)
+    check_no_fork(reader, contact.name, state, last, seen, note)
+    if state is not None and state.head is not None and seen.size < state.size:
+        raise _shrunk(contact.name, seen, note, state.size, state.head)
+    if last is not None and seen.size < last.size:
+        raise _shrunk(contact.name, seen, note, last.size, last.note)
+
+
+def check_no_fork(
+    reader: Reader, partner: str, state: LogState | None, last: Witnessed | None, seen: Checkpoint, note: bytes
+) -> None:
+    """Raise Contradiction for a signed head that cannot be of one history with our copy or what was witnessed last.
+
+    Of larger heads nothing can be said without a proof.
+    """
+    if state is not None and state.head is not None and seen.size <= state.size:
+        _Copy(reader, partner, state).check_contains(seen.size, seen.root, note)
+    if last is not None and seen.size == last.size and seen.root != last.root:
+        evidence = Evidence("fork", seen.origin, note, last.note, last.root)
+        raise Contradiction(evidence, LogForked(partner, seen.origin, last.size, seen.size))
+
+
+def check_witnessed(reader: Reader, partner: str, state: LogState, last: Witnessed) -> None:
+    """Raise Contradiction unless our copy continues what was witnessed last, as far as it goes."""
+    if state.head is not None and last.size <= state.size:
+        _Copy(reader, partner, state).check_contains(last.size, last.root, last.note)
 
 
 class _Copy:

@@ -21,7 +21,7 @@ from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.blobs import fetch_blobs
 from lienvung.node.exchange.errors import AnswerMalformed, LogError, ValueInvalid
-from lienvung.node.exchange.follow import Followed, Progress, commit_followed, follow_log
+from lienvung.node.exchange.follow import Followed, Progress, check_followed, commit_followed, follow_log
 from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
 from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.stopping import keep_evidence
@@ -108,7 +108,19 @@ def _follow_all(
         with node.store.writing() as writer:
             for log in followed:
                 commit_followed(writer, node, log)
-    return reports
+    contradicted = {log.origin: _look_back(node, contact, log) for log in followed}
+    return [replace(report, trouble=contradicted.get(report.origin) or report.trouble) for report in reports]
+
+
+def _look_back(node: Node, contact: Contact, followed: Followed) -> LienVungError | None:
+    """Say whether the log was shown another tree here while it was followed, with the evidence kept."""
+    try:
+        with node.store.reading() as reader:
+            check_followed(reader, contact, followed)
+    except Contradiction as contradiction:
+        keep_evidence(node, contact, contradiction.evidence)
+        return contradiction.refusal
+    return None
 
 
 def _follow_one(

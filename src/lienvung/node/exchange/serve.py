@@ -48,7 +48,8 @@ from lienvung.node.exchange.parts_answer import answer_parts
 from lienvung.node.exchange.parts_framing import format_frame
 from lienvung.node.exchange.request_signature import NonceWindow, Target, check_claim, parse_claim
 from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
-from lienvung.node.exchange.witness import TEXT, add_checkpoint, format_witnessed, witnessed_by_digest
+from lienvung.node.exchange.witness import TEXT, add_checkpoint
+from lienvung.node.exchange.witnessed import format_witnessed, witnessed_by_digest
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 

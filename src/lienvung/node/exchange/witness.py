@@ -5,25 +5,29 @@
 
 A witness promises one thing: it never cosigns two trees of which neither continues the other. Reading the
 last cosigned size, checking, and writing the new one are therefore one exclusive transaction, durable
-before the answer leaves. Pulls advance the same state, because they verify the same thing.
+before the answer leaves. Pulls advance the same state (`witnessed`), because they verify the same thing. A signed
+checkpoint that contradicts what is held is kept as evidence and stops the log.
 """
 
-import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from lienvung.core.register.canonical import Value, canonical, parse_canonical
 from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
-from lienvung.core.tlog.cosignature import cosign
 from lienvung.core.tlog.errors import CheckpointMalformed, NoteMalformed, NoteSignatureInvalid, NoteUnsigned, TlogError
 from lienvung.core.tlog.merkle import check_consistency
 from lienvung.core.tlog.note import decode_base64, format_note, open_note, parse_note
-from lienvung.node.contact import Contact, contacts, witness_name
+from lienvung.node.contact import Contact, contacts
+from lienvung.node.errors import SecondInstallation
+from lienvung.node.exchange.errors import LogStopped
+from lienvung.node.exchange.head_check import check_no_fork
+from lienvung.node.exchange.stopping import check_not_stopped, keep_evidence
+from lienvung.node.exchange.tree import Contradiction
+from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
 from lienvung.node.node import Node
-from lienvung.node.stores.port import DutyReader, Writer
+from lienvung.node.stores.port import Writer
 
 SIZE_TYPE: Final = "text/x.tlog.size"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -38,16 +42,6 @@ class Verdict:
     status: int
     media_type: str
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """The newest checkpoint of an origin that this node cosigned, and its own line under it."""
-
-    size: int
-    root: bytes
-    note: bytes
-    line: str
 
 
 class _Refused(Exception):
@@ -80,49 +74,33 @@ def add_checkpoint(node: Node, body: bytes) -> Verdict:
     return Verdict(200, TEXT, line.encode())
 
 
-def witnessed(reader: DutyReader, origin: str) -> Witnessed | None:
-    """Return what this node cosigned last of an origin."""
-    data = reader.setting(_setting(_digest(origin)))
-    return _parse_witnessed(data) if data else None
-
-
-def witnessed_by_digest(reader: DutyReader, digest: str) -> Witnessed | None:
-    """Return the same by the hex SHA-256 of the origin, as the monitoring path names it."""
-    data = reader.setting(_setting(digest))
-    return _parse_witnessed(data) if data else None
-
-
-def format_witnessed(state: Witnessed) -> bytes:
-    """Return the checkpoint with the log's signature and our line under it."""
-    return state.note + state.line.encode()
-
-
-def advance(writer: Writer, node: Node, checkpoint: Checkpoint, note: bytes) -> str:
-    """Cosign a checkpoint that was verified to continue the last one; return our line.
-
-    The caller holds the exclusive transaction in which it verified.
-    """
-    assert node.keys is not None
-    text, _ = parse_note(note)
-    line = cosign(text, witness_name(node.name), node.keys.witness, int(node.now().timestamp()))
-    state: dict[str, Value] = {
-        "line": line,
-        "note": note.decode(),
-        "root": checkpoint.root.hex(),
-        "size": checkpoint.size,
-    }
-    writer.set_setting(_setting(_digest(checkpoint.origin)), canonical(state))
-    return line
-
-
 def _witness(node: Node, old: int, proof: list[bytes], note: bytes) -> str:
     checkpoint = _read_checkpoint(note)
-    with node.store.writing() as writer:
-        owner = _owner(contacts(writer), checkpoint.origin)
-        signed = _signed_by(owner, note, checkpoint.origin)
-        last = witnessed(writer, checkpoint.origin)
-        _check_step(old, proof, checkpoint, last)
-        return advance(writer, node, checkpoint, signed)
+    with node.store.reading() as reader:
+        owner = _owner(contacts(reader), checkpoint.origin)
+    # Before the lock: whoever signs nothing must not keep those waiting who write.
+    signed = _signed_by(owner, note, checkpoint.origin)
+    try:
+        with node.store.writing() as writer:
+            return _step(writer, node, owner, old, proof, checkpoint, signed)
+    except Contradiction as contradiction:
+        keep_evidence(node, owner, contradiction.evidence)
+        raise _Refused(422, contradiction.refusal.code) from None
+    except LogStopped as stopped:
+        raise _Refused(403, stopped.code) from None
+    except SecondInstallation as second:
+        raise _Refused(503, second.code) from None
+
+
+def _step(
+    writer: Writer, node: Node, owner: Contact, old: int, proof: list[bytes], checkpoint: Checkpoint, signed: bytes
+) -> str:
+    """Cosign a checkpoint if it continues the last one, and contradicts nothing that this node holds."""
+    check_not_stopped(writer, owner, checkpoint.origin)
+    last = witnessed(writer, checkpoint.origin)
+    check_no_fork(writer, owner.name, writer.log(checkpoint.origin), last, checkpoint, signed)
+    _check_step(old, proof, checkpoint, last)
+    return advance(writer, node, checkpoint, signed)
 
 
 def _read_checkpoint(note: bytes) -> Checkpoint:
@@ -189,16 +167,3 @@ def _proof_hash(line: str) -> bytes:
     if node is None or len(node) != 32:
         raise _Refused(400, "proof line")
     return node
-
-
-def _parse_witnessed(data: bytes) -> Witnessed:
-    state: dict[str, Any] = parse_canonical(data)
-    return Witnessed(state["size"], bytes.fromhex(state["root"]), state["note"].encode(), state["line"])
-
-
-def _digest(origin: str) -> str:
-    return hashlib.sha256(origin.encode()).hexdigest()
-
-
-def _setting(digest: str) -> str:
-    return f"witness/{digest}"
