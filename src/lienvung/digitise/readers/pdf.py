@@ -10,8 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from lienvung.core.text import nfc
-
-from .drawn import Row, drawn_rows
+from lienvung.digitise.drawn import Row, drawn_rows
 
 # In units of the line's height, accents and descent included: a wider gap divides columns.
 COLUMN_GAP = 1.5
