@@ -176,9 +176,7 @@ def held(capsys: pytest.CaptureFixture[str], home: Home) -> str:
     ],
     ids=["a record that breaks its definition", "an entry by somebody who is not the steward"],
 )
-def test_a_row_that_may_not_be_written(
-    home: Home, capsys: pytest.CaptureFixture[str], row: str, told: str
-) -> None:
+def test_a_row_that_may_not_be_written(home: Home, capsys: pytest.CaptureFixture[str], row: str, told: str) -> None:
     """The terminal says which record and why; of the good rows of the same file none is written."""
     code, read = terminal(capsys, "append", home.path, promises(home, 2, row))
     assert code == 1
