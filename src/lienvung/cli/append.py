@@ -18,16 +18,21 @@ from lienvung.node.append import Change, append
 from lienvung.node.errors import UnknownRegister
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 _NAMES = {"op", "register", "key", "values", "source", "attribution"}
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="A node's folder.")],
-    file: Annotated[Path, typer.Argument(help="A list: register, values; also key, op, source, attribution.")],
-    idempotency_key: Annotated[str, typer.Option(help="The same key appends once; default: the file's hash.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    file: Annotated[
+        Path, typer.Argument(help=_("Danh sách: register, values; thêm được key, op, source, attribution."))
+    ],
+    idempotency_key: Annotated[
+        str, typer.Option(help=_("Cùng một khóa chỉ ghi một lần; để trống là mã băm của tệp."))
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Append the changes of a file as one batch: all of them or none. The same file again appends nothing."""
     data = file.read_bytes()
@@ -49,14 +54,18 @@ def command(
 
 def read_rows(data: bytes) -> list[Mapping[str, Any]]:
     """Return the changes that a YAML or JSON text lists; leave with a usage error where it is neither."""
+    _ = translator()
     try:
         rows = parse_yaml(data.decode()).value
     except UnicodeDecodeError:
-        raise typer.BadParameter("the file is not UTF-8") from None
+        raise typer.BadParameter(_("tệp không phải UTF-8")) from None
     except YamlFault as fault:
-        raise typer.BadParameter(f"line {fault.line}: {fault.problem}") from None
+        raise typer.BadParameter(
+            _("dòng %(line)d: %(problem)s") % {"line": fault.line, "problem": fault.problem}
+        ) from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() <= _NAMES for row in rows):
-        raise typer.BadParameter(f"a list of mappings is wanted, with the names {', '.join(sorted(_NAMES))}")
+        names = {"names": ", ".join(sorted(_NAMES))}
+        raise typer.BadParameter(_("cần một danh sách, mỗi thay đổi gồm các mục trong: %(names)s") % names)
     return rows
 
 

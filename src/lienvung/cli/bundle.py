@@ -18,21 +18,22 @@ from lienvung.node.exchange.pull import PullReport
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
 from lienvung.wording.errors import explain
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Write, verify or import an off-line bundle.")
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
-HomeArgument = Annotated[Path, typer.Argument(help="The node's folder.")]
-FileArgument = Annotated[Path, typer.Argument(help="The bundle.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+HomeArgument = Annotated[Path, typer.Argument(help=_("Thư mục của nút."))]
+FileArgument = Annotated[Path, typer.Argument(help=_("Tệp gói dữ liệu."))]
+Json = Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))]
 
 
-@app.command("export")
+@app.command("export", help=_("Ghi những gì một đối tác được nhận vào một tệp, niêm phong cho đối tác ấy."))
 def export_command(
     home: HomeArgument,
-    partner: Annotated[str, typer.Argument(help="The contact who will take it in.")],
+    partner: Annotated[str, typer.Argument(help=_("Tên đối tác sẽ nhập gói."))],
     file: FileArgument,
-    whole: Annotated[bool, typer.Option(help="Everything, not only what no earlier bundle gave.")] = False,
+    whole: Annotated[bool, typer.Option(help=_("Tất cả, kể cả những gì gói trước đã có."))] = False,
     as_json: Json = False,
 ) -> None:
     """Write what a contact may have into one file, its values sealed for that contact."""
@@ -48,7 +49,7 @@ def export_command(
         print(_("Đã ghi %(file)s: %(logs)d nhật ký. SHA-256 %(sha256)s") % facts)
 
 
-@app.command("import")
+@app.command("import", help=_("Nhập một gói: kiểm chứng như khi nhận qua mạng, và ghi biên nhận vào sổ của ta."))
 def import_command(home: HomeArgument, file: FileArgument, as_json: Json = False) -> None:
     """Take a bundle in: the same verification as a pull, and a receipt in our log."""
     with opened(home) as node:
@@ -57,7 +58,7 @@ def import_command(home: HomeArgument, file: FileArgument, as_json: Json = False
     raise typer.Exit(REFUSED if report.troubles else 0)
 
 
-@app.command("verify")
+@app.command("verify", help=_("Kiểm chứng một gói với những gì đang giữ, không giữ lại gì của gói."))
 def verify_command(home: HomeArgument, file: FileArgument, as_json: Json = False) -> None:
     """Verify a bundle against what is held, and keep nothing of it."""
     with opened(home) as node:

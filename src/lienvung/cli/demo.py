@@ -9,23 +9,26 @@ import typer
 from rich.console import Console
 
 from lienvung.cli.refusal import REFUSED
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 FOLDER = Path("demo-data")
 SAMPLES = Path("samples")
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, help="Run three nodes with sample data on this machine.")
+app = typer.Typer(add_completion=False, no_args_is_help=False)
 
-Folder = Annotated[Path, typer.Option("--folder", help="Where the demonstration's nodes live.")]
-Name = Annotated[str, typer.Argument(help="hai-phong, quang-ninh or bac-ninh.")]
+Folder = Annotated[Path, typer.Option("--folder", help=_("Thư mục chứa các nút trình diễn."))]
+Name = Annotated[str, typer.Argument(help=_("Tên nút: hai-phong, quang-ninh hoặc bac-ninh."))]
 
 
 @app.callback(invoke_without_command=True)
 def command(
     context: typer.Context,
-    check: Annotated[bool, typer.Option("--check", help="Do it without staying; one line a check.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Chạy, kiểm tra rồi dừng; mỗi phép kiểm tra một dòng."))
+    ] = False,
     folder: Folder = FOLDER,
-    samples: Annotated[Path, typer.Option(help="The folder of sample records and papers.")] = SAMPLES,
+    samples: Annotated[Path, typer.Option(help=_("Thư mục bản ghi và văn bản mẫu."))] = SAMPLES,
 ) -> None:
     """Start the three nodes; on the first start make them and play a round of work."""
     if context.invoked_subcommand:
@@ -58,7 +61,7 @@ def interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-@app.command()
+@app.command(help=_("Đổi một byte của một giá trị mà nút đang giữ và chia sẻ; các nút kia sẽ phát hiện."))
 def tamper(name: Name, folder: Folder = FOLDER) -> None:
     """Flip one byte of a value that a node holds and serves; the others will find it."""
     from lienvung.demo.mischief import tamper as act
@@ -66,7 +69,7 @@ def tamper(name: Name, folder: Folder = FOLDER) -> None:
     print(act(folder, name))
 
 
-@app.command()
+@app.command(help=_("Cho một nút ký hai lịch sử mâu thuẫn của cùng một sổ."))
 def fork(name: Name, folder: Folder = FOLDER) -> None:
     """Make a node sign two contradicting histories of one log."""
     from lienvung.demo.mischief import fork as act
@@ -74,7 +77,7 @@ def fork(name: Name, folder: Folder = FOLDER) -> None:
     print(act(folder, name))
 
 
-@app.command()
+@app.command(help=_("Cắt kết nối một nút; chạy lần nữa thì nối lại."))
 def offline(name: Name, folder: Folder = FOLDER) -> None:
     """Cut a node off; the same again brings it back."""
     from lienvung.demo.mischief import offline as act
@@ -82,7 +85,7 @@ def offline(name: Name, folder: Folder = FOLDER) -> None:
     print(act(folder, name))
 
 
-@app.command()
+@app.command(help=_("Xóa phần trình diễn; lần chạy sau sẽ tạo lại từ đầu."))
 def reset(folder: Folder = FOLDER) -> None:
     """Remove the demonstration; the next start makes it anew."""
     from lienvung.demo.run import remove

@@ -14,6 +14,7 @@ from lienvung.cli.refusal import REFUSED, failure
 from lienvung.core.errors import LienVungError
 from lienvung.digitise import digitise, prediction_json, read
 from lienvung.wording.errors import explain
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 READABLE = {".txt", ".html", ".htm", ".docx", ".pdf"}
@@ -21,9 +22,9 @@ SHOW_PROGRESS_FROM = 5
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(help="Papers (.txt .html .docx .pdf), or folders of them.")],
-    out: Annotated[Path, typer.Option(help="The folder for the NAME.json files; made when missing.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line a paper.")] = False,
+    paths: Annotated[list[Path], typer.Argument(help=_("Văn bản (.txt .html .docx .pdf), hoặc thư mục chứa văn bản."))],
+    out: Annotated[Path, typer.Option(help=_("Thư mục cho các tệp TÊN.json; chưa có thì được tạo."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("In mỗi văn bản một dòng JSON."))] = False,
 ) -> None:
     """Read papers and write what they hold as JSON: header, entities, statements with exact spans.
 

@@ -20,6 +20,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import KEY_NAMES
 from lienvung.wording.errors import explain
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja", "orjson", "pypdfium2", "zstandard")
@@ -38,8 +39,8 @@ class Finding:
 
 
 def command(
-    home: Annotated[Path | None, typer.Argument(help="A node's folder, to look at its keys and its port.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
+    home: Annotated[Path | None, typer.Argument(help=_("Thư mục của nút, để xem khóa và cổng của nút."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một danh sách JSON."))] = False,
 ) -> None:
     """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets, registers."""
     findings = [*machine_findings(), *(home_findings(home) if home else ())]

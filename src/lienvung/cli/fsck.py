@@ -16,13 +16,14 @@ from lienvung.node.home import Home, load_home
 from lienvung.node.keys import load_keys, public_bytes
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="A node's folder.")],
-    tables: Annotated[bool, typer.Option(help="Project every table afresh and compare.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    tables: Annotated[bool, typer.Option(help=_("Dựng lại từng bảng rồi so sánh."))] = True,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Check everything a node holds, trusting only keys: logs, tiles, heads, values, files and tables."""
     found = load_home(home)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from lienvung.cli.refusal import REFUSED
 from lienvung.node.home import load_home
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="The node's folder.")],
-    file: Annotated[Path, typer.Argument(help="The table: .xlsx, .csv or .docx.")],
-    programme: Annotated[str, typer.Option(help="Key of the programme that the rows belong to.")],
-    user: Annotated[str, typer.Option(help="The clerk under whose name the rows are confirmed.")],
-    nature: Annotated[str, typer.Option(help="real or illustrative.")] = "real",
-    write: Annotated[bool, typer.Option("--write", help="Confirm the rows and put them before an approver.")] = False,
-    skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help="Leave wrong rows out.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    file: Annotated[Path, typer.Argument(help=_("Bảng: .xlsx, .csv hoặc .docx."))],
+    programme: Annotated[str, typer.Option(help=_("Khóa của chương trình mà các dòng thuộc về."))],
+    user: Annotated[str, typer.Option(help=_("Tài khoản chuyên viên đứng tên xác nhận các dòng."))],
+    nature: Annotated[str, typer.Option(help=_("real (thật) hoặc illustrative (minh họa)."))] = "real",
+    write: Annotated[bool, typer.Option("--write", help=_("Xác nhận các dòng và trình người duyệt."))] = False,
+    skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help=_("Bỏ qua các dòng sai."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Show what a task table would change; with --write hand its rows to an approver.
 

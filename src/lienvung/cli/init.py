@@ -13,6 +13,7 @@ from lienvung.node.contact import read_contact
 from lienvung.node.home import Home, Settings, create_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 PASSWORD_BYTES = 15
@@ -20,14 +21,16 @@ ADMINISTRATOR = "quan-tri"
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="The folder to create.")],
-    name: Annotated[str, typer.Option(help="The node's name for ever: a-z, 0-9 and hyphens.")],
-    title: Annotated[str, typer.Option(help="The locality's name, as people read it.")],
-    address: Annotated[str, typer.Option(help="Where partners reach it, e.g. https://lienvung.example.vn")],
-    listen: Annotated[str, typer.Option(help="The socket to listen on.")] = "127.0.0.1:8101",
-    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
-    allow_loopback: Annotated[bool, typer.Option(help="Let partners be on this machine (demonstrations).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục sẽ được tạo."))],
+    name: Annotated[str, typer.Option(help=_("Tên nút, không đổi về sau: a-z, 0-9 và gạch nối."))],
+    title: Annotated[str, typer.Option(help=_("Tên địa phương, như người đọc thấy."))],
+    address: Annotated[str, typer.Option(help=_("Địa chỉ để đối tác kết nối, ví dụ https://lienvung.example.vn"))],
+    listen: Annotated[str, typer.Option(help=_("Địa chỉ và cổng lắng nghe."))] = "127.0.0.1:8101",
+    language: Annotated[str, typer.Option(help=_("vi hoặc en."))] = "vi",
+    allow_loopback: Annotated[
+        bool, typer.Option(help=_("Cho phép đối tác ở ngay trên máy này (để trình diễn)."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Create a node: its folder, keys, settings and an administrator's account."""
     keys = NodeKeys.generate()

@@ -15,37 +15,90 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from lienvung.cli.help import translate_help
 from lienvung.cli.refusal import CANNOT, REFUSED, print_failure, print_refusal
 from lienvung.core.errors import LienVungError
+from lienvung.wording.sentence import _
 
+# Each command: its module, and what it is for. The list of commands shows the first paragraph.
 COMMANDS = {
-    "init": ("init", "Create a node: its folder, keys and settings."),
-    "serve": ("serve", "Serve the node's pages and exchange until Ctrl-C."),
-    "digitise": ("digitise", "Read papers and write what they hold as JSON."),
-    "append": ("append", "Append records from a YAML or JSON file."),
-    "import": ("import_table", "Bring a task table in as drafts, after a preview."),
-    "pull": ("pull", "Pull from partners now, verify and cosign."),
-    "verify": ("verify", "Verify a copy of a log without trusting who carried it."),
-    "fsck": ("fsck", "Check everything a node holds, trusting only keys."),
-    "rebuild": ("rebuild", "Make the register tables again from the logs."),
-    "bundle": ("bundle", "Write, verify or import an off-line bundle."),
-    "report": ("report", "Write the review report and the leader's sheet."),
-    "demo": ("demo", "Run three nodes with sample data on this machine."),
-    "doctor": ("doctor", "Say what this machine lacks."),
+    "init": ("init", _("Tạo một nút: thư mục, khóa, cài đặt và tài khoản quản trị.")),
+    "serve": ("serve", _("Phục vụ các trang và việc trao đổi của nút, cho đến khi bấm Ctrl-C.")),
+    "digitise": (
+        "digitise",
+        _(
+            "Đọc văn bản và ghi những gì đọc được thành JSON.\n\n"
+            "Gồm phần đầu văn bản, các thực thể, và các đoạn kèm vị trí chính xác. TÊN.đuôi thành TÊN.json; nhiều "
+            "văn bản cùng tên thì tệp .txt (hoặc tệp đầu tiên) được tên ấy, các tệp khác thành TÊN.đuôi.json. "
+            "Một văn bản bị từ chối thì các văn bản khác vẫn được ghi."
+        ),
+    ),
+    "append": (
+        "append",
+        _(
+            "Ghi các thay đổi trong một tệp YAML hoặc JSON.\n\n"
+            "Tất cả thành một lô: ghi hết hoặc không ghi gì. Cùng tệp ấy lần nữa thì không ghi thêm."
+        ),
+    ),
+    "import": (
+        "import_table",
+        _(
+            "Đưa một bảng nhiệm vụ vào thành dự thảo, sau khi xem trước.\n\n"
+            "Cho xem bảng sẽ thay đổi những gì; thêm --write thì trình người duyệt. Có dòng sai thì không ghi gì."
+        ),
+    ),
+    "pull": ("pull", _("Nhận dữ liệu từ đối tác ngay bây giờ, kiểm chứng, và ký chứng kiến cho nhau.")),
+    "verify": (
+        "verify",
+        _(
+            "Kiểm chứng bản sao một sổ mà không cần tin người mang đến.\n\n"
+            "Với mỗi sổ đang giữ: bản chốt có chữ ký, mã băm gốc, và ai đã chứng kiến; hoặc một tệp bằng chứng."
+        ),
+    ),
+    "fsck": (
+        "fsck",
+        _(
+            "Kiểm tra mọi thứ nút đang giữ, chỉ tin vào khóa.\n\n"
+            "Các nhật ký, mảnh băm, bản chốt sổ, giá trị, tệp và bảng."
+        ),
+    ),
+    "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),
+    "bundle": ("bundle", _("Ghi, kiểm chứng hoặc nhập một gói dữ liệu ngoại tuyến.")),
+    "report": (
+        "report",
+        _("Viết báo cáo sơ kết và tờ trình lãnh đạo.\n\nBáo cáo và tờ trình là .docx; mỗi cơ quan có một bảng tính."),
+    ),
+    "demo": (
+        "demo",
+        _("Chạy ba nút với dữ liệu mẫu trên máy này.\n\nLần đầu thì tạo các nút và diễn một vòng công việc."),
+    ),
+    "doctor": (
+        "doctor",
+        _(
+            "Cho biết máy này còn thiếu gì.\n\n"
+            "Các gói, cổng, SQLite, quyền đọc khóa, tệp giao diện và các sổ của riêng nút."
+        ),
+    ),
 }
-EPILOGUE = "Exit codes: 0 done, 1 refused or a finding, 2 wrong usage, 3 this machine cannot, 130 interrupted."
+PURPOSE = _("Liên Vùng: cơ sở dữ liệu dùng chung, kiểm chứng được, của các địa phương cùng hành động.")
+EPILOGUE = _(
+    "Mã thoát: 0 xong, 1 bị từ chối hoặc thấy chỗ sai, 2 dùng sai cách, 3 máy này không làm được, 130 bị ngắt."
+)
 
 
 class Deferred(TyperCommand):
     """A command whose module is imported when it runs, so that the list of commands costs nothing."""
 
-    def __init__(self, name: str, module: str, summary: str) -> None:
-        super().__init__(name=name, help=summary, callback=None)
-        self.module = module
+    def __init__(self, name: str, module: str, purpose: str) -> None:
+        super().__init__(name=name, help=purpose, callback=None)
+        self.module, self.purpose = module, purpose
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """Parse the arguments with the real command."""
-        return load(str(self.name), self.module).make_context(info_name, args, parent=parent, **extra)
+        """Parse the arguments with the real command, which explains itself in the operator's language."""
+        command = load(str(self.name), self.module)
+        command.help = self.purpose
+        translate_help(command)
+        return command.make_context(info_name, args, parent=parent, **extra)
 
 
 def load(name: str, module: str) -> Any:
@@ -60,14 +113,10 @@ def load(name: str, module: str) -> Any:
 
 def group() -> TyperGroup:
     """Return the command with all its commands, none of them imported."""
-    commands = [Deferred(name, module, summary) for name, (module, summary) in COMMANDS.items()]
-    return TyperGroup(
-        name="lienvung",
-        commands=commands,
-        help="Liên Vùng: the shared, verified database of localities that act together.",
-        epilog=EPILOGUE,
-        no_args_is_help=True,
-    )
+    commands = [Deferred(name, module, purpose) for name, (module, purpose) in COMMANDS.items()]
+    top = TyperGroup(name="lienvung", commands=commands, help=PURPOSE, epilog=EPILOGUE, no_args_is_help=True)
+    translate_help(top)
+    return top
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

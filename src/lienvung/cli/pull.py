@@ -16,13 +16,14 @@ from lienvung.node.exchange.reconcile import Outcome, exchange_with
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
 from lienvung.wording.errors import explain
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="The node's folder.")],
-    partners: Annotated[list[str] | None, typer.Argument(help="Names of contacts; all of them when left out.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    partners: Annotated[list[str] | None, typer.Argument(help=_("Tên các đối tác; để trống là tất cả."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Pull from partners now: verify, cosign, and have our own heads witnessed."""
     loaded = load_home(home)

@@ -12,12 +12,13 @@ from lienvung.catalogue.load import load_catalogue
 from lienvung.node.home import load_home
 from lienvung.node.rebuild import canonical_dump, rebuild
 from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="A node's folder.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Make every register table again from the logs and the values held, and say whether anything changed."""
     found = load_home(home)

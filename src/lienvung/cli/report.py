@@ -14,16 +14,21 @@ from lienvung.node.home import Home, load_home, open_node
 from lienvung.node.node import local_day
 from lienvung.report.facts import Facts, gather
 from lienvung.report.files import report_files
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="The node's folder.")],
-    out: Annotated[Path, typer.Option(help="The folder to write into; made when missing.")],
-    programme: Annotated[str, typer.Option(help="A programme's key; all of this side when left out.")] = "",
-    nature: Annotated[str, typer.Option(help="real or illustrative; the programme's own when left out.")] = "",
-    on: Annotated[str, typer.Option(help="The day of the figures, YYYY-MM-DD; today when left out.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list of the files written.")] = False,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    out: Annotated[Path, typer.Option(help=_("Thư mục ghi báo cáo; chưa có thì được tạo."))],
+    programme: Annotated[
+        str, typer.Option(help=_("Khóa của một chương trình; để trống là mọi chương trình của bên này."))
+    ] = "",
+    nature: Annotated[
+        str, typer.Option(help=_("real (thật) hoặc illustrative (minh họa); để trống là theo chương trình."))
+    ] = "",
+    on: Annotated[str, typer.Option(help=_("Ngày của số liệu, YYYY-MM-DD; để trống là hôm nay."))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("In danh sách JSON các tệp đã ghi."))] = False,
 ) -> None:
     """Write the review report and the leader's sheet as .docx, and a workbook for each agency."""
     day = parse_day(on) if on else today()

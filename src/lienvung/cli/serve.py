@@ -13,6 +13,7 @@ from gunicorn.util import import_app
 from lienvung.catalogue import read_own_registers
 from lienvung.cli.refusal import print_refusal
 from lienvung.node.home import Home, load_home
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 THREADS = 8
@@ -37,8 +38,8 @@ class NodeServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
 
 
 def command(
-    home: Annotated[Path, typer.Argument(help="The node's folder.")],
-    reconcile: Annotated[bool, typer.Option(help="Pull from partners while serving.")] = True,
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    reconcile: Annotated[bool, typer.Option(help=_("Nhận dữ liệu từ đối tác trong khi phục vụ."))] = True,
 ) -> None:
     """Serve the node's pages and exchange until Ctrl-C."""
     from lienvung.office.database import migrate_office, open_office

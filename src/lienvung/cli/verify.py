@@ -16,16 +16,19 @@ from lienvung.node.home import Home, load_home, open_store
 from lienvung.node.keys import load_keys, public_bytes
 from lienvung.node.verify import HeadCheck, verify_heads
 from lienvung.wording.errors import explain
+from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 KEY_BYTES = 32
 
 
 def command(
-    home: Annotated[Path | None, typer.Argument(help="A node's folder.")] = None,
-    evidence: Annotated[Path | None, typer.Option(help="A file of evidence against a log, instead of a node.")] = None,
-    key: Annotated[str, typer.Option(help="The log's public key in base64, where no node's folder knows it.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: Annotated[Path | None, typer.Argument(help=_("Thư mục của nút."))] = None,
+    evidence: Annotated[Path | None, typer.Option(help=_("Tệp bằng chứng về một sổ, thay cho nút."))] = None,
+    key: Annotated[
+        str, typer.Option(help=_("Khóa công khai của sổ (base64), khi không nút nào ở đây biết khóa ấy."))
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Verify every log held: its signed head, its root, and who cosigned it; or a file of evidence."""
     if evidence is not None:
