@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from two_places import ATTRIBUTION, SAMPLE, Place, grant
 
-from lienvung.core.agreement.terms import Filter, Party, Terms
+from lienvung.core.agreement.terms import Filter, Party, Terms, format_terms, terms_hash
 from lienvung.core.register.key import format_token, new_key
-from lienvung.node.agreements import agreements, propose_agreement, revoke_agreement
+from lienvung.node.agreements import accept_agreement, agreements, propose_agreement, revoke_agreement
 from lienvung.node.append import Change, append
 from lienvung.node.contact import own_document
 from lienvung.node.exchange.cursor import EVERYTHING, Cursor, moved
@@ -119,6 +119,30 @@ def test_a_widened_grant_backfills(hai_phong: Place, quang_ninh: Place) -> None:
     hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", parts=("shared",)))
     hai_phong.pull(quang_ninh)
     hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", parts=("attribution", "shared")))
+    hai_phong.pull(quang_ninh)
+    with hai_phong.node.store.reading() as reader:
+        record = reader.record("limitation", key)
+    assert record is not None
+    assert record.attribution == ATTRIBUTION
+
+
+def test_what_was_asked_for_too_early_comes_when_the_partner_has_read_the_acceptance(
+    hai_phong: Place, quang_ninh: Place
+) -> None:
+    """We accept and ask before the partner knows: it withholds, and gives by itself once it has pulled from us."""
+    (key,) = quang_ninh.write()
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", parts=("shared",)))
+    hai_phong.pull(quang_ninh)
+    wider = hai_phong.terms(quang_ninh, grant("quang-ninh", "hai-phong", parts=("attribution", "shared")))
+    propose_agreement(quang_ninh.node, wider, attribution=ATTRIBUTION, idempotency_key="wider")
+    hai_phong.pull(quang_ninh)
+    accept_agreement(hai_phong.node, terms_hash(format_terms(wider)), attribution=ATTRIBUTION, idempotency_key="yes")
+    hai_phong.pull(quang_ninh)
+    with hai_phong.node.store.reading() as reader:
+        early = reader.record("limitation", key)
+    assert early is not None
+    assert early.parts["attribution"] == "withheld"
+    quang_ninh.pull(hai_phong)
     hai_phong.pull(quang_ninh)
     with hai_phong.node.store.reading() as reader:
         record = reader.record("limitation", key)

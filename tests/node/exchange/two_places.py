@@ -90,13 +90,17 @@ class Place:
         item = {"shared": dict(shared)} | ({"attribution": ATTRIBUTION} if op == "put" else {})
         return append(self.node, [Change(op, register, key, item)], idempotency_key=secrets.token_hex(8))
 
-    def agree(self, other: "Place", *grants: Grant) -> str:
-        """Put an agreement in force between two places: propose here, pull and accept there, pull back."""
+    def terms(self, other: "Place", *grants: Grant) -> Terms:
+        """Return terms between two places."""
         with self.node.store.reading() as reader:
             own = own_document(reader)
         assert own is not None
         parties = (Party(self.name, own.fingerprint), Party(other.name, self.contact(other).fingerprint))
-        terms = Terms("Thỏa thuận thử", parties, "Thỏa thuận hợp tác", (), None, grants)
+        return Terms("Thỏa thuận thử", parties, "Thỏa thuận hợp tác", (), None, grants)
+
+    def agree(self, other: "Place", *grants: Grant) -> str:
+        """Put an agreement in force between two places: propose here, pull and accept there, pull back."""
+        terms = self.terms(other, *grants)
         propose_agreement(self.node, terms, attribution=ATTRIBUTION, idempotency_key=secrets.token_hex(8))
         other.pull(self)
         of = terms_hash(format_terms(terms))

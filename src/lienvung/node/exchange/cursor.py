@@ -2,7 +2,8 @@
 
 The cursor says below which size values were asked for, under which grants, and which answers may still change
 (`again`: not to be had there just then, or bad). New entries are asked for from the cursor on; when the grants
-change, everything not held is asked for once more: a widened grant backfills.
+change, everything not held is asked for once more: a widened grant backfills. The grants are those that *both* sides
+see: the partner withholds what we may have until it has read our acceptance, and its heads say when it has.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,15 +40,15 @@ class Entitled:
     digest: str
 
 
-def entitled_to(reader: Reader, node: Node, log: LogState) -> Entitled:
-    """Return what this node may ask of a partner's log today."""
+def entitled_to(reader: Reader, node: Node, log: LogState, theirs: Sequence[str]) -> Entitled:
+    """Return what this node may ask of a partner's log today; `theirs` are the grants the partner's heads name."""
     if log.register in SYSTEM:
         return Entitled(("shared",), (), "addressed")
     grants = grants_between(reader, node.name, log.node, node.name, log.register, node.today())
     refs = tuple(each.ref for each in grants)
     # Whatever is granted, what its records mean is in the shared part of the log's definitions.
     names = {name for each in grants for name in each.grant.parts} | ({"shared"} if grants else set())
-    return Entitled(tuple(sorted(names)), refs, ",".join(sorted(refs)))
+    return Entitled(tuple(sorted(names)), refs, f"{','.join(sorted(refs))}|{','.join(theirs)}")
 
 
 def backfill(reader: Reader, log: LogState, cursor: Cursor, entitled: Entitled) -> Sequence[int]:

@@ -11,11 +11,15 @@ from lienvung.core.register.key import is_id, is_node_name
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One log's newest checkpoint, as a signed note, and whether the caller may read its tiles."""
+    """One log's newest checkpoint, as a signed note, and what the caller may have of it.
+
+    `readable`: the caller may read its tiles. `grants`: the refs on which the answering node would give values now.
+    """
 
     register: str
     checkpoint: str
     readable: bool
+    grants: tuple[str, ...] = ()
 
 
 class HeadsMalformed(ValueError):
@@ -25,7 +29,12 @@ class HeadsMalformed(ValueError):
 def format_heads(node: str, heads: Sequence[Head]) -> bytes:
     """Return the heads document, registers in ascending order."""
     rows: list[Value] = [
-        {"checkpoint": head.checkpoint, "readable": head.readable, "register": head.register}
+        {
+            "checkpoint": head.checkpoint,
+            "grants": list(head.grants),
+            "readable": head.readable,
+            "register": head.register,
+        }
         for head in sorted(heads, key=lambda head: head.register)
     ]
     return canonical({"logs": rows, "node": node})
@@ -51,9 +60,14 @@ def parse_heads(data: bytes) -> tuple[str, tuple[Head, ...]]:
 
 
 def _parse_head(row: Any) -> Head:
-    if not isinstance(row, dict) or row.keys() != {"checkpoint", "readable", "register"}:
+    if not isinstance(row, dict) or row.keys() != {"checkpoint", "grants", "readable", "register"}:
         raise HeadsMalformed("log names")
-    head = Head(row["register"], row["checkpoint"], row["readable"])
+    grants = row["grants"]
+    if not isinstance(grants, list) or not all(isinstance(ref, str) for ref in grants):
+        raise HeadsMalformed("grants")
+    if grants != sorted(set(grants)):
+        raise HeadsMalformed("order of grants")
+    head = Head(row["register"], row["checkpoint"], row["readable"], tuple(grants))
     if not isinstance(head.register, str) or not is_id(head.register):
         raise HeadsMalformed("register")
     if not isinstance(head.checkpoint, str) or not isinstance(head.readable, bool):

@@ -40,6 +40,7 @@ class LogReport:
     new: int
     readable: bool
     trouble: LienVungError | None = None
+    grants: tuple[str, ...] = ()
     values: Tally = field(default_factory=Tally)
 
 
@@ -136,7 +137,7 @@ def _follow_one(
         return LogReport(origin, 0, 0, readable=True, trouble=contradiction.refusal), None
     except LogError as trouble:
         return LogReport(origin, 0, 0, readable=True, trouble=trouble), None
-    return LogReport(origin, followed.checkpoint.size, followed.new, readable=True), followed
+    return LogReport(origin, followed.checkpoint.size, followed.new, readable=True, grants=head.grants), followed
 
 
 def _value_all(
@@ -152,7 +153,7 @@ def _value_all(
 def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport, ahead: Executor) -> LogReport:
     if log is None or not report.readable or report.trouble is not None:
         return report
-    return replace(report, values=fetch_values(node, source, log, ahead))
+    return replace(report, values=fetch_values(node, source, log, report.grants, ahead))
 
 
 # ── how it went ─────────────────────────────────────────────────────────────────────────────────

@@ -166,15 +166,16 @@ def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> R
 
 def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:
     """Return the heads of all our logs as one caller sees them."""
-    today = node.today()
+    logs = [log for log in reader.logs() if log.node == node.name and log.head is not None]
+    leaving = {log.register: decide(reader, node, caller, log.register, node.today()) for log in logs}
     return [
         Head(
             register=log.register,
             checkpoint=_checkpoint(reader, log.origin).decode(),
-            readable=decide(reader, node, caller, log.register, today).readable,
+            readable=leaving[log.register].readable,
+            grants=tuple(sorted(set(leaving[log.register].refs))),
         )
-        for log in reader.logs()
-        if log.node == node.name and log.head is not None
+        for log in logs
     ]
 
 

@@ -56,10 +56,10 @@ class Tally:
                 self.unavailable += 1
 
 
-def fetch_values(node: Node, source: Source, log: LogState, ahead: Executor) -> Tally:
-    """Ask for what is missing of one log, keep it, project it, and move the cursor."""
+def fetch_values(node: Node, source: Source, log: LogState, grants: Sequence[str], ahead: Executor) -> Tally:
+    """Ask for what is missing of one log, keep it, project it, move the cursor; `grants` as the partner names them."""
     with node.store.reading() as reader:
-        entitled = entitled_to(reader, node, log)
+        entitled = entitled_to(reader, node, log, grants)
         cursor = read_cursor(reader, log.origin)
         first_value = source.first_value(log.origin)
         missing = [index for index in backfill(reader, log, cursor, entitled) if index >= first_value]
@@ -69,8 +69,8 @@ def fetch_values(node: Node, source: Source, log: LogState, ahead: Executor) -> 
     with collector_paused():
         fetch.run([*batches, *fresh], cursor)
     # A source that begins in the middle cannot backfill: the change of grants is left for one that can.
-    grants = cursor.grants if first_value else entitled.digest
-    done = moved(log.size, grants, fetch.tally.again | set(cursor.again if first_value else ()))
+    settled = cursor.grants if first_value else entitled.digest
+    done = moved(log.size, settled, fetch.tally.again | set(cursor.again if first_value else ()))
     if done != cursor:
         write_cursor(node, log.origin, done)
     return fetch.tally
