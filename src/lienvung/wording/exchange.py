@@ -48,6 +48,11 @@ EXCHANGE: dict[str, Wording] = {
         TELL_PARTNER,
     ),
     "blob-invalid": Wording(_("Tệp %(partner)s gửi không đúng mã băm của nó."), OTHERS_GO_ON, TELL_PARTNER),
+    "exchange-broke": Wording(
+        _("Trao đổi với %(partner)s dừng giữa chừng vì một lỗi chưa lường trước (%(fault)s)."),
+        COPY_KEPT,
+        TELL_OPERATOR,
+    ),
     "partner-unreachable": Wording(_("Không kết nối được với %(partner)s."), COPY_KEPT, WAIT),
     "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
     "partner-redirected": Wording(

@@ -26,6 +26,7 @@ RULES: dict[str, str] = {
     "D17-additive": _("phiên bản mới chỉ được thêm và tăng đúng một; muốn đổi một trường, hãy thêm trường mới"),
     "D18-compatible": _("định nghĩa của bên kia không đi cùng định nghĩa của ta; hai bên cần thống nhất phiên bản"),
     "D19-many": _("nhật ký đã đổi định nghĩa quá nhiều lần"),
+    "D21-fields": _("quá 200 trường; hãy chia thành hai sổ dẫn tới nhau"),
     "D20-own": _("tên sổ đã dùng trong phần mềm hoặc ở tệp khác; hãy đặt tên khác, và bỏ mục system"),
     "I1-part": _("sổ không có phần này"),
     "I2-field": _("sổ không có trường này"),

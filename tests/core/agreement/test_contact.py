@@ -70,6 +70,9 @@ def test_another_key_cannot_sign_for_the_root():
         "https://a?b",
         "https://a:0",
         "http://-a",
+        "http://a:99999",
+        "http://a..b",
+        "http://" + 64 * "a",
     ],
 )
 def test_an_address_is_scheme_host_and_port(address):

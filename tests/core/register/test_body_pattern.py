@@ -58,7 +58,9 @@ PLAIN = {
 }
 # Near misses of every kind: what differs from a right value by little is what a pattern could wrongly take.
 texts = st.text(st.sampled_from('aZ09-.:/ "\\\n\t\0\x7f\x85\u2028\u0301éạ=đ,[]{}TQHZ'), max_size=12)
-dates = st.from_regex(r"(1899|1900|2024|2100|2199|2200|0000)(-[0-3][0-9](-[0-3][0-9])?|-Q[0-5]|-H[0-3])?", fullmatch=True)
+dates = st.from_regex(
+    r"(1899|1900|2024|2100|2199|2200|0000)(-[0-3][0-9](-[0-3][0-9])?|-Q[0-5]|-H[0-3])?", fullmatch=True
+)
 decimals = st.from_regex(r"-?[0-9]{0,3}(\.[0-9]{0,3})?", fullmatch=True)
 scalars = st.one_of(
     texts, dates, decimals, st.integers(-(2**54), 2**54), st.booleans(), st.none(), st.floats(allow_nan=False),

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from lienvung.node.exchange.errors import (
     AddressRefused,
     AnswerMalformed,
     AnswerTruncated,
+    ExchangeBroke,
     ExchangeError,
     PartnerTimedOut,
     PartnerUnreachable,
@@ -21,6 +23,7 @@ from lienvung.node.exchange.errors import (
 from lienvung.node.exchange.http_client import PartnerClient, Patience
 from lienvung.node.exchange.pull import pull
 from lienvung.node.exchange.reconcile import LONGEST, SHORTEST, pause, run, tick
+from lienvung.wording.errors import explain
 
 HASTE = Patience(connect=0.5, read=0.3, total=1.0)
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
@@ -181,6 +184,23 @@ def test_a_round_pulls_and_has_own_heads_witnessed(hai_phong: Place, quang_ninh:
         assert [row.witness for row in reader.cosignatures(log.origin, log.size)] == ["quang-ninh/witness"]
     (again,) = tick(hai_phong.node, allow_loopback=True)
     assert again.witnessed == 0
+
+
+def test_a_fault_nobody_foresaw_is_told_and_ends_nothing_else(hai_phong: Place, quang_ninh: Place) -> None:
+    """When our own part of a round breaks, the contact shows it in words and the caller gets an outcome, no crash."""
+
+    def no_dice(count: int) -> bytes:
+        raise ZeroDivisionError
+
+    (outcome,) = tick(replace(hai_phong.node, random=no_dice), allow_loopback=True)
+    assert isinstance(outcome.trouble, ExchangeBroke)
+    with hai_phong.node.store.reading() as reader:
+        peer = reader.peer("quang-ninh")
+    assert peer is not None
+    assert peer.trouble == "exchange-broke"
+    assert "quang-ninh" in explain(outcome.trouble).happened
+    (after,) = tick(hai_phong.node, allow_loopback=True)
+    assert after.trouble is None
 
 
 def test_the_loop_brings_both_sides_together_and_stops(hai_phong: Place, quang_ninh: Place) -> None:

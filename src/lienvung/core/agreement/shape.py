@@ -5,7 +5,9 @@ from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
-_ADDRESS = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?\Z")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS = re.compile(rf"https?://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:]+\])(?::([1-9][0-9]{{0,4}}))?\Z")
+_LAST_PORT = 65_535
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -27,7 +29,8 @@ def is_day(value: object) -> bool:
 
 def is_address(value: object) -> bool:
     """Tell whether this is where a node can be reached: scheme, host and perhaps port, nothing after."""
-    return isinstance(value, str) and len(value) <= 300 and _ADDRESS.match(value) is not None
+    found = _ADDRESS.match(value) if isinstance(value, str) and len(value) <= 253 else None
+    return found is not None and int(found[1] or 0) <= _LAST_PORT
 
 
 def is_sorted_set(value: object) -> bool:

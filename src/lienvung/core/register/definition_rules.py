@@ -154,6 +154,10 @@ def _find_label_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(path, "D7-label", _show(label))
 
 
+MAX_FIELDS = 200
+"""A partner's definition becomes a table here: no database takes columns without end."""
+
+
 def _find_part_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     parts = document["parts"]
     if "shared" not in parts:
@@ -169,6 +173,8 @@ def _find_part_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _find_field_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     seen: set[str] = set()
+    if len(document["fields"]) > MAX_FIELDS:
+        yield Fault(("fields",), "D21-fields", str(MAX_FIELDS))
     for index, each in enumerate(document["fields"]):
         name, datatype = each["name"], each["datatype"]
         if name in seen or name in RESERVED_FIELDS:

@@ -18,6 +18,15 @@ class ExchangeError(LienVungError):
     """The base of every refusal between nodes."""
 
 
+@dataclass(eq=False)
+class ExchangeBroke(ExchangeError):
+    """A fault of ours that no rule foresaw ended the round; it is told, and the rounds with others go on."""
+
+    code: ClassVar[str] = "exchange-broke"
+    partner: str
+    fault: str
+
+
 # ── the line ────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from lienvung.core.errors import LienVungError
 from lienvung.node.contact import Contact, contacts
+from lienvung.node.exchange.errors import ExchangeBroke
 from lienvung.node.exchange.http_client import PartnerClient, Patience
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.pull import PullReport, pull, record_attempt
@@ -48,6 +49,17 @@ def open_source(node: Node, contact: Contact, *, allow_loopback: bool, patience:
 
 def exchange_with(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> Outcome:
     """Make one round with a contact; what goes wrong is recorded and returned, not raised."""
+    try:
+        return _exchange(node, contact, allow_loopback=allow_loopback, patience=patience)
+    except Exception as fault:
+        # What nobody foresaw with one partner must neither end the rounds with others nor go unseen.
+        _log.exception("exchange with %s broke", contact.name)
+        trouble = ExchangeBroke(contact.name, type(fault).__name__)
+        record_attempt(node, contact.name, trouble)
+        return Outcome(contact.name, None, 0, trouble)
+
+
+def _exchange(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None) -> Outcome:
     report, witnessed = None, 0
     try:
         source = open_source(node, contact, allow_loopback=allow_loopback, patience=patience)
