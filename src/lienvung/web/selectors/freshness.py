@@ -9,6 +9,7 @@ from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.stores.port import PeerState, Reader
 from lienvung.web.dates import as_moment
 from lienvung.web.selectors.houses import Houses
+from lienvung.web.selectors.values import say
 from lienvung.wording.errors import explain_code
 from lienvung.wording.sentence import Wording
 
@@ -36,10 +37,10 @@ class Freshness:
 def read_freshness(reader: Reader, houses: Houses, now: datetime) -> list[Freshness]:
     """Return every contact with the age of its copy."""
     receiving = {origin.partition("/")[0] for origin in logs_receiving(reader)}
-    return [show_freshness(peer, houses, now, receiving=peer.name in receiving) for peer in reader.peers()]
+    return [show_freshness(reader, peer, houses, now, receiving=peer.name in receiving) for peer in reader.peers()]
 
 
-def show_freshness(peer: PeerState, houses: Houses, now: datetime, *, receiving: bool) -> Freshness:
+def show_freshness(reader: Reader, peer: PeerState, houses: Houses, now: datetime, *, receiving: bool) -> Freshness:
     """Return one contact with the age of its copy."""
     return Freshness(
         name=peer.name,
@@ -48,7 +49,7 @@ def show_freshness(peer: PeerState, houses: Houses, now: datetime, *, receiving:
         state=freshness_state(peer.reached_at, now),
         seen=peer.reached_at or "",
         tried=peer.tried_at or "",
-        trouble=trouble_words(peer, houses) if peer.trouble else None,
+        trouble=trouble_words(reader, peer, houses) if peer.trouble else None,
         verified=bool(peer.reached_at),
         receiving=receiving,
     )
@@ -64,7 +65,14 @@ def freshness_state(reached_at: str | None, now: datetime) -> str:
     return "stale" if age >= STALE else "fresh"
 
 
-def trouble_words(peer: PeerState, houses: Houses) -> Wording:
-    """Return the trouble of the last attempt in words, naming the locality and not its node."""
+def trouble_words(reader: Reader, peer: PeerState, houses: Houses) -> Wording:
+    """Return the trouble of the last attempt in words, naming locality and register as people call them."""
     facts = {**peer.facts.get("trouble", {}), "partner": houses[peer.name].title}
+    if origin := str(facts.get("origin", "")):
+        facts["origin"] = _register_title(reader, origin.partition("/")[2])
     return explain_code(peer.trouble or "", facts, gettext)
+
+
+def _register_title(reader: Reader, register: str) -> str:
+    definition = reader.definition(register)
+    return f"“{say(definition.title)}”" if definition else register
