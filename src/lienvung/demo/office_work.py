@@ -137,7 +137,7 @@ def draw_minutes(scan: Path) -> None:
         source_file=source_file,
         register="commitment",
         page=1,
-        rectangle=[6000, 22000, 56000, 28500],
+        rectangle=[6000, 20200, 56000, 25700],
         exact="Ban Quản lý vịnh Hạ Long và Ban Quản lý vịnh Cát Bà lập danh sách tàu khách dùng chung, "
         "hoàn thành trước ngày 15/12/2026",
     )
