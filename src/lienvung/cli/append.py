@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml
+from lienvung.cli.written import read_written
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import Item, split_fields
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
@@ -54,17 +54,10 @@ def command(
 
 def read_rows(data: bytes) -> list[Mapping[str, Any]]:
     """Return the changes that a YAML or JSON text lists; leave with a usage error where it is neither."""
-    _ = translator()
-    try:
-        rows = parse_yaml(data.decode()).value
-    except UnicodeDecodeError:
-        raise typer.BadParameter(_("tệp không phải UTF-8")) from None
-    except YamlFault as fault:
-        raise typer.BadParameter(
-            _("dòng %(line)d: %(problem)s") % {"line": fault.line, "problem": fault.problem}
-        ) from None
+    rows = read_written(data)
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() <= _NAMES for row in rows):
         names = {"names": ", ".join(sorted(_NAMES))}
+        _ = translator()
         raise typer.BadParameter(_("cần một danh sách, mỗi thay đổi gồm các mục trong: %(names)s") % names)
     return rows
 

@@ -1,22 +1,17 @@
 """`lienvung bundle`: write, look at, or take in an off-line bundle."""
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import orjson
 import typer
 
+from lienvung.cli.opening import opened
 from lienvung.cli.refusal import REFUSED
 from lienvung.node.contact import contact
 from lienvung.node.exchange.bundle import export_bundle, import_bundle
 from lienvung.node.exchange.bundle_check import verify_bundle
 from lienvung.node.exchange.pull import PullReport
-from lienvung.node.home import load_home, open_node
-from lienvung.node.node import Node
 from lienvung.wording.errors import explain
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
@@ -65,16 +60,6 @@ def verify_command(home: HomeArgument, file: FileArgument, as_json: Json = False
         report = verify_bundle(node, file)
     print_report(report, as_json)
     raise typer.Exit(REFUSED if report.troubles else 0)
-
-
-@contextmanager
-def opened(home: Path) -> Iterator[Node]:
-    """Open a node and close it."""
-    node = open_node(load_home(home), now=lambda: datetime.now(UTC), random=secrets.token_bytes)
-    try:
-        yield node
-    finally:
-        node.store.close()
 
 
 def print_report(report: PullReport, as_json: bool) -> None:

@@ -27,6 +27,11 @@ PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja
 # Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once.
 WAL_RESET_FIXED = (3, 51, 3)
 PRIVATE = 0o077
+ADOPTING = _(
+    "Từ nay chỉ bản cài đặt này ký thay nút %(node)s. Nơi mà kho được chép từ đó không bao giờ được ký nữa: hai nơi "
+    "cùng ký là hai lịch sử mâu thuẫn, các đối tác sẽ giữ bằng chứng và ngừng nhận. Bản sao lưu cũ cũng thế: nếu đối "
+    "tác giữ nhiều hơn kho này (xem ở bên đối tác) thì đừng ký."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,14 @@ class Finding:
 
 def command(
     home: Annotated[Path | None, typer.Argument(help=_("Thư mục của nút, để xem khóa và cổng của nút."))] = None,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help=_("Sau khi khôi phục: từ nay chỉ nơi này ký thay nút; có hỏi lại."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một danh sách JSON."))] = False,
 ) -> None:
     """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets, registers."""
+    if adopt:
+        adopt_here(home)
     findings = [*machine_findings(), *(home_findings(home) if home else ())]
     if as_json:
         print(orjson.dumps([asdict(finding) for finding in findings]).decode())
@@ -51,6 +61,21 @@ def command(
         for finding in findings:
             console.print(f"{'✓' if finding.well else '✗'} {finding.sentence}", markup=False)
     raise typer.Exit(0 if all(finding.well for finding in findings) else REFUSED)
+
+
+def adopt_here(home: Path | None) -> None:
+    """Let this installation sign for the node, once a person has read what that means and agreed."""
+    # The doctor must also run where a package that a node needs is missing.
+    from lienvung.cli.opening import opened
+    from lienvung.node.append import adopt_installation
+
+    _ = translator()
+    if home is None:
+        raise typer.BadParameter(_("--adopt cần thư mục của nút"))
+    with opened(home) as node:
+        typer.echo(_(ADOPTING) % {"node": node.name}, err=True)
+        typer.confirm(_("Nơi cũ sẽ không bao giờ ký nữa?"), abort=True, err=True)
+        adopt_installation(node)
 
 
 def machine_findings() -> Iterator[Finding]:

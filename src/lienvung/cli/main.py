@@ -47,6 +47,14 @@ COMMANDS = {
             "Cho xem bảng sẽ thay đổi những gì; thêm --write thì trình người duyệt. Có dòng sai thì không ghi gì."
         ),
     ),
+    "contact": (
+        "contact",
+        _("Gặp đối tác: trao hồ sơ nút, đối chiếu dấu vân khóa, kết nối.\n\nVí dụ: contact HOME add NODE_JSON."),
+    ),
+    "agreement": (
+        "agreement",
+        _("Đề nghị, chấp thuận, rút lại thỏa thuận chia sẻ.\n\nVí dụ: agreement HOME propose FILE."),
+    ),
     "pull": ("pull", _("Nhận dữ liệu từ đối tác ngay bây giờ, kiểm chứng, và ký chứng kiến cho nhau.")),
     "verify": (
         "verify",

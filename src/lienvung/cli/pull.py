@@ -13,6 +13,7 @@ from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
 from lienvung.node.contact import Contact, contact, contacts
 from lienvung.node.exchange.reconcile import Outcome, exchange_with
+from lienvung.node.exchange.stopping import resume_log, stopped_logs
 from lienvung.node.home import load_home, open_node
 from lienvung.node.node import Node
 from lienvung.wording.errors import explain
@@ -23,6 +24,10 @@ from lienvung.wording.translator import translator
 def command(
     home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
     partners: Annotated[list[str] | None, typer.Argument(help=_("Tên các đối tác; để trống là tất cả."))] = None,
+    resume: Annotated[
+        str, typer.Option(metavar="ORIGIN", help=_("Nhận lại một sổ đã dừng vì mâu thuẫn, sau khi xem bằng chứng."))
+    ] = "",
+    reason: Annotated[str, typer.Option(help=_("Lý do nhận lại; được lưu cùng thời điểm."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Pull from partners now: verify, cosign, and have our own heads witnessed."""
@@ -31,6 +36,8 @@ def command(
     console = Console(stderr=True, highlight=False)
     outcomes = []
     try:
+        if resume:
+            resume_stopped(node, resume, reason)
         for each in chosen(node, partners or []):
             if not as_json:
                 console.print(f"{each.title} ({each.address})", markup=False)
@@ -39,6 +46,18 @@ def command(
         node.store.close()
     print_outcomes(outcomes, as_json)
     raise typer.Exit(REFUSED if any(troubles(outcome) for outcome in outcomes) else 0)
+
+
+def resume_stopped(node: Node, origin: str, reason: str) -> None:
+    """Follow a log again that is stopped, for a reason that is kept; leave with a usage error otherwise."""
+    _ = translator()
+    with node.store.reading() as reader:
+        stopped = stopped_logs(reader)
+    if origin not in stopped:
+        raise typer.BadParameter(_("sổ %(origin)s không bị dừng") % {"origin": origin})
+    if not reason.strip():
+        raise typer.BadParameter(_("cần --reason: vì sao nhận lại"))
+    resume_log(node, origin, reason.strip())
 
 
 def chosen(node: Node, names: list[str]) -> list[Contact]:

@@ -1,10 +1,12 @@
 """Stop a log whose key contradicted itself, keep the proof, and go on when a person has decided."""
 
+from lienvung.core.register.canonical import canonical, parse_canonical
+from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.errors import LogForked, LogStopped
 from lienvung.node.exchange.evidence import Evidence, format_evidence
 from lienvung.node.node import Node
-from lienvung.node.stores.port import Reader
+from lienvung.node.stores.port import DutyReader, Reader
 
 
 def keep_evidence(node: Node, contact: Contact, evidence: Evidence) -> None:
@@ -23,10 +25,18 @@ def keep_evidence(node: Node, contact: Contact, evidence: Evidence) -> None:
             writer.set_setting(_stopped(evidence.origin), LogForked.code.encode())
 
 
-def resume_log(node: Node, origin: str) -> None:
-    """Follow a stopped log again: the decision of a person who has seen the evidence."""
+def resume_log(node: Node, origin: str, reason: str = "") -> None:
+    """Follow a stopped log again: the decision of a person who has seen the evidence, with the reason they gave."""
+    decision = {"at": format_time(node.now()), "reason": reason}
     with node.store.writing() as writer:
+        writer.set_setting(_resumed(origin), canonical([*resumptions(writer, origin), decision]))
         writer.set_setting(_stopped(origin), None)
+
+
+def resumptions(reader: DutyReader, origin: str) -> list[dict[str, str]]:
+    """Return every decision to follow a log again, oldest first: {"at": time, "reason": words}."""
+    kept = reader.setting(_resumed(origin))
+    return list(parse_canonical(kept)) if kept else []
 
 
 def stopped_logs(reader: Reader) -> dict[str, str]:
@@ -38,6 +48,10 @@ def stopped_logs(reader: Reader) -> dict[str, str]:
 
 def _stopped(origin: str) -> str:
     return f"stopped/{origin}"
+
+
+def _resumed(origin: str) -> str:
+    return f"resumed/{origin}"
 
 
 def check_not_stopped(reader: Reader, contact: Contact, origin: str) -> None:
