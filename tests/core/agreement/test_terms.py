@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lienvung.catalogue import load_catalogue
@@ -65,6 +65,21 @@ json_values = st.recursive(
 def test_no_value_crashes_the_reader(name, value):
     """A term of the wrong kind is refused, not stumbled over."""
     data = json.dumps({**json.loads(BYTES), name: value}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    try:
+        terms = parse_terms(data.encode(errors="surrogatepass"))
+    except TermsInvalid:
+        return
+    assert format_terms(terms).decode() == data
+
+
+@given(st.integers(0, len(TERMS.grants) - 1), st.sampled_from(sorted(json.loads(BYTES)["grants"][0])), json_values)
+@example(0, "grantor", ["hai-phong"])
+@example(0, "recipient", {})
+def test_no_value_in_a_grant_crashes_the_reader(number, name, value):
+    """What a partner puts where a name, a day or a list belongs is terms or a named refusal."""
+    document = json.loads(BYTES)
+    document["grants"][number][name] = value
+    data = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     try:
         terms = parse_terms(data.encode(errors="surrogatepass"))
     except TermsInvalid:

@@ -185,7 +185,8 @@ def _judge(document: Any) -> Iterator[tuple[str, str, bool]]:
     yield "T3-words", "basis", is_line(document["basis"])
     yield "T4-day", "ends", "ends" not in document or is_day(document["ends"])
     yield "T5-parties", "parties", _are_parties(document["parties"])
-    nodes = {party["node"] for party in document["parties"]}
+    # A list: a partner's terms may hold anything where a name belongs, also what no set could look up.
+    nodes = [party["node"] for party in document["parties"]]
     yield "T6-contacts", "contacts", "contacts" not in document or _are_officers(document["contacts"], nodes)
     yield "T7-grants", "grants", isinstance(document["grants"], list) and bool(document["grants"])
     for index, grant in enumerate(document["grants"]):
@@ -193,7 +194,7 @@ def _judge(document: Any) -> Iterator[tuple[str, str, bool]]:
             yield rule, f"grants/{index}/{name}", holds
 
 
-def _judge_grant(grant: Any, nodes: set[str]) -> Iterator[tuple[str, str, bool]]:
+def _judge_grant(grant: Any, nodes: list[str]) -> Iterator[tuple[str, str, bool]]:
     yield "T7-grants", "", has_names(grant, _GRANT, {"filter", "until"})
     yield "T3-words", "purpose", is_line(grant["purpose"])
     yield "T4-day", "since", is_day(grant["since"])
@@ -219,7 +220,7 @@ def _are_parties(parties: Any) -> bool:
     return named and len(set(names)) == len(names) >= 2 and all(is_hash(party["root"]) for party in parties)
 
 
-def _are_officers(officers: Any, nodes: set[str]) -> bool:
+def _are_officers(officers: Any, nodes: list[str]) -> bool:
     if not isinstance(officers, list) or not officers or not all(has_names(officer, _OFFICER) for officer in officers):
         return False
     return all(each["node"] in nodes and is_line(each["name"]) and is_line(each["office"]) for each in officers)
