@@ -23,7 +23,7 @@ ARRIVAL_SECONDS = 60
 def figures(visitor: Visitor) -> list[str]:
     """Return the figures of the illustrative overview as a person reads them."""
     visitor.open(OVERVIEW)
-    return visitor.page.locator(".cells b, .beside a").all_inner_texts()
+    return visitor.page.locator(".strip b").all_inner_texts()
 
 
 def upload_and_submit(clerk: Visitor) -> None:

@@ -1,0 +1,50 @@
+"""Where every page of a node is: the lists by their address, the rest by following what a person would click."""
+
+from collections.abc import Iterator
+
+from .conftest import Visitor
+
+LISTS = {
+    "toan-canh": "/",
+    "toan-canh-minh-hoa": "/?tinh_chat=minh-hoa",
+    "chuong-trinh": "/chuong-trinh/",
+    "cam-ket": "/cam-ket/?tinh_chat=minh-hoa",
+    "so-hoa": "/so-hoa/",
+    "nhap-bang": "/nhap-bang/",
+    "duyet": "/duyet/",
+    "van-ban": "/van-ban/?tinh_chat=minh-hoa",
+    "so": "/so/",
+    "so-cam-ket": "/so/commitment/",
+    "so-tu-dien": "/so/commitment/?muc=truong",
+    "ket-noi": "/ket-noi/",
+    "thay-doi": "/thay-doi/",
+    "bao-cao": "/bao-cao/?tinh_chat=minh-hoa",
+}
+# From a list to one thing on it: the name of the page, the list, and the link that leads there.
+ONE = (
+    ("mot-chuong-trinh", "/chuong-trinh/?tinh_chat=minh-hoa", "main td a[href^='/chuong-trinh/']"),
+    ("chuong-trinh-thuc", "/chuong-trinh/", "main td a[href^='/chuong-trinh/']"),
+    ("mot-cam-ket", "/cam-ket/?tinh_chat=minh-hoa", "main td a[href^='/cam-ket/']"),
+    ("cam-ket-da-nhac", "/cam-ket/?tinh_chat=minh-hoa&neu=2", "main td a[href^='/cam-ket/']"),
+    ("ban-quet", "/cam-ket/?tinh_chat=minh-hoa&q=danh+sach+tau+khach", "main td a[href^='/cam-ket/']"),
+    ("mot-van-ban", "/van-ban/?tinh_chat=minh-hoa&q=901", "main td a[href^='/van-ban/']"),
+    ("ra-soat", "/so-hoa/", "main th a[href^='/so-hoa/']"),
+    ("mot-lan-duyet", "/duyet/", "main th a[href^='/duyet/']"),
+    ("mot-han-che", "/so/limitation/", "main td a[href^='/so/limitation/']"),
+    ("mot-don-vi", "/so/administrative-unit/", "main td a[href^='/so/administrative-unit/']"),
+    ("to-trinh", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/to-trinh-lanh-dao/']"),
+    ("chot-so-lieu", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/chot-so-lieu/']"),
+)
+
+
+def every_page(visitor: Visitor) -> Iterator[str]:
+    """Open each page in turn and give its name; what a list should lead to must be on it."""
+    for name, path in LISTS.items():
+        visitor.open(path)
+        yield name
+    for name, path, link in ONE:
+        visitor.open(path)
+        address = visitor.page.locator(link).first.get_attribute("href")
+        assert address, f"{path} leads to no {name}"
+        visitor.open(address)
+        yield name
