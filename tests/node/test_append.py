@@ -240,6 +240,23 @@ def test_interrupted_append_is_finished(node):
     assert sizes(node) == {"hai-phong/commitment": 4}
 
 
+def test_a_copy_does_not_finish_what_the_first_left_unsigned(tmp_path):
+    """A store copied in the middle of an append is read as it is; only once adopted does it sign."""
+    first = make_node(open_sqlite(tmp_path / "node.sqlite"))
+    send(first, commitment("a"))
+    with first.store.reading() as reader:
+        leaf = reader.entry("hai-phong/commitment", 1)
+    store_unsigned(first, [leaf])
+    first.store.close()
+    (tmp_path / "copy.sqlite").write_bytes((tmp_path / "node.sqlite").read_bytes())
+    copy = make_node(open_sqlite(tmp_path / "copy.sqlite"))
+    publish(copy)
+    assert sizes(copy) == {"hai-phong/commitment": 2}
+    adopt_installation(copy)
+    publish(copy)
+    assert sizes(copy) == {"hai-phong/commitment": 3}
+
+
 def test_unrecorded_root_is_never_signed(node):
     """When what is stored is not what was recorded for signing, the signer stops and shows nothing."""
     send(node, commitment("a"))

@@ -81,9 +81,13 @@ def append(
 
 
 def publish(node: Node) -> None:
-    """Sign and show what was stored but not yet shown: after an append, and after a crash in the middle of one."""
+    """Sign and show what was stored but not yet shown: after an append, and after a crash in the middle of one.
+
+    A copy carried elsewhere is left as it is: until it is adopted it may be read and must not sign.
+    """
     with node.store.reading() as reader:
-        if not any(_pending_logs(node, reader)):
+        elsewhere = reader.setting(_INSTALLATION) not in (None, node.store.instance.encode())
+        if elsewhere or not any(_pending_logs(node, reader)):
             return
     with node.store.writing() as writer:
         _sign_pending(node, writer)
