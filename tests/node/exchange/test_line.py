@@ -17,6 +17,7 @@ from lienvung.node.exchange.errors import (
     AnswerTruncated,
     ExchangeBroke,
     ExchangeError,
+    PartnerRefused,
     PartnerTimedOut,
     PartnerUnreachable,
 )
@@ -184,6 +185,21 @@ def test_a_round_pulls_and_has_own_heads_witnessed(hai_phong: Place, quang_ninh:
         assert [row.witness for row in reader.cosignatures(log.origin, log.size)] == ["quang-ninh/witness"]
     (again,) = tick(hai_phong.node, allow_loopback=True)
     assert again.witnessed == 0
+
+
+def test_a_log_that_the_witness_stopped_keeps_no_other_from_being_witnessed(
+    hai_phong: Place, quang_ninh: Place
+) -> None:
+    """The refusal is told, and the logs after it carry the witness's line all the same."""
+    quang_ninh.write(register="escalation")
+    quang_ninh.write()
+    with hai_phong.node.store.writing() as writer:
+        writer.set_setting("stopped/quang-ninh/escalation", b"log-forked")
+    (outcome,) = tick(quang_ninh.node, allow_loopback=True)
+    assert isinstance(outcome.trouble, PartnerRefused)
+    with quang_ninh.node.store.reading() as reader:
+        lines = {log.register: len(reader.cosignatures(log.origin, log.size)) for log in reader.logs()}
+    assert (lines["escalation"], lines["limitation"]) == (0, 1)
 
 
 def test_a_fault_nobody_foresaw_is_told_and_ends_nothing_else(hai_phong: Place, quang_ninh: Place) -> None:

@@ -23,17 +23,25 @@ CONFLICT: Final = 409
 def submit_checkpoints(node: Node, contact: Contact, source: HttpSource) -> int:
     """Submit every head of ours that this witness has not cosigned; return how many it cosigned.
 
-    Raises OwnLogBehind when the witness knows a larger tree of ours: then this node was restored from a copy.
+    Raises OwnLogBehind when the witness knows a larger tree of ours: then this node was restored from a copy. A log
+    that the witness refuses is told (PartnerRefused) after the others have had their turn.
     """
     with node.store.reading() as reader:
         known = _acknowledged(reader, contact)
         open_logs = [log for log in reader.logs() if log.node == node.name and known.get(log.origin, 0) < log.size]
+    refusal: PartnerRefused | None = None
     for log in open_logs:
-        line = _submit(node, contact, source, log, known.get(log.origin, 0))
+        try:
+            line = _submit(node, contact, source, log, known.get(log.origin, 0))
+        except PartnerRefused as refused:
+            refusal = refusal or refused
+            continue
         known[log.origin] = log.size
         with node.store.writing() as writer:
             writer.add_cosignature(log.origin, log.size, contact.witness_name, line)
             writer.set_setting(_setting(contact), canonical(dict(known)))
+    if refusal is not None:
+        raise refusal
     return len(open_logs)
 
 
