@@ -5,7 +5,9 @@ import io
 
 from tests.web.book import LATE, OLD, SOON, later, promise, put, read_page
 
+from lienvung.core.register.definition_rules import DATATYPES
 from lienvung.node.append import Change, append
+from lienvung.web import words
 
 
 def test_the_catalogue_counts_what_the_registers_hold(viewer):
@@ -36,6 +38,15 @@ def test_what_is_illustrative_is_marked_in_the_table(viewer):
     assert "tag illustrative" not in page[page.index("Xây dựng quy chế quản lý hai vịnh") :].split("</tr>")[0]
     assert ">Hải Phòng<" in page
     assert ">Thành phố Hải Phòng<" not in page.split('<div id="list">')[1]
+
+
+def test_the_data_dictionary_speaks_the_readers_language(viewer, book):
+    """Every datatype of the format has a word; parts and registers are named as people call them."""
+    assert set(words.DATATYPES) == set(DATATYPES)
+    page = read_page(viewer, "/so/commitment/?muc=truong")
+    assert "một trong danh mục" in page
+    assert "dùng chung" in page
+    assert f"trỏ tới sổ “{book.catalogue['document'].title['vi']}”" in page
 
 
 def test_nonsense_in_an_address_lists_nothing_worse_than_a_list(viewer):

@@ -33,6 +33,23 @@ PARTS = {
     "attribution": _("người ghi"),
 }
 
+DATATYPES = {
+    "string": _("dòng chữ"),
+    "text": _("đoạn văn"),
+    "verbatim": _("nguyên văn"),
+    "integer": _("số nguyên"),
+    "decimal": _("số thập phân"),
+    "money": _("số tiền"),
+    "boolean": _("có hoặc không"),
+    "date": _("ngày"),
+    "deadline": _("thời hạn"),
+    "enumeration": _("một trong danh mục"),
+    "link": _("liên kết"),
+    "file": _("tệp"),
+    "milestone": _("mốc"),
+    "extension": _("lần gia hạn"),
+}
+
 RECORD_STATES = {
     "live": _("đang có trong sổ"),
     "retired": _("đã rút khỏi sổ"),

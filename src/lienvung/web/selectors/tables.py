@@ -10,6 +10,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, Page, Query
 from lienvung.office.selectors.registers import query_of
+from lienvung.web import words
 from lienvung.web.addresses import face_address, list_address
 from lienvung.web.selectors.commitments import Choice, Column, Filter
 from lienvung.web.selectors.houses import House
@@ -94,6 +95,7 @@ class DictionaryLine:
     name: str
     label: str
     datatype: str
+    kind: str
     part: str
     note: str
 
@@ -124,7 +126,7 @@ def read_register(shower: Shower, definition: Definition, asked: TableAsked, tab
         fields_url=list_address("web:register", asked.register, muc="truong"),
         changes_url=list_address("web:changes", so=asked.register),
         csv_url=asked.address("web:register-csv"),
-        fields=tuple(_dictionary(definition)) if tab == "fields" else (),
+        fields=tuple(_dictionary(shower, definition)) if tab == "fields" else (),
         definition_hash=definition.hash,
     )
 
@@ -166,13 +168,19 @@ def _facets(definition: Definition, asked: TableAsked) -> Iterator[Filter]:
             yield Filter(name, say(field.label), "", choices)
 
 
-def _dictionary(definition: Definition) -> Iterator[DictionaryLine]:
+def _dictionary(shower: Shower, definition: Definition) -> Iterator[DictionaryLine]:
     for each in definition.fields.values():
         notes = [_("bắt buộc")] if each.required else []
         notes += [_("nhiều giá trị")] if each.many else []
-        notes += [_("trỏ tới %(register)s") % {"register": each.to}] if each.to else []
+        notes += [_("trỏ tới sổ %(register)s") % {"register": _title_of(shower, each.to)}] if each.to else []
         notes += [", ".join(say(label) for label in each.values.values())] if each.values else []
-        yield DictionaryLine(each.name, say(each.label), each.datatype, each.part, "; ".join(notes))
+        kind, part = str(words.DATATYPES[each.datatype]), str(words.PARTS.get(each.part, each.part))
+        yield DictionaryLine(each.name, say(each.label), each.datatype, kind, part, "; ".join(notes))
+
+
+def _title_of(shower: Shower, register: str) -> str:
+    definition = shower.catalogue.get(register)
+    return f"“{say(definition.title)}”" if definition else register
 
 
 def table_file_rows(shower: Shower, definition: Definition, asked: TableAsked) -> Iterator[list[str]]:
