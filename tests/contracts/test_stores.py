@@ -646,6 +646,8 @@ def test_what_the_node_remembers(store):
         writer.set_setting("b", None)
         writer.add_cosignature(ORIGIN, 3, "quang-ninh/witness", "— old\n")
         writer.add_cosignature(ORIGIN, 3, "quang-ninh/witness", "— new\n")
+        writer.add_cosignature(ORIGIN, 5, "quang-ninh/witness", "— later\n")
+        writer.add_cosignature(ORIGIN, 5, "bac-ninh/witness", "— later\n")
         for row in (sent, received, sent):
             writer.add_transfer(row)
         first = writer.add_evidence(TIME, "quang-ninh", ORIGIN, "fork", [b"a", b"b"], "why")
@@ -659,6 +661,9 @@ def test_what_the_node_remembers(store):
             ("quang-ninh/witness", "— new\n")
         ]
         assert reader.cosignatures(ORIGIN, 2) == []
+        later = [(3, "quang-ninh/witness"), (5, "bac-ninh/witness"), (5, "quang-ninh/witness")]
+        assert [(size, row.witness) for size, row in reader.cosignatures_from(ORIGIN, 3, 9)] == later
+        assert [size for size, _ in reader.cosignatures_from(ORIGIN, 4, 1)] == [5]
         assert reader.transfers() == [received, sent]
         assert reader.transfers("quang-ninh") == [sent]
         assert reader.transfers(limit=1) == [received]

@@ -164,6 +164,10 @@ class MemoryReader:
         found = [row for (o, s, _), row in self.state.cosigned.items() if (o, s) == (origin, size)]
         return sorted(found, key=attrgetter("witness"))
 
+    def cosignatures_from(self, origin: str, size: int, limit: int) -> list[tuple[int, CosignatureRow]]:
+        found = [(s, row) for (o, s, _), row in self.state.cosigned.items() if o == origin and s >= size]
+        return sorted(found, key=lambda each: (each[0], each[1].witness))[:limit]
+
     # values
 
     def parts(self, origin: str, first: int, stop: int, names: Sequence[str] | None = None) -> Iterator[PartRow]:

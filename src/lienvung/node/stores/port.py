@@ -101,6 +101,10 @@ class LogReader(Protocol):
         """The witnesses' lines over the checkpoint of this size."""
         ...
 
+    def cosignatures_from(self, origin: str, size: int, limit: int) -> list[tuple[int, CosignatureRow]]:
+        """The first `limit` witnesses' lines over checkpoints of at least this size, each with its size, in order."""
+        ...
+
 
 class ValueReader(Protocol):
     """The values beside the log: parts and blobs."""

@@ -84,6 +84,11 @@ class LogReads(Tables):
         query = "SELECT witness, line FROM cosignature WHERE log = ? AND size = ? ORDER BY witness"
         return [CosignatureRow(*row) for row in self.rows(query, (self.get_log(origin).id, size))]
 
+    def cosignatures_from(self, origin: str, size: int, limit: int) -> list[tuple[int, CosignatureRow]]:
+        query = "SELECT size, witness, line FROM cosignature WHERE log = ? AND size >= ? ORDER BY size, witness LIMIT ?"
+        found = self.rows(query, (self.get_log(origin).id, size, limit))
+        return [(at, CosignatureRow(witness, line)) for at, witness, line in found]
+
     def _tile(self, log: LogRow, level: int, n: int, width: int) -> bytes:
         if not width:
             return b""
