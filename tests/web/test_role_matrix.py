@@ -21,7 +21,7 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0,
+    "person": 0, "decision": UUID,
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -61,6 +61,8 @@ MATRIX: dict[str, tuple[object, object]] = {
     # The description of the interface, without any data; the root answers 404 to everybody.
     "api:openapi-json": (OPEN, OPEN),
     "api:api-root": (OPEN, OPEN),
+    "web:decisions": (INSIDE, NOBODY),
+    "web:decision": (INSIDE, frozenset({APPROVER, ADMINISTRATOR})),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
     "web:freeze": (ALL, DESK),
 }

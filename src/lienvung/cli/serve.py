@@ -76,9 +76,11 @@ def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> No
     """Finish what a stopped process left, then keep up with the partners."""
     from lienvung.office.node_access import get_node
     from lienvung.office.services.jobs import jobs_resume
+    from lienvung.office.services.decisions import decisions_reconcile
     from lienvung.office.services.submissions import submissions_reconcile
 
     submissions_reconcile()
+    decisions_reconcile()
     jobs_resume()
     if reconcile:
         from lienvung.node.exchange.reconcile import run

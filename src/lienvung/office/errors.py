@@ -9,6 +9,8 @@ OfficeError
 ├── HeaderNotConfirmed      proposals wait for the paper's header
 ├── NothingToSubmit         no draft is confirmed
 ├── FourEyes                who confirmed may not approve
+├── DecisionClosed          somebody already carried it out or returned it
+├── DecisionNotYours        the role may not prepare or decide this kind
 ├── SubmissionDecided       somebody already sent or returned it
 ├── SubmissionChanged       it is no longer what the approver was shown
 ├── LinkUnmet               a line names a record that neither the registers nor the submission hold
@@ -98,6 +100,24 @@ class FourEyes(OfficeError):
 
     code: ClassVar[str] = "four-eyes"
     by: str
+
+
+@dataclass(eq=False)
+class DecisionClosed(OfficeError):
+    """The act was already carried out or returned."""
+
+    code: ClassVar[str] = "decision-closed"
+    state: str
+    by: str
+
+
+@dataclass(eq=False)
+class DecisionNotYours(OfficeError):
+    """This person's role may neither prepare nor decide acts of this kind."""
+
+    code: ClassVar[str] = "decision-not-yours"
+    by: str
+    kind: str
 
 
 @dataclass(eq=False)

@@ -27,8 +27,10 @@ class Duty(StrEnum):
     DIGITISE = "digitise"  # upload, edit, confirm, import, report progress, submit
     INSPECT = "inspect"  # read drafts and submissions that have not left the house
     APPROVE = "approve"  # send or return what others confirmed
+    ARRANGE = "arrange"  # prepare contacts and agreements; a second person decides
+    DECIDE = "decide"  # carry out or return what another person prepared
     OVERSEE = "oversee"  # read who has an account, what people did, how the node is
-    MANAGE = "manage"  # people, contacts, agreements
+    MANAGE = "manage"  # people, pulling by hand
 
 
 HOLDERS: dict[Duty, frozenset[Role]] = {
@@ -36,6 +38,8 @@ HOLDERS: dict[Duty, frozenset[Role]] = {
     Duty.DIGITISE: frozenset({Role.CLERK, Role.APPROVER}),
     Duty.INSPECT: frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Duty.APPROVE: frozenset({Role.APPROVER}),
+    Duty.ARRANGE: frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR}),
+    Duty.DECIDE: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
     Duty.OVERSEE: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Duty.MANAGE: frozenset({Role.ADMINISTRATOR}),
 }
@@ -53,6 +57,8 @@ DUTY_WORDS = {
     Duty.DIGITISE: _("đưa văn bản và bảng vào, sửa và xác nhận đề xuất, báo tiến độ, trình duyệt"),
     Duty.INSPECT: _("đọc bản nháp và lượt trình chưa rời khỏi cơ quan"),
     Duty.APPROVE: _("duyệt hoặc trả lại điều người khác đã xác nhận"),
+    Duty.ARRANGE: _("soạn kết nối với nút khác và thỏa thuận chia sẻ, để người thứ hai quyết định"),
+    Duty.DECIDE: _("quyết định điều người khác đã soạn: kết nối, thỏa thuận, việc cần hai người"),
     Duty.OVERSEE: _("đọc danh sách tài khoản, nhật ký thao tác và tình trạng của nút"),
     Duty.MANAGE: _("cấp và ngừng tài khoản, giao vai trò, nhận dữ liệu từ các bên"),
 }

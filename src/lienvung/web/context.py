@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.office.node_access import now
 from lienvung.office.roles import Duty, holds
+from lienvung.office.selectors.people import User
+from lienvung.office.selectors.waiting import waiting_counts
 from lienvung.web.selectors.freshness import Freshness, read_freshness
 from lienvung.web.selectors.houses import own_house, read_houses
 from lienvung.web.snapshot import open_reader
@@ -21,6 +23,7 @@ PAGES = (
     (_("Số hóa"), "intake:queue", Duty.INSPECT, True),
     (_("Nhập bảng"), "intake:tables", Duty.INSPECT, False),
     (_("Duyệt"), "intake:approvals", Duty.INSPECT, False),
+    (_("Quyết định"), "web:decisions", Duty.INSPECT, False),
     (_("Văn bản"), "web:documents", Duty.READ, True),
     (_("Sổ dữ liệu"), "web:registers", Duty.READ, False),
     (_("Kết nối"), "web:connections", Duty.READ, True),
@@ -38,6 +41,7 @@ class RailItem:
     url: str
     current: bool
     apart: bool
+    count: int = 0
 
 
 def node(request: HttpRequest) -> dict[str, object]:
@@ -47,17 +51,18 @@ def node(request: HttpRequest) -> dict[str, object]:
         return {"house": SimpleLazyObject(own_house)}
     return {
         "house": SimpleLazyObject(own_house),
-        "rail": rail(request.path, user.role),
+        "rail": rail(request.path, user),
         "copies": SimpleLazyObject(_copies),
     }
 
 
-def rail(path: str, role: str) -> list[RailItem]:
-    """List the pages that exist and that this role may open, marking the one that `path` belongs to."""
+def rail(path: str, user: User) -> list[RailItem]:
+    """List the pages that exist and that this person may open: the one that `path` belongs to, what waits for them."""
+    counts = waiting_counts(user)
     return [
-        RailItem(str(title), url, path == url or (url != "/" and path.startswith(url)), apart)
+        RailItem(str(title), url, path == url or (url != "/" and path.startswith(url)), apart, counts.get(name, 0))
         for title, name, duty, apart in PAGES
-        if holds(role, duty) and (url := _address(name))
+        if holds(user.role, duty) and (url := _address(name))
     ]
 
 

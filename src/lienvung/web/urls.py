@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.pages import connections, follow, papers, registers, reports
+from lienvung.web.pages import connections, decisions, follow, papers, registers, reports
 
 app_name = "web"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("so/<slug:register>/<slug:key>/trang.png", papers.record_page, name="record-page"),
     path("ket-noi/", connections.connections, name="connections"),
     path("ket-noi/nhan-ve/", connections.pull_now, name="pull"),
+    path("quyet-dinh/", decisions.decisions, name="decisions"),
+    path("quyet-dinh/<uuid:decision>/", decisions.decision, name="decision"),
     path("thay-doi/", registers.changes, name="changes"),
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/<slug:programme>/so-ket.docx", reports.review_report, name="review-report"),

@@ -33,6 +33,12 @@ OFFICE: dict[str, Wording] = {
     "four-eyes": Wording(
         _("%(by)s đã xác nhận nên không thể tự duyệt."), NOTHING_WRITTEN, _("Nhờ một người duyệt khác.")
     ),
+    "decision-closed": Wording(_("Việc này đã được xử lý (%(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
+    "decision-not-yours": Wording(
+        _("Vai trò của %(by)s không được làm việc này: %(kind)s."),
+        NOTHING_WRITTEN,
+        _("Nhờ người có vai trò ấy, xem trang Quản trị, mục Vai trò được làm gì."),
+    ),
     "submission-decided": Wording(_("Lượt trình này đã được xử lý (%(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
     "submission-changed": Wording(_("Lượt trình đã thay đổi sau khi bạn mở trang."), NOTHING_WRITTEN, RELOAD),
     "link-unmet": Wording(

@@ -1,5 +1,6 @@
 """The tables of the office, one file a subject. Only the office imports them."""
 
+from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
 from lienvung.office.models.people import User
@@ -8,7 +9,9 @@ from lienvung.office.models.table import SavedMapping, TableImport
 from lienvung.office.models.trail import AuditEvent
 
 __all__ = [
+    "OPEN_STATES",
     "AuditEvent",
+    "Decision",
     "Draft",
     "Job",
     "Reading",

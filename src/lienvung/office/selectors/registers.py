@@ -13,6 +13,7 @@ def definitions_in_use(reader: Reader) -> dict[str, Definition]:
     brought = {log.register: reader.definition(log.register) for log in reader.logs()}
     return {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
 
+
 # Of the largest integer that an item may hold, with its sign.
 _MOST_DIGITS = len(str(-LARGEST_INTEGER))
 

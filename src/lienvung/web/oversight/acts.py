@@ -23,6 +23,10 @@ _ACTS = {
     "submission-submit": _("trình duyệt"),
     "submission-approve": _("duyệt, ghi vào sổ"),
     "submission-return": _("trả lại người trình"),
+    "decision-prepare": _("soạn việc cần hai người"),
+    "decision-approve": _("quyết định, thực hiện"),
+    "decision-fail": _("quyết định, nút từ chối thực hiện"),
+    "decision-return": _("trả lại người soạn"),
     "pull": _("nhận về từ các bên"),
     "figures-frozen": _("chốt số liệu"),
 }

@@ -1,0 +1,16 @@
+"""Acts that take two people, one module a kind.
+
+To add a kind: write `office/decisions/<kind>.py` with one `KIND = Kind(code="<kind>", …)` (see `kind.Kind`), name it
+in KINDS below, and call `services.decisions.prepare_decision(user=, kind="<kind>", facts={…})` from the page on
+which a person prepares it. Facts are JSON without floats and say everything that `perform` needs: bytes as text,
+records by key, never a row of the office that may change meanwhile. The pages /quyet-dinh/ list it, show what
+`describe` says, and let another person with the duty `decides` carry it out or return it; nothing else is to do.
+A kind that needs more than lines to be judged adds a template in `web/pages/decision_details.py`.
+"""
+
+from lienvung.office.decisions import contact_add
+from lienvung.office.decisions.kind import Facts, Kind, Line, People
+
+__all__ = ["KINDS", "Facts", "Kind", "Line", "People"]
+
+KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in (contact_add,)}
