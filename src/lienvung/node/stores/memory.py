@@ -160,6 +160,9 @@ class MemoryReader:
         self._log(origin)
         return self.state.signed.get((origin, size))
 
+    def signed_heads(self, origin: str) -> Iterator[tuple[int, bytes]]:
+        return iter(sorted((size, root) for (each, size), root in self.state.signed.items() if each == origin))
+
     def cosignatures(self, origin: str, size: int) -> list[CosignatureRow]:
         found = [row for (o, s, _), row in self.state.cosigned.items() if (o, s) == (origin, size)]
         return sorted(found, key=attrgetter("witness"))
@@ -241,6 +244,14 @@ class MemoryReader:
         )
         return [build_version(o, i, entry_of(self.entry(o, i)), self.state.parts.get((o, i), ())) for o, i in places]
 
+    def hand_overs(self, register: str) -> list[Version]:
+        places = sorted(
+            place
+            for place, row in self.state.entries.items()
+            if row.op == "hand-over" and parse_origin(place[0]).register == register
+        )
+        return [build_version(o, i, entry_of(self.entry(o, i)), self.state.parts.get((o, i), ())) for o, i in places]
+
     def find(self, register: str, query: Query) -> Page:
         rows = self._found(register, query)
         start = next((place for place, row in enumerate(rows, 1) if row.key == query.after), 0)
@@ -284,6 +295,15 @@ class MemoryReader:
     def appended(self, idempotency_key: str) -> Receipt | None:
         return self.state.receipts.get(idempotency_key)
 
+    def receipts(self) -> Iterator[tuple[str, Receipt]]:
+        return iter(sorted(self.state.receipts.items()))
+
+    def settings(self) -> Iterator[tuple[str, bytes]]:
+        return iter(sorted((name, value) for name, value in self.state.settings.items() if name != _PROJECTIONS))
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        return iter(())
+
     def setting(self, name: str) -> bytes | None:
         return self.state.settings.get(name)
 
@@ -309,7 +329,7 @@ class MemoryReader:
         return self.state.leaves[origin][: self._log(origin).size]
 
     def _record(self, register: str, row: RecordRow) -> Record:
-        place = row.origin, row.put_index
+        place = row.put_origin or row.origin, row.put_index
         return build_record(register, row, self.entry(*place), self.state.parts.get(place, ()))
 
     def _found(self, register: str, query: Query) -> list[RecordRow]:

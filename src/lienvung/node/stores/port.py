@@ -97,6 +97,10 @@ class LogReader(Protocol):
         """The root that this node signed for a size of its own log, or None."""
         ...
 
+    def signed_heads(self, origin: str) -> Iterator[tuple[int, bytes]]:
+        """Every size of this log that this node signed or was about to sign, with its root, smallest first."""
+        ...
+
     def cosignatures(self, origin: str, size: int) -> list[CosignatureRow]:
         """The witnesses' lines over the checkpoint of this size."""
         ...
@@ -177,6 +181,10 @@ class RecordReader(Protocol):
         """Every entry of a key, oldest first, the refused ones too."""
         ...
 
+    def hand_overs(self, register: str) -> list[Version]:
+        """Every hand-over entry of a register's logs, by origin and index, the refused ones too."""
+        ...
+
     def find(self, register: str, query: Query) -> Page:
         """One page of records."""
         ...
@@ -211,8 +219,16 @@ class DutyReader(Protocol):
         """What an append under this key did, or None."""
         ...
 
+    def receipts(self) -> Iterator[tuple[str, Receipt]]:
+        """What every append did, by idempotency key."""
+        ...
+
     def setting(self, name: str) -> bytes | None:
         """A small value by name."""
+        ...
+
+    def settings(self) -> Iterator[tuple[str, bytes]]:
+        """Every small value that was kept, by name."""
         ...
 
     def transfers(self, partner: str | None = None, limit: int = 1000) -> list[TransferRow]:
@@ -234,6 +250,10 @@ class DutyReader(Protocol):
 
 class Reader(LogReader, ValueReader, RecordReader, DutyReader, Protocol):
     """Everything that can be read, at one moment."""
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """What the store's own means find damaged, as (table, which row or page), for what no signature covers."""
+        ...
 
 
 class Writer(Reader, Protocol):

@@ -1,6 +1,6 @@
 """What the node must remember of itself, in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,17 +9,26 @@ import orjson
 
 from lienvung.core.tlog.tile import format_entry_bundle, parse_entry_bundle
 from lienvung.node.errors import AppendRepeated
+from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.rows import EvidenceRow, PeerState, Receipt, TransferRow
-from lienvung.node.stores.sqlite.tables import Tables
+from lienvung.node.stores.sqlite.damage import COUNTER, DamageReads
 
 
-class DutyReads(Tables):
+class DutyReads(DamageReads):
     """See port.DutyReader."""
 
     def appended(self, idempotency_key: str) -> Receipt | None:
         query = "SELECT batch, entries FROM receipt WHERE idempotency_key = ?"
         found = self.row(query, (idempotency_key,))
-        return Receipt(found[0], tuple(tuple(each) for each in orjson.loads(found[1]))) if found else None
+        return _receipt(*found) if found else None
+
+    def receipts(self) -> Iterator[tuple[str, Receipt]]:
+        query = "SELECT idempotency_key, batch, entries FROM receipt ORDER BY idempotency_key"
+        return ((key, _receipt(batch, entries)) for key, batch, entries in self.db.execute(query))
+
+    def settings(self) -> Iterator[tuple[str, bytes]]:
+        query = "SELECT name, value FROM setting WHERE name <> ? ORDER BY name"
+        return ((name, bytes(value)) for name, value in self.db.execute(query, (COUNTER,)))
 
     def setting(self, name: str) -> bytes | None:
         found = self.row("SELECT value FROM setting WHERE name = ?", (name,))
@@ -51,9 +60,10 @@ class DutyWrites(DutyReads):
     """See port.Writer."""
 
     def remember_append(self, idempotency_key: str, receipt: Receipt) -> None:
-        query = "INSERT INTO receipt (idempotency_key, batch, entries) VALUES (?, ?, ?)"
+        row = idempotency_key, receipt.batch, orjson.dumps(receipt.entries)
+        query = "INSERT INTO receipt (idempotency_key, batch, entries, sum) VALUES (?, ?, ?, ?)"
         try:
-            self.db.execute(query, (idempotency_key, receipt.batch, orjson.dumps(receipt.entries)))
+            self.db.execute(query, (*row, row_sum(*row)))
         except apsw.ConstraintError:
             raise AppendRepeated(idempotency_key) from None
 
@@ -61,29 +71,35 @@ class DutyWrites(DutyReads):
         if value is None:
             self.db.execute("DELETE FROM setting WHERE name = ?", (name,))
         else:
-            self.db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+            query = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)"
+            self.db.execute(query, (name, value, row_sum(name, value)))
 
     def add_transfer(self, row: TransferRow) -> None:
         query = """
-            INSERT INTO transfer (id, direction, partner, origin, at, agreements, names, entries, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO transfer (id, direction, partner, origin, at, agreements, names, entries, detail, sum)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """
         lists = orjson.dumps(row.agreements), orjson.dumps(row.names)
-        self.db.execute(
-            query, (row.id, row.direction, row.partner, row.origin, row.at, *lists, row.entries, row.detail)
-        )
+        line = row.id, row.direction, row.partner, row.origin, row.at, *lists, row.entries, row.detail
+        self.db.execute(query, (*line, row_sum(*line)))
 
     def add_evidence(self, at: str, node: str, origin: str, kind: str, notes: Sequence[bytes], detail: str = "") -> int:
         query = """
-            INSERT INTO evidence (at, node, origin, kind, notes, detail) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO evidence (at, node, origin, kind, notes, detail, sum) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (node, origin, kind, notes) DO UPDATE SET at = evidence.at RETURNING id
         """
-        found = self.rows(query, (at, node, origin, kind, format_entry_bundle(notes), detail))
+        line = at, node, origin, kind, format_entry_bundle(notes), detail
+        found = self.rows(query, (*line, row_sum(*line)))
         return int(found[0][0])
 
     def set_peer(self, peer: PeerState) -> None:
         state = orjson.dumps({**asdict(peer), "document": peer.document.decode()})
-        self.db.execute("INSERT OR REPLACE INTO peer (name, state) VALUES (?, ?)", (peer.name, state))
+        query = "INSERT OR REPLACE INTO peer (name, state, sum) VALUES (?, ?, ?)"
+        self.db.execute(query, (peer.name, state, row_sum(peer.name, state)))
+
+
+def _receipt(batch: str, entries: bytes) -> Receipt:
+    return Receipt(batch, tuple(tuple(each) for each in orjson.loads(entries)))
 
 
 def _transfer(row: tuple[Any, ...]) -> TransferRow:

@@ -80,6 +80,10 @@ class LogReads(Tables):
         found = self.row(query, (self.get_log(origin).id, size))
         return bytes(found[0]) if found else None
 
+    def signed_heads(self, origin: str) -> Iterator[tuple[int, bytes]]:
+        query = "SELECT size, root FROM signed_head WHERE log = ? ORDER BY size"
+        return ((size, bytes(root)) for size, root in self.db.execute(query, (self.get_log(origin).id,)))
+
     def cosignatures(self, origin: str, size: int) -> list[CosignatureRow]:
         query = "SELECT witness, line FROM cosignature WHERE log = ? AND size = ? ORDER BY witness"
         return [CosignatureRow(*row) for row in self.rows(query, (self.get_log(origin).id, size))]

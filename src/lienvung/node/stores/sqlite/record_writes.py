@@ -14,7 +14,9 @@ from lienvung.node.stores.sqlite.register_table import RegisterTable
 from lienvung.node.stores.sqlite.tables import leaf_address
 from lienvung.node.stores.sqlite.values import ValueWrites
 
-_own_values = attrgetter("index", "put_index", "op", "state", "time", "batch", "definition", "into")
+_own_values = attrgetter(
+    "index", "put_index", "op", "state", "time", "batch", "definition", "into", "put_origin", "steward"
+)
 
 
 class RecordWrites(RecordReads, ValueWrites):

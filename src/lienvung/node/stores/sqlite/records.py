@@ -27,7 +27,7 @@ from lienvung.node.stores.sqlite.register_table import RegisterTable, column_nam
 from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
 from lienvung.node.stores.sqlite.values import ValueReads
 
-RECORD_COLUMNS = "_key, _log, _index, _put_index, _op, _state, _time, _batch, _definition, _into"
+RECORD_COLUMNS = "_key, _log, _index, _put_index, _op, _state, _time, _batch, _definition, _into, _put_origin, _steward"
 
 
 @lru_cache(maxsize=256)
@@ -84,6 +84,14 @@ class RecordReads(ValueReads):
             WHERE entry.key = ? AND log.register = ? AND entry.op NOT IN ('define', 'hand-over') ORDER BY 1, 2
         """
         found = self.rows(query, (INDEX_MASK, key, register))
+        return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
+
+    def hand_overs(self, register: str) -> list[Version]:
+        query = """
+            SELECT log.origin, entry.address & ? FROM entry JOIN log ON log.id = entry.address >> 40
+            WHERE entry.key = ? AND log.register = ? AND entry.op = 'hand-over' ORDER BY 1, 2
+        """
+        found = self.rows(query, (INDEX_MASK, register, register))
         return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
 
     def find(self, register: str, query: Query) -> Page:
@@ -153,15 +161,19 @@ class RecordReads(ValueReads):
         return shape_of(definition) if definition else None
 
     def _row(self, row: tuple[Any, ...]) -> RecordRow:
-        key, log, index, put_index, op, state, time, batch, definition, into = row
-        return RecordRow(key, self._origin(log), index, put_index, op, state, time, batch, definition, {}, into)
+        key, log, index, put_index, op, state, time, batch, definition, into, put_origin, steward = row
+        origin = self._origin(log)
+        return RecordRow(
+            key, origin, index, put_index, op, state, time, batch, definition, {}, into, put_origin, steward
+        )  # fmt: skip
 
     def _origin(self, log: int) -> str:
         return self._origin_at(leaf_address(log, 0))
 
     def _record(self, register: str, row: RecordRow) -> Record:
-        leaf = self.entry(row.origin, row.put_index)
-        return build_record(register, row, leaf, self._parts_at(row.origin, row.put_index))
+        origin = row.put_origin or row.origin
+        leaf = self.entry(origin, row.put_index)
+        return build_record(register, row, leaf, self._parts_at(origin, row.put_index))
 
     def _parts_at(self, origin: str, index: int) -> list[PartRow]:
         address = leaf_address(self.get_log(origin).id, index)

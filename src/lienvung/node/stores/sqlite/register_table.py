@@ -27,6 +27,8 @@ OWN_COLUMNS = {
     "_batch": "TEXT NOT NULL",
     "_definition": "TEXT NOT NULL",
     "_into": "TEXT",
+    "_put_origin": "TEXT",
+    "_steward": "TEXT",
 }
 _FLAT = {str, int, bool, type(None)}
 _INTEGERS = ("integer", "money", "boolean")

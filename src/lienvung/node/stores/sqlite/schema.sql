@@ -1,4 +1,4 @@
--- The node store, version 1. Every number of a leaf or tile is one 63-bit rowid: appending never splits a page.
+-- The node store, version 2. Every number of a leaf or tile is one 63-bit rowid: appending never splits a page.
 --
 --   address of a leaf    log << 40 | index
 --   address of a tile    log << 48 | level << 40 | n
@@ -40,18 +40,21 @@ CREATE TABLE cosignature (
   PRIMARY KEY (log, size, witness)
 ) WITHOUT ROWID;
 
-CREATE TABLE receipt (idempotency_key TEXT PRIMARY KEY, batch TEXT NOT NULL, entries BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE peer (name TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
+-- What no signature covers carries a sum of its columns (row_sum.py).
+CREATE TABLE receipt (
+  idempotency_key TEXT PRIMARY KEY, batch TEXT NOT NULL, entries BLOB NOT NULL, sum BLOB
+) WITHOUT ROWID;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL, sum BLOB) WITHOUT ROWID;
+CREATE TABLE peer (name TEXT PRIMARY KEY, state BLOB NOT NULL, sum BLOB) WITHOUT ROWID;
 
 CREATE TABLE transfer (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, direction TEXT NOT NULL, partner TEXT NOT NULL, origin TEXT NOT NULL,
   at TEXT NOT NULL, agreements BLOB NOT NULL, names BLOB NOT NULL, entries INTEGER NOT NULL, detail TEXT NOT NULL,
-  UNIQUE (id, direction)
+  sum BLOB, UNIQUE (id, direction)
 );
 CREATE TABLE evidence (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, node TEXT NOT NULL, origin TEXT NOT NULL, kind TEXT NOT NULL,
-  notes BLOB NOT NULL, detail TEXT NOT NULL, UNIQUE (node, origin, kind, notes)
+  notes BLOB NOT NULL, detail TEXT NOT NULL, sum BLOB, UNIQUE (node, origin, kind, notes)
 );
 
 -- Projections from here on; `record_*`, `text_*` and `member_*` are made from definitions.

@@ -26,9 +26,10 @@ from lienvung.node.errors import (
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.sqlite.reader import SqliteReader
+from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
 from lienvung.node.stores.sqlite.writer import SqliteWriter
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 60_000
 # SQLite says "full" of a full disk alone; to it a quota, or a limit on the size of files, is a write that failed.
@@ -79,14 +80,23 @@ class SqliteStore:
         return f"{socket.gethostname()}:{found.st_dev}:{found.st_ino}"
 
     def prepare(self) -> None:
-        """Make the tables in a new file, and refuse a file of a newer programme."""
+        """Make the tables in a new file, upgrade an older one, and refuse a file of a newer programme."""
         with self._transaction("IMMEDIATE") as db:
             version = db.pragma("user_version")
             if version > SCHEMA_VERSION:
                 raise SchemaUnknown(str(self.path), version)
             if version == 0:
-                db.execute(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
-                db.pragma("user_version", SCHEMA_VERSION)
+                self._make(db)
+            elif version < SCHEMA_VERSION:
+                keep_copy(self.path, version)
+                upgrade(db, version, SCHEMA_VERSION)
+
+    def _make(self, db: apsw.Connection) -> None:
+        if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            # Tables without a version: what says so was overwritten, or this is no store of ours.
+            raise StoreDamaged(str(self.path), "user_version 0")
+        db.execute(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+        db.pragma("user_version", SCHEMA_VERSION)
 
     def reading(self) -> AbstractContextManager[Reader]:
         """Open a consistent snapshot."""
