@@ -588,6 +588,45 @@ def test_history_and_changes(store):
         assert len(reader.changes("2026-11-01T00:00:00Z", registers=["gateway"], limit=2)) == 2
 
 
+def test_hand_overs_of_every_log_are_found(store):
+    """All hand-overs of a register are found, of whichever log, and no record's history holds them."""
+    other = "quang-ninh/gateway"
+    with store.writing() as writer:
+        for origin in (ORIGIN, other):
+            writer.create_log(origin)
+            writer.add_entries(origin, 0, [leaf(0, "define", at="gateway"), leaf(0, "hand-over", at="gateway")])
+            writer.commit_head(origin, 2, b"head")
+            ops = ("define", "hand-over")
+            writer.add_entry_rows(origin, [EntryRow(at, "gateway", op, TIME, BATCH) for at, op in enumerate(ops)])
+    with store.reading() as reader:
+        found = [(version.origin, version.index, version.entry.op) for version in reader.hand_overs("gateway")]
+        assert found == [(ORIGIN, 1, "hand-over"), (other, 1, "hand-over")]
+        assert reader.hand_overs("other") == []
+        assert reader.history("gateway", "gateway") == []
+
+
+def test_record_handed_over_has_its_steward_and_its_values(store):
+    """A record whose newest entry is the new steward's still has the values of the old log, and says whose it is."""
+    new = "quang-ninh/gateway"
+    with store.writing() as writer:
+        fill(writer, 3)
+        fill(writer, 2, new)
+        writer.add_definition(DEFINITION)
+        writer.add_parts(ORIGIN, [PartRow(2, "shared", "held", SALT, b'{"name":"x"}')])
+        values = {"name": "x"}
+        row = RecordRow(key(2), new, 1, 2, "retire", "retired", TIME, BATCH, DEFINITION.hash, values, None, ORIGIN)
+        writer.put_records(DEFINITION, [row])
+        row = RecordRow(
+            key(1), ORIGIN, 1, 1, "put", "live", TIME, BATCH, DEFINITION.hash, values, steward="quang-ninh"
+        )  # fmt: skip
+        writer.put_records(DEFINITION, [row])
+        assert writer.standing("gateway", [key(2)])[key(2)].put_origin == ORIGIN
+    with store.reading() as reader:
+        continued, waiting = (reader.record("gateway", key(number)) for number in (2, 1))
+        assert (continued.origin, continued.steward, continued.values) == (new, "quang-ninh", values)
+        assert (waiting.origin, waiting.steward) == (ORIGIN, "quang-ninh")
+
+
 def test_refusals_are_replaced_and_cleared(store):
     """One entry has one refusal, which later knowledge replaces or removes."""
     with store.writing() as writer:

@@ -38,7 +38,7 @@ def build_record(register: str, row: RecordRow, leaf: bytes, parts: Iterable[Par
         register=register,
         key=row.key,
         origin=row.origin,
-        steward=parse_origin(row.origin).node,
+        steward=row.steward or parse_origin(row.origin).node,
         index=row.index,
         op=row.op,
         state=row.state,

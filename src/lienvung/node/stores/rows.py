@@ -64,7 +64,11 @@ class EntryRow:
 
 @dataclass(slots=True)
 class RecordRow:
-    """One record as projected: `index` is its newest valid entry, `put_index` the one that holds its values."""
+    """One record as projected: `index` is its newest valid entry, `put_index` the one that holds its values.
+
+    `origin` is the log of the newest entry. After a hand-over the values may still lie in the old log (`put_origin`)
+    and the record be another node's (`steward`); None says that `origin` answers both, as it nearly always does.
+    """
 
     key: str
     origin: str
@@ -77,6 +81,8 @@ class RecordRow:
     definition: str
     values: Mapping[str, Any]
     into: str | None = None
+    put_origin: str | None = None
+    steward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
