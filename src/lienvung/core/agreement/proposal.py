@@ -131,7 +131,7 @@ def outcome(
     `at` of an acceptance is when it was first witnessed. An answer after `decide_by` is late and does not count.
     An acceptance is never withdrawn: until that day it may not be, and after it the outcome stands.
     """
-    timely = [each for each in acceptances if _counts(each, decide_by)]
+    timely = [each for each in acceptances if each.decision != "revoke" and counts_in_time(each.at, decide_by)]
     joint = answers(of, sides, timely)
     if joint.refused:
         return Outcome(REFUSED, tuple(sorted(joint.refused)))
@@ -141,10 +141,9 @@ def outcome(
     return Outcome(LAPSED if lapsed else OPEN, joint.waiting)
 
 
-def _counts(acceptance: Acceptance, decide_by: date | None) -> bool:
-    if acceptance.decision == "revoke":
-        return False
-    return decide_by is None or (datetime.fromisoformat(acceptance.at) + VIETNAM).date() <= decide_by
+def counts_in_time(at: str, decide_by: date | None) -> bool:
+    """Tell whether an answer first witnessed at this time counts, by Viet Nam's day."""
+    return decide_by is None or (datetime.fromisoformat(at) + VIETNAM).date() <= decide_by
 
 
 def _strings(fields: Mapping[str, Any], name: str, about: str) -> tuple[str, ...]:

@@ -62,6 +62,10 @@ class BundleSource:
         compress = zstandard.ZstdCompressor(level=3).compress
         return [compress(self.entry_bundle(register, n, 256)) for n in range(first, first + count)]
 
+    def cosigned(self, register: str, index: int) -> bytes | None:
+        """Return None: a bundle tells what its heads carry."""
+        return None
+
     def transaction(self, origin: str) -> str:
         """Return the bundle's own id for this log, which the sender's ledger has too."""
         return ledger_id(self.manifest.transaction, origin.partition("/")[2])

@@ -17,6 +17,7 @@ from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
 
 PREFIX: Final = "/lienvung/v1"
 JSON: Final = "application/json"
+TEXT: Final = "text/plain; charset=utf-8"
 OCTETS: Final = "application/octet-stream"
 PACK: Final = "application/vnd.lienvung.pack"
 PARTS: Final = "application/vnd.lienvung.parts"
@@ -24,6 +25,7 @@ PROBLEM: Final = "application/problem+json"
 NONCE_BYTES: Final = 16
 TRANSACTION_BYTES: Final = 16
 MAX_HEADS: Final = 4 * 1024 * 1024
+MAX_COSIGNED: Final = 64 * 1024
 MAX_TILE: Final = 256 * 32
 
 
@@ -65,6 +67,15 @@ class HttpSource:
         if not 0 < len(frames) <= count:
             raise AnswerMalformed(self.partner, path, "number of bundles")
         return frames
+
+    def cosigned(self, register: str, index: int) -> bytes | None:
+        """Return the first witnesses' lines over an entry, or None where there are none."""
+        try:
+            return self._get(f"/logs/{register}/cosigned/{index}", TEXT, MAX_COSIGNED)
+        except PartnerRefused as refusal:
+            if refusal.status == 404:
+                return None
+            raise
 
     def transaction(self, origin: str) -> str:
         """Return a fresh id, 26 characters a-z2-7."""

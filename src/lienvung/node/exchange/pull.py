@@ -21,6 +21,7 @@ from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.blobs import fetch_blobs
 from lienvung.node.exchange.errors import AnswerMalformed, LogError, ValueInvalid
+from lienvung.node.exchange.first_cosigned import fetch_first_cosigned
 from lienvung.node.exchange.follow import Followed, Progress, check_followed, commit_followed, follow_log
 from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
 from lienvung.node.exchange.source import Source
@@ -79,6 +80,7 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
         heads = read_heads(contact, source)
         reports = _follow_all(node, contact, source, heads, ahead, progress)
         reports = _value_all(node, contact, source, reports, ahead)
+        fetch_first_cosigned(node, contact, source)
         taken = PullReport(contact.name, tuple(reports), 0)
         report = replace(taken, blobs=fetch_blobs(node, source, afresh=bool(taken.new or taken.values)))
         troubles += report.troubles

@@ -3,6 +3,7 @@
     GET  /lienvung/v1/node.json                          open
     GET  /lienvung/v1/heads                              contacts
     GET  /lienvung/v1/logs/<register>/checkpoint         contacts
+    GET  /lienvung/v1/logs/<register>/cosigned/<index>   contacts
     GET  /lienvung/v1/logs/<register>/tile/…             contacts with a grant on the register
     GET  /lienvung/v1/logs/<register>/pack/<first>/<n>   contacts with a grant on the register
     POST /lienvung/v1/parts                              contacts; each part is decided by itself
@@ -41,6 +42,7 @@ from lienvung.node.exchange.errors import (
     SignatureWrong,
     TransactionReused,
 )
+from lienvung.node.exchange.first_cosigned import first_cosigned
 from lienvung.node.exchange.heads import Head, format_heads
 from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
 from lienvung.node.exchange.leaving import decide
@@ -192,6 +194,15 @@ def _checkpoint(reader: Reader, origin: str) -> bytes:
     return log.head + "".join(row.line for row in reader.cosignatures(origin, log.size)).encode()
 
 
+def _cosigned(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    origin = format_origin(node.name, found["register"])
+    with node.store.reading() as reader:
+        lines = first_cosigned(reader, origin, int(found["index"])) if reader.log(origin) else None
+    if lines is None:
+        raise NotHere(request.path)
+    return Response(200, TEXT, lines)
+
+
 def _tile(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     try:
         tile = parse_tile_path(found["tile"])
@@ -271,6 +282,7 @@ _OPEN: Final[tuple[tuple[str, re.Pattern[str], _Open], ...]] = (
 _SIGNED: Final[tuple[tuple[str, re.Pattern[str], _Guarded], ...]] = (
     ("GET", re.compile(f"{PREFIX}/heads"), _heads),
     ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/checkpoint"), _log_checkpoint),
+    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/cosigned/(?P<index>0|[1-9][0-9]{{0,14}})"), _cosigned),
     ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/(?P<tile>tile/.{{1,100}})"), _tile),
     ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/pack/(?P<first>[0-9]{{1,15}})/(?P<count>[1-9][0-9]{{0,3}})"), _pack),
     ("POST", re.compile(f"{PREFIX}/parts"), _parts),

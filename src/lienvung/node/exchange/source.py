@@ -28,6 +28,9 @@ class Source(Protocol):
     def pack(self, register: str, first: int, count: int) -> list[bytes]:
         """Return full entry bundles `first` … `first + count - 1`, each one zstd frame; at most 100, at least one."""
 
+    def cosigned(self, register: str, index: int) -> bytes | None:
+        """Return the first witnesses' lines over an entry (docs/formats/proposal.md), or None where there are none."""
+
     def transaction(self, origin: str) -> str:
         """Return the id under which both sides record the next request for parts of this log."""
 
