@@ -77,7 +77,11 @@ def ask(place: Place, key: str, sides=("quang-ninh",), decide_by=None, to=(), re
         attribution=ATTRIBUTION,
         idempotency_key=secrets.token_hex(8),
     )
-    return asked(place, key)[-1].proposal.of
+    return max(asked(place, key), key=lambda state: state.index).proposal.of
+
+
+def became(place: Place, key: str, of: str) -> str:
+    return next(state.outcome.state for state in asked(place, key) if state.proposal.of == of)
 
 
 def accept(place: Place, of: str, key: str | None = None):
@@ -166,11 +170,11 @@ def test_a_joint_change_holds_when_every_side_has_accepted_and_was_witnessed(sid
     one, other = sides
     key = promise(other)
     one.pull(other)
-    ask(one, key, sides=("hai-phong", "quang-ninh"), decide_by=date(2026, 12, 15), deadline="2027-06-30")
+    joint = ask(one, key, sides=("hai-phong", "quang-ninh"), decide_by=date(2026, 12, 15), deadline="2027-06-30")
     other.pull(one)
     assert asked(one, key)[0].outcome.nodes == ("hai-phong", "quang-ninh"), "our own answer waits for a witness"
     assert asked(other, key)[0].outcome.nodes == ("quang-ninh",), "the other side cosigned it by pulling it"
-    accept(other, asked(other, key)[0].proposal.of)
+    accept(other, joint)
     cosign(one, other)
     assert record_at(one, key).values["deadline"] == "2026-12-31", "no put: the agreed value is computed"
     assert [asked(place, key)[0].outcome.state for place in sides] == ["accepted", "accepted"]
@@ -181,10 +185,10 @@ def test_an_answer_first_witnessed_too_late_does_not_count(sides):
     one, other = sides
     key = promise(other)
     one.pull(other)
-    ask(one, key, sides=("hai-phong", "quang-ninh"), decide_by=date(2026, 11, 23), deadline="2027-06-30")
+    joint = ask(one, key, sides=("hai-phong", "quang-ninh"), decide_by=date(2026, 11, 23), deadline="2027-06-30")
     submit_checkpoints(one.node, one.contact(other), one.source(other))
     other.pull(one)
-    accept(other, asked(other, key)[0].proposal.of)
+    accept(other, joint)
     for place in sides:
         place.clock.at += timedelta(days=3)
     one.pull(other)
@@ -206,9 +210,9 @@ def test_who_comes_later_asks_for_the_first_witnesses(tmp_path):
     key = promise(other)
     one.pull(other)
     late.pull(other)
-    ask(one, key, ("hai-phong", "quang-ninh"), date(2026, 11, 25), to=("bac-ninh",), deadline="2027-06-30")
+    joint = ask(one, key, ("hai-phong", "quang-ninh"), date(2026, 11, 25), to=("bac-ninh",), deadline="2027-06-30")
     other.pull(one)
-    accept(other, asked(other, key)[0].proposal.of)
+    accept(other, joint)
     second = ask(one, key, product="Đề án")
     cosign(one, other)
     for place in places:
@@ -216,7 +220,7 @@ def test_who_comes_later_asks_for_the_first_witnesses(tmp_path):
     accept(other, second)  # the log has gone on: its newest head says nothing of then
     late.pull(one)
     late.pull(other)
-    assert [asked(place, key)[0].outcome.state for place in places] == ["accepted"] * 3
+    assert [became(place, key, joint) for place in places] == ["accepted"] * 3
     assert len(asked(late, key)) == 1, "what is between two others is not shown to a third"
     assert any("/cosigned/" in path for path in other.asked)
 
@@ -228,9 +232,9 @@ def test_forged_witness_lines_are_not_kept(tmp_path):
     other.agree(one, grant("quang-ninh", "hai-phong", "commitment"))
     key = promise(other)
     one.pull(other)
-    ask(one, key, ("hai-phong", "quang-ninh"), date(2026, 11, 25), deadline="2027-06-30")
+    joint = ask(one, key, ("hai-phong", "quang-ninh"), date(2026, 11, 25), deadline="2027-06-30")
     other.pull(one)
-    accept(other, asked(other, key)[0].proposal.of)
+    accept(other, joint)
     for place in (one, other):
         place.clock.at += timedelta(days=9)
     early = int(other.clock.at.timestamp()) - 8 * 86_400
