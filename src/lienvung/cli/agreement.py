@@ -29,6 +29,7 @@ REASONS = {
     "in-force": _("đang có hiệu lực"),
     "waiting": _("chờ %(names)s chấp thuận"),
     "refused": _("%(names)s đã từ chối"),
+    "replaced": _("đã có thỏa thuận khác thay thế"),
     "ended": _("đã hết hạn"),
     "revoked": _("các bên đã rút lại"),
     "other-root": _("khóa gốc trong thỏa thuận không phải khóa đã đối chiếu, nên không có hiệu lực"),
@@ -52,7 +53,7 @@ def at_home(
 @app.command("propose", help=_("Đề nghị các điều khoản trong một tệp; nút này chấp thuận ngay cùng lúc."))
 def propose_command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=_("Tệp YAML hoặc JSON: title, basis, parties, contacts, ends, grants."))],
+    file: Annotated[Path, typer.Argument(help=_("Tệp YAML hoặc JSON: title, basis, parties, contacts, ends, replaces, grants."))],
     approved_by: ApprovedBy,
     as_json: Json = False,
 ) -> None:

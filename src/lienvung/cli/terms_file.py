@@ -21,6 +21,8 @@ def read_terms(data: bytes, roots: Mapping[str, str]) -> Terms:
     document = {name: value for name, value in written.items() if value != ""}
     document["parties"] = _parties(document.get("parties"), roots)
     document["grants"] = _grants(document.get("grants"))
+    if "replaces" in document:
+        document["replaces"] = _sorted(document["replaces"])
     return parse_terms(canonical(prune(document)))
 
 

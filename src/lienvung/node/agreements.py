@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 
 from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
 from lienvung.core.agreement.errors import AgreementError
-from lienvung.core.agreement.force import Agreement, Force, StandingGrant, in_force
+from lienvung.core.agreement.force import Agreement, Force, StandingGrant, in_force, replaced_by
 from lienvung.core.agreement.leave import granted
 from lienvung.core.agreement.terms import Terms, format_terms, parse_terms, terms_hash
 from lienvung.core.errors import LienVungError
@@ -73,20 +73,31 @@ class AgreementState:
 
     @property
     def reason(self) -> str:
-        """Why it is, or is not: in-force, waiting, refused, ended, revoked, or other-root."""
+        """Why it is, or is not: in-force, waiting, refused, replaced, ended, revoked, or other-root."""
         return self.force.reason
 
 
 def agreements(reader: Reader, node_name: str, today: date) -> list[AgreementState]:
     """Return every agreement held to which this node is a party; the same terms in two logs are one."""
     roots = _pinned_roots(reader, node_name)
-    found: dict[str, AgreementState] = {}
+    found: dict[str, tuple[Record, Agreement]] = {}
     for record in _records(reader, "agreement", {}):
         terms = _terms(record)
         if terms is not None and node_name in terms.nodes:
-            state = _state(reader, record, terms, roots, today)
-            found.setdefault(state.hash, state)
-    return list(found.values())
+            agreement = _agreement(reader, terms)
+            found.setdefault(agreement.hash, (record, agreement))
+    # Terms with somebody else's keys neither entitle anybody nor take anything's place.
+    ours = {name: each for name, (_, each) in found.items() if _names_our_roots(each.terms, roots)}
+    replaced = replaced_by(ours.values())
+    return [
+        AgreementState(
+            record.key,
+            record.origin,
+            agreement,
+            in_force(agreement, today, replaced) if agreement.hash in ours else Force("other-root"),
+        )
+        for record, agreement in found.values()
+    ]
 
 
 def grants_between(
@@ -164,13 +175,15 @@ def _terms(record: Record) -> Terms | None:
         return None
 
 
-def _state(reader: Reader, record: Record, terms: Terms, roots: Mapping[str, str], today: date) -> AgreementState:
+def _agreement(reader: Reader, terms: Terms) -> Agreement:
     of = terms_hash(format_terms(terms))
-    answers = [answer for row in _records(reader, "acceptance", {"of": of}) for answer in _answer(row)]
-    agreement = Agreement.of(terms, answers)
-    pinned = all(roots.get(party.node, party.root) == party.root for party in terms.parties)
-    force = in_force(agreement, today) if pinned else Force("other-root")
-    return AgreementState(record.key, record.origin, agreement, force)
+    return Agreement.of(
+        terms, [answer for row in _records(reader, "acceptance", {"of": of}) for answer in _answer(row)]
+    )
+
+
+def _names_our_roots(terms: Terms, roots: Mapping[str, str]) -> bool:
+    return all(roots.get(party.node, party.root) == party.root for party in terms.parties)
 
 
 def _answer(record: Record) -> Iterator[Acceptance]:

@@ -67,4 +67,5 @@ RULES: dict[str, str] = {
     "T10-parts": _("các phần phải được nêu tên, xếp thứ tự, không lặp"),
     "T11-filter": _("bộ lọc gồm một trường và các giá trị xếp thứ tự, không lặp"),
     "T12-follow-up": _("sổ theo dõi chỉ lọc theo chương trình, để số liệu hai bên luôn bằng nhau"),
+    "T13-replaces": _("những thỏa thuận được thay thế là danh sách mã băm xếp thứ tự, không trùng, không trống"),
 }

@@ -7,9 +7,9 @@ import pytest
 
 from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
 from lienvung.core.agreement.errors import AcceptanceInvalid
-from lienvung.core.agreement.force import Agreement, in_force, standing_grants
+from lienvung.core.agreement.force import Agreement, in_force, replaced_by, standing_grants
 from lienvung.core.agreement.joint import answers
-from lienvung.core.agreement.terms import parse_terms
+from lienvung.core.agreement.terms import Party, parse_terms
 
 from .vectors import read_vector
 
@@ -99,6 +99,58 @@ def test_an_agreement_takes_only_answers_to_its_own_bytes():
     changed = Agreement.of(replace(TERMS, title="Khác"), BOTH)
     assert changed.acceptances == ()
     assert Agreement.of(TERMS, BOTH) == agreement(*BOTH)
+
+
+LATER = "ef" * 32
+
+
+def later(*decisions, parties=TERMS.parties, ends=None):
+    """Return terms that narrow TERMS to its second grant, answered so by the two of them."""
+    terms = replace(TERMS, parties=parties, grants=TERMS.grants[1:], ends=ends, replaces=(HASH,))
+    return Agreement(terms, LATER, tuple(says(node, decision, LATER) for node, decision in decisions))
+
+
+def refs(*known, today=TODAY):
+    """Return the grants that stand among several agreements."""
+    return [each.ref for each in standing_grants(known, today)]
+
+
+ACCEPTED = (("hai-phong", "accept"), ("quang-ninh", "accept"))
+
+
+def test_terms_stand_until_all_have_accepted_what_replaces_them():
+    """Nothing lies between: while one side has not answered, the earlier terms hold, then the later ones alone."""
+    earlier = agreement(*BOTH)
+    assert refs(earlier, later(ACCEPTED[0])) == [f"{HASH}#0", f"{HASH}#1"]
+    assert refs(earlier, later(*ACCEPTED)) == refs(later(*ACCEPTED), earlier) == [f"{LATER}#0"]
+    assert in_force(earlier, TODAY, replaced_by([earlier, later(*ACCEPTED)])).reason == "replaced"
+
+
+def test_a_refused_replacement_changes_nothing():
+    """The earlier terms go on."""
+    assert refs(agreement(*BOTH), later(ACCEPTED[0], ("quang-ninh", "refuse"))) == [f"{HASH}#0", f"{HASH}#1"]
+
+
+def test_what_was_replaced_never_comes_back():
+    """Neither when the later terms end nor when their grantor revokes."""
+    ended = later(*ACCEPTED, ends=date(2026, 11, 21))
+    revoked = later(*ACCEPTED, ("quang-ninh", "revoke"))
+    assert refs(agreement(*BOTH), ended) == refs(agreement(*BOTH), revoked) == []
+
+
+def test_only_the_same_parties_replace_their_terms():
+    """A third node's agreement with one of them takes nothing away from the other."""
+    parties = (TERMS.parties[0], Party("bac-ninh", "33" * 32))
+    grants = (replace(TERMS.grants[1], grantor="bac-ninh"),)
+    terms = replace(TERMS, parties=parties, grants=grants, replaces=(HASH,))
+    strange = Agreement(terms, LATER, (says("hai-phong", "accept", LATER), says("bac-ninh", "accept", LATER)))
+    wider = later(*ACCEPTED, ("bac-ninh", "accept"), parties=(*TERMS.parties, Party("bac-ninh", "33" * 32)))
+    assert replaced_by([agreement(*BOTH), strange, wider]) == frozenset()
+
+
+def test_a_hash_that_nobody_holds_replaces_nothing():
+    """The earlier terms may not have arrived yet; they are replaced when they do."""
+    assert replaced_by([later(*ACCEPTED)]) == frozenset()
 
 
 def test_a_grant_is_named_for_the_ledger():

@@ -1,5 +1,6 @@
 """What may leave: nothing that no standing grant names."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -71,6 +72,10 @@ def requests(draw):
         said.insert(
             draw(st.integers(0, len(said))), says(draw(nodes), draw(st.sampled_from(["h0", "h1"])), draw(decisions))
         )
+    if draw(st.integers(0, 3)) == 0:
+        drawn[1] = replace(drawn[1], replaces=(draw(st.sampled_from(["h0", "h1", "h9"])),))
+    if draw(st.integers(0, 7)) == 0:
+        drawn[1] = replace(drawn[1], parties=(*drawn[1].parties, Party(NODES[2], "11" * 32)))
     known = [Agreement(each, f"h{number}", tuple(said)) for number, each in enumerate(drawn)]
     grant = draw(st.sampled_from([grant for each in drawn for grant in each.grants]))
     asked = [grant.grantor, grant.recipient, grant.register]
@@ -106,13 +111,27 @@ def matches(rows, row):
     return bool({value} & set(rows.values) if isinstance(value, str) else set(value) & set(rows.values))
 
 
-def is_entitled(grantor, recipient, register, row, part, agreement, number):
+def is_accepted(agreement):
+    """Say whether every party's first answer was yes."""
+    parties = [party.node for party in agreement.terms.parties]
+    return all(first_answers(agreement).get(node) == "accept" for node in parties)
+
+
+def is_replaced(agreement, known):
+    """Say whether the same parties agreed on something that names these very bytes as what it stands for."""
+    return any(
+        agreement.hash in each.terms.replaces and is_accepted(each) and each.terms.parties == agreement.terms.parties
+        for each in known
+    )
+
+
+def is_entitled(grantor, recipient, register, row, part, agreement, number, known):
     """Say, one condition after another, whether this very grant lets this part leave."""
     grant = agreement.terms.grants[number]
-    parties = [party.node for party in agreement.terms.parties]
     return all(
         [
-            all(first_answers(agreement).get(node) == "accept" for node in parties),
+            is_accepted(agreement),
+            not is_replaced(agreement, known),
             agreement.terms.ends is None or agreement.terms.ends >= TODAY,
             not has_revoked(agreement, grantor),
             grant.grantor == grantor,
@@ -136,10 +155,27 @@ def test_a_part_leaves_exactly_when_a_grant_in_force_names_it(request):
         for agreement in known
         for number in range(len(agreement.terms.grants))
         for part in PARTS
-        if is_entitled(grantor, recipient, register, row, part, agreement, number)
+        if is_entitled(grantor, recipient, register, row, part, agreement, number, known)
     }
     assert set(leaving) == {part for part, _ in entitled}
     assert set(leaving.items()) <= entitled
+
+
+@given(requests())
+def test_a_replacement_leaves_only_what_it_grants_itself(request):
+    """Once all the same parties accepted terms in place of everything, nothing leaves that those do not grant."""
+    grantor, recipient, register, row, known = request
+    parties = known[0].terms.parties
+    known = [
+        Agreement(replace(each.terms, parties=parties, replaces=()), each.hash, each.acceptances) for each in known
+    ]
+    others = tuple(each.hash for each in known)
+    new = replace(known[0].terms, ends=None, replaces=others)
+    accepted = tuple(says(party.node, "new", "accept") for party in parties)
+    after = what_may_leave(grantor, recipient, register, row, [*known, Agreement(new, "new", accepted)], TODAY)
+    alone = what_may_leave(grantor, recipient, register, row, [Agreement(new, "new", accepted)], TODAY)
+    assert after == alone
+    assert all(ref.startswith("new#") for ref in after.values())
 
 
 @given(requests(), nodes)

@@ -1,4 +1,4 @@
-"""The immutable bytes of a sharing agreement (docs/formats/agreement.md, rules T1–T12).
+"""The immutable bytes of a sharing agreement (docs/formats/agreement.md, rules T1–T13).
 
 terms hash = SHA-256( "lienvung/agreement/v1" ‖ 0x00 ‖ canonical JSON of the terms )
 """
@@ -88,7 +88,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the parties agree: `ends` is the last day, None for no end."""
+    """What the parties agree: `ends` is the last day, None for no end; `replaces` the hashes of what it stands for."""
 
     title: str
     parties: tuple[Party, ...]
@@ -96,6 +96,7 @@ class Terms:
     contacts: tuple[Officer, ...]
     ends: date | None
     grants: tuple[Grant, ...]
+    replaces: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -117,6 +118,7 @@ def format_terms(terms: Terms) -> bytes:
             "basis": terms.basis,
             "contacts": [{"node": each.node, "name": each.name, "office": each.office} for each in terms.contacts],
             "ends": terms.ends and terms.ends.isoformat(),
+            "replaces": list(terms.replaces),
             "grants": [_format_grant(grant) for grant in terms.grants],
         }
     )
@@ -138,6 +140,7 @@ def parse_terms(data: bytes) -> Terms:
         contacts=tuple(Officer(each["node"], each["name"], each["office"]) for each in document.get("contacts", ())),
         ends=_day(document.get("ends")),
         grants=tuple(map(_parse_grant, document["grants"])),
+        replaces=tuple(document.get("replaces", ())),
     )
 
 
@@ -180,7 +183,7 @@ def _check(document: Any) -> None:
 
 def _judge(document: Any) -> Iterator[tuple[str, str, bool]]:
     """Yield each rule in order; a later one may rely on the earlier ones."""
-    yield "T2-names", "", has_names(document, _TERMS, {"contacts", "ends"})
+    yield "T2-names", "", has_names(document, _TERMS, {"contacts", "ends", "replaces"})
     yield "T3-words", "title", is_line(document["title"])
     yield "T3-words", "basis", is_line(document["basis"])
     yield "T4-day", "ends", "ends" not in document or is_day(document["ends"])
@@ -188,6 +191,7 @@ def _judge(document: Any) -> Iterator[tuple[str, str, bool]]:
     # A list: a partner's terms may hold anything where a name belongs, also what no set could look up.
     nodes = [party["node"] for party in document["parties"]]
     yield "T6-contacts", "contacts", "contacts" not in document or _are_officers(document["contacts"], nodes)
+    yield "T13-replaces", "replaces", "replaces" not in document or _are_hashes(document["replaces"])
     yield "T7-grants", "grants", isinstance(document["grants"], list) and bool(document["grants"])
     for index, grant in enumerate(document["grants"]):
         for rule, name, holds in _judge_grant(grant, nodes):
@@ -224,6 +228,10 @@ def _are_officers(officers: Any, nodes: list[str]) -> bool:
     if not isinstance(officers, list) or not officers or not all(has_names(officer, _OFFICER) for officer in officers):
         return False
     return all(each["node"] in nodes and is_line(each["name"]) and is_line(each["office"]) for each in officers)
+
+
+def _are_hashes(value: Any) -> bool:
+    return is_sorted_set(value) and all(map(is_hash, value))
 
 
 def _is_filter(rows: Any) -> bool:
