@@ -17,7 +17,7 @@ from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
 
 PREFIX: Final = "/lienvung/v1"
 JSON: Final = "application/json"
-TEXT: Final = "text/plain; charset=utf-8"
+PLAIN: Final = "text/plain"
 OCTETS: Final = "application/octet-stream"
 PACK: Final = "application/vnd.lienvung.pack"
 PARTS: Final = "application/vnd.lienvung.parts"
@@ -71,7 +71,7 @@ class HttpSource:
     def cosigned(self, register: str, index: int) -> bytes | None:
         """Return the first witnesses' lines over an entry, or None where there are none."""
         try:
-            return self._get(f"/logs/{register}/cosigned/{index}", TEXT, MAX_COSIGNED)
+            return self._get(f"/logs/{register}/cosigned/{index}", PLAIN, MAX_COSIGNED)
         except PartnerRefused as refusal:
             if refusal.status == 404:
                 return None
