@@ -24,7 +24,7 @@ from lienvung.core.register.origin import format_origin
 from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
 from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
-from lienvung.core.tlog.note import Signer, sign_note
+from lienvung.core.tlog.note import sign_note
 from lienvung.node.collector import collector_paused
 from lienvung.node.errors import (
     BlobMismatch,
@@ -39,6 +39,7 @@ from lienvung.node.errors import (
 )
 from lienvung.node.fold import BECOMES
 from lienvung.node.node import Node
+from lienvung.node.own_keys import log_signers
 from lienvung.node.project import apply
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
@@ -73,7 +74,7 @@ def append(
         receipt = writer.appended(idempotency_key)
         if receipt is None:
             check_installation(node, writer)
-            _sign_pending(node, writer)
+            sign_pending(node, writer)
             receipt = _Batch(node, writer).store(changes, blobs or {})
             writer.remember_append(idempotency_key, receipt)
     publish(node)
@@ -90,7 +91,7 @@ def publish(node: Node) -> None:
         if elsewhere or not any(_pending_logs(node, reader)):
             return
     with node.store.writing() as writer:
-        _sign_pending(node, writer)
+        sign_pending(node, writer)
 
 
 def adopt_installation(node: Node) -> None:
@@ -112,7 +113,7 @@ def _pending_logs(node: Node, reader: Reader) -> Iterable[LogState]:
     return (log for log in reader.logs() if log.node == node.name and not log.complete)
 
 
-def _sign_pending(node: Node, writer: Writer) -> None:
+def sign_pending(node: Node, writer: Writer) -> None:
     """Sign the stored heads of our logs, whose roots an earlier transaction made durable, and show their entries."""
     for log in list(_pending_logs(node, writer)):
         size, root = log.pending.size, log.pending.root()
@@ -121,7 +122,7 @@ def _sign_pending(node: Node, writer: Writer) -> None:
         if node.keys is None:
             raise KeysMissing(node.name)
         text = format_checkpoint(Checkpoint(log.origin, size, root))
-        writer.commit_head(log.origin, size, sign_note(text, Signer(log.origin, node.keys.log)))
+        writer.commit_head(log.origin, size, sign_note(text, *log_signers(node, writer, log.origin)))
         apply(writer, log.origin, node.catalogue, log.size, size)
 
 

@@ -8,8 +8,9 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
-from lienvung.node.project import BATCH, apply
-from lienvung.node.stores.port import Reader, Store, Writer
+from lienvung.node.project import apply
+from lienvung.node.stretch import BATCH
+from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer
 
 Progress = Callable[[str, int, int], None]
 """Called with an origin, the entries done and the entries to do."""
@@ -21,10 +22,17 @@ def rebuild(store: Store, catalogue: Mapping[str, Definition], progress: Progres
         project_again(writer, catalogue, progress)
 
 
+def rebuild_due(store: Store) -> bool:
+    """Tell whether the tables are empty and wait to be made again: an upgrade leaves them so."""
+    with store.reading() as reader:
+        return reader.setting(REBUILD_DUE) is not None
+
+
 @collector_paused()
 def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress: Progress | None = None) -> None:
     """Drop every projection and project all logs again, inside a transaction."""
     writer.drop_projections()
+    writer.set_setting(REBUILD_DUE, None)
     for log in writer.logs():
         for first in range(0, log.size, BATCH):
             stop = min(first + BATCH, log.size)

@@ -44,6 +44,9 @@ from lienvung.node.stores.rows import (
 COUNT_CAP = 1001
 """Totals are counted up to here: a page that says "more than 1.000" need not count a million."""
 
+REBUILD_DUE = "rebuild-due"
+"""A setting that a store leaves when it was upgraded: its projections are empty and want rebuilding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -95,7 +95,8 @@ class SqliteStore:
         if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
             # Tables without a version: what says so was overwritten, or this is no store of ours.
             raise StoreDamaged(str(self.path), "user_version 0")
-        db.execute(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+        for name in ("schema.sql", "projections.sql"):
+            db.execute(files(__package__).joinpath(name).read_text(encoding="utf-8"))
         db.pragma("user_version", SCHEMA_VERSION)
 
     def reading(self) -> AbstractContextManager[Reader]:

@@ -1,13 +1,18 @@
-"""Bring a store of an older programme up to this one: a copy of the file first, then one transaction, all or nothing."""
+"""Bring a store of an older programme up to this one: a copy of the file first, then one transaction.
+
+Projections are not changed but made empty in their new shape; whoever opens the node makes them again.
+"""
 
 # ruff: noqa: S608 -- names of tables and columns are constants of this package
 
 import os
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 from pathlib import Path
 
 import apsw
 
+from lienvung.node.stores.port import REBUILD_DUE
 from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.sqlite.damage import COUNTER, SUMMED
 
@@ -22,6 +27,7 @@ def _sum_rows(db: apsw.Connection) -> None:
         db.executemany(f"UPDATE {table} SET sum = ? WHERE {key} = ?", named)
 
 
+PROJECTIONS = ("entry", "definition", "link", "blob_ref", "refused")
 UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {1: _sum_rows}
 """By the version that is left behind."""
 
@@ -54,4 +60,19 @@ def upgrade(db: apsw.Connection, version: int, newest: int) -> None:
     """Change the tables step by step, inside the caller's transaction."""
     for each in range(version, newest):
         UPGRADES[each](db)
-        db.pragma("user_version", each + 1)
+    _empty_projections(db)
+    db.pragma("user_version", newest)
+
+
+def _empty_projections(db: apsw.Connection) -> None:
+    """Make the projections' tables afresh and note that they want rebuilding."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ?"
+    # The full-text tables first: they take the tables behind them along.
+    for pattern in ("text_*", "record_*", "member_*"):
+        for (name,) in db.execute(query, (pattern,)).fetchall():
+            db.execute(f'DROP TABLE IF EXISTS "{name}"')
+    for name in PROJECTIONS:
+        db.execute(f"DROP TABLE {name}")
+    db.execute(files(__package__).joinpath("projections.sql").read_text(encoding="utf-8"))
+    query = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)"
+    db.execute(query, (REBUILD_DUE, b"1", row_sum(REBUILD_DUE, b"1")))
