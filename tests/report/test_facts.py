@@ -54,7 +54,7 @@ def put(node: Node, register: str, key: str, values: dict[str, object]) -> Chang
 def known(node: Node) -> Facts:
     """Gather in one snapshot."""
     with node.store.reading() as reader:
-        return gather(reader, {"hai-phong": "Thành phố Hải Phòng"})
+        return gather(reader, date(2026, 11, 20), {"hai-phong": "Thành phố Hải Phòng"})
 
 
 def test_live_records_and_heads_are_gathered(node: Node) -> None:

@@ -65,7 +65,7 @@ def gather_home(home: Home) -> Facts:
     node = open_node(home, now=now, random=secrets.token_bytes)
     try:
         with node.store.reading() as reader:
-            return gather(reader, {home.settings.name: home.settings.title})
+            return gather(reader, node.today(), {home.settings.name: home.settings.title})
     finally:
         node.store.close()
 

@@ -32,7 +32,7 @@ def write_reports(folder: Path) -> None:
 def facts_of(node: Node) -> Facts:
     """Gather what a node's reports stand on, in one snapshot."""
     with node.store.reading() as reader:
-        return gather(reader)
+        return gather(reader, node.today())
 
 
 def programmes_of(facts: Facts, here: Locality) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
+from lienvung.core.agreement.proposal import ACCEPTED
+from lienvung.core.programme.deadline import Extension
 from lienvung.core.programme.freeze import Heads
+from lienvung.core.programme.joint import JointChange, with_joint_changes
 from lienvung.core.programme.reading import (
     assignment_of,
     commitment_of,
@@ -21,6 +25,7 @@ from lienvung.core.programme.scope import stewards_of
 from lienvung.core.register.record import Record
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.exchange.cursor import logs_receiving
+from lienvung.node.proposals import proposals
 from lienvung.node.stores.port import Query, Reader
 from lienvung.report.errors import ProgrammeUnknown
 
@@ -28,6 +33,7 @@ PAGE = 1000
 # What the status of a commitment is computed from; a freeze code names the heads of these.
 COUNTED_REGISTERS = frozenset({
     "programme", "document", "review", "commitment", "progress-report", "limitation", "escalation",
+    "proposal", "acceptance",
 })  # fmt: skip
 
 T = TypeVar("T")
@@ -66,20 +72,24 @@ class Facts:
         return not self.receiving.isdisjoint(self.heads_of(programme))
 
 
-def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
+def gather(reader: Reader, today: date, sides: Mapping[str, str] | None = None) -> Facts:
     """Read every live record of the follow-up registers and the head of each log, in one snapshot.
 
-    `sides` adds titles of nodes to those that contacts and our own node document give.
+    `sides` adds titles of nodes to those that contacts and our own node document give. Deadlines that the sides moved
+    together by `today` are in force.
     """
+    titles = side_titles(reader) | dict(sides or {})
 
     def read(register: str, build: Callable[[str, Mapping[str, object], str], T]) -> tuple[T, ...]:
         return tuple(build(one.key, one.values, one.steward) for one in _live(reader, register))
 
+    programmes = read("programme", programme_of)
+    commitments = read("commitment", commitment_of)
     follow_up = FollowUp(
-        programmes=read("programme", programme_of),
+        programmes=programmes,
         papers=read("document", paper_of),
         reviews=read("review", review_of),
-        commitments=read("commitment", commitment_of),
+        commitments=with_joint_changes(commitments, programmes, joint_changes(reader, today, titles)),
         assignments=read("assignment", assignment_of),
         reports=tuple(
             progress_of(one.key, one.values, one.steward, one.time) for one in _live(reader, "progress-report")
@@ -95,7 +105,7 @@ def gather(reader: Reader, sides: Mapping[str, str] | None = None) -> Facts:
         for name in ("name", "short-name")
         if one.values.get("side") and one.values.get(name)
     }
-    return Facts(follow_up, side_titles(reader) | dict(sides or {}), heads, agencies, logs_receiving(reader))
+    return Facts(follow_up, titles, heads, agencies, logs_receiving(reader))
 
 
 def side_titles(reader: Reader) -> dict[str, str]:
@@ -103,6 +113,20 @@ def side_titles(reader: Reader) -> dict[str, str]:
     own = own_document(reader)
     known = [*contacts(reader).values(), *([own] if own else [])]
     return {contact.name: contact.title for contact in known}
+
+
+def joint_changes(reader: Reader, today: date, titles: Mapping[str, str]) -> Iterator[JointChange]:
+    """Yield the deadlines that all the sides asked have accepted in time; sides are named by their titles."""
+    for state in proposals(reader, today):
+        asked = state.proposal
+        until = asked.values.get("deadline")
+        if asked.register != "commitment" or not asked.is_joint or state.outcome.state != ACCEPTED or not until:
+            continue
+        accepted = [one for one in state.answers if one.said.decision == "accept" and one.said.node in asked.sides]
+        readers = [{asked.node, *asked.to}, *({one.said.node, *one.to} for one in accepted)]
+        names = ", ".join(titles.get(side, side) for side in asked.sides)
+        extension = Extension(str(until), asked.reason, titles.get(asked.node, asked.node), names)
+        yield JointChange(asked.about, asked.sides, frozenset(set.intersection(*readers)), state.settled_at, extension)
 
 
 def _live(reader: Reader, register: str) -> Iterator[Record]:

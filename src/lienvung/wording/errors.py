@@ -13,11 +13,12 @@ from lienvung.wording.formats import FORMATS
 from lienvung.wording.house import HOUSE
 from lienvung.wording.office import OFFICE
 from lienvung.wording.papers import PAPERS
+from lienvung.wording.proposals import PROPOSALS
 from lienvung.wording.reports import REPORTS
 from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import UNWORDED, Wording
 
-WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFICE, **REPORTS}
+WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFICE, **PROPOSALS, **REPORTS}
 
 
 def explain(error: LienVungError, translate: Callable[[str], str] = str) -> Wording:

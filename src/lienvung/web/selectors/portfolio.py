@@ -15,7 +15,7 @@ from lienvung.core.programme.rollup import Overview, overview
 from lienvung.core.programme.status import Status
 from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.stores.port import Reader
-from lienvung.report.facts import Facts, gather
+from lienvung.report.facts import Facts, gather, joint_changes
 from lienvung.web.selectors.houses import Houses
 
 NATURES = (REAL, ILLUSTRATIVE)
@@ -69,11 +69,13 @@ _lock = Lock()
 def read_portfolio(reader: Reader, houses: Houses, today: date) -> Portfolio:
     """Return what is followed, as this snapshot of the store has it."""
     heads = tuple((log.origin, log.size, log.head) for log in reader.logs())
-    state = (houses, today, heads, reader.projections(), logs_receiving(reader))
+    # A joint change begins to count with a witness's line, which moves no head and no record.
+    joint = tuple(joint_changes(reader, today, houses.known))
+    state = (houses, today, heads, reader.projections(), logs_receiving(reader), joint)
     with _lock:
         if state not in _kept:
             _kept.clear()
-            _kept[state] = _compute(gather(reader, houses.known), today)
+            _kept[state] = _compute(gather(reader, today, houses.known), today)
         return _kept[state]
 
 
