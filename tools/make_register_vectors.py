@@ -114,6 +114,34 @@ def entry_vectors():
     yield "hand-over", entry_vector("hand-over", {"shared": hand_over}, "sample")
 
 
+def hand_over_vectors():
+    given = {
+        "old-log": "so-du-lich/sample",
+        "cut-size": 41,
+        "cut-root": sha256(b"minh hoa").hexdigest(),
+        "scope": "all",
+        "new-log": "hai-phong/sample",
+        "act": "Quyết định 12/QĐ-UBND (minh họa)",
+    }
+    cases = [
+        ("all that a log has", given),
+        ("two keys", {**given, "scope": [KEY, OTHER]}),
+        ("the old steward is gone", {**given, "agreement": sha256(b"agreement").hexdigest()}),
+    ]
+    return {
+        "origin": ORIGIN,
+        "format": "docs/formats/hand-over.md",
+        "cases": [
+            {
+                "what": what,
+                "arguments": arguments,
+                "hash": sha256(b"lienvung/hand-over/v1\0", canonical(arguments)).hexdigest(),
+            }
+            for what, arguments in cases
+        ],
+    }
+
+
 def invalid_entries():
     good = json.loads(entry_vector("put", {})["entry"])
     parts = good["parts"]
@@ -300,14 +328,24 @@ def agreement_vectors():
         ("T11-filter", spoil_grant(filter={"field": "programmes"})),
         ("T12-follow-up", spoil_grant(filter={"field": "field", "in": ["tourism"]})),
         ("T12-follow-up", spoil_grant(filter={"field": "key", "in": [KEY]})),
+        ("T13-replaces", spoil(replaces=[])),
+        ("T13-replaces", spoil(replaces=["bb" * 32, "aa" * 32])),
+        ("T13-replaces", spoil(replaces=["AA" * 32])),
+        ("T13-replaces", spoil(replaces="aa" * 32)),
     ]
     cases = [{"terms": canonical(value).decode(), "expect": rule} for rule, value in spoiled]
     cases.append({"terms": data.decode() + " ", "expect": "T1-canonical"})
     digest = sha256(b"lienvung/agreement/v1\0", data).hexdigest()
+    later = canonical(spoil(replaces=[digest], grants=good["grants"][1:]))
     return {
         "origin": ORIGIN,
         "format": "docs/formats/agreement.md",
         "valid": {"terms": data.decode(), "hash": digest},
+        "replacing": {
+            "terms": later.decode(),
+            "hash": sha256(b"lienvung/agreement/v1\0", later).hexdigest(),
+            "replaces": digest,
+        },
         "refused": cases,
     }
 
@@ -342,48 +380,110 @@ def acceptance_vectors():
 
 
 def node_json_vectors():
-    root = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    public = root.public_key().public_bytes_raw()
-    spelled = {
-        name: base64.b64encode(bytes([n]) * 32).decode() for n, name in enumerate(("log", "witness", "request"), 1)
-    }
-    spelled |= {"encryption": base64.b64encode(b"\4" * 32).decode(), "root": base64.b64encode(public).decode()}
-    keys = {"node": "hai-phong", "version": 1, "address": "https://lienvung.example", "since": "2026-11-22", **spelled}
-    other = Ed25519PrivateKey.from_private_bytes(b"\5" * 32)
+    root, second, third = (
+        Ed25519PrivateKey.from_private_bytes(seed) for seed in (bytes(range(32)), b"\5" * 32, b"\6" * 32)
+    )
+
+    def spelled(key):
+        return base64.b64encode(key.public_key().public_bytes_raw()).decode()
+
+    def root_set(threshold, *keys):
+        return {"keys": sorted(map(spelled, keys), key=base64.b64decode), "threshold": threshold}
+
+    def key(n, since="2026-11-22", **more):
+        return {"key": base64.b64encode(bytes([n]) * 32).decode(), "since": since, **more}
+
+    uses = {name: [key(n)] for n, name in enumerate(("log", "witness", "request", "encryption"), 1)}
+    keys = {"node": "hai-phong", "version": 1, "address": "https://lienvung.example", "root": root_set(1, root), **uses}
     node = {"name": "hai-phong", "title": "Thành phố Hải Phòng", "address": "https://lienvung.example"}
 
-    def note(values, header="lienvung/keys/v1\n", key=root, name="hai-phong/root"):
-        text = header.encode() + canonical(values) + b"\n"
-        raw = key.public_key().public_bytes_raw()
+    def line(text, signer, name="hai-phong/root", spoiled=False):
+        raw = signer.public_key().public_bytes_raw()
         key_id = sha256(name.encode(), b"\n\x01", raw).digest()[:4]
-        line = base64.b64encode(key_id + key.sign(text)).decode()
-        return text.decode() + f"\n— {name} {line}\n"
+        signature = bytes(64) if spoiled else signer.sign(text)
+        return f"— {name} {base64.b64encode(key_id + signature).decode()}\n"
 
-    def file(values, signed):
-        return canonical({**values, "keys": signed}).decode()
+    def note(values, *signers, header="lienvung/keys/v1\n", name="hai-phong/root"):
+        text = header.encode() + canonical(values) + b"\n"
+        return text.decode() + "\n" + "".join(line(text, signer, name) for signer in signers or (root,))
+
+    def file(values, *notes):
+        return canonical({**values, "keys": list(notes)}).decode()
 
     good = file(node, note(keys))
+    rotated = {**keys, "version": 2, "log": [key(1, until="2026-12-31"), key(7, "2026-12-17")]}
+    two_of_three = root_set(2, root, second, third)
+    moved = {**rotated, "version": 3, "root": two_of_three}
+    void = {"at": "2026-12-20T01:00:00Z", "void": {"limitation": [12, 15]}}
+    revoked = {**moved, "version": 4, "log": [key(1, until="2026-12-31", revoked=void), key(7, "2026-12-17")]}
+    stolen = {"at": "2026-12-20T01:00:00Z"}
+    unsaid = {**moved, "version": 5, "log": [key(1, until="2026-12-31", revoked=stolen), key(7, "2026-12-17")]}
+    short = {**keys, "version": 2, "log": [key(7, "2026-12-17")]}
+    forgery = (keys, {**keys, "version": 2, "root": root_set(1, second)})
+    wrong_line = note({**moved, "version": 1}, root, second) + line(
+        ("lienvung/keys/v1\n" + canonical({**moved, "version": 1}).decode() + "\n").encode(), third, spoiled=True
+    )
     refused = [
         (good + "\n", "N1-canonical"),
         (canonical(node).decode(), "N2-names"),
         (file({**node, "title": ""}, note(keys)), "N2-names"),
+        (file(node), "N2-names"),
         (file(node, note(keys, header="lienvung/keys/v2\n")), "N3-header"),
         (file(node, "lienvung/keys/v1"), "N3-header"),
         (file(node, note({**keys, "extra": 1})), "N4-names"),
+        (file(node, note({**keys, "root": {"keys": [spelled(root)]}})), "N4-names"),
+        (file(node, note({**keys, "log": [key(1, extra=1)]})), "N4-names"),
+        (file(node, note({**keys, "log": [key(1, revoked={"void": {}})]})), "N4-names"),
         (file(node, note({**keys, "version": 0})), "N5-values"),
-        (file(node, note({**keys, "log": "AAAA"})), "N5-values"),
+        (file(node, note({**keys, "log": []})), "N5-values"),
+        (file(node, note({**keys, "log": ["AAAA"]})), "N5-values"),
+        (file(node, note({**keys, "log": [{"key": "AAAA", "since": "2026-11-22"}]})), "N5-values"),
+        (file(node, note({**keys, "log": [key(1, until="2026-11-21")]})), "N5-values"),
+        (file(node, note({**keys, "log": [key(1, revoked={"at": "2026-11-22"})]})), "N5-values"),
+        (file(node, note({**keys, "log": [key(1, revoked={**void, "void": {"limitation": [3, 3]}})]})), "N5-values"),
+        (file(node, note({**keys, "witness": [key(2, revoked=void)]})), "N5-values"),
+        (file(node, note({**keys, "root": root_set(2, root)})), "N5-values"),
+        (file(node, note({**keys, "root": root_set(0, root)})), "N5-values"),
+        (file(node, note({**keys, "root": {"keys": [spelled(root)] * 2, "threshold": 2}})), "N5-values"),
         (file(node, note({**keys, "address": "https://lienvung.example/"})), "N5-values"),
-        (file(node, note(keys, key=other)), "N6-signed"),
+        (file(node, note(keys, second)), "N6-signed"),
         (file(node, note(keys, name="hai-phong")), "N6-signed"),
         (file(node, note(keys).replace("2026", "2027")), "N6-signed"),
+        (file(node, note({**moved, "version": 1}, root)), "N6-signed"),
+        (file(node, note({**moved, "version": 1}, root, root)), "N6-signed"),
+        (file(node, wrong_line), "N6-signed"),
         (file({**node, "name": "quang-ninh"}, note(keys)), "N7-same"),
         (file({**node, "address": "https://other.example"}, note(keys)), "N7-same"),
+        (file(node, note({**keys, "witness": [key(1)]})), "N8-once"),
+        (file(node, note({**keys, "log": [key(1), key(1)]})), "N8-once"),
+        (file(node, note({**keys, "log": [{"key": spelled(root), "since": "2026-11-22"}]})), "N8-once"),
+        (file(node, note({**keys, "log": [key(1), key(7, "2026-11-21")]})), "N9-order"),
+        (
+            file({**node, "name": "ha-noi"}, note(keys), note({**rotated, "node": "ha-noi"}, name="ha-noi/root")),
+            "N10-node",
+        ),
+        (file(node, note(keys), note({**rotated, "version": 1})), "N11-version"),
+        (file(node, note(rotated), note(keys)), "N11-version"),
+        (file(node, note(forgery[0]), note(forgery[1], second)), "N12-signed-before"),
+        (file(node, note(moved, root, second), note({**revoked, "root": root_set(1, root)})), "N12-signed-before"),
+        (file(node, note(keys), note(short)), "N13-kept"),
+        (file(node, note(revoked, root, third), note(unsaid, root, third)), "N13-kept"),
     ]
+
+    def fingerprint(values):
+        return sha256(b"lienvung/root/v1\0", canonical(values["root"])).hexdigest()
+
     return {
         "origin": ORIGIN,
         "format": "docs/formats/node-json.md",
-        "root-private-key": bytes(range(32)).hex(),
-        "valid": {"node.json": good, "fingerprint": sha256(b"lienvung/root/v1\0", public).hexdigest()},
+        "root-private-keys": [seed.private_bytes_raw().hex() for seed in (root, second, third)],
+        "valid": {"node.json": good, "fingerprint": fingerprint(keys)},
+        "chain": {
+            "node.json": file(node, note(keys), note(moved, root, second), note(revoked, second, third)),
+            "fingerprint": fingerprint(keys),
+            "roots": [fingerprint(keys), fingerprint(moved)],
+            "comment": "the root moves to two of three; then a log key is revoked",
+        },
         "refused": [{"node.json": data, "expect": rule} for data, rule in refused],
     }
 
@@ -397,6 +497,7 @@ def main(folder):
         "batch": batch_vectors(),
         "agreement": agreement_vectors(),
         "acceptance": acceptance_vectors(),
+        "hand-over": hand_over_vectors(),
         "node-json": node_json_vectors(),
     }
     for name, vector in vectors.items():

@@ -11,12 +11,14 @@ under the same idempotency key gives the same receipt. A size is never signed wi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
+from lienvung.core.agreement.custody import Custody, Path
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.canonical import prune
 from lienvung.core.register.datatype import check_item
 from lienvung.core.register.definition import Definition
-from lienvung.core.register.entry import Entry, format_entry, format_time
+from lienvung.core.register.entry import LOG_OPS, Entry, format_entry, format_time
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item
 from lienvung.core.register.key import TOKEN_BYTES, format_token, steward_of_key
@@ -24,11 +26,15 @@ from lienvung.core.register.origin import format_origin
 from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
 from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
-from lienvung.core.tlog.note import sign_note
+from lienvung.core.tlog.merkle import Frontier
+from lienvung.core.tlog.note import parse_note, sign_note
 from lienvung.node.collector import collector_paused
+from lienvung.node.custody import custody_of, path_of
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,
+    HandedOver,
+    HandOverRefused,
     HeadConflict,
     KeysMissing,
     MergeTargetUnknown,
@@ -126,6 +132,16 @@ def sign_pending(node: Node, writer: Writer) -> None:
         apply(writer, log.origin, node.catalogue, log.size, size)
 
 
+def sign_again(node: Node, writer: Writer) -> None:
+    """Sign the heads of our logs by the keys that run today: the same roots, so nothing new is said."""
+    check_installation(node, writer)
+    sign_pending(node, writer)
+    for log in writer.logs():
+        if log.node == node.name and log.head is not None:
+            text, _ = parse_note(log.head)
+            writer.commit_head(log.origin, log.size, sign_note(text, *log_signers(node, writer, log.origin)))
+
+
 @dataclass
 class _Batch:
     """One confirmation on its way into the logs."""
@@ -170,7 +186,8 @@ class _Batch:
         self.writer.create_log(origin)
         log = self.writer.log(origin)
         assert log is not None
-        batch = _LogBatch(self.node, definition, origin, log.size, self.writer.standing(register, keys))
+        custody = custody_of(self.writer, register)
+        batch = _LogBatch(self.node, definition, origin, log.frontier, self.writer.standing(register, keys), custody)
         newest = entry_of(self.writer.entry(origin, log.size - 1)) if log.size else None
         if newest is not None and newest.time > self.time:
             raise ClockWentBack(self.time, newest.time)
@@ -193,10 +210,14 @@ class _Batch:
         entry = log.add(change.op, change.key, item, self.time, self.id)
         if entry.op != "put":
             check_arguments(entry, item.get("shared", {}))
-        log.follow(entry, item)
+        if entry.op not in LOG_OPS:
+            log.follow(entry, item)
         return log.origin, log.stop - 1, change.key
 
     def _check(self, log: "_LogBatch", change: Change, item: Item) -> None:
+        if change.op == "hand-over":
+            log.check_hand_over(item.get("shared", {}))
+            return
         log.check_steward(change.key)
         if change.op == "put":
             check_item(log.definition, item)
@@ -216,14 +237,21 @@ class _LogBatch:
     node: Node
     definition: Definition
     origin: str
-    first: int
+    begun: Frontier
     standing: Mapping[str, RecordRow]
+    custody: Custody | None = None
+    given: bool = False
     states: dict[str, str] = field(default_factory=dict)
     leaves: list[bytes] = field(default_factory=list)
     sealed: list[tuple[SealedPart, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.states.update({key: row.state for key, row in self.standing.items()})
+
+    @property
+    def first(self) -> int:
+        """The index of the first entry."""
+        return self.begun.size
 
     @property
     def stop(self) -> int:
@@ -240,10 +268,40 @@ class _LogBatch:
         return entry
 
     def check_steward(self, key: str) -> None:
-        """Raise NotSteward unless this record is ours to change."""
+        """Raise NotSteward unless this record is ours to change, HandedOver where it was and we gave it away."""
+        register = self.definition.register
+        if self.given:
+            raise HandOverRefused(register, "H6-first", key)
         owner = steward_of_key(key, self.definition.keys)
-        if owner != self.node.name:
-            raise NotSteward(self.definition.register, key, owner)
+        path = path_of(self.custody, register, self.definition.keys, key)
+        if path is None:
+            if owner != self.node.name:
+                raise NotSteward(register, key, owner)
+        elif self.custody is not None and not self.custody.may_write(key, path.segments[0].origin, self.origin):
+            raise self._not_ours(key, path)
+
+    def _not_ours(self, key: str, path: Path) -> NotSteward:
+        """Return why we may not write a key that a register with hand-overs leads elsewhere."""
+        register = self.definition.register
+        leaving = self.custody.leaving(key, path.segments[0].origin) if self.custody else None
+        if leaving is not None and path.last.origin == self.origin:
+            return HandedOver(register, key, leaving.new_node, leaving.act)
+        if path.last.by is not None and any(segment.origin == self.origin for segment in path.segments):
+            return HandedOver(register, key, path.last.node, path.last.by.act)
+        return NotSteward(register, key, path.last.node)
+
+    def check_hand_over(self, arguments: Mapping[str, Any]) -> None:
+        """Raise HandOverRefused unless this log is one of the two, and gives what stands below its own next entry."""
+        register = self.definition.register
+        if self.definition.system:
+            raise HandOverRefused(register, "H10-system")
+        if self.origin not in (arguments.get("old-log"), arguments.get("new-log")):
+            raise HandOverRefused(register, "A5-logs", self.origin)
+        if self.origin == arguments.get("old-log"):
+            cut = self.begun.size, self.begun.root().hex()
+            if (arguments.get("cut-size"), arguments.get("cut-root")) != cut:
+                raise HandOverRefused(register, "H1-given", str(self.begun.size))
+            self.given = True
 
     def follow(self, entry: Entry, item: Item) -> None:
         """Raise VersionRefused unless the entry may come next, and remember where that leaves its record."""

@@ -16,6 +16,7 @@ NodeError
 ├── UnknownField                a query names a field that the register does not have
 ├── AppendRepeated              the idempotency key is taken
 ├── NotSteward                  another node is the steward of this record
+│   └── HandedOver              ... and we gave it away
 └── AppendRefused
     ├── NothingToAppend         an append needs at least one change
     ├── UnknownRegister         the catalogue has no such register
@@ -199,6 +200,24 @@ class NotSteward(NodeError):
     register: str
     key: str
     steward: str
+
+
+@dataclass(eq=False)
+class HandedOver(NotSteward):
+    """This log had the record and gave it away, by the act named."""
+
+    code: ClassVar[str] = "handed-over"
+    act: str
+
+
+@dataclass(eq=False)
+class HandOverRefused(AppendRefused):
+    """A hand-over, or an answer to one, that this node will not write; `rule` says which rule it would break."""
+
+    code: ClassVar[str] = "hand-over-refused"
+    register: str
+    rule: str
+    found: str = ""
 
 
 @dataclass(eq=False)

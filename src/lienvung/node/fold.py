@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from lienvung.core.agreement.custody import Custody, Path
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.body_pattern import is_plain
@@ -17,10 +18,12 @@ from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import Item
 from lienvung.core.register.key import steward_of_key
 from lienvung.core.register.record import HELD, INVALID, Record, Version, check_follows, fold_versions
-from lienvung.node.errors import DefinitionUnknown, NotSteward
+from lienvung.node.custody import ordered, path_of
+from lienvung.node.errors import DefinitionUnknown, HandedOver, NotSteward
 from lienvung.node.stores.assembly import part_values
 from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import PartRow, RecordRow, RecordState, RefusedRow
+from lienvung.node.void import Ranges, check_stands
 
 BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "restore": "live", "merge": "merged"}
 """The state in which an op leaves a record; other ops leave it as it is."""
@@ -28,14 +31,19 @@ BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "resto
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What entries of one register are judged by: its table's definition, and its definitions by hash."""
+    """What entries of one register are judged by.
+
+    Its table's definition, its definitions by hash, its hand-overs, and the void entries of each log.
+    """
 
     table: Definition
     find: Callable[[str], Definition | None]
+    custody: Custody | None = None
+    void: Callable[[str], Ranges] = lambda origin: ()
 
-    def check(self, entry: Entry, values: Item, origin: str) -> None:
+    def check(self, entry: Entry, values: Item, origin: str, index: int) -> None:
         """Raise unless the entry is the steward's and says what its op may say, as far as we hold it."""
-        self._check_steward(entry.key, origin)
+        self._check_steward(entry.key, origin, index)
         if not values:
             return
         definition = self.find(entry.definition)
@@ -48,12 +56,12 @@ class Judge:
             if entry.op == "erase":
                 check_erasable(entry, values["shared"], definition.personal_parts)
 
-    def read_put(self, entry: Entry, rows: Iterable[PartRow], origin: str) -> Item:
+    def read_put(self, entry: Entry, rows: Iterable[PartRow], origin: str, index: int) -> Item:
         """Return what the held parts of a put say of the record, or raise as `check` does.
 
         Where every body is plain, the parts that say nothing of the record itself are not even parsed.
         """
-        self._check_steward(entry.key, origin)
+        self._check_steward(entry.key, origin, index)
         held = [row for row in rows if row.state == HELD]
         definition = self.find(entry.definition)
         if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
@@ -62,28 +70,49 @@ class Judge:
                 check_together(definition, item)
             return item
         item = {row.name: part_values(row) for row in held}
-        self.check(entry, item, origin)
+        self.check(entry, item, origin, index)
         return item
 
-    def _check_steward(self, key: str, origin: str) -> None:
+    def path(self, key: str) -> Path | None:
+        """Return how a key went from log to log, None in a register where nothing was handed over."""
+        return path_of(self.custody, self.table.register, self.table.keys, key)
+
+    def steward_now(self, key: str, origin: str) -> str | None:
+        """Return whose a record is where that is not the node of this log."""
+        path = self.path(key)
+        return path.last.node if path is not None and path.last.origin != origin else None
+
+    def _check_steward(self, key: str, origin: str, index: int) -> None:
+        check_stands(self.void(origin), origin, index)
         owner = steward_of_key(key, self.table.keys)
-        if owner != origin.partition("/")[0]:
+        if self.custody is not None:
+            self._check_custody(key, origin, index)
+        elif owner != origin.partition("/")[0]:
             raise NotSteward(self.table.register, key, owner)
+
+    def _check_custody(self, key: str, origin: str, index: int) -> None:
+        path = self.path(key)
+        if path is None or path.holds(origin, index):
+            return
+        if path.has_left(origin, index) and path.last.by is not None:
+            raise HandedOver(self.table.register, key, path.last.node, path.last.by.act)
+        raise NotSteward(self.table.register, key, path.last.node)
 
 
 def fold_key(writer: Writer, judge: Judge, key: str) -> None:
     """Show what all the entries of a key make together, and note which of them are not in force."""
     register = judge.table.register
-    versions = writer.history(register, key)
+    path = judge.path(key)
+    versions = ordered(writer.history(register, key), path)
     if _erase(writer, judge, versions):
-        versions = writer.history(register, key)
+        versions = ordered(writer.history(register, key), path)
     valid = _valid_versions(writer, judge, versions)
     record = fold_versions(valid)
     if record is None:
         writer.remove_records(register, [key])
     else:
-        put_index = max(version.index for version in valid if version.entry.op == "put")
-        writer.put_records(judge.table, [_record_row(record, put_index)])
+        put = [version for version in valid if version.entry.op == "put"][-1]
+        writer.put_records(judge.table, [_record_row(record, put, judge.steward_now(key, record.origin))])
 
 
 def refused_row(origin: str, index: int, error: LienVungError) -> RefusedRow:
@@ -97,7 +126,7 @@ def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version]) -
     state: str | None = None
     for version in versions:
         try:
-            judge.check(version.entry, version.values, version.origin)
+            judge.check(version.entry, version.values, version.origin, version.index)
             check_follows(state, version.entry, once=judge.table.once)
         except LienVungError as error:
             writer.put_refused(refused_row(version.origin, version.index, error))
@@ -115,12 +144,12 @@ def _valid_versions(writer: Writer, judge: Judge, versions: Iterable[Version]) -
 def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
     """Destroy what the valid erase entries of a key name; say whether anything was still there."""
     erased = False
-    for erase in versions:
+    for place, erase in enumerate(versions):
         if erase.entry.op != "erase" or "shared" not in erase.values or not _is_valid(judge, erase):
             continue
-        for version in versions:
+        for version in versions[:place]:
             for name in erase.values["shared"]["parts"]:
-                if version.index < erase.index and version.states.get(name) == HELD:
+                if version.states.get(name) == HELD:
                     writer.erase_part(version.origin, version.index, name)
                     erased = True
     return erased
@@ -128,19 +157,19 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
 
 def _is_valid(judge: Judge, version: Version) -> bool:
     try:
-        judge.check(version.entry, version.values, version.origin)
+        judge.check(version.entry, version.values, version.origin, version.index)
     except LienVungError:
         return False
     return True
 
 
-def _record_row(record: Record, put_index: int) -> RecordRow:
+def _record_row(record: Record, put: Version, steward: str | None) -> RecordRow:
     shown: Mapping[str, Any] = record.values if record.state != INVALID else {}
     return RecordRow(
         record.key,
         record.origin,
         record.index,
-        put_index,
+        put.index,
         record.op,
         record.state,  # type: ignore[arg-type]  # core spells states as str, the store as their Literal
         record.time,
@@ -148,4 +177,6 @@ def _record_row(record: Record, put_index: int) -> RecordRow:
         record.definition,
         shown,
         record.into,
+        put.origin if put.origin != record.origin else None,
+        steward,
     )

@@ -5,7 +5,6 @@ the whole history of its key again (fold.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
@@ -18,44 +17,19 @@ from lienvung.core.register.evolution import check_compatible, check_evolution
 from lienvung.core.register.item import Item, join_fields
 from lienvung.core.register.part import EMPTY_BODY
 from lienvung.core.register.record import HELD, INVALID, Version
+from lienvung.node.custody import custody_of
 from lienvung.node.fold import Judge, fold_key, refused_row
+from lienvung.node.rejudge import rejudge
 from lienvung.node.stores.assembly import build_version, entry_of, part_values
-from lienvung.node.stores.part_rows import group_parts
 from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import BlobRef, EntryRow, LogState, PartRow, RecordRow, RecordState
+from lienvung.node.stretch import Stretch, read_stretches
+from lienvung.node.void import void_ranges
 
-BATCH = 5_120
-STEP = 64
-ROOM = 8 * 1024 * 1024
-"""Parts are projected so many bytes at once: what a partner says must not decide how much memory is wanted."""
 MOST_DEFINITIONS = 64
 """So many times a log may say what its records mean; a partner cannot make us read definitions without end."""
 
 _SHOWN: Mapping[str, RecordState] = {HELD: "live", INVALID: "invalid"}
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some entries of one log by index, and all that is known of their parts."""
-
-    entries: Mapping[int, Entry]
-    parts: Mapping[int, Sequence[PartRow]]
-
-
-def read_stretches(writer: Writer, origin: str, first: int, stop: int) -> Iterator[Stretch]:
-    """Yield the entries first..stop as the store has them, as many at once as there is room for."""
-    entries: dict[int, Entry] = {}
-    parts: dict[int, list[PartRow]] = {}
-    weight = 0
-    for start in range(first, stop, STEP):
-        end = min(start + STEP, stop)
-        entries.update(enumerate(map(entry_of, writer.entries(origin, start, end)), start))
-        for index, rows in group_parts(writer.parts(origin, start, end)).items():
-            parts[index] = rows
-            weight += sum(len(row.body) for row in rows)
-        if weight >= ROOM or len(entries) >= BATCH or end == stop:
-            yield Stretch(entries, parts)
-            entries, parts, weight = {}, {}, 0
 
 
 def apply(writer: Writer, origin: str, catalogue: Mapping[str, Definition], first: int, stop: int) -> None:
@@ -81,6 +55,7 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
             _Projection(writer, log).project(each)
     else:
         _Projection(writer, log).project(stretch)
+    rejudge(writer, log, stretch)
 
 
 def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, stretch: Stretch) -> bool:
@@ -134,6 +109,7 @@ class _Projection:
         self.find_definition = cache(partial(writer.definition_by_hash, log.register))
         self.table = writer.definition(log.register)
         self.refused = {row.index for row in writer.refused(log.origin)}
+        self.void = cache(partial(void_ranges, writer))
         self.blob_names: dict[str, dict[str, list[str]]] = {}
 
     def project(self, stretch: Stretch) -> None:
@@ -142,7 +118,8 @@ class _Projection:
         self.writer.add_entry_rows(self.log.origin, rows)
         if self.table is not None:
             self.writer.add_blob_refs(self._blob_refs(stretch))
-            self._show_keys(Judge(self.table, self.find_definition), stretch)
+            custody = custody_of(self.writer, self.log.register)
+            self._show_keys(Judge(self.table, self.find_definition, custody, self.void), stretch)
 
     def _show_keys(self, judge: Judge, stretch: Stretch) -> None:
         by_key: dict[str, list[int]] = {}
@@ -179,13 +156,17 @@ class _Projection:
             if entry.op != "put" or index in self.refused:
                 return None
             try:
-                item = judge.read_put(entry, stretch.parts.get(index, ()), self.log.origin)
+                item = judge.read_put(entry, stretch.parts.get(index, ()), self.log.origin, index)
             except LienVungError:
                 return None
-        return _put_row(self.log.origin, newest, stretch.entries[newest], stretch.parts.get(newest, ()), item)
+        row = _put_row(self.log.origin, newest, stretch.entries[newest], stretch.parts.get(newest, ()), item)
+        if judge.custody is not None:
+            row.steward = judge.steward_now(row.key, row.origin)
+        return row
 
     def _stands_before(self, standing: RecordRow, index: int) -> bool:
         same = standing.origin == self.log.origin and standing.index == standing.put_index <= index
+        same = same and standing.put_origin is None
         return same and standing.state in ("live", "withheld")
 
     def _blob_refs(self, stretch: Stretch) -> Iterator[tuple[str, BlobRef]]:

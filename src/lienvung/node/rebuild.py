@@ -9,8 +9,8 @@ import orjson
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
 from lienvung.node.project import apply
-from lienvung.node.stretch import BATCH
 from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer
+from lienvung.node.stretch import BATCH
 
 Progress = Callable[[str, int, int], None]
 """Called with an origin, the entries done and the entries to do."""

@@ -16,8 +16,8 @@ from lienvung.node.exchange.parts_framing import (
     parse_blocks,
     within_room,
 )
-from lienvung.node.project import read_stretches
 from lienvung.node.stores.rows import Query
+from lienvung.node.stretch import read_stretches
 
 LIMITATION = "quang-ninh/limitation"
 LONG = "a" * (MAX_BODY - 1000)

@@ -1,4 +1,4 @@
-"""Judge what an op other than put says, in its part `shared` (docs/formats/entry.md, rules A1–A5)."""
+"""Judge what an op other than put says, in its part `shared` (docs/formats/entry.md, rules A1–A6)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,11 +17,12 @@ _NAMES = {
     "define": {"definition"},
     "hand-over": {"old-log", "cut-size", "cut-root", "scope", "new-log", "act"},
 }
+_MAY_HAVE = {"hand-over": {"agreement"}}
 
 
 def check_arguments(entry: Entry, arguments: Mapping[str, Any]) -> None:
     """Raise ArgumentsInvalid unless these are what the entry's op takes. A put takes an item: see check_item."""
-    if entry.op not in _NAMES or arguments.keys() != _NAMES[entry.op]:
+    if entry.op not in _NAMES or arguments.keys() - _MAY_HAVE.get(entry.op, set()) != _NAMES[entry.op]:
         raise ArgumentsInvalid(entry.op, "A1-arguments")
     for name in ("reason", "ground", "act"):
         if name in arguments and not _is_said(arguments[name]):

@@ -25,9 +25,10 @@ from lienvung.node.exchange.parts_check import check_answer
 from lienvung.node.exchange.parts_request import MAX_RANGES, PartsRequest, format_parts_request, join_ranges
 from lienvung.node.exchange.source import Source
 from lienvung.node.node import Node
-from lienvung.node.project import Stretch, apply, apply_stretch
+from lienvung.node.project import apply, apply_stretch
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.rows import LogState, PartRow, TransferRow
+from lienvung.node.stretch import Stretch
 
 BATCH: Final = 12_800
 
