@@ -10,10 +10,9 @@ from rich.console import Console
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.cli.refusal import REFUSED
-from lienvung.node.contact import contacts
 from lienvung.node.fsck import Report, fsck
 from lienvung.node.home import Home, load_home
-from lienvung.node.keys import load_keys, public_bytes
+from lienvung.node.known_keys import LogKeys, read_known_keys
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.wording.sentence import _
@@ -39,11 +38,10 @@ def command(
     raise typer.Exit(0 if report.sound else REFUSED)
 
 
-def log_keys(home: Home, store: Store) -> dict[str, bytes]:
-    """Return each node's public log key: our own from its file, partners' as they were approved."""
+def log_keys(home: Home, store: Store) -> LogKeys:
+    """Return each node's public log keys: our own from beside the store, partners' as they were approved."""
     with store.reading() as reader:
-        known = {name: contact.log_key for name, contact in contacts(reader).items()}
-    return {**known, home.settings.name: public_bytes(load_keys(home.keys).log)}
+        return read_known_keys(home, reader).log
 
 
 def print_report(report: Report, as_json: bool) -> None:

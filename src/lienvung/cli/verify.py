@@ -13,7 +13,7 @@ from lienvung.core.tlog.note import decode_base64
 from lienvung.node.contact import contacts
 from lienvung.node.exchange.evidence import Evidence, check_evidence, parse_evidence
 from lienvung.node.home import Home, load_home, open_store
-from lienvung.node.keys import load_keys, public_bytes
+from lienvung.node.known_keys import read_known_keys
 from lienvung.node.verify import HeadCheck, verify_heads
 from lienvung.wording.errors import explain
 from lienvung.wording.sentence import _
@@ -43,14 +43,9 @@ def command(
 
 def check_home(home: Home) -> list[HeadCheck]:
     """Verify the logs of a node's folder with its own keys and those of its contacts."""
-    name, own = home.settings.name, load_keys(home.keys)
     with closing(open_store(home)) as store, store.reading() as reader:
-        known = contacts(reader)
-        log_keys = {each.name: each.log_key for each in known.values()}
-        witness_keys = {each.name: each.witness_key for each in known.values()}
-        return verify_heads(
-            reader, {**log_keys, name: public_bytes(own.log)}, {**witness_keys, name: public_bytes(own.witness)}
-        )
+        known = read_known_keys(home, reader)
+        return verify_heads(reader, known.log, known.witness)
 
 
 def print_checks(checks: list[HeadCheck], as_json: bool) -> None:

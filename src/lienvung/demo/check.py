@@ -12,9 +12,9 @@ from lienvung.core.register.record import Record
 from lienvung.demo.localities import LOCALITIES, Locality
 from lienvung.demo.setup import clock, opened
 from lienvung.demo.writing import NATURES, REPORTS, facts_of
-from lienvung.node.contact import contacts
+from lienvung.node.contact import own_document
 from lienvung.node.fsck import fsck
-from lienvung.node.keys import public_bytes
+from lienvung.node.known_keys import known_keys
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.verify import verify_heads
@@ -49,32 +49,22 @@ def check(folder: Path) -> Iterator[Line]:
 def check_node(here: Locality, node: Node) -> Iterator[Line]:
     """Check what one node holds: heads, cosignatures, every byte, passages."""
     _ = translator()
-    log_keys, witness_keys = known_keys(node)
     with node.store.reading() as reader:
-        heads = verify_heads(reader, log_keys, witness_keys)
+        own = own_document(reader)
+        known = known_keys(reader, *([own.keys] if own else []))
+        heads = verify_heads(reader, known.log, known.witness)
         passages = list(passages_of(reader))
     faults = [head for head in heads if head.fault]
     lonely = [head.origin for head in heads if not set(head.witnesses) - {head.origin.partition("/")[0]}]
     name = {"node": here.title}
     yield Line(not faults, _("%(node)s: %(count)d sổ, chữ ký và mã gốc đúng") % {**name, "count": len(heads)}, faults)
     yield Line(not lonely, _("%(node)s: mỗi sổ có bên khác đồng xác nhận") % name, lonely)
-    findings = fsck(node.store, log_keys, node.catalogue).findings
+    findings = fsck(node.store, known.log, node.catalogue).findings
     yield Line(not findings, _("%(node)s: fsck không thấy lỗi") % name, findings)
     broken = [key for key, resolves in passages if not resolves]
     well = not broken and len(passages) >= LEAST_PASSAGES
     said = _("%(node)s: %(count)d đoạn trích dẫn tới đúng chữ trong văn bản") % {**name, "count": len(passages)}
     yield Line(well, said, broken)
-
-
-def known_keys(node: Node) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the log keys and the witness keys that this node trusts, by node name."""
-    assert node.keys is not None
-    with node.store.reading() as reader:
-        known = contacts(reader)
-    log_keys = {name: each.log_key for name, each in known.items()}
-    witness_keys = {name: each.witness_key for name, each in known.items()}
-    own = node.keys
-    return log_keys | {node.name: public_bytes(own.log)}, witness_keys | {node.name: public_bytes(own.witness)}
 
 
 def passages_of(reader: Reader) -> Iterator[tuple[str, bool]]:

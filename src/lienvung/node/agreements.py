@@ -182,8 +182,8 @@ def _agreement(reader: Reader, terms: Terms) -> Agreement:
     )
 
 
-def _names_our_roots(terms: Terms, roots: Mapping[str, str]) -> bool:
-    return all(roots.get(party.node, party.root) == party.root for party in terms.parties)
+def _names_our_roots(terms: Terms, roots: Mapping[str, frozenset[str]]) -> bool:
+    return all(party.root in roots.get(party.node, {party.root}) for party in terms.parties)
 
 
 def _answer(record: Record) -> Iterator[Acceptance]:
@@ -207,7 +207,7 @@ def _records(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Re
             return sorted(found, key=lambda record: (record.origin, record.index))
 
 
-def _pinned_roots(reader: DutyReader, node_name: str) -> dict[str, str]:
-    roots = {name: each.fingerprint for name, each in contacts(reader).items()}
+def _pinned_roots(reader: DutyReader, node_name: str) -> dict[str, frozenset[str]]:
+    roots = {name: each.roots for name, each in contacts(reader).items()}
     own = own_document(reader)
-    return roots | ({node_name: own.fingerprint} if own else {})
+    return roots | ({node_name: own.roots} if own else {})

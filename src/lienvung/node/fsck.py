@@ -15,6 +15,7 @@ from lienvung.node.errors import StoreDamaged
 from lienvung.node.finding import Finding
 from lienvung.node.fsck_log import check_log
 from lienvung.node.fsck_parts import check_parts
+from lienvung.node.known_keys import LogKeys
 from lienvung.node.rebuild import canonical_dump, project_again
 from lienvung.node.stores.port import Reader, Store
 
@@ -39,11 +40,11 @@ class Report:
 
 def fsck(
     store: Store,
-    keys: Mapping[str, bytes],
+    keys: LogKeys,
     catalogue: Mapping[str, Definition] | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a store. `keys` gives each node's public log key; with a catalogue, tables are projected afresh too."""
+    """Check a store. `keys` gives each node's public log keys; with a catalogue, tables are projected afresh too."""
     report = Report()
     try:
         with store.reading() as reader:
@@ -56,7 +57,7 @@ def fsck(
     return report
 
 
-def _check_logs(reader: Reader, keys: Mapping[str, bytes], report: Report, progress: Progress | None) -> None:
+def _check_logs(reader: Reader, keys: LogKeys, report: Report, progress: Progress | None) -> None:
     for log in reader.logs():
         if progress is not None:
             progress(log.origin, log.size)

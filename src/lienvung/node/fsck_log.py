@@ -4,7 +4,7 @@ A bundle and its level-0 tile each say the same 256 hashes, and the level-1 tile
 which of them was damaged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import zstandard
@@ -12,13 +12,13 @@ import zstandard
 from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.errors import EntryInvalid
 from lienvung.core.register.order import LogOrder
-from lienvung.core.tlog.checkpoint import Checkpoint, open_checkpoint
+from lienvung.core.tlog.checkpoint import Checkpoint, open_checkpoint_by
 from lienvung.core.tlog.errors import TileMalformed, TlogError
 from lienvung.core.tlog.merkle import Frontier, leaf_hashes, root_of
-from lienvung.core.tlog.note import Verifier
 from lienvung.core.tlog.tile import HASH_LENGTH, TILE_HEIGHT, TILE_WIDTH, parse_entry_bundle, parse_hash_tile
 from lienvung.node.errors import EntryNotHeld
 from lienvung.node.finding import Finding
+from lienvung.node.known_keys import as_verifiers
 from lienvung.node.stores.bundles import unpack_bundle
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState
@@ -26,15 +26,15 @@ from lienvung.node.stores.rows import LogState
 UNREADABLE = (zstandard.ZstdError, TileMalformed, EntryNotHeld, IndexError)
 
 
-def check_log(reader: Reader, log: LogState, key: bytes | None) -> Iterator[Finding]:
-    """Check one log against the key of its node."""
+def check_log(reader: Reader, log: LogState, key: bytes | Sequence[bytes] | None) -> Iterator[Finding]:
+    """Check one log against the key of its node, or those that it had one after the other."""
     if log.size == 0:
         return
     if key is None:
         yield Finding("log", log.origin, None, "key-unknown", log.node)
     head = None
     try:
-        head = open_checkpoint(log.head or b"", Verifier(log.origin, key), log.origin) if key else None
+        head = open_checkpoint_by(log.head or b"", as_verifiers(key, log.origin), log.origin) if key else None
     except TlogError as error:
         yield Finding("log", log.origin, None, "head-damaged", str(error))
     check = _LogCheck(reader, log)

@@ -154,7 +154,7 @@ def test_evidence_that_proves_nothing_is_refused(agreed: tuple[Place, Place], tm
         with pytest.raises(EvidenceMalformed):
             check_evidence(bad, key)
     with pytest.raises(EvidenceMalformed):
-        check_evidence(evidence, here.contact(there).witness_key)
+        check_evidence(evidence, here.contact(there).keys.witness[0].key)
     with pytest.raises(EvidenceMalformed):
         parse_evidence(format_evidence(evidence)[:-1] + b" }")
 

@@ -32,7 +32,7 @@ def signed(target: Target = TARGET, created: int = NOW) -> dict[str, str]:
 
 def accept(headers: dict[str, str], target: Target = TARGET, now: int = NOW) -> str:
     claim = parse_claim(headers, target)
-    check_claim(claim, target, PUBLIC, now=now)
+    check_claim(claim, target, [PUBLIC], now=now)
     return claim.caller
 
 
@@ -94,7 +94,7 @@ def test_another_key_does_not_verify() -> None:
     claim = parse_claim(signed(), TARGET)
     other = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
     with pytest.raises(SignatureWrong):
-        check_claim(claim, TARGET, other, now=NOW)
+        check_claim(claim, TARGET, [other], now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from two_places import Place, grant
 
-from lienvung.core.tlog.note import open_note
+from lienvung.core.tlog.note import Verifier, open_note
 from lienvung.node.exchange.http_client import Answer, PartnerClient
 from lienvung.node.exchange.parts_request import PartsRequest, format_parts_request, parse_parts_request
 from lienvung.node.exchange.request_signature import Target, sign_request
@@ -130,8 +130,8 @@ def test_the_witnessed_head_can_be_monitored(hai_phong: Place, quang_ninh: Place
     quang_ninh.write()
     submit_checkpoints(quang_ninh.node, quang_ninh.contact(hai_phong), quang_ninh.source(hai_phong))
     answer = ask(hai_phong, "GET", f"/witness/{hashlib.sha256(ORIGIN.encode()).hexdigest()}/checkpoint")
-    log = hai_phong.contact(quang_ninh).log_verifier(ORIGIN)
-    witness = quang_ninh.contact(hai_phong).witness_verifier()
+    log = Verifier(ORIGIN, hai_phong.contact(quang_ninh).log_key)
+    (witness,) = quang_ninh.contact(hai_phong).witness_verifiers()
     assert len(open_note(answer.body, [log, witness]).signatures) == 2
 
 

@@ -9,6 +9,7 @@ Extension lines are refused: we never write them, and one form is easier to trus
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lienvung.core.tlog.errors import CheckpointMalformed
@@ -53,7 +54,12 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 def open_checkpoint(data: bytes, log: NoteVerifier, origin: str) -> Checkpoint:
     """Open a signed checkpoint of this origin, which the log's own key must have signed."""
-    checkpoint = parse_checkpoint(open_note(data, [log]).text)
+    return open_checkpoint_by(data, [log], origin)
+
+
+def open_checkpoint_by(data: bytes, log: Sequence[NoteVerifier], origin: str) -> Checkpoint:
+    """Open a signed checkpoint of this origin, which one of the log's own keys must have signed."""
+    checkpoint = parse_checkpoint(open_note(data, log).text)
     if checkpoint.origin != origin:
         raise CheckpointMalformed("other-origin")
     return checkpoint

@@ -84,7 +84,7 @@ def import_bundle(node: Node, path: Path, progress: Progress | None = None) -> P
     Raises BundleError, ContactUnknown, and what a pull raises.
     """
     assert node.keys is not None
-    source = BundleSource(path, node.name, node.keys.encryption)
+    source = BundleSource(path, node.name, node.keys.opening())
     try:
         with node.store.reading() as reader:
             sender = contact(reader, source.partner)

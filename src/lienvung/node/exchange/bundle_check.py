@@ -28,20 +28,22 @@ def verify_bundle(node: Node, path: Path) -> PullReport:
     Each log is tied to its signed root from where the bundle begins, which must be at or below what is held.
     """
     assert node.keys is not None
-    source = BundleSource(path, node.name, node.keys.encryption)
+    source = BundleSource(path, node.name, node.keys.opening())
     try:
         with node.store.reading() as reader:
             sender = contact(reader, source.partner)
             heads = [head for head in read_heads(sender, source) if head.readable]
-            return PullReport(sender.name, tuple(_check_log(reader, sender, source, head) for head in heads), 0)
+            return PullReport(sender.name, tuple(_check_log(node, reader, sender, source, head) for head in heads), 0)
     finally:
         source.close()
 
 
-def _check_log(reader: Reader, sender: Contact, source: BundleSource, head: Head) -> LogReport:
+def _check_log(node: Node, reader: Reader, sender: Contact, source: BundleSource, head: Head) -> LogReport:
     origin = format_origin(sender.name, head.register)
     try:
-        seen, note, _ = read_head(sender, origin, head.checkpoint.encode(), witnesses(contacts(reader)))
+        seen, note, _ = read_head(
+            sender, origin, head.checkpoint.encode(), witnesses(contacts(reader)), node.now()
+        )
         tree = RemoteTree(source, head.register, seen, note)
         since = source.first_value(origin)
         leaves = _leaves(tree, _frontier_at(reader, origin, since))

@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lienvung.core.tlog.tile import format_tile_path
-from lienvung.node.exchange.errors import BundleForAnother, BundleMalformed
+from lienvung.node.exchange.errors import BundleForAnother, BundleMalformed, BundleSealBroken
 from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, VALUES_EACH, ledger_id, parse_manifest
 from lienvung.node.exchange.parts_framing import (
     FramingBroken,
@@ -36,9 +36,9 @@ Records = dict[tuple[int, str], PartRecord]
 class BundleSource:
     """A partner's answers, written down. Members are read one by one, each bounded before it is unpacked."""
 
-    def __init__(self, path: Path, recipient: str, key: X25519PrivateKey) -> None:
+    def __init__(self, path: Path, recipient: str, keys: Sequence[X25519PrivateKey]) -> None:
         self._zip = _open_zip(path)
-        self._key = key
+        self._keys = list(keys)
         self.manifest = parse_manifest(self._read(MANIFEST))
         if self.manifest.recipient != recipient:
             raise BundleForAnother(self.manifest.recipient)
@@ -111,7 +111,17 @@ class BundleSource:
         return self._values[1]
 
     def _open(self, member: str) -> bytes:
-        return open_seal(member, self._read(member), self.manifest.ephemeral, self._key)
+        """Open a sealed member with whichever of our keys it was sealed to: a bundle may have been long on its way."""
+        data = self._read(member)
+        for key in list(self._keys):
+            try:
+                opened = open_seal(member, data, self.manifest.ephemeral, key)
+            except BundleSealBroken:
+                continue
+            # One bundle is sealed to one key.
+            self._keys = [key]
+            return opened
+        raise BundleSealBroken(member)
 
     def _read(self, member: str) -> bytes:
         return read_member(self._zip, member)

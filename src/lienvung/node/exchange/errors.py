@@ -116,6 +116,25 @@ class CheckpointSignatureInvalid(LogError):
 
 
 @dataclass(eq=False)
+class LogKeyEnded(LogError):
+    """Only a key that does not run today signed the checkpoint: its first 4 bytes, and its first and last day."""
+
+    code: ClassVar[str] = "log-key-ended"
+    key: str
+    since: str
+    until: str
+
+
+@dataclass(eq=False)
+class LogKeyRevoked(LogError):
+    """Only a key that its node revoked signed the checkpoint: somebody else may have it since `at`."""
+
+    code: ClassVar[str] = "log-key-revoked"
+    key: str
+    at: str
+
+
+@dataclass(eq=False)
 class HeadMalformed(LogError):
     """What the partner gives as the newest head of a log is no signed checkpoint."""
 

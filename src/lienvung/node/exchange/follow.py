@@ -56,7 +56,7 @@ def follow_log(
     origin = format_origin(contact.name, head.register)
     with node.store.reading() as reader:
         known = witnesses(contacts(reader))
-        seen, note, lines = read_head(contact, origin, head.checkpoint.encode(), known)
+        seen, note, lines = read_head(contact, origin, head.checkpoint.encode(), known, node.now())
         state = reader.log(origin)
         last = witnessed(reader, origin)
         if state is not None:

@@ -1,17 +1,30 @@
 """Judge a partner's checkpoint: who signed it, who cosigned it, and whether it goes back on an earlier one."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from lienvung.core.agreement.signers import days_at, ended_signer, log_verifiers
 from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
 from lienvung.core.tlog.errors import NoteSignatureInvalid, NoteUnsigned, TlogError
 from lienvung.core.tlog.merkle import Frontier, frontier_nodes, prove_consistency
-from lienvung.core.tlog.note import Note, NoteVerifier, format_note, format_signature, open_note, parse_note
+from lienvung.core.tlog.note import (
+    Note,
+    NoteVerifier,
+    Verifier,
+    format_note,
+    format_signature,
+    open_note,
+    parse_note,
+)
 from lienvung.node.contact import Contact
 from lienvung.node.exchange.errors import (
     CheckpointForeign,
     CheckpointSignatureInvalid,
     HeadMalformed,
+    LogError,
     LogForked,
+    LogKeyEnded,
+    LogKeyRevoked,
     LogShrank,
 )
 from lienvung.node.exchange.evidence import Evidence
@@ -22,7 +35,7 @@ from lienvung.node.stores.rows import LogState
 
 
 def read_head(
-    contact: Contact, origin: str, data: bytes, known: Sequence[NoteVerifier]
+    contact: Contact, origin: str, data: bytes, known: Sequence[NoteVerifier], now: datetime
 ) -> tuple[Checkpoint, bytes, tuple[tuple[str, str], ...]]:
     """Return a verified checkpoint, its note with the log's signature alone, and the witness lines that verify."""
     try:
@@ -31,12 +44,38 @@ def read_head(
         raise HeadMalformed(contact.name, origin, str(error)) from None
     if checkpoint.origin != origin:
         raise CheckpointForeign(contact.name, origin)
-    try:
-        opened = open_note(data, [contact.log_verifier(origin)])
-    except (NoteSignatureInvalid, NoteUnsigned):
-        raise CheckpointSignatureInvalid(contact.name, origin) from None
+    opened = open_by_log(contact, origin, data, now)
     note = format_note(opened.text, opened.signatures)
     return checkpoint, note, tuple(_witness_lines(opened, data, known))
+
+
+def open_by_log(contact: Contact, origin: str, data: bytes, now: datetime) -> Note:
+    """Open a checkpoint with the log keys that run today, or say which key signed it and why that is not enough.
+
+    Raise CheckpointSignatureInvalid, LogKeyEnded or LogKeyRevoked.
+    """
+    try:
+        return open_note(data, log_verifiers(contact.keys, origin, days_at(now)))
+    except (NoteSignatureInvalid, NoteUnsigned):
+        raise _unsigned(contact, origin, data) from None
+
+
+def _unsigned(contact: Contact, origin: str, data: bytes) -> LogError:
+    listed = ended_signer(contact.keys, origin, parse_note(data)[1])
+    if listed is None or not _signed(origin, data, listed.key):
+        return CheckpointSignatureInvalid(contact.name, origin)
+    name = listed.key[:4].hex()
+    if listed.revoked is not None:
+        return LogKeyRevoked(contact.name, origin, name, listed.revoked.at)
+    ends = [str(each) for each in (listed.until, contact.keys.until) if each is not None]
+    return LogKeyEnded(contact.name, origin, name, str(listed.since), min(ends, default=""))
+
+
+def _signed(origin: str, data: bytes, key: bytes) -> bool:
+    try:
+        return bool(open_note(data, [Verifier(origin, key)]))
+    except TlogError:
+        return False
 
 
 def _witness_lines(opened: Note, data: bytes, known: Sequence[NoteVerifier]) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.pull import PullReport, pull, record_attempt
 from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.node import Node
+from lienvung.node.own_keys import request_key
 
 SHORTEST: Final = 5.0
 LONGEST: Final = 600.0
@@ -42,9 +43,8 @@ class Outcome:
 
 def open_source(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> HttpSource:
     """Open a contact over HTTP (AddressRefused, PartnerUnreachable)."""
-    assert node.keys is not None
     client = PartnerClient(contact.name, contact.address, allow_loopback=allow_loopback, patience=patience)
-    return HttpSource(client, caller=node.name, key=node.keys.request, now=node.now, random=node.random)
+    return HttpSource(client, caller=node.name, key=request_key(node), now=node.now, random=node.random)
 
 
 def exchange_with(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> Outcome:

@@ -15,13 +15,13 @@ import binascii
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lienvung.core.tlog.note import verify_ed25519
 from lienvung.node.exchange.errors import (
     SignatureMalformed,
     SignatureMissing,
@@ -112,15 +112,16 @@ def parse_claim(headers: Mapping[str, str], target: Target) -> Claim:
     return Claim(found["caller"], int(found["created"]), found["nonce"], found[1], _decode(signature[1]))
 
 
-def check_claim(claim: Claim, target: Target, public_key: bytes, *, now: int) -> None:
-    """Verify freshness (±300 s) and the signature (SignatureStale, SignatureWrong). Replay is NonceWindow's duty."""
+def check_claim(claim: Claim, target: Target, public_keys: Sequence[bytes], *, now: int) -> None:
+    """Verify freshness (±300 s) and that one of the caller's keys signed (SignatureStale, SignatureWrong).
+
+    Replay is NonceWindow's duty.
+    """
     if abs(now - claim.created) > WINDOW:
         raise SignatureStale(claim.created, now)
-    try:
-        key = Ed25519PublicKey.from_public_bytes(public_key)
-        key.verify(claim.signature, signature_base(target, claim.params))
-    except InvalidSignature:
-        raise SignatureWrong(claim.caller) from None
+    base = signature_base(target, claim.params)
+    if not any(verify_ed25519(key, base, claim.signature) for key in public_keys):
+        raise SignatureWrong(claim.caller)
 
 
 class NonceWindow:

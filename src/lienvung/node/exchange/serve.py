@@ -25,7 +25,7 @@ import orjson
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.errors import TileMalformed
 from lienvung.core.tlog.tile import TilePath, format_entry_bundle, parse_entry_bundle, parse_tile_path
-from lienvung.node.contact import own_node_json, read_contact
+from lienvung.node.contact import own_node_json, read_contact, request_keys
 from lienvung.node.errors import StoreError
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.exchange.errors import (
@@ -128,7 +128,8 @@ def _caller(node: Node, request: Request, nonces: NonceWindow) -> str:
         peer = reader.peer(claim.caller)
     if peer is None:
         raise CallerUnknown(claim.caller)
-    check_claim(claim, target, read_contact(peer.document).request_key, now=int(node.now().timestamp()))
+    now = node.now()
+    check_claim(claim, target, request_keys(read_contact(peer.document), now), now=int(now.timestamp()))
     nonces.accept(claim)
     return claim.caller
 

@@ -81,8 +81,9 @@ def _line(contact: Contact, log: LogState, answer: Answer) -> str:
         signature = parse_signature(line)
     except (UnicodeDecodeError, NoteMalformed):
         raise AnswerMalformed(contact.name, "add-checkpoint", "cosignature line") from None
-    verifier = contact.witness_verifier()
-    if (signature.name, signature.key_id) != (verifier.name, verifier.key_id):
+    verifiers = {(each.name, each.key_id): each for each in contact.witness_verifiers()}
+    verifier = verifiers.get((signature.name, signature.key_id))
+    if verifier is None:
         raise AnswerMalformed(contact.name, "add-checkpoint", "whose cosignature")
     if not verifier.verify(text, signature.value):
         raise AnswerMalformed(contact.name, "add-checkpoint", "cosignature")

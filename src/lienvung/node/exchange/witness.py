@@ -13,16 +13,17 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
-from lienvung.core.tlog.errors import CheckpointMalformed, NoteMalformed, NoteSignatureInvalid, NoteUnsigned, TlogError
+from lienvung.core.tlog.errors import CheckpointMalformed, NoteMalformed, TlogError
 from lienvung.core.tlog.merkle import check_consistency
-from lienvung.core.tlog.note import decode_base64, format_note, open_note, parse_note
+from lienvung.core.tlog.note import decode_base64, format_note, parse_note
 from lienvung.node.contact import Contact, contacts
 from lienvung.node.errors import SecondInstallation
-from lienvung.node.exchange.errors import LogStopped
-from lienvung.node.exchange.head_check import check_no_fork
+from lienvung.node.exchange.errors import LogError, LogStopped
+from lienvung.node.exchange.head_check import check_no_fork, open_by_log
 from lienvung.node.exchange.stopping import check_not_stopped, keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
@@ -79,7 +80,7 @@ def _witness(node: Node, old: int, proof: list[bytes], note: bytes) -> str:
     with node.store.reading() as reader:
         owner = _owner(contacts(reader), checkpoint.origin)
     # Before the lock: whoever signs nothing must not keep those waiting who write.
-    signed = _signed_by(owner, note, checkpoint.origin)
+    signed = _signed_by(owner, note, checkpoint.origin, node.now())
     try:
         with node.store.writing() as writer:
             return _step(writer, node, owner, old, proof, checkpoint, signed)
@@ -120,12 +121,12 @@ def _owner(known: dict[str, Contact], origin: str) -> Contact:
     return owner
 
 
-def _signed_by(owner: Contact, note: bytes, origin: str) -> bytes:
+def _signed_by(owner: Contact, note: bytes, origin: str, now: datetime) -> bytes:
     """Return the note with the log's signature alone: other lines may be forged and are not passed on."""
     try:
-        opened = open_note(note, [owner.log_verifier(origin)])
-    except (NoteSignatureInvalid, NoteUnsigned):
-        raise _Refused(403, "no trusted signature") from None
+        opened = open_by_log(owner, origin, note, now)
+    except LogError as refusal:
+        raise _Refused(403, refusal.code) from None
     except NoteMalformed as error:
         raise _Refused(400, error.rule) from None
     return format_note(opened.text, opened.signatures)

@@ -11,6 +11,7 @@ from lienvung.core.tlog.note import parse_note
 from lienvung.node.append import check_installation
 from lienvung.node.contact import witness_name
 from lienvung.node.node import Node
+from lienvung.node.own_keys import witness_key
 from lienvung.node.stores.port import DutyReader, Writer
 
 
@@ -46,11 +47,10 @@ def advance(writer: Writer, node: Node, checkpoint: Checkpoint, note: bytes) -> 
 
     The caller holds the exclusive transaction in which it verified.
     """
-    assert node.keys is not None
     # Two copies of one witness would each keep the promise, and together break it.
     check_installation(node, writer)
     text, _ = parse_note(note)
-    line = cosign(text, witness_name(node.name), node.keys.witness, int(node.now().timestamp()))
+    line = cosign(text, witness_name(node.name), witness_key(node, writer), int(node.now().timestamp()))
     state: dict[str, Value] = {
         "line": line,
         "note": note.decode(),
