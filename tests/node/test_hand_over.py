@@ -278,14 +278,17 @@ def test_what_a_node_left_goes_to_whom_the_others_name(so, hp, observer):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.randoms(use_true_random=False))
-def test_every_node_ends_with_the_same_tables(random: Random) -> None:
+@given(st.integers(0, 2**32))
+def test_every_node_ends_with_the_same_tables(seed: int) -> None:
     """Chains, splits, rivals, refusals and late entries, delivered to three nodes in pieces and in any order."""
+    random = Random(seed)
     nodes = {name: make_node(MemoryStore(), name) for name in (SO, HP, QN)}
     keys = [write(nodes[SO], f"{number}") for number in range(3)]
     said: list[dict[str, Any]] = []
-    for step in range(random.randrange(3, 9)):
-        old, new = random.sample(sorted(nodes), 2)
+    for step in range(random.randrange(4, 12)):
+        old, new = random.sample([SO, SO, HP, QN], 2)
+        if old == new:
+            continue
         kind = random.choice(["give", "take", "take", "write", "decline"])
         if kind == "give":
             some = random.choice([(), (keys[0],), (keys[0], keys[1])])
