@@ -63,6 +63,9 @@ MATRIX: dict[str, tuple[object, object]] = {
     "api:api-root": (OPEN, OPEN),
     "web:decisions": (INSIDE, NOBODY),
     "web:decision": (INSIDE, frozenset({APPROVER, ADMINISTRATOR})),
+    "web:proposal": (ALL, DESK),
+    "web:propose": (DESK, DESK),
+    "web:propose-deadline": (DESK, DESK),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
     "web:freeze": (ALL, DESK),
 }

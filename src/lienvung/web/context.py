@@ -24,6 +24,7 @@ PAGES = (
     (_("Nhập bảng"), "intake:tables", Duty.INSPECT, False),
     (_("Duyệt"), "intake:approvals", Duty.INSPECT, False),
     (_("Quyết định"), "web:decisions", Duty.INSPECT, False),
+    (_("Đề nghị"), "web:proposals", Duty.READ, False),
     (_("Văn bản"), "web:documents", Duty.READ, True),
     (_("Sổ dữ liệu"), "web:registers", Duty.READ, False),
     (_("Kết nối"), "web:connections", Duty.READ, True),

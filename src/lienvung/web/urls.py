@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.pages import connections, decisions, follow, papers, registers, reports
+from lienvung.web.pages import connections, decisions, follow, papers, proposals, registers, reports
 
 app_name = "web"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("ket-noi/nhan-ve/", connections.pull_now, name="pull"),
     path("quyet-dinh/", decisions.decisions, name="decisions"),
     path("quyet-dinh/<uuid:decision>/", decisions.decision, name="decision"),
+    path("de-nghi/", proposals.proposals, name="proposals"),
+    path("de-nghi/<slug:key>/", proposals.proposal, name="proposal"),
+    path("de-nghi/sua/<slug:register>/<slug:key>/", proposals.propose, name="propose"),
+    path("de-nghi/thoi-han/<slug:key>/", proposals.propose_deadline, name="propose-deadline"),
     path("thay-doi/", registers.changes, name="changes"),
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/<slug:programme>/so-ket.docx", reports.review_report, name="review-report"),

@@ -8,9 +8,24 @@ records by key, never a row of the office that may change meanwhile. The pages /
 A kind that needs more than lines to be judged adds a template in `web/pages/decision_details.py`.
 """
 
-from lienvung.office.decisions import contact_add
+from lienvung.office.decisions import (
+    agreement_answer,
+    agreement_propose,
+    contact_add,
+    proposal_accept,
+    proposal_refuse,
+    proposal_send,
+)
 from lienvung.office.decisions.kind import Facts, Kind, Line, People
 
 __all__ = ["KINDS", "Facts", "Kind", "Line", "People"]
 
-KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in (contact_add,)}
+_MODULES = (
+    contact_add,
+    agreement_propose,
+    agreement_answer,
+    proposal_send,
+    proposal_accept,
+    proposal_refuse,
+)
+KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

@@ -27,14 +27,22 @@ def commitment_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> l
     acts = [_act(_("Báo tiến độ"), "intake:progress", record.key, first=True)]
     if record.steward != get_node().name:
         acts.append(_act(_("Chấp thuận"), "intake:accept", record.key))
+        acts.append(_act(_("Đề nghị sửa"), "web:propose", record.register, record.key))
+    if record.values.get("deadline-kind") == "dated":
+        acts.append(_act(_("Đề nghị đổi thời hạn chung"), "web:propose-deadline", record.key))
     return [act for act in acts if act]
 
 
 def record_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> list[Act]:
-    """Return what a clerk may do with a record of our own: retire it."""
-    if record.steward != get_node().name or record.state != "live" or not _may(user, Duty.DIGITISE):
+    """Return what a clerk may do with a record: retire our own, ask for a change of a partner's."""
+    if record.state != "live" or not _may(user, Duty.DIGITISE) or get_node().catalogue.get(record.register) is None:
         return []
-    act = _act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key)
+    if record.steward == get_node().name:
+        act = _act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key)
+    elif get_node().catalogue[record.register].system:
+        return []
+    else:
+        act = _act(_("Đề nghị sửa"), "web:propose", record.register, record.key)
     return [act] if act else []
 
 

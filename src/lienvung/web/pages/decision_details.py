@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lienvung.node.proposals import find_proposal, held_item
 from lienvung.office.selectors.decisions import Decision
+from lienvung.web.selectors.proposals import read_proposal, shown_changes
+from lienvung.web.snapshot import snapshot
 
 Values = Mapping[str, Any]
 
@@ -20,7 +23,26 @@ class Details:
     values: Values
 
 
-_DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {}
+def _proposed(facts: Mapping[str, Any]) -> Values:
+    with snapshot() as seen:
+        record = seen.record(str(facts["register"]), str(facts["key"]))
+        before = held_item(seen.reader, record).get("shared", {})
+        changes = shown_changes(seen.shower, seen.definition(record.register), before, facts["shared"])
+        return {"record": seen.shower.link(record.register, record.key), "changes": changes}
+
+
+def _answered(facts: Mapping[str, Any]) -> Values:
+    with snapshot() as seen:
+        page = read_proposal(seen.shower, find_proposal(seen.reader, str(facts["of"]), seen.today), seen.today)
+    return {"record": page.row.record, "changes": page.changes, "moved": page.moved}
+
+
+_PROPOSAL = "web/parts/proposal_details.html"
+_DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {
+    "proposal-send": (_PROPOSAL, _proposed),
+    "proposal-accept": (_PROPOSAL, _answered),
+    "proposal-refuse": (_PROPOSAL, _answered),
+}
 
 
 def details_of(decision: Decision) -> Details | None:
