@@ -17,7 +17,7 @@ from lienvung.core.register.entry import Entry
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import Item
 from lienvung.core.register.key import steward_of_key
-from lienvung.core.register.record import HELD, INVALID, Record, Version, check_follows, fold_versions
+from lienvung.core.register.record import ERASED, HELD, INVALID, Record, Version, check_follows, fold_versions
 from lienvung.node.custody import ordered, path_of
 from lienvung.node.errors import DefinitionUnknown, HandedOver, NotSteward
 from lienvung.node.stores.assembly import part_values
@@ -149,7 +149,8 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
             continue
         for version in versions[:place]:
             for name in erase.values["shared"]["parts"]:
-                if version.states.get(name) == HELD:
+                # Also where the value never came: it is gone for good, and nobody need be asked for it again.
+                if version.states.get(name, ERASED) != ERASED:
                     writer.erase_part(version.origin, version.index, name)
                     erased = True
     return erased

@@ -18,6 +18,7 @@ from lienvung.core.register.item import Item, join_fields
 from lienvung.core.register.part import EMPTY_BODY
 from lienvung.core.register.record import HELD, INVALID, Version
 from lienvung.node.custody import custody_of
+from lienvung.node.extent import projected_size
 from lienvung.node.fold import Judge, fold_key, refused_row
 from lienvung.node.rejudge import rejudge
 from lienvung.node.stores.assembly import build_version, entry_of, part_values
@@ -50,8 +51,9 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
     if own is not None:
         writer.add_definition(own, own=True)
     if _learn_definitions(writer, log, own, stretch):
-        # Entries that waited for this definition can be judged now.
-        for each in read_stretches(writer, origin, 0, log.size):
+        # Entries that waited for this definition can be judged now; those whose values are still to come wait on.
+        size = max(projected_size(writer, log), 1 + max(stretch.entries, default=-1))
+        for each in read_stretches(writer, origin, 0, size):
             _Projection(writer, log).project(each)
     else:
         _Projection(writer, log).project(stretch)

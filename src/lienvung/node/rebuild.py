@@ -8,6 +8,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
+from lienvung.node.extent import projected_size
 from lienvung.node.project import apply
 from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer
 from lienvung.node.stretch import BATCH
@@ -34,11 +35,12 @@ def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress:
     writer.drop_projections()
     writer.set_setting(REBUILD_DUE, None)
     for log in writer.logs():
-        for first in range(0, log.size, BATCH):
-            stop = min(first + BATCH, log.size)
+        size = projected_size(writer, log)
+        for first in range(0, size, BATCH):
+            stop = min(first + BATCH, size)
             apply(writer, log.origin, catalogue, first, stop)
             if progress is not None:
-                progress(log.origin, stop, log.size)
+                progress(log.origin, stop, size)
 
 
 def canonical_dump(reader: Reader) -> bytes:

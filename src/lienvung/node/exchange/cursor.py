@@ -13,8 +13,9 @@ from typing import Any, Final
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.canonical import canonical, parse_canonical
 from lienvung.node.agreements import grants_between
+from lienvung.node.extent import cursor_setting
 from lienvung.node.node import Node
-from lienvung.node.stores.port import Reader
+from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState
 
 MAX_AGAIN: Final = 4_096
@@ -82,11 +83,10 @@ def logs_receiving(reader: Reader) -> frozenset[str]:
     return frozenset(log.origin for log in logs if read_cursor(reader, log.origin).size < log.size)
 
 
-def write_cursor(node: Node, origin: str, cursor: Cursor) -> None:
+def write_cursor(writer: Writer, origin: str, cursor: Cursor) -> None:
     """Remember how far values of a log were asked for."""
     data = canonical({"again": list(cursor.again), "grants": cursor.grants, "size": cursor.size})
-    with node.store.writing() as writer:
-        writer.set_setting(_setting(origin), data)
+    writer.set_setting(cursor_setting(origin), data)
 
 
 def _is_open(reader: Reader, origin: str, index: int, names: tuple[str, ...]) -> bool:

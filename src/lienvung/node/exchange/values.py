@@ -27,6 +27,7 @@ from lienvung.node.exchange.source import Source
 from lienvung.node.node import Node
 from lienvung.node.project import apply, apply_stretch
 from lienvung.node.stores.assembly import entry_of
+from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import LogState, PartRow, TransferRow
 from lienvung.node.stretch import Stretch
 
@@ -64,16 +65,17 @@ def fetch_values(node: Node, source: Source, log: LogState, grants: Sequence[str
         cursor = read_cursor(reader, log.origin)
         first_value = source.first_value(log.origin)
         missing = [index for index in backfill(reader, log, cursor, entitled) if index >= first_value]
-    fetch = _Fetch(node, source, log, entitled, ahead)
+    fetch = _Fetch(node, source, log, entitled, ahead, cursor)
     batches = [missing[first : first + BATCH] for first in range(0, len(missing), BATCH)]
     fresh = [range(first, min(first + BATCH, log.size)) for first in range(cursor.size, log.size, BATCH)]
     with collector_paused():
-        fetch.run([*batches, *fresh], cursor)
+        fetch.run([*batches, *fresh])
     # A source that begins in the middle cannot backfill: the change of grants is left for one that can.
     settled = cursor.grants if first_value else entitled.digest
     done = moved(log.size, settled, fetch.tally.again | set(cursor.again if first_value else ()))
-    if done != cursor:
-        write_cursor(node, log.origin, done)
+    if done != fetch.cursor:
+        with node.store.writing() as writer:
+            write_cursor(writer, log.origin, done)
     return fetch.tally
 
 
@@ -96,13 +98,14 @@ class _Fetch:
     log: LogState
     entitled: Entitled
     ahead: Executor
+    cursor: Cursor
     tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
         own = self.node.catalogue.get(self.log.register)
         self.known = {own.hash: own} if own else {}
 
-    def run(self, batches: Sequence[Sequence[int]], cursor: Cursor) -> None:
+    def run(self, batches: Sequence[Sequence[int]]) -> None:
         """Fetch and keep all batches; the cursor follows those of new entries."""
         asked = self._begin(batches[0]) if batches else None
         for following in [*batches[1:], None]:
@@ -110,11 +113,6 @@ class _Fetch:
                 return
             upcoming = self._begin(following) if following else None
             self._take(asked)
-            reached = asked.indices[-1] + 1
-            if reached > cursor.size:
-                write_cursor(
-                    self.node, self.log.origin, moved(reached, cursor.grants, self.tally.again | set(cursor.again))
-                )
             asked = upcoming
 
     def _begin(self, indices: Sequence[int]) -> _Asked:
@@ -148,15 +146,22 @@ class _Fetch:
     def _keep(self, indices: Sequence[int], entries: dict[int, Entry], rows: list[PartRow]) -> None:
         """Keep and project what came; entries of which nothing was asked are read from the store."""
         origin, catalogue = self.log.origin, self.node.catalogue
+        for row in rows:
+            self.tally.count(row)
         with self.node.store.writing() as writer:
+            # In one transaction: what is in the tables is always what the cursor says (extent.projected_size).
+            self._move(writer, indices[-1] + 1)
             parts = writer.add_parts(origin, rows)
             if len(parts) == len(indices):
                 apply_stretch(writer, origin, catalogue, Stretch({index: entries[index] for index in indices}, parts))
             else:
                 for first, stop in join_ranges(indices):
                     apply(writer, origin, catalogue, first, stop)
-        for row in rows:
-            self.tally.count(row)
+
+    def _move(self, writer: Writer, reached: int) -> None:
+        if reached > self.cursor.size:
+            self.cursor = moved(reached, self.cursor.grants, self.tally.again | set(self.cursor.again))
+            write_cursor(writer, self.log.origin, self.cursor)
 
     def _entries(self, indices: Sequence[int]) -> dict[int, Entry]:
         """Return the entries that commit to one of the names we may ask for."""
