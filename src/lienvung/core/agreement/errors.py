@@ -4,7 +4,9 @@
     ├── TermsInvalid             the bytes of an agreement       rules T*
     ├── AcceptanceInvalid        an answer to a hash             rules X*
     ├── ProposalInvalid          a change asked of a steward     rules X*
-    └── NodeDocumentInvalid      node.json and the keys in it    rules N*
+    ├── NodeDocumentInvalid      node.json and the keys in it    rules N*
+    ├── RecordProofInvalid       a proof of records              rules Z*
+    └── RecordProofUnknownRoot   a proof by somebody else than the reader was told
 
 Every `rule` is the name of a row in docs/formats.
 """
@@ -56,3 +58,21 @@ class NodeDocumentInvalid(AgreementError):
     code: ClassVar[str] = "node-document-invalid"
     rule: str
     found: str = ""
+
+
+@dataclass(eq=False)
+class RecordProofInvalid(AgreementError):
+    """A proof of records does not hold; `where` is the member that breaks the rule."""
+
+    code: ClassVar[str] = "record-proof-invalid"
+    rule: str
+    where: str
+
+
+@dataclass(eq=False)
+class RecordProofUnknownRoot(AgreementError):
+    """A proof holds by keys of somebody else than whose fingerprint the reader has."""
+
+    code: ClassVar[str] = "record-proof-unknown-root"
+    node: str
+    found: str
