@@ -23,6 +23,7 @@ PAGES = (
     "/so/administrative-unit/",
     f"/so/review/{REVIEW}/",
     "/ket-noi/",
+    "/de-nghi/",
     "/thay-doi/",
     "/bao-cao/",
     f"/bao-cao/{PROGRAMME}/to-trinh-lanh-dao/",

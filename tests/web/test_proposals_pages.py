@@ -87,6 +87,8 @@ def test_a_clerk_asks_and_an_approver_sends(partner, theirs, browser_of):
         (state,) = proposals(reader, there.node.today())
     assert (state.proposal.fields, state.awaits("quang-ninh")) == (("text",), True)
     assert "Theo biên bản ngày 20/11" in clerk.get("/de-nghi/").content.decode()
+    for page in (f"/so/commitment/{theirs}/", f"/cam-ket/{theirs}/"):
+        assert f'href="/de-nghi/{state.key}/"' in clerk.get(page).content.decode()
 
 
 def test_the_steward_answers_with_four_eyes(partner, theirs, browser_of):

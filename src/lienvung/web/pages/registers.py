@@ -52,7 +52,7 @@ def record(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Show one record of any register."""
     with snapshot() as seen:
         found = seen.record(register, key)
-        page = read_record(seen.shower, seen.definition(register), found)
+        page = read_record(seen.shower, seen.definition(register), found, seen.today)
     return render(request, "web/record.html", {"page": page, "acts": record_acts(request.user, found)})
 
 

@@ -23,6 +23,7 @@ from lienvung.web.selectors.lines import Line, deadline_words, show_line
 from lienvung.web.selectors.passages import Passage, read_passage
 from lienvung.web.selectors.portfolio import Portfolio, Tracked
 from lienvung.web.selectors.proofs import Seal, read_seal
+from lienvung.web.selectors.proposals import ProposalRow, proposals_about
 from lienvung.web.selectors.values import Linked, Shower
 
 SHORT = 160
@@ -116,6 +117,7 @@ class CommitmentPage:
     history: list[ShownChange]
     reminders: tuple[ShownReminder, ...]
     record_url: str
+    proposals: tuple[ProposalRow, ...]
 
 
 def read_commitment(shower: Shower, portfolio: Portfolio, record: Record, base: str) -> CommitmentPage:
@@ -157,6 +159,7 @@ def read_commitment(shower: Shower, portfolio: Portfolio, record: Record, base: 
         history=read_history(shower, "commitment", commitment.key),
         reminders=_reminders(shower, portfolio, one, str(record.source.get("exact", "")), base),
         record_url=record_address("commitment", commitment.key),
+        proposals=proposals_about(shower, record, portfolio.today),
     )
 
 

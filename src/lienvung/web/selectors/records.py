@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.passages import Passage, read_passage
 from lienvung.web.selectors.proofs import Proof, Seal, read_proof, read_seal
+from lienvung.web.selectors.proposals import ProposalRow, proposals_about
 from lienvung.web.selectors.values import Fact, Linked, Piece, Shower, say
 
 
@@ -48,9 +50,10 @@ class RecordPage:
     history: list[ShownChange]
     passage: Passage | None
     proof: Proof
+    proposals: tuple[ProposalRow, ...]
 
 
-def read_record(shower: Shower, definition: Definition, record: Record) -> RecordPage:
+def read_record(shower: Shower, definition: Definition, record: Record, today: date) -> RecordPage:
     """Gather one record in whatever state it is."""
     return RecordPage(
         title=shower.title(record),
@@ -71,6 +74,7 @@ def read_record(shower: Shower, definition: Definition, record: Record) -> Recor
         history=read_history(shower, record.register, record.key),
         passage=read_passage(shower, record),
         proof=read_proof(shower.reader, shower.houses, record),
+        proposals=proposals_about(shower, record, today),
     )
 
 
