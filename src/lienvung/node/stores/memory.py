@@ -49,6 +49,7 @@ from lienvung.node.stores.rows import (
     RecordRow,
     RefusedRow,
     TransferRow,
+    plain_text,
 )
 
 Place = tuple[str, int]
@@ -433,7 +434,7 @@ class MemoryWriter(MemoryReader):
         self.state.blob_refs.update(dict.fromkeys(refs))
 
     def put_refused(self, row: RefusedRow) -> None:
-        self.state.refused[row.origin, row.index] = row
+        self.state.refused[row.origin, row.index] = replace(row, detail=plain_text(row.detail))
 
     def clear_refused(self, origin: str, index: int) -> None:
         self.state.refused.pop((origin, index), None)
@@ -459,12 +460,12 @@ class MemoryWriter(MemoryReader):
             self.state.settings[name] = value
 
     def add_transfer(self, row: TransferRow) -> None:
-        self.state.transfers.setdefault((row.id, row.direction), row)
+        self.state.transfers.setdefault((row.id, row.direction), replace(row, detail=plain_text(row.detail)))
 
     def add_evidence(self, at: str, node: str, origin: str, kind: str, notes: Sequence[bytes], detail: str = "") -> int:
         proof: tuple[Any, ...] = (node, origin, kind, tuple(notes))
         number = len(self.state.evidence) + 1
-        row = EvidenceRow(number, at, node, origin, kind, tuple(notes), detail)
+        row = EvidenceRow(number, at, node, origin, kind, tuple(notes), plain_text(detail))
         return self.state.evidence.setdefault(proof, row).id
 
     def set_peer(self, peer: PeerState) -> None:

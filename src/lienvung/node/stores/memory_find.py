@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from lienvung.core.register.definition import Definition
-from lienvung.core.text import sort_key
 from lienvung.node.errors import UnknownField
 from lienvung.node.stores.rows import Query, RecordRow
-from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact, searched_fields, searched_text
+from lienvung.node.stores.search_text import (
+    asks_for_marks,
+    fold_words,
+    has_exact,
+    place_in_order,
+    searched_fields,
+    searched_text,
+)
 
 
 def find_rows(definition: Definition, rows: list[RecordRow], query: Query) -> list[RecordRow]:
@@ -56,6 +62,6 @@ def _sorter(definition: Definition, name: str) -> Callable[[RecordRow], Any]:
 
     def key(row: RecordRow) -> tuple[bool, Any]:
         value = row.values.get(name)
-        return value is not None, "" if value is None else sort_key(value) if in_words else value
+        return value is not None, "" if value is None else place_in_order(value) if in_words else value
 
     return key

@@ -10,6 +10,12 @@ from typing import Any, Literal
 
 from lienvung.core.tlog.merkle import Frontier
 
+
+def plain_text(text: str) -> str:
+    """Return a text that every store can keep: with a mark for each NUL, which PostgreSQL refuses."""
+    return text.replace("\0", "\ufffd")
+
+
 PartState = Literal["held", "withheld", "erased", "unavailable", "invalid"]
 RecordState = Literal["live", "retired", "merged", "invalid", "withheld"]
 

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.text import fold, nfc
+from lienvung.core.text import fold, nfc, sort_key
 
 SEARCHED = 65_536
 """Characters of a record that are searched: folding and indexing happen while everybody else waits to write."""
+
+ORDERED = 200
+"""Characters of a text that decide its place in a list: an index entry has room for no more."""
 
 _WORD = re.compile(r"\w+")
 
@@ -32,6 +35,11 @@ def _words(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, list):
         yield from (each for each in value if isinstance(each, str))
+
+
+def place_in_order(text: str) -> str:
+    """Return what a text is sorted by: its beginning, in the Vietnamese order."""
+    return sort_key(text[:ORDERED])[: 3 * ORDERED]
 
 
 def fold_words(text: str) -> list[str]:

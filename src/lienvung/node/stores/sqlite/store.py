@@ -25,9 +25,10 @@ from lienvung.node.errors import (
 )
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
-from lienvung.node.stores.sqlite.reader import SqliteReader
+from lienvung.node.stores.sql.reader import SqlReader
+from lienvung.node.stores.sql.writer import SqlWriter
+from lienvung.node.stores.sqlite.database import SqliteDatabase
 from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
-from lienvung.node.stores.sqlite.writer import SqliteWriter
 
 SCHEMA_VERSION = 2
 SAFE_SQLITE = (3, 51, 3)
@@ -118,13 +119,13 @@ class SqliteStore:
     def _reading(self) -> Iterator[Reader]:
         with self._transaction("DEFERRED") as db:
             db.execute("SELECT 1 FROM log LIMIT 1").fetchall()  # the snapshot begins with the first read
-            yield SqliteReader(db, self._bundles)
+            yield SqlReader(SqliteDatabase(db), self._bundles)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         with self._transaction("IMMEDIATE") as db:
             # Its own cache: what it reads may never be committed.
-            yield SqliteWriter(db, BundleCache())
+            yield SqlWriter(SqliteDatabase(db), BundleCache())
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[apsw.Connection]:

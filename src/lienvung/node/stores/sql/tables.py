@@ -1,15 +1,13 @@
 """What every group of tables needs: the connection, and where leaves and tiles lie."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
-
-import apsw
 
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.tile import HASH_LENGTH
 from lienvung.node.errors import LogNotHeld
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.rows import LogState
+from lienvung.node.stores.sql.database import Database
 
 INDEX_BITS = 40
 INDEX_MASK = (1 << INDEX_BITS) - 1
@@ -42,23 +40,16 @@ def join_hashes(frontier: Frontier) -> bytes:
 class Tables:
     """One connection inside one transaction."""
 
-    def __init__(self, db: apsw.Connection, bundles: BundleCache) -> None:
+    def __init__(self, db: Database, bundles: BundleCache) -> None:
         self.db = db
         self.bundles = bundles
         self._known: dict[str, LogRow] = {}
-
-    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Run a query and return all its rows."""
-        return self.db.execute(query, values).fetchall()
-
-    def row(self, query: str, values: Sequence[Any] = ()) -> Any:
-        """Run a query and return its first row, or None."""
-        return self.db.execute(query, values).fetchone()
+        self._origins: dict[int, str] = {}
 
     def find_log(self, origin: str) -> LogRow | None:
         """Return a log's row; it is read once in a transaction, and again after it was changed."""
         if origin not in self._known:
-            row = self.row(f"{_LOG} WHERE origin = ?", (origin,))
+            row = self.db.row(f"{_LOG} WHERE origin = ?", (origin,))
             if row is None:
                 return None
             self._known[origin] = _log_row(row)
@@ -73,7 +64,14 @@ class Tables:
 
     def all_logs(self) -> list[LogRow]:
         """Return the rows of all logs, by origin."""
-        return [_log_row(row) for row in self.db.execute(f"{_LOG} ORDER BY origin")]
+        return [_log_row(row) for row in self.db.rows(f"{_LOG} ORDER BY origin")]
+
+    def origin_of(self, log: int) -> str:
+        """Return the origin of the log of this number, or nothing where there is none."""
+        if log not in self._origins:
+            found = self.db.row("SELECT origin FROM log WHERE id = ?", (log,))
+            self._origins[log] = str(found[0]) if found else ""
+        return self._origins[log]
 
     def forget_log(self, origin: str) -> None:
         """Read a log's row again next time, because it was changed."""

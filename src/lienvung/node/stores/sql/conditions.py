@@ -2,13 +2,16 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from lienvung.node.errors import UnknownField
-from lienvung.node.stores.search_text import fold_words
-from lienvung.node.stores.sqlite.register_table import RegisterTable, column_name
+from lienvung.node.stores.sql.database import Database
+from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name
+
+LIMIT = 1 << 63
 
 
 @dataclass(slots=True)
@@ -29,34 +32,37 @@ class Condition:
         return " AND ".join(self.terms) or "TRUE"
 
 
-def matching(register: str, table: RegisterTable, where: Mapping[str, Any], states: tuple[str, ...]) -> Condition:
+def matching(
+    db: Database, register: str, table: RegisterTable, where: Mapping[str, Any], states: tuple[str, ...]
+) -> Condition:
     """Return the condition for these states and field values. Raise UnknownField."""
     condition = Condition()
-    condition.add(f"_state IN ({_marks(states)})", *states)
+    condition.add(f"_state IN ({', '.join('?' for _ in states)})", *states)
     many = {each.name for each in table.many}
-    known = {each.name for each in table.fields}
+    known = {each.name: each for each in table.fields}
     for name, wanted in where.items():
         if name not in known:
             raise UnknownField(register, name)
-        values = wanted if isinstance(wanted, tuple | list) else (wanted,)
+        values = [each for each in (wanted if isinstance(wanted, tuple | list) else (wanted,)) if each is not None]
         if name in many:
-            query = f"_id IN (SELECT record FROM {table.members} WHERE field = ? AND value IN ({_marks(values)}))"
-            condition.add(query, name, *map(str, values))
+            sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
+            condition.add(f"_id IN (SELECT record FROM {table.members} WHERE field = ? AND {sql})", name, *bound)
         else:
-            condition.add(f'"{column_name(name)}" IN ({_marks(values)})', *values)
+            column, cut = column_name(name), name in table.facets
+            integer = table.columns[column] == INTEGER
+            fitting = _integers(values) if integer else [str(each) for each in values]
+            sql, bound = db.chosen(f'"{column}"', fitting, cut=cut and not integer)
+            condition.add(sql, *bound)
     return condition
 
 
-def containing(table: RegisterTable, text: str) -> Condition:
-    """Return the condition that every word of the text is there, the last one perhaps only begun."""
-    condition = Condition()
-    words = fold_words(text)
-    if words and table.searched:
-        phrase = " ".join(f'"{word}"' for word in words) + "*"
-        condition.add(f"_id IN (SELECT rowid FROM {table.words} WHERE {table.words} MATCH ?)", phrase)
-    elif words:
-        condition.add("FALSE")
-    return condition
+def _integers(values: Iterable[Any]) -> list[int]:
+    """Return the values that a column of integers can hold; the others equal none of them."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(int(value))
+    return [value for value in found if abs(value) < LIMIT]
 
 
 def ordering(register: str, table: RegisterTable, sort: tuple[str, ...]) -> list[tuple[str, bool]]:
@@ -73,7 +79,7 @@ def ordering(register: str, table: RegisterTable, sort: tuple[str, ...]) -> list
 
 def format_order(order: list[tuple[str, bool]]) -> str:
     """Write an ORDER BY list."""
-    return ", ".join(f'"{column}"{" DESC" if descending else ""}' for column, descending in order)
+    return ", ".join(f'"{column}" {"DESC NULLS LAST" if down else "NULLS FIRST"}' for column, down in order)
 
 
 def later_than(order: list[tuple[str, bool]], place: tuple[Any, ...]) -> Condition:
@@ -81,7 +87,7 @@ def later_than(order: list[tuple[str, bool]], place: tuple[Any, ...]) -> Conditi
     condition = Condition()
     terms, values = [], []
     for depth, (term, bound) in enumerate(_later(order, place)):
-        equal = [f'"{column}" IS ?' for column, _ in order[:depth]]
+        equal = [f'"{column}" IS NOT DISTINCT FROM ?' for column, _ in order[:depth]]
         terms.append("(" + " AND ".join([*equal, term]) + ")")
         values += [*place[:depth], *bound]
     condition.add("(" + " OR ".join(terms) + ")", *values)
@@ -96,7 +102,3 @@ def _later(order: list[tuple[str, bool]], place: tuple[Any, ...]) -> Iterator[tu
             yield f'("{column}" < ? OR "{column}" IS NULL)', (value,)
         else:
             yield f'"{column}" > ?', (value,)
-
-
-def _marks(values: Any) -> str:
-    return ", ".join("?" for _ in values)

@@ -2,7 +2,7 @@
 
 record_<register>   one typed column a field, `-` written `_`; the columns that begin with `_` are ours
 member_<register>   one row a value of each field of many values
-text_<register>     the words of each record, folded, in FTS5 (no copy of the text itself)
+text_<register>     the words of each record, folded, in the database's own full-text index (no copy of the text)
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,10 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.text import fold, sort_key
-from lienvung.node.stores.search_text import searched_fields, searched_text
+from lienvung.core.text import fold
+from lienvung.node.stores.search_text import place_in_order, searched_fields, searched_text
 
+INTEGER, TEXT = "INTEGER", "TEXT"
 OWN_COLUMNS = {
     "_id": "INTEGER PRIMARY KEY",
     "_key": "TEXT NOT NULL UNIQUE",
@@ -26,9 +27,9 @@ OWN_COLUMNS = {
     "_time": "TEXT NOT NULL",
     "_batch": "TEXT NOT NULL",
     "_definition": "TEXT NOT NULL",
-    "_into": "TEXT",
-    "_put_origin": "TEXT",
-    "_steward": "TEXT",
+    "_into": TEXT,
+    "_put_origin": TEXT,
+    "_steward": TEXT,
 }
 _FLAT = {str, int, bool, type(None)}
 _INTEGERS = ("integer", "money", "boolean")
@@ -56,7 +57,7 @@ class RegisterTable:
         return {
             **OWN_COLUMNS,
             **{column_name(field.name): _column_type(field) for field in self.fields},
-            **{order_column(field.name): "TEXT" for field in self.ordered},
+            **{order_column(field.name): TEXT for field in self.ordered},
         }
 
     @property
@@ -71,22 +72,22 @@ class RegisterTable:
             row = [orjson.dumps(value).decode() if isinstance(value, list | dict) else value for value in row]
         for field in self.ordered:
             value = values.get(field.name)
-            row.append(sort_key(value) if isinstance(value, str) else None)
+            row.append(place_in_order(value) if isinstance(value, str) else None)
         return row
 
     def member_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give (field, value) for each value of the fields of many values."""
         for field in self.many:
-            for value in _as_list(values.get(field.name)):
-                if isinstance(value, str | int):
-                    yield field.name, str(value)
+            named = _as_list(values.get(field.name))
+            for value in dict.fromkeys(str(each) for each in named if isinstance(each, str | int)):
+                yield field.name, value
 
     def link_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give (field, target key) for each link of a record."""
         for field in self.links:
-            for target in _as_list(values.get(field.name)):
-                if isinstance(target, str):
-                    yield field.name, target
+            named = _as_list(values.get(field.name))
+            for target in dict.fromkeys(each for each in named if isinstance(each, str)):
+                yield field.name, target
 
     def folded_words(self, values: Mapping[str, Any]) -> str:
         """Return what full-text search sees of one record."""
@@ -143,7 +144,7 @@ def order_column(field: str) -> str:
 
 
 def _column_type(field: Field) -> str:
-    return "INTEGER" if field.datatype in _INTEGERS and not field.many else "TEXT"
+    return INTEGER if field.datatype in _INTEGERS and not field.many else TEXT
 
 
 def _as_list(value: Any) -> list[Any]:

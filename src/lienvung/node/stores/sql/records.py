@@ -1,4 +1,4 @@
-"""Records, links, history and changes in SQLite: the projections that people look at."""
+"""Records, links, history and changes: the projections that people look at."""
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
@@ -14,18 +14,18 @@ from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.port import COUNT_CAP, Page
 from lienvung.node.stores.rows import ChangeRow, Link, PartRow, Query, RecordRow, RefusedRow
-from lienvung.node.stores.search_text import asks_for_marks, has_exact
-from lienvung.node.stores.sqlite.conditions import (
+from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact
+from lienvung.node.stores.sql.conditions import (
     Condition,
-    containing,
     format_order,
     later_than,
     matching,
     ordering,
 )
-from lienvung.node.stores.sqlite.register_table import RegisterTable, column_name, table_of
-from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
-from lienvung.node.stores.sqlite.values import ValueReads
+from lienvung.node.stores.sql.register_table import RegisterTable, column_name, table_of
+from lienvung.node.stores.sql.sums import COUNTER
+from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
+from lienvung.node.stores.sql.values import ValueReads
 
 RECORD_COLUMNS = "_key, _log, _index, _put_index, _op, _state, _time, _batch, _definition, _into, _put_origin, _steward"
 
@@ -46,11 +46,11 @@ class RecordReads(ValueReads):
 
     def definitions(self) -> dict[str, Definition]:
         query = "SELECT hash, document FROM definition ORDER BY hash"
-        return {digest: _definition(bytes(document)) for digest, document in self.rows(query)}
+        return {digest: _definition(bytes(document)) for digest, document in self.db.rows(query)}
 
     def definition_by_hash(self, register: str, digest: str) -> Definition | None:
         query = "SELECT document FROM definition WHERE hash = ? AND register = ?"
-        found = self.row(query, (digest, register))
+        found = self.db.row(query, (digest, register))
         return _definition(bytes(found[0])) if found else None
 
     def defines(self, origin: str, limit: int) -> list[int]:
@@ -60,22 +60,22 @@ class RecordReads(ValueReads):
             SELECT address & ? FROM entry WHERE key = ? AND op = 'define' AND address >= ? AND address < ?
             ORDER BY address LIMIT ?
         """
-        return [index for (index,) in self.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
+        return [index for (index,) in self.db.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
 
     def projections(self) -> int:
-        found = self.row("SELECT value FROM setting WHERE name = 'projections'")
+        found = self.db.row("SELECT value FROM setting WHERE name = ?", (COUNTER,))
         return int(found[0]) if found else 0
 
     def definition(self, register: str) -> Definition | None:
         query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"
-        found = self.row(query, (register,))
+        found = self.db.row(query, (register,))
         return _definition(bytes(found[0])) if found else None
 
     def record(self, register: str, key: str) -> Record | None:
         table = self._table_of(register)
         if table is None:
             return None
-        found = self.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
+        found = self.db.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
         return self._record(register, self._row(found)) if found else None
 
     def history(self, register: str, key: str) -> list[Version]:
@@ -83,7 +83,7 @@ class RecordReads(ValueReads):
             SELECT log.origin, entry.address & ? FROM entry JOIN log ON log.id = entry.address >> 40
             WHERE entry.key = ? AND log.register = ? AND entry.op NOT IN ('define', 'hand-over') ORDER BY 1, 2
         """
-        found = self.rows(query, (INDEX_MASK, key, register))
+        found = self.db.rows(query, (INDEX_MASK, key, register))
         return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
 
     def hand_overs(self, register: str) -> list[Version]:
@@ -91,19 +91,21 @@ class RecordReads(ValueReads):
             SELECT log.origin, entry.address & ? FROM entry JOIN log ON log.id = entry.address >> 40
             WHERE entry.key = ? AND log.register = ? AND entry.op = 'hand-over' ORDER BY 1, 2
         """
-        found = self.rows(query, (INDEX_MASK, register, register))
+        found = self.db.rows(query, (INDEX_MASK, register, register))
         return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
 
     def find(self, register: str, query: Query) -> Page:
         table = self._table_of(register)
         if table is None:
             return Page((), 0, None)
-        condition = matching(register, table, query.where, query.states)
-        words = containing(table, query.text)
-        if words.terms:
-            condition.add(words.sql, *words.values)
+        condition = matching(self.db, register, table, query.where, query.states)
+        words = fold_words(query.text)
+        if words and table.searched:
+            condition.add(*self.db.searched(table, words))
+        elif words:
+            condition.add("FALSE")
         order = ordering(register, table, query.sort)
-        if words.terms and asks_for_marks(query.text):
+        if words and asks_for_marks(query.text):
             return self._ranked_page(register, table, query, condition, order)
         total = self._count(table, condition, COUNT_CAP)
         if query.after is not None:
@@ -112,12 +114,12 @@ class RecordReads(ValueReads):
         sql = (
             f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql} ORDER BY {format_order(order)} LIMIT ?"
         )
-        rows = [self._row(row) for row in self.rows(sql, (*condition.values, query.limit + 1))]
+        rows = [self._row(row) for row in self.db.rows(sql, (*condition.values, query.limit + 1))]
         return self._page(register, rows, query.limit, total)
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         table = self._table_of(register)
-        return self._count(table, matching(register, table, where or {}, ("live",)), cap) if table else 0
+        return self._count(table, matching(self.db, register, table, where or {}, ("live",)), cap) if table else 0
 
     def table(self, register: str) -> Iterator[Mapping[str, object]]:
         shape = self._table_of(register)
@@ -129,32 +131,38 @@ class RecordReads(ValueReads):
             SELECT log.origin, {listed} FROM {shape.records} AS record JOIN log ON log.id = record._log
             ORDER BY record._key
         """
-        for row in self.db.execute(query):
+        for row in self.db.stream(query):
             yield dict(zip(("_origin", *names), row, strict=True))
 
     def links_to(self, key: str) -> list[Link]:
         query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"
-        return [Link(*row) for row in self.rows(query, (key,))]
+        return [Link(*row) for row in self.db.rows(query, (key,))]
 
     def changes(
         self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
     ) -> list[ChangeRow]:
-        query = """
-            SELECT entry.time, log.register, entry.key, entry.op, log.origin, entry.address & ?1, entry.batch
-            FROM entry JOIN log ON log.id = entry.address >> 40
-            WHERE entry.time >= ?2 AND (?3 IS NULL OR entry.time < ?3)
-              AND (?4 IS NULL OR log.register IN (SELECT value FROM json_each(?4)))
-            ORDER BY entry.time DESC, log.origin DESC, entry.address DESC LIMIT ?5
+        condition = Condition()
+        condition.add("entry.time >= ?", since)
+        if until is not None:
+            condition.add("entry.time < ?", until)
+        if registers is not None:
+            condition.add(*self.db.among("log.register", list(registers)))
+        query = f"""
+            SELECT entry.time, log.register, entry.key, entry.op, log.origin, entry.address & ?, entry.batch
+            FROM entry JOIN log ON log.id = entry.address >> 40 WHERE {condition.sql}
+            ORDER BY entry.time DESC, log.origin DESC, entry.address DESC LIMIT ?
         """
-        chosen = None if registers is None else orjson.dumps(list(registers)).decode()
-        return [ChangeRow(*row) for row in self.rows(query, (INDEX_MASK, since, until, chosen, limit))]
+        return [ChangeRow(*row) for row in self.db.rows(query, (INDEX_MASK, *condition.values, limit))]
 
     def refused(self, origin: str | None = None) -> list[RefusedRow]:
-        query = """
-            SELECT log.origin, refused.address & ?1, refused.code, refused.detail
-            FROM refused JOIN log ON log.id = refused.address >> 40 WHERE ?2 IS NULL OR log.origin = ?2 ORDER BY 1, 2
+        condition = Condition()
+        if origin is not None:
+            condition.add("log.origin = ?", origin)
+        query = f"""
+            SELECT log.origin, refused.address & ?, refused.code, refused.detail
+            FROM refused JOIN log ON log.id = refused.address >> 40 WHERE {condition.sql} ORDER BY 1, 2
         """
-        return [RefusedRow(*row) for row in self.rows(query, (INDEX_MASK, origin))]
+        return [RefusedRow(*row) for row in self.db.rows(query, (INDEX_MASK, *condition.values))]
 
     def _table_of(self, register: str) -> RegisterTable | None:
         definition = self.definition(register)
@@ -162,13 +170,10 @@ class RecordReads(ValueReads):
 
     def _row(self, row: tuple[Any, ...]) -> RecordRow:
         key, log, index, put_index, op, state, time, batch, definition, into, put_origin, steward = row
-        origin = self._origin(log)
+        origin = self.origin_of(log)
         return RecordRow(
             key, origin, index, put_index, op, state, time, batch, definition, {}, into, put_origin, steward
         )  # fmt: skip
-
-    def _origin(self, log: int) -> str:
-        return self._origin_at(leaf_address(log, 0))
 
     def _record(self, register: str, row: RecordRow) -> Record:
         origin = row.put_origin or row.origin
@@ -177,18 +182,18 @@ class RecordReads(ValueReads):
 
     def _parts_at(self, origin: str, index: int) -> list[PartRow]:
         address = leaf_address(self.get_log(origin).id, index)
-        found = self.row("SELECT parts FROM part WHERE address = ?", (address,))
+        found = self.db.row("SELECT parts FROM part WHERE address = ?", (address,))
         return parse_parts(index, bytes(found[0])) if found else []
 
     def _count(self, table: RegisterTable, condition: Condition, cap: int | None) -> int:
         limit = "" if cap is None else f" LIMIT {cap:d}"
         query = f"SELECT count(*) FROM (SELECT 1 FROM {table.records} WHERE {condition.sql}{limit})"
-        return int(self.rows(query, condition.values)[0][0])
+        return int(self.db.rows(query, condition.values)[0][0])
 
     def _place(self, table: RegisterTable, order: list[tuple[str, bool]], key: str) -> tuple[Any, ...]:
         """Return where in the order a record stands; past the end where it is gone."""
         columns = ", ".join(f'"{column}"' for column, _ in order)
-        found = self.row(f"SELECT {columns} FROM {table.records} WHERE _key = ?", (key,))
+        found = self.db.row(f"SELECT {columns} FROM {table.records} WHERE _key = ?", (key,))
         return found or (None,) * len(order)
 
     def _page(self, register: str, rows: list[RecordRow], limit: int, total: int) -> Page:
@@ -208,7 +213,7 @@ class RecordReads(ValueReads):
         words = " || char(10) || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in table.searched)
         sql = f"SELECT {words}, {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql}"
         sql += f" ORDER BY {format_order(order)} LIMIT {COUNT_CAP}"
-        found = self.rows(sql, condition.values)
+        found = self.db.rows(sql, condition.values)
         ranked = sorted(found, key=lambda row: not has_exact(row[0], query.text))
         rows = [self._row(row[1:]) for row in ranked]
         start = next((place for place, row in enumerate(rows, 1) if row.key == query.after), 0)

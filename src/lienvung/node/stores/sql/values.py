@@ -1,4 +1,4 @@
-"""Parts and blobs in SQLite."""
+"""Parts and blobs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -8,8 +8,8 @@ import orjson
 
 from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, parse_parts, spelled_hashes
 from lienvung.node.stores.rows import BlobRef, PartRow
-from lienvung.node.stores.sqlite.logs import LogReads, LogWrites
-from lienvung.node.stores.sqlite.tables import INDEX_MASK, leaf_address
+from lienvung.node.stores.sql.logs import LogReads, LogWrites
+from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
 
 _by_name = attrgetter("name")
 
@@ -21,7 +21,7 @@ class ValueReads(LogReads):
         log = self.get_log(origin)
         span = leaf_address(log.id, first), leaf_address(log.id, min(stop, log.state.size))
         query = "SELECT address, parts FROM part WHERE address >= ? AND address < ? ORDER BY address"
-        for address, data in self.rows(query, span):
+        for address, data in self.db.rows(query, span):
             for row in parse_parts(address & INDEX_MASK, data):
                 if names is None or row.name in names:
                     yield row
@@ -45,36 +45,36 @@ class ValueReads(LogReads):
         return found
 
     def blob(self, sha256: str) -> bytes | None:
-        found = self.row("SELECT data FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
+        found = self.db.row("SELECT data FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
         return bytes(found[0]) if found else None
 
     def blobs(self) -> Iterator[str]:
-        return (digest for (digest,) in self.db.execute("SELECT lower(hex(sha256)) FROM blob ORDER BY 1"))
+        return (bytes(digest).hex() for (digest,) in self.db.stream("SELECT sha256 FROM blob ORDER BY 1"))
 
     def has_blob(self, sha256: str) -> bool:
         query = "SELECT 1 FROM blob WHERE sha256 = ?"
-        return self.row(query, (bytes.fromhex(sha256),)) is not None
+        return self.db.row(query, (bytes.fromhex(sha256),)) is not None
 
     def blob_refs(self, sha256: str) -> list[BlobRef]:
         query = """
             SELECT log.origin, ref.address & ?, ref.part FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
             WHERE ref.sha256 = ? ORDER BY 1, 2, 3
         """
-        return [BlobRef(*row) for row in self.rows(query, (INDEX_MASK, bytes.fromhex(sha256)))]
+        return [BlobRef(*row) for row in self.db.rows(query, (INDEX_MASK, bytes.fromhex(sha256)))]
 
     def named_blobs(self) -> Iterator[tuple[str, BlobRef]]:
         query = """
-            SELECT lower(hex(ref.sha256)), log.origin, ref.address & ?, ref.part
+            SELECT ref.sha256, log.origin, ref.address & ?, ref.part
             FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40 ORDER BY 1, 2, 3, 4
         """
-        return ((digest, BlobRef(*ref)) for digest, *ref in self.rows(query, (INDEX_MASK,)))
+        return ((bytes(digest).hex(), BlobRef(*ref)) for digest, *ref in self.db.rows(query, (INDEX_MASK,)))
 
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         query = """
-            SELECT DISTINCT lower(hex(ref.sha256)) FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
+            SELECT DISTINCT ref.sha256 FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
             WHERE log.node = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = ref.sha256) ORDER BY 1 LIMIT ?
         """
-        return [digest for (digest,) in self.rows(query, (node, limit))]
+        return [bytes(digest).hex() for (digest,) in self.db.rows(query, (node, limit))]
 
 
 class ValueWrites(ValueReads, LogWrites):
@@ -89,12 +89,13 @@ class ValueWrites(ValueReads, LogWrites):
             parts.sort(key=_by_name)
         # The span is read instead of each row: values arrive in order, and mostly where there is nothing yet.
         query = "SELECT address, parts FROM part WHERE address BETWEEN ? AND ?"
-        for address, data in self.rows(query, (base + min(now), base + max(now))):
+        known = self.db.rows(query, (base + min(now), base + max(now)))
+        for address, data in known:
             index = address & INDEX_MASK
             if index in now:
                 now[index] = merge_parts(parse_parts(index, data), now[index])
-        query = "INSERT OR REPLACE INTO part (address, parts) VALUES (?, ?)"
-        self.db.executemany(query, ((base + index, format_parts(parts)) for index, parts in now.items()))
+        values = ((base + index, format_parts(parts)) for index, parts in now.items())
+        self.db.insert("part", ("address", "parts"), values, "replace" if known else "fail")
         return now
 
     def erase_part(self, origin: str, index: int, name: str) -> None:
@@ -105,8 +106,8 @@ class ValueWrites(ValueReads, LogWrites):
             self._forget_blob(bytes.fromhex(digest), address, name)
 
     def _forget_blob(self, digest: bytes, address: int, part: str) -> None:
-        self.db.execute("DELETE FROM blob_ref WHERE sha256 = ? AND address = ? AND part = ?", (digest, address, part))
-        if self.db.changes():
+        query = "DELETE FROM blob_ref WHERE sha256 = ? AND address = ? AND part = ?"
+        if self.db.execute(query, (digest, address, part)):
             unnamed = "NOT EXISTS (SELECT 1 FROM blob_ref WHERE blob_ref.sha256 = blob.sha256)"
             self.db.execute(f"DELETE FROM blob WHERE sha256 = ? AND {unnamed}", (digest,))  # noqa: S608 -- a constant
 
@@ -117,11 +118,8 @@ class ValueWrites(ValueReads, LogWrites):
         return digest.hexdigest()
 
     def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
-        query = "INSERT INTO blob_ref (sha256, address, part) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self.db.executemany(
-            query,
-            [
-                (bytes.fromhex(digest), leaf_address(self.get_log(ref.origin).id, ref.index), ref.part)
-                for digest, ref in refs
-            ],
-        )
+        rows = [
+            (bytes.fromhex(digest), leaf_address(self.get_log(ref.origin).id, ref.index), ref.part)
+            for digest, ref in refs
+        ]
+        self.db.insert("blob_ref", ("sha256", "address", "part"), rows, "skip")

@@ -1,4 +1,4 @@
-"""Leaves, tiles and heads in SQLite.
+"""Leaves, tiles and heads.
 
 Full bundles are kept as the zstd frames they came in, with their 256 leaf hashes; the leaves after them stand one
 by one until they fill a bundle. Upper tiles grow in place.
@@ -23,7 +23,7 @@ from lienvung.core.tlog.tile import (
 from lienvung.node.errors import EntriesNotContiguous, EntryNotHeld, HeadConflict, HeadMismatch
 from lienvung.node.stores.bundles import pack_bundle, unpack_bundle
 from lienvung.node.stores.rows import CosignatureRow, LogState
-from lienvung.node.stores.sqlite.tables import INDEX_MASK, LogRow, Tables, join_hashes, leaf_address, tile_address
+from lienvung.node.stores.sql.tables import INDEX_MASK, LogRow, Tables, join_hashes, leaf_address, tile_address
 
 
 class LogReads(Tables):
@@ -66,7 +66,7 @@ class LogReads(Tables):
         stop = min(first + count, log.state.size // TILE_WIDTH)
         span = leaf_address(log.id, first), leaf_address(log.id, stop)
         query = "SELECT frame FROM bundle WHERE address >= ? AND address < ? ORDER BY address"
-        return [frame for (frame,) in self.rows(query, span)]
+        return [frame for (frame,) in self.db.rows(query, span)]
 
     def hash_tile(self, origin: str, level: int, n: int) -> bytes:
         log = self.get_log(origin)
@@ -77,27 +77,27 @@ class LogReads(Tables):
 
     def signed_head(self, origin: str, size: int) -> bytes | None:
         query = "SELECT root FROM signed_head WHERE log = ? AND size = ?"
-        found = self.row(query, (self.get_log(origin).id, size))
+        found = self.db.row(query, (self.get_log(origin).id, size))
         return bytes(found[0]) if found else None
 
     def signed_heads(self, origin: str) -> Iterator[tuple[int, bytes]]:
         query = "SELECT size, root FROM signed_head WHERE log = ? ORDER BY size"
-        return ((size, bytes(root)) for size, root in self.db.execute(query, (self.get_log(origin).id,)))
+        return ((size, bytes(root)) for size, root in self.db.stream(query, (self.get_log(origin).id,)))
 
     def cosignatures(self, origin: str, size: int) -> list[CosignatureRow]:
         query = "SELECT witness, line FROM cosignature WHERE log = ? AND size = ? ORDER BY witness"
-        return [CosignatureRow(*row) for row in self.rows(query, (self.get_log(origin).id, size))]
+        return [CosignatureRow(*row) for row in self.db.rows(query, (self.get_log(origin).id, size))]
 
     def cosignatures_from(self, origin: str, size: int, limit: int) -> list[tuple[int, CosignatureRow]]:
         query = "SELECT size, witness, line FROM cosignature WHERE log = ? AND size >= ? ORDER BY size, witness LIMIT ?"
-        found = self.rows(query, (self.get_log(origin).id, size, limit))
+        found = self.db.rows(query, (self.get_log(origin).id, size, limit))
         return [(at, CosignatureRow(witness, line)) for at, witness, line in found]
 
     def _tile(self, log: LogRow, level: int, n: int, width: int) -> bytes:
         if not width:
             return b""
         query = "SELECT hashes FROM tile WHERE address = ?"
-        found = self.row(query, (tile_address(log.id, level, n),))
+        found = self.db.row(query, (tile_address(log.id, level, n),))
         if found:
             return bytes(found[0][: width * HASH_LENGTH])
         if level:
@@ -115,17 +115,13 @@ class LogReads(Tables):
             # Partly pending, so it may still be dropped and become another: not for the cache.
             return parse_entry_bundle(unpack_bundle(self._frame(address)))[: max(0, size - first)]
         query = "SELECT leaf FROM tail WHERE address >= ? AND address < ? ORDER BY address"
-        return [leaf for (leaf,) in self.rows(query, (leaf_address(log.id, first), leaf_address(log.id, size)))]
+        return [leaf for (leaf,) in self.db.rows(query, (leaf_address(log.id, first), leaf_address(log.id, size)))]
 
     def _frame(self, address: int) -> bytes:
-        found = self.row("SELECT frame FROM bundle WHERE address = ?", (address,))
+        found = self.db.row("SELECT frame FROM bundle WHERE address = ?", (address,))
         if found is None:
-            raise EntryNotHeld(self._origin_at(address), (address & INDEX_MASK) * TILE_WIDTH)
+            raise EntryNotHeld(self.origin_of(address >> 40), (address & INDEX_MASK) * TILE_WIDTH)
         return bytes(found[0])
-
-    def _origin_at(self, address: int) -> str:
-        found = self.row("SELECT origin FROM log WHERE id = ?", (address >> 40,))
-        return str(found[0]) if found else ""
 
 
 class LogWrites(LogReads):
@@ -187,20 +183,22 @@ class LogWrites(LogReads):
     def record_signed_head(self, origin: str, size: int, root: bytes) -> None:
         log = self.get_log(origin)
         query = "SELECT size, root FROM signed_head WHERE log = ? ORDER BY size DESC LIMIT 1"
-        newest = self.row(query, (log.id,))
+        newest = self.db.row(query, (log.id,))
         if newest is not None and (size < newest[0] or (size == newest[0] and root != newest[1])):
             raise HeadConflict(origin, size)
         query = "INSERT INTO signed_head (log, size, root) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         self.db.execute(query, (log.id, size, root))
 
     def add_cosignature(self, origin: str, size: int, witness: str, line: str) -> None:
-        query = "INSERT OR REPLACE INTO cosignature (log, size, witness, line) VALUES (?, ?, ?, ?)"
+        query = """
+            INSERT INTO cosignature (log, size, witness, line) VALUES (?, ?, ?, ?)
+            ON CONFLICT (log, size, witness) DO UPDATE SET line = excluded.line
+        """
         self.db.execute(query, (self.get_log(origin).id, size, witness, line))
 
     def _add_tail(self, log: LogRow, first: int, leaves: Sequence[bytes]) -> None:
         start = leaf_address(log.id, first)
-        query = "INSERT INTO tail (address, leaf) VALUES (?, ?)"
-        self.db.executemany(query, [(start + i, leaf) for i, leaf in enumerate(leaves)])
+        self.db.insert("tail", ("address", "leaf"), [(start + i, leaf) for i, leaf in enumerate(leaves)])
 
     def _add_bundles(
         self, log: LogRow, leaves: Sequence[bytes], hashes: list[bytes], packed: Mapping[int, bytes]
@@ -212,15 +210,17 @@ class LogWrites(LogReads):
         leaves, hashes = [*begun, *leaves], [*leaf_hashes(begun), *hashes]
         full = len(leaves) // TILE_WIDTH
         cuts = [slice(i * TILE_WIDTH, (i + 1) * TILE_WIDTH) for i in range(full)]
-        self.db.executemany(
-            "INSERT INTO bundle (address, frame) VALUES (?, ?)",
+        self.db.insert(
+            "bundle",
+            ("address", "frame"),
             [
                 (leaf_address(log.id, n), packed[n] if n in packed else pack_bundle(leaves[cut]))
                 for n, cut in enumerate(cuts, bundle)
             ],
         )
-        self.db.executemany(
-            "INSERT INTO tile (address, hashes) VALUES (?, ?)",
+        self.db.insert(
+            "tile",
+            ("address", "hashes"),
             [(tile_address(log.id, 0, n), b"".join(hashes[cut])) for n, cut in enumerate(cuts, bundle)],
         )
         roots = [root_of(hashes[cut]) for cut in cuts]
@@ -239,8 +239,8 @@ class LogWrites(LogReads):
             known = self._tile(log, level, n, place)
             took, hashes = hashes[: TILE_WIDTH - place], hashes[TILE_WIDTH - place :]
             tile = known + b"".join(took)
-            query = "INSERT OR REPLACE INTO tile (address, hashes) VALUES (?, ?)"
-            self.db.execute(query, (tile_address(log.id, level, n), tile))
+            row = tile_address(log.id, level, n), tile
+            self.db.insert("tile", ("address", "hashes"), [row], "replace")
             first += len(took)
             if place + len(took) == TILE_WIDTH:
                 full.append(root_of(parse_hash_tile(tile)))

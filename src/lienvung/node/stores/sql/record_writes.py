@@ -1,0 +1,120 @@
+"""Show records, index entries, note refusals: what makes the projections."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+import orjson
+
+from lienvung.core.register.definition import Definition
+from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, plain_text
+from lienvung.node.stores.sql.records import RECORD_COLUMNS, RecordReads
+from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.sums import COUNTER
+from lienvung.node.stores.sql.tables import leaf_address
+from lienvung.node.stores.sql.values import ValueWrites
+
+_own_values = attrgetter(
+    "index", "put_index", "op", "state", "time", "batch", "definition", "into", "put_origin", "steward"
+)
+
+
+class RecordWrites(RecordReads, ValueWrites):
+    """See port.Writer."""
+
+    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+        query = """
+            INSERT INTO definition (hash, register, version, own, document) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (hash) DO UPDATE SET own = excluded.own WHERE definition.own < excluded.own
+        """
+        document = orjson.dumps(definition.document, option=orjson.OPT_SORT_KEYS)
+        row = definition.hash, definition.register, definition.version, int(own), document
+        changed = self.db.execute(query, row)
+        if changed:
+            newest = self._table_of(definition.register)
+            assert newest is not None
+            self.db.make_table(newest)
+
+    def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
+        base = leaf_address(self.get_log(origin).id, 0)
+        indexed = [(base + row.index, row.key, row.time, row.op, row.batch) for row in rows]
+        self.db.insert("entry", ("address", "key", "time", "op", "batch"), indexed, "skip")
+
+    def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
+        table = self._table_of(register)
+        if table is None:
+            return {}
+        condition, wanted = self.db.among("_key", keys)
+        found = self.db.rows(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE {condition}", (wanted,))
+        return {row[0]: self._row(row) for row in found}
+
+    def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
+        shown = {row.key: row for row in rows}
+        self.remove_records(definition.register, shown)
+        self.add_records(definition, shown.values())
+
+    def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
+        table = self._table_of(definition.register)
+        assert table is not None, "add_definition comes first"
+        newest = self.db.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
+        # By key: neighbours in the indices are then written together.
+        numbered = list(enumerate(sorted(records, key=attrgetter("key")), newest + 1))
+        columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
+        logs = {origin: self.get_log(origin).id for origin in {row.origin for _, row in numbered}}
+        rows = (
+            (number, row.key, logs[row.origin], *_own_values(row), *table.field_values(row.values))
+            for number, row in numbered
+        )
+        self.db.insert(table.records, columns, rows)
+        self._add_members(definition.register, table, numbered)
+        self._count_projection()
+
+    def remove_records(self, register: str, keys: Iterable[str]) -> None:
+        table = self._table_of(register)
+        if table is None:
+            return
+        condition, wanted = self.db.among("_key", list(keys))
+        known = self.db.rows(f"SELECT _id, _key FROM {table.records} WHERE {condition}", (wanted,))
+        if known:
+            self._remove(table.records, "_id", [number for number, _ in known])
+            self._remove(table.members, "record", [number for number, _ in known])
+            if table.searched:
+                self.db.remove_words(table, [number for number, _ in known])
+            self._remove("link", "register = ? AND key", [key for _, key in known], register)
+        self._count_projection()
+
+    def _remove(self, table: str, column: str, values: Sequence[str] | Sequence[int], *before: str) -> None:
+        condition, wanted = self.db.among(column, values)
+        self.db.execute(f"DELETE FROM {table} WHERE {condition}", (*before, wanted))
+
+    def put_refused(self, row: RefusedRow) -> None:
+        noted = leaf_address(self.get_log(row.origin).id, row.index), row.code, plain_text(row.detail)
+        self.db.insert("refused", ("address", "code", "detail"), [noted], "replace")
+
+    def clear_refused(self, origin: str, index: int) -> None:
+        self.db.execute("DELETE FROM refused WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
+
+    def drop_projections(self) -> None:
+        for (register,) in self.db.rows("SELECT DISTINCT register FROM definition"):
+            table = self._table_of(register)
+            assert table is not None
+            self.db.empty_table(table)
+        for name in ("entry", "definition", "link", "blob_ref", "refused"):
+            self.db.execute(f"DELETE FROM {name}")
+        self._count_projection()
+
+    def _count_projection(self) -> None:
+        row = COUNTER, b"%d" % (self.projections() + 1)
+        self.db.insert("setting", ("name", "value"), [row], "replace")
+
+    def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
+        if table.many:
+            members = [(*each, number) for number, row in rows for each in table.member_values(row.values)]
+            self.db.insert(table.members, ("field", "value", "record"), members)
+        live = [(number, row) for number, row in rows if row.state == "live"]
+        if table.links:
+            links = [(to, register, row.key, name) for _, row in live for name, to in table.link_values(row.values)]
+            self.db.insert("link", ("target", "register", "key", "field"), links)
+        if table.searched:
+            self.db.add_words(table, ((number, table.folded_words(row.values)) for number, row in rows))

@@ -1,0 +1,86 @@
+"""What SQLite does in its own way: see sql.database."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import apsw
+import orjson
+
+from lienvung.node.stores.sql.database import Repeated
+from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sqlite.damage import find_damage
+
+_VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
+
+
+class SqliteDatabase:
+    """One connection inside one transaction. See `sql.database.Database`."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self.db = db
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self.db.execute(query, values).fetchall()
+
+    def row(self, query: str, values: Sequence[Any] = ()) -> Any:
+        return self.db.execute(query, values).fetchone()
+
+    def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        return self.db.execute(query, values)
+
+    def execute(self, query: str, values: Sequence[Any] = ()) -> int:
+        self.db.execute(query, values)
+        return self.db.changes()
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], repeated: Repeated = "fail"
+    ) -> None:
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        self.db.executemany(f"{_VERBS[repeated]} INTO {table} ({names}) VALUES ({marks})", rows)
+
+    def among(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, Any]:
+        return f"{column} IN (SELECT value FROM json_each(?))", orjson.dumps(list(values)).decode()
+
+    def chosen(self, column: str, values: Sequence[Any], *, cut: bool) -> tuple[str, Sequence[Any]]:
+        return f"{column} IN ({', '.join('?' for _ in values)})", values
+
+    def searched(self, table: RegisterTable, words: Sequence[str]) -> tuple[str, str]:
+        phrase = " ".join(f'"{word}"' for word in words) + "*"
+        return f"_id IN (SELECT rowid FROM {table.words} WHERE {table.words} MATCH ?)", phrase
+
+    def make_table(self, table: RegisterTable) -> None:
+        shape = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
+        self.db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({shape})")
+        held = {row[1] for row in self.rows(f"PRAGMA table_info({table.records})")}
+        for name, kind in table.columns.items():
+            if name not in held:
+                self.db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {kind}')
+        for name, columns in table.indices().items():
+            listed = ", ".join(f'"{column}"' for column in columns)
+            self.db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.records} ({listed})")
+        self.db.execute(
+            f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
+            " PRIMARY KEY (field, value, record)) WITHOUT ROWID"
+        )
+        self.db.execute(f"CREATE INDEX IF NOT EXISTS {table.members}_by_record ON {table.members} (record)")
+        if table.searched:
+            self.db.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"
+                " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
+            )
+
+    def empty_table(self, table: RegisterTable) -> None:
+        for name in (table.records, table.members, table.words):
+            self.db.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
+        self.db.executemany(f"INSERT INTO {table.words} (rowid, words) VALUES (?, ?)", rows)
+
+    def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
+        self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", [(number,) for number in numbers])
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        return find_damage(self)
