@@ -105,14 +105,22 @@ def save_later(folder: Path, use: str, key: PrivateKey, passphrase: bytes | None
 
 def load_keys(folder: Path, passphrase: Passphrase = read_passphrase) -> NodeKeys:
     """Read the keys back; all but `root` must be there and readable by their owner alone (KeyUnreadable)."""
+    first = {use: files_of(folder, use)[0] for use in USES}
     return NodeKeys(
         root=read_signing(folder / "root.pem", passphrase) if (folder / "root.pem").exists() else None,
-        log=read_signing(folder / "log.pem", passphrase),
-        witness=read_signing(folder / "witness.pem", passphrase),
-        request=read_signing(folder / "request.pem", passphrase),
-        encryption=_read_x25519(folder / "encryption.pem", passphrase),
+        log=read_signing(first["log"], passphrase),
+        witness=read_signing(first["witness"], passphrase),
+        request=read_signing(first["request"], passphrase),
+        encryption=_read_x25519(first["encryption"], passphrase),
         later=tuple(_read_later(folder, passphrase)),
     )
+
+
+def files_of(folder: Path, use: str) -> list[Path]:
+    """Return the files of one use, the first key before those that rotations made; never empty."""
+    first = folder / f"{use}.pem"
+    later = sorted(folder.glob(f"{use}-*.pem"))
+    return [first, *later] if first.exists() or not later else later
 
 
 def key_files(folder: Path) -> list[Path]:
@@ -177,9 +185,8 @@ def protect_keys(folder: Path, passphrase: Passphrase, new: bytes | None) -> lis
 
 
 def _read_later(folder: Path, passphrase: Passphrase) -> Iterator[tuple[str, PrivateKey]]:
-    for path in key_files(folder):
-        use, found, _ = path.stem.partition("-")
-        if found:
+    for use in USES:
+        for path in files_of(folder, use)[1:]:
             key = read_private(path, passphrase)
             if isinstance(key, X25519PrivateKey) != (use == "encryption"):
                 raise KeyUnreadable(path.stem, "a key of another kind")

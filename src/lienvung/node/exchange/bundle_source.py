@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lienvung.core.tlog.tile import format_tile_path
 from lienvung.node.exchange.errors import BundleForAnother, BundleMalformed, BundleSealBroken
-from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, VALUES_EACH, ledger_id, parse_manifest
+from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, NODE_JSON, VALUES_EACH, ledger_id, parse_manifest
 from lienvung.node.exchange.parts_framing import (
     FramingBroken,
     FramingTruncated,
@@ -48,6 +48,10 @@ class BundleSource:
     def heads(self) -> bytes:
         """Return the heads document."""
         return self._read(HEADS)
+
+    def node_json(self) -> bytes:
+        """Return the sender's node document."""
+        return self._read(NODE_JSON)
 
     def tile(self, register: str, level: int, n: int, width: int) -> bytes:
         """Return a hash tile."""

@@ -1,6 +1,7 @@
 """Read a partner over HTTP with signed requests."""
 
 import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, Literal
@@ -52,6 +53,10 @@ class HttpSource:
         """Return the heads document."""
         return self._get("/heads", JSON, MAX_HEADS)
 
+    def node_json(self) -> bytes:
+        """Return the partner's node document."""
+        return self._get("/node.json", JSON, MAX_HEADS)
+
     def tile(self, register: str, level: int, n: int, width: int) -> bytes:
         """Return a hash tile."""
         return self._get(f"/logs/{register}/{format_tile_path(level, n, width)}", OCTETS, MAX_TILE)
@@ -98,6 +103,10 @@ class HttpSource:
                 return None
             raise
 
+    def held(self) -> "HeldSource":
+        """Return the same partner as a source of what it holds of our own logs."""
+        return HeldSource(self._client, caller=self._caller, key=self._key, now=self._now, random=self._random)
+
     def submit(self, request: bytes) -> Answer:
         """Send an add-checkpoint request (C2SP tlog-witness) and return the answer, whatever its status."""
         return self._send("POST", "/add-checkpoint", MAX_HEADS, request)
@@ -132,6 +141,19 @@ class HttpSource:
     def _sign(self, target: Target) -> Mapping[str, str]:
         created = int(self._now().timestamp())
         return sign_request(target, self._caller, self._key, created=created, nonce=self._random(NONCE_BYTES))
+
+
+class HeldSource(HttpSource):
+    """What a partner holds of the caller's own logs, by the same paths under `held`."""
+
+    def witnessed(self, origin: str) -> bytes | None:
+        """Return the newest checkpoint of our origin that the partner cosigned, or None."""
+        path = f"/witness/{hashlib.sha256(origin.encode()).hexdigest()}/checkpoint"
+        answer = super()._send("GET", path, MAX_HEADS, b"")
+        return answer.body if answer.status == 200 else None
+
+    def _send(self, method: Literal["GET", "POST"], path: str, limit: int, body: bytes) -> Answer:
+        return super()._send(method, f"/held{path}", limit, body)
 
 
 def _problem_code(answer: Answer) -> str:

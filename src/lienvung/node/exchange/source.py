@@ -19,6 +19,9 @@ class Source(Protocol):
     def heads(self) -> bytes:
         """Return the heads document (docs/formats/heads.md)."""
 
+    def node_json(self) -> bytes:
+        """Return the partner's node document (docs/formats/node-json.md)."""
+
     def tile(self, register: str, level: int, n: int, width: int) -> bytes:
         """Return `width` hashes (32 bytes each) of a hash tile."""
 
