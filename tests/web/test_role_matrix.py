@@ -15,13 +15,14 @@ NOBODY: frozenset[str] = frozenset()
 DESK = frozenset({CLERK, APPROVER})
 INSIDE = ALL - {VIEWER}
 OVERSIGHT = frozenset({ADMINISTRATOR, AUDITOR})
+ARRANGERS = frozenset({CLERK, APPROVER, ADMINISTRATOR})
 OPEN = "open"  # without signing in, too
 
 UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0, "decision": UUID,
+    "person": 0, "of": "0" * 64, "decision": UUID,
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -66,6 +67,16 @@ MATRIX: dict[str, tuple[object, object]] = {
     "web:proposal": (ALL, DESK),
     "web:propose": (DESK, DESK),
     "web:propose-deadline": (DESK, DESK),
+    "partners:introduction": (ALL, NOBODY),
+    "partners:node-json": (ALL, NOBODY),
+    "partners:meet": (ARRANGERS, ARRANGERS),
+    "partners:compare": (ARRANGERS, ARRANGERS),
+    "partners:contact": (ALL, NOBODY),
+    "partners:agreements": (ALL, NOBODY),
+    "partners:agreement": (ALL, ARRANGERS),
+    "partners:new-draft": (ARRANGERS, ARRANGERS),
+    "partners:draft": (ARRANGERS, ARRANGERS),
+    "partners:preview": (ARRANGERS, ARRANGERS),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
     "web:freeze": (ALL, DESK),
 }

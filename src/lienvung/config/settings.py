@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "lienvung.web",
     "lienvung.web.intake",
     "lienvung.web.oversight",
+    "lienvung.web.partners",
     "allauth",
     "allauth.account",
     "csp",

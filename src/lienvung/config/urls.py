@@ -10,6 +10,7 @@ from lienvung.config import accounts
 urlpatterns = [
     path("", include("lienvung.web.intake.urls")),
     path("", include("lienvung.web.oversight.urls")),
+    path("", include("lienvung.web.partners.urls")),
     path("", include("lienvung.web.urls")),
     path("api/v1/", api.urls),
     path("lienvung/v1/", include("lienvung.api.exchange")),

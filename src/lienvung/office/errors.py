@@ -19,6 +19,9 @@ OfficeError
 ├── NotTheSteward           another node's log holds the record
 ├── RecordGone              no live record has this key
 ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
+├── NobodyCompared          a fingerprint was compared with somebody who has a name
+├── AgreementKnown          the very same terms are here already
+├── DraftPartyless          an agreement needs at least one other party
 ├── LastAdministrator       nobody else administers the node
 ├── TableUnreadable         no rows or no headings could be found
 ├── TableRowsWrong          rows with mistakes stand in the way
@@ -184,6 +187,28 @@ class PaperEnteredByPartner(OfficeError):
     code: ClassVar[str] = "paper-entered-by-partner"
     node: str
     key: str
+
+
+@dataclass(eq=False)
+class NobodyCompared(OfficeError):
+    """A contact was prepared without saying with whom the fingerprint was compared."""
+
+    code: ClassVar[str] = "nobody-compared"
+
+
+@dataclass(eq=False)
+class AgreementKnown(OfficeError):
+    """An agreement with exactly these terms is here already."""
+
+    code: ClassVar[str] = "agreement-known"
+    title: str
+
+
+@dataclass(eq=False)
+class DraftPartyless(OfficeError):
+    """An agreement is between this node and somebody else."""
+
+    code: ClassVar[str] = "draft-partyless"
 
 
 @dataclass(eq=False)

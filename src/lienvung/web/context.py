@@ -28,6 +28,7 @@ PAGES = (
     (_("Văn bản"), "web:documents", Duty.READ, True),
     (_("Sổ dữ liệu"), "web:registers", Duty.READ, False),
     (_("Kết nối"), "web:connections", Duty.READ, True),
+    (_("Thỏa thuận"), "partners:agreements", Duty.READ, False),
     (_("Thay đổi"), "web:changes", Duty.READ, False),
     (_("Báo cáo"), "web:reports", Duty.READ, False),
     (_("Quản trị"), "oversight:people", Duty.OVERSEE, True),

@@ -53,6 +53,17 @@ OFFICE: dict[str, Wording] = {
     "not-the-steward": Wording(
         _("Bản ghi này do %(steward)s chủ quản."), NOTHING_WRITTEN, _("Gửi đề nghị cho bên chủ quản.")
     ),
+    "nobody-compared": Wording(
+        _("Chưa ghi đã đối chiếu dấu vân khóa với ai."), NOTHING_WRITTEN, _("Ghi họ tên cán bộ bên kia đã đọc cho nghe.")
+    ),
+    "agreement-known": Wording(
+        _("Thỏa thuận “%(title)s” với đúng các điều khoản này đã có."),
+        NOTHING_WRITTEN,
+        _("Mở thỏa thuận đã có, hoặc sửa điều khoản rồi trình lại."),
+    ),
+    "draft-partyless": Wording(
+        _("Thỏa thuận chưa có bên nào khác ngoài nút này."), NOTHING_WRITTEN, _("Chọn ít nhất một bên đã kết nối.")
+    ),
     "last-administrator": Wording(
         _("%(name)s là người quản trị duy nhất đang hoạt động nên không thể ngừng hoặc đổi vai trò."),
         NOTHING_WRITTEN,

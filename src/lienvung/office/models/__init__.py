@@ -1,5 +1,6 @@
 """The tables of the office, one file a subject. Only the office imports them."""
 
+from lienvung.office.models.agreement_draft import AgreementDraft
 from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
@@ -10,6 +11,7 @@ from lienvung.office.models.trail import AuditEvent
 
 __all__ = [
     "OPEN_STATES",
+    "AgreementDraft",
     "AuditEvent",
     "Decision",
     "Draft",

@@ -27,6 +27,8 @@ _ACTS = {
     "decision-approve": _("quyết định, thực hiện"),
     "decision-fail": _("quyết định, nút từ chối thực hiện"),
     "decision-return": _("trả lại người soạn"),
+    "agreement-draft": _("soạn thỏa thuận"),
+    "agreement-drop": _("bỏ bản thảo thỏa thuận"),
     "pull": _("nhận về từ các bên"),
     "figures-frozen": _("chốt số liệu"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from lienvung.node.proposals import find_proposal, held_item
 from lienvung.office.selectors.decisions import Decision
+from lienvung.web.partners.terms_shown import decision_terms
 from lienvung.web.selectors.proposals import read_proposal, shown_changes
 from lienvung.web.snapshot import snapshot
 
@@ -38,7 +39,10 @@ def _answered(facts: Mapping[str, Any]) -> Values:
 
 
 _PROPOSAL = "web/parts/proposal_details.html"
+_TERMS = "partners/parts/decision_terms.html"
 _DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {
+    "agreement-propose": (_TERMS, decision_terms),
+    "agreement-answer": (_TERMS, decision_terms),
     "proposal-send": (_PROPOSAL, _proposed),
     "proposal-accept": (_PROPOSAL, _answered),
     "proposal-refuse": (_PROPOSAL, _answered),

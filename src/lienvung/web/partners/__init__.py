@@ -1,0 +1,1 @@
+"""Who this node exchanges with, on which terms, and what was given."""
