@@ -63,6 +63,20 @@ COMMANDS = {
             "Với mỗi sổ đang giữ: bản chốt có chữ ký, mã băm gốc, và ai đã chứng kiến; hoặc một tệp bằng chứng."
         ),
     ),
+    "verify-proof": (
+        "verify_proof",
+        _(
+            "Kiểm chứng một giấy chứng nhận bản ghi, không cần mạng, không cần nút.\n\n"
+            "Mã thoát 4: giấy tự nó đúng nhưng chưa đối chiếu dấu vân khóa gốc (--root)."
+        ),
+    ),
+    "verify-evidence": (
+        "verify_evidence",
+        _(
+            "Phán xét một tệp bằng chứng về sổ bị chia đôi hoặc lùi lại, không cần nút.\n\n"
+            "Mã thoát 4: bằng chứng tự nó đúng nhưng chưa đối chiếu dấu vân khóa gốc (--root)."
+        ),
+    ),
     "fsck": (
         "fsck",
         _(

@@ -43,6 +43,16 @@ FORMATS: dict[str, Wording] = {
         _("Mở lịch sử của bản ghi để xem trạng thái hiện nay."),
     ),
     "entry-invalid": Wording(_("Một lần ghi không đúng định dạng (%(rule)s)."), OTHERS_GO_ON, TELL_PARTNER),
+    "record-proof-invalid": Wording(
+        _("Giấy chứng nhận bản ghi không đúng: %(where)s (%(rule)s)."),
+        _("Không có gì trong giấy này được coi là đã kiểm chứng."),
+        _("Xin bản khác từ nơi cấp; đừng dùng bản này."),
+    ),
+    "record-proof-unknown-root": Wording(
+        _("Giấy này do khóa khác ký: %(node)s có dấu vân khóa gốc %(found)s, không phải dấu đã cho."),
+        _("Không có gì trong giấy này được coi là đã kiểm chứng."),
+        _("Đối chiếu lại dấu vân khóa với cán bộ đầu mối, đọc từng nhóm bốn ký tự."),
+    ),
     "entry-too-long": Wording(
         _("Một lần ghi dài %(length)s byte, quá giới hạn của sổ."), NOTHING_WRITTEN, _("Rút ngắn nội dung rồi làm lại.")
     ),
@@ -59,6 +69,9 @@ FORMATS: dict[str, Wording] = {
     "note-malformed": Wording(_("Bản ký không đọc được (%(rule)s)."), OTHERS_GO_ON, TELL_PARTNER),
     "note-signature-invalid": Wording(_("Chữ ký của %(name)s không đúng."), OTHERS_GO_ON, TELL_PARTNER),
     "note-unsigned": Wording(_("Bản ký không có chữ ký nào của khóa đã biết."), OTHERS_GO_ON, TELL_PARTNER),
+    "policy-malformed": Wording(
+        _("Tệp chính sách chứng kiến sai ở dòng %(line)s (%(rule)s)."), NOTHING_WRITTEN, TELL_OPERATOR
+    ),
     "proof-file-malformed": Wording(_("Tệp bằng chứng không đọc được (%(rule)s)."), NOTHING_WRITTEN, TELL_PARTNER),
     "proof-malformed": Wording(_("Bằng chứng không hợp lệ (%(rule)s)."), OTHERS_GO_ON, TELL_PARTNER),
     "root-mismatch": Wording(

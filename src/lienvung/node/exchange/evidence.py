@@ -1,4 +1,4 @@
-"""Evidence that a log's key signed contradicting heads, checkable with that key alone (docs/formats/heads.md)."""
+"""Evidence that a log's key signed contradicting heads, checkable with nothing else (docs/formats/evidence.md)."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ _COMMON = {"evidence", "kind", "larger", "origin", "smaller"}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Two signed notes of one origin. A fork also carries the larger tree's root at the smaller size, and its proof."""
+    """Two signed notes of one origin. A fork also carries the larger tree's root at the smaller size, and its proof.
+
+    `node_json` is the accused node's document as it was approved here, so that the file says whose keys they are.
+    """
 
     kind: Literal["fork", "shrink"]
     origin: str
@@ -26,6 +29,7 @@ class Evidence:
     larger: bytes
     prefix: bytes = b""
     proof: tuple[bytes, ...] = ()
+    node_json: bytes = b""
 
 
 def format_evidence(evidence: Evidence) -> bytes:
@@ -40,6 +44,8 @@ def format_evidence(evidence: Evidence) -> bytes:
     if evidence.kind == "fork":
         document["prefix"] = b64encode(evidence.prefix).decode()
         document["proof"] = [b64encode(node).decode() for node in evidence.proof]
+    if evidence.node_json:
+        document["node"] = evidence.node_json.decode()
     return canonical(document)
 
 
@@ -52,7 +58,8 @@ def parse_evidence(data: bytes) -> Evidence:
     if not isinstance(document, dict) or document.get("evidence") != KIND:
         raise EvidenceMalformed("evidence")
     fork = document.get("kind") == "fork"
-    if document.keys() != (_COMMON | {"prefix", "proof"} if fork else _COMMON):
+    node_json = document.pop("node", "")
+    if not isinstance(node_json, str) or document.keys() != (_COMMON | {"prefix", "proof"} if fork else _COMMON):
         raise EvidenceMalformed("names")
     if not fork and document["kind"] != "shrink":
         raise EvidenceMalformed("kind")
@@ -60,21 +67,23 @@ def parse_evidence(data: bytes) -> Evidence:
         raise EvidenceMalformed("types")
     smaller, larger = document["smaller"].encode(), document["larger"].encode()
     if not fork:
-        return Evidence("shrink", document["origin"], smaller, larger)
+        return Evidence("shrink", document["origin"], smaller, larger, node_json=node_json.encode())
     proof = document["proof"]
     if not isinstance(proof, list):
         raise EvidenceMalformed("proof")
-    return Evidence(
-        "fork", document["origin"], smaller, larger, _hash(document["prefix"]), tuple(map(_hash, proof))
-    )  # fmt: skip
+    path = tuple(map(_hash, proof))
+    return Evidence("fork", document["origin"], smaller, larger, _hash(document["prefix"]), path, node_json.encode())
 
 
-def check_evidence(evidence: Evidence, log_key: bytes) -> tuple[Checkpoint, Checkpoint]:
-    """Return both checkpoints if the evidence holds against the log's 32-byte public key (EvidenceMalformed)."""
-    log = Verifier(evidence.origin, log_key)
+def check_evidence(evidence: Evidence, log_key: bytes, larger_key: bytes = b"") -> tuple[Checkpoint, Checkpoint]:
+    """Return both checkpoints if the evidence holds against the log's 32-byte public key (EvidenceMalformed).
+
+    `larger_key` is the log's key under the larger note, where that is another.
+    """
+    origin = evidence.origin
     try:
-        smaller = open_checkpoint(evidence.smaller, log, evidence.origin)
-        larger = open_checkpoint(evidence.larger, log, evidence.origin)
+        smaller = open_checkpoint(evidence.smaller, Verifier(origin, log_key), origin)
+        larger = open_checkpoint(evidence.larger, Verifier(origin, larger_key or log_key), origin)
         if evidence.kind == "fork":
             _check_fork(evidence, smaller, larger)
         elif smaller.size >= larger.size:

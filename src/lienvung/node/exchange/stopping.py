@@ -1,5 +1,7 @@
 """Stop a log whose key contradicted itself, keep the proof, and go on when a person has decided."""
 
+from dataclasses import replace
+
 from lienvung.core.register.canonical import canonical, parse_canonical
 from lienvung.core.register.entry import format_time
 from lienvung.node.contact import Contact
@@ -13,6 +15,8 @@ def keep_evidence(node: Node, contact: Contact, evidence: Evidence) -> None:
     """Keep contradicting heads for good; a fork stops the log until a person decides."""
     at = node.now().isoformat()
     with node.store.writing() as writer:
+        peer = writer.peer(contact.name)
+        evidence = replace(evidence, node_json=peer.document) if peer else evidence
         writer.add_evidence(
             at,
             contact.name,
