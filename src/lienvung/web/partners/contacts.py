@@ -74,7 +74,7 @@ class CompareForm(forms.Form):
 @duties(get=Duty.ARRANGE, post=Duty.ARRANGE)
 def meet(request: HttpRequest) -> HttpResponse:
     """First step: get the other node's document. Nothing is kept yet."""
-    form = MeetForm(request.POST or None, request.FILES or None)
+    form = MeetForm(request.POST, request.FILES) if request.method == "POST" else MeetForm()
     if request.method == "POST" and form.is_valid():
         try:
             return _ask_to_compare(request, _document(form))
