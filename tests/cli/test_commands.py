@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A node that `init` made."""
     path = tmp_path_factory.mktemp("nodes") / "thu-nghiem"
     made = run(
-        "init", str(path), "--name", "thu-nghiem", "--title", "Thử nghiệm", "--address", "http://127.0.0.1:8190",
+        "init", str(path), "--unprotected", "--name", "thu-nghiem", "--title", "Thử nghiệm", "--address", "http://127.0.0.1:8190",
         "--listen", "127.0.0.1:8190", "--json",
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
@@ -66,7 +66,7 @@ def test_a_refusal_is_a_vietnamese_sentence_and_exit_1(tmp_path: Path) -> None:
 def test_init_never_overwrites_a_node(home: Path) -> None:
     """A second `init` in the same folder is refused and leaves the keys as they were."""
     before = (home / "keys" / "root.pem").read_bytes()
-    again = run("init", str(home), "--name", "x", "--title", "X", "--address", "http://127.0.0.1:1", "--json")
+    again = run("init", str(home), "--unprotected", "--name", "x", "--title", "X", "--address", "http://127.0.0.1:1", "--json")
     assert (again.returncode, json.loads(again.stdout)["error"]) == (1, "home-exists")
     assert (home / "keys" / "root.pem").read_bytes() == before
 

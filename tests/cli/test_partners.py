@@ -64,7 +64,7 @@ def free_port() -> int:
 def create(folder: Path, name: str, title: str) -> Path:
     listen = f"127.0.0.1:{free_port()}"
     told(
-        "init", folder / name, "--name", name, "--title", title, "--address", f"http://{listen}", "--listen", listen,
+        "init", folder / name, "--unprotected", "--name", name, "--title", title, "--address", f"http://{listen}", "--listen", listen,
         "--allow-loopback",
     )  # fmt: skip
     return folder / name

@@ -1,14 +1,22 @@
 """`lienvung contact`: meet a partner, whose root key two officers have compared."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
 
 from lienvung.cli.opening import opened
 from lienvung.core.agreement.contact import spoken_fingerprint
-from lienvung.node.contact import add_contact, contacts, own_node_json, read_contact
+from lienvung.node.contact import (
+    Contact,
+    add_contact,
+    approve_offer,
+    contacts,
+    offered,
+    own_node_json,
+    read_contact,
+)
 from lienvung.node.home import HomeMissing
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
@@ -48,11 +56,31 @@ def add_command(
     print(_("Đã kết nối với %(title)s (%(name)s) tại %(address)s.") % facts)
 
 
+@app.command("approve", help=_("Duyệt địa chỉ mới hoặc bộ khóa gốc mới mà một đối tác đã công bố; xem contact list."))
+def approve_command(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=_("Tên nút của đối tác."))],
+    version: Annotated[int, typer.Option(help=_("Bản khóa số mấy, như contact list cho biết."))],
+    approved_by: Annotated[str, typer.Option(help=_("Họ tên người duyệt."))],
+    as_json: Json = False,
+) -> None:
+    """Approve the newer document of a contact that waits."""
+    with opened(context.obj) as node:
+        taken = approve_offer(node, name, version=version, approved_by=approved_by)
+    facts = {"name": taken.name, "title": taken.title, "address": taken.address, "version": taken.version}
+    if as_json:
+        print(orjson.dumps(facts).decode())
+        return
+    _ = translator()
+    print(_("Từ nay %(title)s ở %(address)s, bản khóa số %(version)d.") % facts)
+
+
 @app.command("list", help=_("Liệt kê các đối tác đã kết nối, ai đã duyệt và khi nào."))
 def list_command(context: typer.Context, as_json: Json = False) -> None:
     """List the contacts with who approved them."""
     with opened(context.obj) as node, node.store.reading() as reader:
         known, peers = contacts(reader), reader.peers()
+        waiting = {peer.name: offered(reader, peer.name) for peer in peers}
     rows = [
         {
             "name": peer.name,
@@ -61,6 +89,8 @@ def list_command(context: typer.Context, as_json: Json = False) -> None:
             "fingerprint": known[peer.name].fingerprint,
             "approved-by": peer.approved_by,
             "approved-at": peer.approved_at,
+            "version": known[peer.name].version,
+            "waiting": _offer_facts(waiting[peer.name]),
         }
         for peer in peers
     ]
@@ -72,6 +102,14 @@ def list_command(context: typer.Context, as_json: Json = False) -> None:
         print("{name}  {title}  {address}".format_map(row))
         print(f"  {spoken_fingerprint(row['fingerprint'])}")
         print("  " + _("%(by)s duyệt lúc %(at)s") % {"by": row["approved-by"], "at": row["approved-at"]})
+        if row["waiting"]:
+            print("  " + _("Chờ duyệt: bản khóa số %(version)d, %(address)s, khóa gốc %(root)s") % row["waiting"])
+
+
+def _offer_facts(offer: Contact | None) -> dict[str, Any] | None:
+    if offer is None:
+        return None
+    return {"version": offer.version, "address": offer.address, "root": offer.keys.root.fingerprint}
 
 
 @app.command("show-own", help=_("Ghi node.json của nút này vào thư mục nút, và hiện dấu vân khóa gốc để đọc lên."))

@@ -18,7 +18,8 @@ from lienvung.catalogue import read_own_registers
 from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
 from lienvung.node.home import Home, load_home
-from lienvung.node.keys import KEY_NAMES
+from lienvung.node.keys import key_files
+from lienvung.node.protected import is_protected
 from lienvung.wording.errors import explain
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
@@ -121,7 +122,7 @@ def home_findings(path: Path) -> Iterator[Finding]:
     except LienVungError as error:
         yield Finding("home", False, _("Không đọc được thư mục nút: %(error)s") % {"error": error})
         return
-    open_to_others = [name for name in KEY_NAMES if readable_by_others(home.keys / f"{name}.pem")]
+    open_to_others = [path.stem for path in key_files(home.keys) if readable_by_others(path)]
     yield Finding(
         "keys",
         not open_to_others,
@@ -129,8 +130,27 @@ def home_findings(path: Path) -> Iterator[Finding]:
         if open_to_others
         else _("Khóa chỉ chủ nút đọc được."),
     )
+    yield from protection_findings(home)
     yield from register_findings(home)
     yield port_finding(home)
+
+
+def protection_findings(home: Home) -> Iterator[Finding]:
+    """Say whether the keys need a passphrase, and whether the root key is kept elsewhere.
+
+    A demonstration goes without both on purpose; that is said all the same.
+    """
+    _ = translator()
+    bare = [path.stem for path in key_files(home.keys) if not is_protected(path.read_bytes())]
+    yield Finding(
+        "passphrase",
+        not bare or home.settings.demonstration,
+        _("Khóa không có mật khẩu: %(names)s. Chạy: lienvung keys protect.") % {"names": ", ".join(bare)}
+        if bare
+        else _("Mọi khóa đều có mật khẩu."),
+    )
+    if (home.keys / "root.pem").exists():
+        yield Finding("root", True, _("Khóa gốc đang ở trên nút; nên cất ra ngoài: lienvung keys root-export."))
 
 
 def register_findings(home: Home) -> Iterator[Finding]:

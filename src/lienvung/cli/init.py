@@ -8,11 +8,13 @@ from typing import Annotated
 import orjson
 import typer
 
+from lienvung.cli.passphrase import fresh_passphrase
 from lienvung.core.agreement.contact import spoken_fingerprint
 from lienvung.node.contact import read_contact
 from lienvung.node.home import Home, Settings, create_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
+from lienvung.node.known_keys import write_own
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -30,13 +32,17 @@ def command(
     allow_loopback: Annotated[
         bool, typer.Option(help=_("Cho phép đối tác ở ngay trên máy này (để trình diễn)."))
     ] = False,
+    unprotected: Annotated[
+        bool, typer.Option("--unprotected", help=_("Khóa không có mật khẩu (để trình diễn, để thử)."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Create a node: its folder, keys, settings and an administrator's account."""
+    passphrase = None if unprotected else fresh_passphrase()
     keys = NodeKeys.generate()
     settings = Settings(name, title, address.rstrip("/"), listen, language=language, allow_loopback=allow_loopback)
-    created = create_home(home, settings, keys, secrets.token_bytes)
-    root = introduce(created)
+    created = create_home(home, settings, keys, secrets.token_bytes, passphrase)
+    root = introduce(created, keys)
     password = create_office(created)
     if as_json:
         facts = {"home": str(home), "name": name, "fingerprint": root, "user": ADMINISTRATOR, "password": password}
@@ -49,14 +55,15 @@ def command(
     print(_("Chạy: lienvung serve %(home)s") % {"home": home})
 
 
-def introduce(home: Home) -> str:
+def introduce(home: Home, keys: NodeKeys) -> str:
     """Let the node introduce itself in its own log; return the fingerprint of its root key."""
-    node = open_node(home, now=lambda: datetime.now(UTC), random=secrets.token_bytes)
+    node = open_node(home, now=lambda: datetime.now(UTC), random=secrets.token_bytes, keys=keys)
     by = {"entered-by": ADMINISTRATOR, "approved-by": ADMINISTRATOR}
     try:
         document = introduce_node(node, title=home.settings.title, address=home.settings.address, attribution=by)
     finally:
         node.store.close()
+    write_own(home.keys, document)
     return read_contact(document).fingerprint
 
 

@@ -51,6 +51,13 @@ COMMANDS = {
         "contact",
         _("Gặp đối tác: trao hồ sơ nút, đối chiếu dấu vân khóa, kết nối.\n\nVí dụ: contact HOME add NODE_JSON."),
     ),
+    "keys": (
+        "keys",
+        _(
+            "Khóa của nút: xem, thay, thu hồi, đặt mật khẩu, ký bằng khóa gốc.\n\n"
+            "Ví dụ: keys show HOME; keys rotate HOME log --by TÊN."
+        ),
+    ),
     "agreement": (
         "agreement",
         _("Đề nghị, chấp thuận, rút lại thỏa thuận chia sẻ.\n\nVí dụ: agreement HOME propose FILE."),

@@ -13,6 +13,7 @@ from gunicorn.util import import_app
 from lienvung.catalogue import read_own_registers
 from lienvung.cli.refusal import print_refusal
 from lienvung.node.home import Home, load_home
+from lienvung.node.keys import load_keys
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -52,6 +53,8 @@ def command(
     print(_("%(title)s: %(address)s (lắng nghe tại %(listen)s). Ctrl-C để dừng.") % facts, flush=True)
     for fault in read_own_registers(opened.registers).faults:
         print_refusal(fault, as_json=False)
+    # Here, where somebody can be asked for a passphrase, and where a key that does not open is told at once.
+    load_keys(opened.keys)
     NodeServer(server_settings(opened, reconcile=reconcile)).run()
 
 
@@ -75,8 +78,8 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
 def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> None:
     """Finish what a stopped process left, then keep up with the partners."""
     from lienvung.office.node_access import get_node
-    from lienvung.office.services.jobs import jobs_resume
     from lienvung.office.services.decisions import decisions_reconcile
+    from lienvung.office.services.jobs import jobs_resume
     from lienvung.office.services.submissions import submissions_reconcile
 
     submissions_reconcile()

@@ -11,6 +11,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.wording.exchange import EXCHANGE
 from lienvung.wording.formats import FORMATS
 from lienvung.wording.house import HOUSE
+from lienvung.wording.keys import KEYS
 from lienvung.wording.office import OFFICE
 from lienvung.wording.papers import PAPERS
 from lienvung.wording.proposals import PROPOSALS
@@ -18,7 +19,7 @@ from lienvung.wording.reports import REPORTS
 from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import UNWORDED, Wording
 
-WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **OFFICE, **PROPOSALS, **REPORTS}
+WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **KEYS, **OFFICE, **PROPOSALS, **REPORTS}
 
 
 def explain(error: LienVungError, translate: Callable[[str], str] = str) -> Wording:
