@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from lienvung.core.register.definition import Definition
+from lienvung.core.tlog.policy import Policy
 from lienvung.node.keys import NodeKeys
 from lienvung.node.stores.port import Store
 
@@ -20,7 +21,10 @@ def local_day(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Node:
-    """One installation. `now` gives an aware time; `random(n)` gives n unpredictable bytes."""
+    """One installation. `now` gives an aware time; `random(n)` gives n unpredictable bytes.
+
+    `policy` says whose witnessing makes a head count (docs/formats/policy.md); without one nothing is demanded.
+    """
 
     name: str
     store: Store
@@ -28,6 +32,7 @@ class Node:
     catalogue: Mapping[str, Definition]
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
+    policy: Policy | None = None
 
     def today(self) -> date:
         """Return the day it is now in Viet Nam."""

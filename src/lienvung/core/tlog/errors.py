@@ -11,7 +11,8 @@ TlogError
 ├── EntryTooLong             a leaf over 65,535 bytes
 ├── ProofMalformed           a proof's shape does not fit its sizes
 ├── RootMismatch             a computed root is not the signed one
-└── ProofFileMalformed       a .tlog-proof file breaks a rule
+├── ProofFileMalformed       a .tlog-proof file breaks a rule
+└── PolicyMalformed          a policy file breaks a rule
 
 `rule` is a stable kebab-case name of the one rule that failed.
 """
@@ -114,4 +115,13 @@ class ProofFileMalformed(TlogError):
     """A .tlog-proof file breaks a rule."""
 
     code: ClassVar[str] = "proof-file-malformed"
+    rule: str
+
+
+@dataclass(eq=False)
+class PolicyMalformed(TlogError):
+    """A witness policy breaks a rule at a line, counted from 1; 0 is the file as a whole (C2SP tlog-policy)."""
+
+    code: ClassVar[str] = "policy-malformed"
+    line: int
     rule: str
