@@ -9,11 +9,12 @@ under the same idempotency key gives the same receipt. A size is never signed wi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from lienvung.core.agreement.custody import Custody, Path
+from lienvung.core.agreement.custody import Custody
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.canonical import prune
 from lienvung.core.register.datatype import check_item
@@ -21,7 +22,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import LOG_OPS, Entry, format_entry, format_time
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item
-from lienvung.core.register.key import TOKEN_BYTES, format_token, steward_of_key
+from lienvung.core.register.key import TOKEN_BYTES, format_token
 from lienvung.core.register.origin import format_origin
 from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
 from lienvung.core.register.record import check_follows
@@ -29,29 +30,25 @@ from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.note import parse_note, sign_note
 from lienvung.node.collector import collector_paused
-from lienvung.node.custody import custody_of, path_of
+from lienvung.node.custody import check_may_write, custody_of
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,
-    HandedOver,
     HandOverRefused,
     HeadConflict,
     KeysMissing,
     MergeTargetUnknown,
     NothingToAppend,
-    NotSteward,
-    SecondInstallation,
     UnknownRegister,
 )
 from lienvung.node.fold import BECOMES
+from lienvung.node.guard import INSTALLATION, check_may_sign, guard_of
 from lienvung.node.node import Node
-from lienvung.node.own_keys import log_signers
+from lienvung.node.own_keys import KeysEnded, log_signers
 from lienvung.node.project import apply
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState, PartRow, Receipt, RecordRow
-
-_INSTALLATION = "installation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,9 @@ def append(
     with node.store.writing() as writer:
         receipt = writer.appended(idempotency_key)
         if receipt is None:
-            check_installation(node, writer)
+            check_may_sign(node, writer)
+            # Before anything is kept: what nobody may sign today would be refused to the writer and shown later.
+            log_signers(node, writer, node.name)
             sign_pending(node, writer)
             receipt = _Batch(node, writer).store(changes, blobs or {})
             writer.remember_append(idempotency_key, receipt)
@@ -90,29 +89,20 @@ def append(
 def publish(node: Node) -> None:
     """Sign and show what was stored but not yet shown: after an append, and after a crash in the middle of one.
 
-    A copy carried elsewhere is left as it is: until it is adopted it may be read and must not sign.
+    A copy carried elsewhere, or a restored one, is left as it is: it may be read and must not sign (guard.py).
     """
     with node.store.reading() as reader:
-        elsewhere = reader.setting(_INSTALLATION) not in (None, node.store.instance.encode())
-        if elsewhere or not any(_pending_logs(node, reader)):
+        if guard_of(node, reader) is not None or not any(_pending_logs(node, reader)):
             return
-    with node.store.writing() as writer:
+    with node.store.writing() as writer, suppress(KeysEnded):
+        # Until a key runs again they stay unseen; a node whose keys ended is still opened, and read.
         sign_pending(node, writer)
 
 
 def adopt_installation(node: Node) -> None:
     """Let this installation sign from now on. The one it was copied from must never sign again."""
     with node.store.writing() as writer:
-        writer.set_setting(_INSTALLATION, node.store.instance.encode())
-
-
-def check_installation(node: Node, writer: Writer) -> None:
-    here = node.store.instance.encode()
-    known = writer.setting(_INSTALLATION)
-    if known is None:
-        writer.set_setting(_INSTALLATION, here)
-    elif known != here:
-        raise SecondInstallation(node.name)
+        writer.set_setting(INSTALLATION, node.store.instance.encode())
 
 
 def _pending_logs(node: Node, reader: Reader) -> Iterable[LogState]:
@@ -134,7 +124,7 @@ def sign_pending(node: Node, writer: Writer) -> None:
 
 def sign_again(node: Node, writer: Writer) -> None:
     """Sign the heads of our logs by the keys that run today: the same roots, so nothing new is said."""
-    check_installation(node, writer)
+    check_may_sign(node, writer)
     sign_pending(node, writer)
     for log in writer.logs():
         if log.node == node.name and log.head is not None:
@@ -272,23 +262,7 @@ class _LogBatch:
         register = self.definition.register
         if self.given:
             raise HandOverRefused(register, "H6-first", key)
-        owner = steward_of_key(key, self.definition.keys)
-        path = path_of(self.custody, register, self.definition.keys, key)
-        if path is None:
-            if owner != self.node.name:
-                raise NotSteward(register, key, owner)
-        elif self.custody is not None and not self.custody.may_write(key, path.segments[0].origin, self.origin):
-            raise self._not_ours(key, path)
-
-    def _not_ours(self, key: str, path: Path) -> NotSteward:
-        """Return why we may not write a key that a register with hand-overs leads elsewhere."""
-        register = self.definition.register
-        leaving = self.custody.leaving(key, path.segments[0].origin) if self.custody else None
-        if leaving is not None and path.last.origin == self.origin:
-            return HandedOver(register, key, leaving.new_node, leaving.act)
-        if path.last.by is not None and any(segment.origin == self.origin for segment in path.segments):
-            return HandedOver(register, key, path.last.node, path.last.by.act)
-        return NotSteward(register, key, path.last.node)
+        check_may_write(self.custody, self.definition, key, self.origin)
 
     def check_hand_over(self, arguments: Mapping[str, Any]) -> None:
         """Raise HandOverRefused unless this log is one of the two, and gives what stands below its own next entry."""

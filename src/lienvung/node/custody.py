@@ -15,11 +15,14 @@ from lienvung.core.agreement.joint import answers
 from lienvung.core.agreement.terms import parse_terms, terms_hash
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.errors import ArgumentsInvalid, KeyInvalid, VersionRefused
 from lienvung.core.register.handover import HandOver, parse_hand_over
 from lienvung.core.register.key import steward_of_key
+from lienvung.core.register.origin import format_origin, parse_origin
 from lienvung.core.register.record import Record, Version
 from lienvung.core.tlog.merkle import EMPTY_ROOT, Frontier, frontier_nodes
+from lienvung.node.errors import HandedOver, NotSteward
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Query
 from lienvung.node.void import check_stands, void_ranges
@@ -48,6 +51,28 @@ def path_of(custody: Custody | None, register: str, keys: str, key: str) -> Path
         return custody.path(key, f"{steward_of_key(key, keys)}/{register}")
     except KeyInvalid:
         return None
+
+
+def check_may_write(custody: Custody | None, definition: Definition, key: str, origin: str) -> None:
+    """Raise NotSteward unless a log may write a key from now on; HandedOver where it may no more (KeyInvalid)."""
+    register = definition.register
+    home = format_origin(steward_of_key(key, definition.keys), register)
+    if custody is None:
+        if home != origin:
+            raise NotSteward(register, key, parse_origin(home).node)
+        return
+    path, leaving = custody.path(key, home), custody.leaving(key, home)
+    if path.last.origin != origin:
+        raise _not_ours(register, key, origin, path)
+    if leaving is not None:
+        raise HandedOver(register, key, leaving.new_node, leaving.act)
+
+
+def _not_ours(register: str, key: str, origin: str, path: Path) -> NotSteward:
+    by = path.last.by
+    if by is not None and any(segment.origin == origin for segment in path.segments):
+        return HandedOver(register, key, path.last.node, by.act)
+    return NotSteward(register, key, path.last.node)
 
 
 def ordered(versions: Iterable[Version], path: Path | None) -> list[Version]:

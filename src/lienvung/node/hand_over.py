@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Final
 from lienvung.core.agreement.custody import Claim, Custody
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.handover import ALL, HandOver
-from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key, steward_of_key
+from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.core.register.origin import format_origin, parse_origin
 from lienvung.node.append import Change, append
 from lienvung.node.contact import contact, contacts, witness_name
-from lienvung.node.custody import concluded_parties, custody_of, root_at
-from lienvung.node.errors import HandedOver, HandOverRefused, LogNotHeld, NotSteward, UnknownRegister
+from lienvung.node.custody import check_may_write, concluded_parties, custody_of, root_at
+from lienvung.node.errors import HandOverRefused, LogNotHeld, UnknownRegister
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Receipt
@@ -93,6 +93,9 @@ def give(
     """
     for attempt in range(TRIES):
         with node.store.reading() as reader:
+            done = reader.appended(idempotency_key)
+            if done is not None:
+                return done
             contact(reader, new_node)
             changes = [
                 _said(_giving(reader, node, register, new_node, act, keys), attribution)
@@ -204,16 +207,7 @@ def _giving(reader: Reader, node: Node, register: str, new_node: str, act: str, 
 
 
 def _check_ours(reader: Reader, node: Node, register: str, origin: str, custody: Custody | None, key: str) -> None:
-    home = format_origin(steward_of_key(key, node.catalogue[register].keys), register)
-    if custody is None:
-        if home != origin:
-            raise NotSteward(register, key, parse_origin(home).node)
-    elif not custody.may_write(key, home, origin):
-        leaving = custody.leaving(key, home)
-        last = custody.path(key, home).last
-        if leaving is not None and last.origin == origin:
-            raise HandedOver(register, key, leaving.new_node, leaving.act)
-        raise NotSteward(register, key, last.node)
+    check_may_write(custody, node.catalogue[register], key, origin)
     if reader.record(register, key) is None:
         raise HandOverRefused(register, "A4-scope", key)
 

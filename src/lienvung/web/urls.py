@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.pages import connections, decisions, follow, papers, proposals, registers, reports
+from lienvung.web.pages import connections, decisions, dissolved, follow, papers, proposals, registers, reports
 
 app_name = "web"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("chuong-trinh/<slug:key>/", follow.programme, name="programme"),
     path("cam-ket/", follow.commitments, name="commitments"),
     path("cam-ket/<slug:key>/", follow.commitment, name="commitment"),
+    path("don-vi-giai-the/", dissolved.dissolved, name="dissolved"),
+    path("don-vi-giai-the/<slug:key>/", dissolved.dissolved_unit, name="dissolved-unit"),
     path("van-ban/", papers.documents, name="documents"),
     path("van-ban/<slug:key>/", papers.document, name="document"),
     path("van-ban/<slug:key>/tep", papers.document_file, name="document-file"),

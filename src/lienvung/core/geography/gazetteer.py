@@ -26,7 +26,7 @@ class Gazetteer:
         A name may come with or without its kind ("phường Chí Linh", "Chí Linh"). Names with the same marks win over
         names that only look alike without them, so Cẩm Giang is not Cẩm Giàng.
         """
-        name = _spell(text)
+        name = spell(text)
         for found in (self.codes.get(text.strip()), self.written.get(name), self.folded.get(fold(name))):
             alive = tuple(unit for unit in found or () if unit.exists_on(on))
             if alive:
@@ -82,15 +82,17 @@ def _index(units: Iterable[Unit], names: Callable[[Unit], set[str]]) -> dict[str
 
 
 def _names(unit: Unit) -> set[str]:
-    full = _spell(unit.name)
-    return {full, _without_kind(full)}
+    full = spell(unit.name)
+    return {full, without_kind(full)}
 
 
-def _spell(name: str) -> str:
+def spell(name: str) -> str:
+    """Return a name in lower case, tone marks where they stand today, one space between words."""
     return modern_tones(" ".join(nfc(name).lower().split()))
 
 
-def _without_kind(name: str) -> str:
+def without_kind(name: str) -> str:
+    """Return a spelled name without the kind of unit before it."""
     for kind in _KINDS:
         if name.startswith(f"{kind} "):
             return name.removeprefix(f"{kind} ")

@@ -10,8 +10,10 @@ from lienvung.core.agreement.leave import Row, leaving_by
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.canonical import parse_canonical
 from lienvung.core.register.entry import LOG_OPS, Entry
+from lienvung.core.register.record import Version
 from lienvung.node.agreements import grants_between
 from lienvung.node.contact import contacts
+from lienvung.node.custody import custody_of, path_of
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 
@@ -59,12 +61,21 @@ def shared_fields(reader: Reader, origin: str, index: int, entry: Entry) -> Mapp
         return {}
     if entry.op == "put":
         return _body(reader, origin, index)
-    puts = [
-        version.index
-        for version in reader.history(entry.register, entry.key)
-        if version.origin == origin and version.index < index and version.entry.op == "put"
-    ]
-    return _body(reader, origin, max(puts)) if puts else {}
+    put = _put_before(reader, origin, index, entry)
+    return _body(reader, put.origin, put.index) if put else {}
+
+
+def _put_before(reader: Reader, origin: str, index: int, entry: Entry) -> Version | None:
+    """Return the newest put of the entry's key before it: in the same log, or in the one that handed the key over."""
+    puts = [version for version in reader.history(entry.register, entry.key) if version.entry.op == "put"]
+    definition = reader.definition(entry.register)
+    custody = custody_of(reader, entry.register)
+    path = path_of(custody, entry.register, definition.keys, entry.key) if definition else None
+    if path is None:
+        return max((v for v in puts if v.origin == origin and v.index < index), key=lambda v: v.index, default=None)
+    here = path.place(origin, index)
+    before = [v for v in puts if path.holds(v.origin, v.index) and path.place(v.origin, v.index) < here]
+    return max(before, key=lambda v: path.place(v.origin, v.index), default=None)
 
 
 def _body(reader: Reader, origin: str, index: int) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from lienvung.report.reminder import reminder
 from lienvung.web import words
 from lienvung.web.addresses import record_address
 from lienvung.web.selectors.acceptances import acceptance_words
+from lienvung.web.selectors.dissolved import dissolved_promisers
 from lienvung.web.selectors.escalations import escalation_words
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
@@ -111,6 +112,7 @@ class CommitmentPage:
     reports: tuple[ShownReport, ...]
     limitations: tuple[Linked, ...]
     escalations: tuple[Linked, ...]
+    dissolved: tuple[Linked, ...]
     before: tuple[Linked, ...]
     after: tuple[Linked, ...]
     passage: Passage | None
@@ -153,6 +155,7 @@ def read_commitment(shower: Shower, portfolio: Portfolio, record: Record, base: 
         reports=tuple(_reports(shower, commitment, follow_up.reports)),
         limitations=_limitations(commitment.key, follow_up),
         escalations=_escalations(commitment.key, portfolio),
+        dissolved=dissolved_promisers(shower, portfolio, [commitment]),
         before=_commitments(shower, ancestors(commitment, {each.key: each for each in follow_up.commitments})),
         after=_commitments(shower, (each for each in follow_up.commitments if commitment.key in each.predecessors)),
         passage=read_passage(shower, record),

@@ -12,6 +12,7 @@ from lienvung.core.text.date import last_day
 from lienvung.report.words import format_paper
 from lienvung.web.addresses import face_address, list_address, record_address
 from lienvung.web.selectors.commitments import FOLLOWED, Column, Group, commitment_columns, group_commitments
+from lienvung.web.selectors.dissolved import dissolved_promisers
 from lienvung.web.selectors.escalations import escalation_words
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.lines import lateness
@@ -75,6 +76,7 @@ class ProgrammePage:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     events: tuple[Told, ...]
+    dissolved: tuple[Linked, ...]
     before: tuple[Linked, ...]
     after: tuple[Linked, ...]
     limitations: tuple[Linked, ...]
@@ -128,6 +130,7 @@ def read_programme(shower: Shower, portfolio: Portfolio, record: Record) -> Prog
         columns=commitment_columns(),
         groups=group_commitments(shower, sorted(many, key=lambda one: pressing(one.status)), "linh_vuc"),
         events=tuple(_told(follow_up, programme, record)),
+        dissolved=dissolved_promisers(shower, portfolio, [one.commitment for one in many]),
         before=_programmes(shower, record.values.get("predecessors", ())),
         after=_programmes(shower, _successors(shower, record.key)),
         limitations=_limitations(follow_up, programme),

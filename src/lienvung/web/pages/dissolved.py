@@ -1,0 +1,26 @@
+"""Đơn vị đã giải thể: whose promises nobody answers for any more, until somebody decides."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lienvung.core.geography.unit import unit_of
+from lienvung.web.selectors.dissolved import is_dissolved, read_dissolved, read_unit
+from lienvung.web.selectors.natures import asked_nature
+from lienvung.web.snapshot import snapshot
+
+
+def dissolved(request: HttpRequest) -> HttpResponse:
+    """List the dissolved units with what became of their promises."""
+    with snapshot() as seen:
+        page = read_dissolved(seen.shower, seen.portfolio, asked_nature(request.GET))
+    return render(request, "web/dissolved.html", {"page": page})
+
+
+def dissolved_unit(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one dissolved unit's promises: inherited, shared, taken by nobody yet."""
+    with snapshot() as seen:
+        record = seen.record("administrative-unit", key)
+        if not is_dissolved(unit_of(record.key, record.values), seen.today):
+            raise Http404
+        page = read_unit(seen.shower, seen.portfolio, record, asked_nature(request.GET))
+    return render(request, "web/dissolved_unit.html", {"page": page})
