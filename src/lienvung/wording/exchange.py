@@ -16,6 +16,11 @@ EVIDENCE_KEPT = _("Hai bản chốt có chữ ký được giữ làm bằng ch�
 COMPARE = _("Gọi ngay cho cán bộ đầu mối của đối tác; không nhận tiếp cho đến khi làm rõ.")
 
 EXCHANGE: dict[str, Wording] = {
+    "clocks-apart": Wording(
+        _("Đồng hồ của %(partner)s lệch %(seconds)s giây so với đồng hồ của nút này."),
+        NOTHING_WRITTEN,
+        _("Nhờ quản trị máy chủ hai bên đồng bộ giờ (NTP) rồi thử lại."),
+    ),
     "log-forked": Wording(_("%(partner)s đã ký hai phiên bản mâu thuẫn của sổ %(origin)s."), EVIDENCE_KEPT, COMPARE),
     "log-shrank": Wording(
         _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."), EVIDENCE_KEPT, COMPARE
@@ -90,6 +95,31 @@ EXCHANGE: dict[str, Wording] = {
     "evidence-malformed": Wording(_("Tệp bằng chứng không đọc được (%(rule)s)."), NOTHING_WRITTEN, TELL_PARTNER),
     "bundle-for-another": Wording(
         _("Gói này dành cho nút %(recipient)s."), NOTHING_WRITTEN, _("Chuyển gói cho đúng nút nhận.")
+    ),
+    "bundle-from-future": Wording(
+        _("Gói ghi là lập lúc %(made)s, sau giờ hiện nay (%(now)s)."),
+        NOTHING_WRITTEN,
+        _("Xem lại đồng hồ của hai máy; nếu máy bên lập gói sai giờ thì xin lập lại gói."),
+    ),
+    "bundle-key-unknown": Wording(
+        _("Gói được niêm phong cho một khóa mà nút này không có hoặc không còn giữ."),
+        NOTHING_WRITTEN,
+        _("Gửi hồ sơ nút mới nhất cho đối tác và xin lập lại gói."),
+    ),
+    "bundle-outdated": Wording(
+        _("Gói của %(partner)s lập lúc %(made)s không có gì mới: nút này đã có bản mới hơn."),
+        NOTHING_WRITTEN,
+        _("Không cần làm gì; nếu chờ dữ liệu mới thì xin gói khác."),
+    ),
+    "bundle-spoilt": Wording(
+        _("Trong gói của %(partner)s có chỗ không khớp với mã băm trong sổ: %(where)s."),
+        NOTHING_WRITTEN,
+        _("Chép lại gói từ đối tác rồi nhập lại."),
+    ),
+    "bundle-too-large": Wording(
+        _("Gói cho %(partner)s quá lớn (%(members)s phần trong một tệp)."),
+        NOTHING_LEFT,
+        _("Lập gói từ lần trước, hoặc chia thành nhiều gói."),
     ),
     "bundle-gap": Wording(
         _("Gói bắt đầu từ lần ghi %(since)s của sổ %(origin)s, ở đây mới có %(held)s."),

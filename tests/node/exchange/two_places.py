@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,9 @@ def serve(place: Callable[[], Place]) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(response.body)
 
         do_GET = do_POST = handle_one
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(place().node.now(), usegmt=True)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

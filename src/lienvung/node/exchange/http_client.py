@@ -45,11 +45,12 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer, read to its end. `media_type` is without parameters."""
+    """An HTTP answer, read to its end. `media_type` is without parameters, `date` the header as it was sent."""
 
     status: int
     media_type: str
     body: bytes
+    date: str = ""
 
 
 class PartnerClient:
@@ -139,7 +140,7 @@ class PartnerClient:
         except urllib3.exceptions.HTTPError:
             raise AnswerTruncated(self.partner, path) from None
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(response.status, media_type, b"".join(chunks))
+        return Answer(response.status, media_type, b"".join(chunks), response.headers.get("Date", ""))
 
 
 class _IdleConnectionClosed(PartnerUnreachable):
