@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.faces"]
+pytest_plugins = ["tests.faces", "tests.postgres_server"]
 
 # A demonstration may be running on this machine: the tests' own has other ports, and so has each test process.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))

@@ -77,11 +77,19 @@ DEFINITION: Definition = parse_definition(
 )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened: Store = MemoryStore() if request.param == "memory" else open_sqlite(tmp_path / "node.sqlite")
+    opened: Store = open_kind(request.param, request, tmp_path)
     yield opened
     opened.close()
+
+
+def open_kind(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    """Open an empty store of a kind."""
+    if kind == "postgres":
+        opened: Store = request.getfixturevalue("postgres_server").open()
+        return opened
+    return MemoryStore() if kind == "memory" else open_sqlite(folder / "node.sqlite")
 
 
 def key(number: int) -> str:

@@ -7,6 +7,7 @@ NodeError
 │   ├── StoreDamaged            the file is not a sound database
 │   ├── StoreUnwritable         the file or its folder cannot be written
 │   ├── UnsafeSqlite            this SQLite may corrupt a WAL database
+│   ├── UnsafePostgres          this server may lose what it acknowledged
 │   └── SchemaUnknown           the file was made by a newer programme
 ├── LogNotHeld, EntryNotHeld    no such log, no such leaf
 ├── EntriesNotContiguous        leaves that do not continue the log
@@ -25,6 +26,7 @@ NodeError
     ├── KeysMissing             a copy without keys cannot sign
     ├── ClockWentBack           our clock stands before our newest entry
     └── SecondInstallation      the store was copied or moved; two installations must not share keys
+        └── RestoredUnchecked   it was restored, and partners may have seen more of our logs than is here
 """
 
 from dataclasses import dataclass
@@ -87,6 +89,15 @@ class UnsafeSqlite(StoreError):
 
     code: ClassVar[str] = "unsafe-sqlite"
     version: str
+
+
+@dataclass(eq=False)
+class UnsafePostgres(StoreError):
+    """This PostgreSQL server may lose or spoil what it acknowledged; `setting` names why."""
+
+    code: ClassVar[str] = "unsafe-postgres"
+    path: str
+    setting: str
 
 
 @dataclass(eq=False)
@@ -261,3 +272,10 @@ class SecondInstallation(AppendRefused):
 
     code: ClassVar[str] = "second-installation"
     node: str
+
+
+@dataclass(eq=False)
+class RestoredUnchecked(SecondInstallation):
+    """This node was restored, and what its partners saw of its logs is not yet compared: nothing is signed."""
+
+    code: ClassVar[str] = "restored-unchecked"

@@ -46,6 +46,21 @@ HOUSE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Gửi đề nghị cho %(steward)s."),
     ),
+    "handed-over": Wording(
+        _("Bản ghi %(key)s đã bàn giao cho %(steward)s theo “%(act)s”; nút này không ghi được nữa."),
+        NOTHING_WRITTEN,
+        _("Gửi đề nghị cho %(steward)s; dự thảo còn lại thì trả về hoặc bỏ."),
+    ),
+    "hand-over-refused": Wording(
+        _("Không bàn giao được sổ “%(register)s” (quy tắc %(rule)s: %(found)s)."),
+        NOTHING_WRITTEN,
+        _("Xem các bàn giao đang có bằng: lienvung hand-over; quy tắc ở docs/formats/hand-over.md."),
+    ),
+    "hand-over-unknown": Wording(
+        _("Nút này không giữ bàn giao nào có mã %(hash)s."),
+        NOTHING_WRITTEN,
+        _("Nhận dữ liệu từ bên giao trước, rồi xem lại mã."),
+    ),
     "merge-target-unknown": Wording(
         _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
@@ -74,6 +89,59 @@ HOUSE: dict[str, Wording] = {
         SIGNING_STOPPED,
         _("Chỉ chạy một nơi; nếu nơi cũ đã hỏng, theo hướng dẫn khôi phục."),
     ),
+    "restored-unchecked": Wording(
+        _("Nút %(node)s vừa được khôi phục và chưa đối chiếu xong với các đối tác."),
+        _("Nút chỉ đọc, chưa ký gì; có thể soạn dự thảo."),
+        _("Nối mạng để nút tự hỏi đối tác, hoặc chạy lienvung pull; xem lienvung doctor."),
+    ),
+    "override-refused": Wording(
+        _("Chưa thể cho nút ký lại (%(rule)s)."),
+        SIGNING_STOPPED,
+        _("Cần hai người khác nhau cùng quyết định, có lý do, và chỉ khi không đối tác nào trả lời."),
+    ),
+    "already-served": Wording(
+        _("Nút này đang được phục vụ ở một nơi khác (%(path)s)."),
+        NOTHING_WRITTEN,
+        _("Dừng nơi kia trước. Hai nơi không được cùng chạy một nút."),
+    ),
+    "backup-malformed": Wording(
+        _("Tệp %(file)s không phải bản sao lưu đọc được (%(rule)s)."),
+        NOTHING_WRITTEN,
+        _("Chọn tệp khác: lienvung backup list."),
+    ),
+    "backup-key-wrong": Wording(
+        _("Khóa hoặc cụm mật khẩu không mở được bản sao lưu %(file)s."),
+        NOTHING_WRITTEN,
+        _("Đặt đúng thư mục keys của nút, hoặc đưa đúng cụm mật khẩu."),
+    ),
+    "backup-broken": Wording(
+        _("Bản sao lưu %(file)s bị hỏng hoặc bị cắt ở mảnh số %(piece)s."),
+        NOTHING_WRITTEN,
+        _("Chọn bản sao lưu khác, và kiểm tra đĩa chứa tệp này."),
+    ),
+    "backup-of-another": Wording(
+        _("Bản sao lưu %(file)s là của nút %(found)s, không phải %(node)s."),
+        NOTHING_WRITTEN,
+        _("Chọn bản sao lưu của đúng nút."),
+    ),
+    "backup-unsound": Wording(
+        _("Bản sao lưu %(file)s không kiểm chứng được: %(finding)s."),
+        _("Bản này không được dùng; các bản sao lưu cũ hơn vẫn còn."),
+        _("Chạy lienvung fsck để tìm chỗ hỏng trong kho, sửa, rồi sao lưu lại."),
+    ),
+    "backup-gap": Wording(
+        _("Bản sao dự phòng %(file)s bắt đầu sau những gì đang có của sổ %(origin)s (%(held)s, cần %(since)s)."),
+        NOTHING_WRITTEN,
+        _("Thêm đủ các tệp đứng trước trong thư mục dự phòng."),
+    ),
+    "backup-unsettled": Wording(
+        _("Chưa sao lưu được vì nút đang ghi liên tục."), NOTHING_WRITTEN, _("Làm lại sau ít phút.")
+    ),
+    "restore-refused": Wording(
+        _("Nơi này đã có một nút, nên không khôi phục %(file)s vào đây."),
+        NOTHING_WRITTEN,
+        _("Chọn thư mục trống; hoặc thêm --replace, kho đang có sẽ được giữ dưới tên khác."),
+    ),
     "store-busy": Wording(_("Kho đang bận ghi quá lâu."), NOTHING_WRITTEN, _("Đợi một phút rồi làm lại.")),
     "store-damaged": Wording(
         _("Tệp kho %(path)s bị hỏng (%(detail)s)."),
@@ -97,6 +165,11 @@ HOUSE: dict[str, Wording] = {
         _("SQLite %(version)s có lỗi có thể làm hỏng kho."),
         NOTHING_WRITTEN,
         _("Cài lại môi trường từ requirements.lock."),
+    ),
+    "unsafe-postgres": Wording(
+        _("Máy chủ PostgreSQL tại %(path)s có thể mất điều đã nhận ghi: %(setting)s."),
+        NOTHING_WRITTEN,
+        _("Nhờ người quản trị máy chủ sửa: PostgreSQL từ 15, mã UTF8, fsync và full_page_writes bật."),
     ),
     "port-busy": Wording(
         _("Cổng %(port)s đang bận, có thể bản trình diễn khác đang chạy."),

@@ -128,9 +128,10 @@ class LogWrites(LogReads):
     """See port.Writer."""
 
     def create_log(self, origin: str) -> None:
-        node, register = parse_origin(origin)
-        query = "INSERT INTO log (origin, node, register) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self.db.execute(query, (origin, node, register))
+        if self.find_log(origin) is None:
+            node, register = parse_origin(origin)
+            query = "INSERT INTO log (id, origin, node, register) SELECT coalesce(max(id), 0) + 1, ?, ?, ? FROM log"
+            self.db.execute(query, (origin, node, register))
 
     def add_entries(
         self,

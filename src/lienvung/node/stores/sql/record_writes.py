@@ -39,7 +39,10 @@ class RecordWrites(RecordReads, ValueWrites):
     def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
         base = leaf_address(self.get_log(origin).id, 0)
         indexed = [(base + row.index, row.key, row.time, row.op, row.batch) for row in rows]
-        self.db.insert("entry", ("address", "key", "time", "op", "batch"), indexed, "skip")
+        if indexed:
+            query = "SELECT 1 FROM entry WHERE address BETWEEN ? AND ? LIMIT 1"
+            known = self.db.row(query, (min(indexed)[0], max(indexed)[0]))
+            self.db.insert("entry", ("address", "key", "time", "op", "batch"), indexed, "skip" if known else "fail")
 
     def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
         table = self._table_of(register)

@@ -187,7 +187,7 @@ class RecordReads(ValueReads):
 
     def _count(self, table: RegisterTable, condition: Condition, cap: int | None) -> int:
         limit = "" if cap is None else f" LIMIT {cap:d}"
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {table.records} WHERE {condition.sql}{limit})"
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {table.records} WHERE {condition.sql}{limit}) AS matching"
         return int(self.db.rows(query, condition.values)[0][0])
 
     def _place(self, table: RegisterTable, order: list[tuple[str, bool]], key: str) -> tuple[Any, ...]:
@@ -210,7 +210,7 @@ class RecordReads(ValueReads):
         order: list[tuple[str, bool]],
     ) -> Page:
         """Show records that hold the text with its exact marks first, among the first thousand that match."""
-        words = " || char(10) || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in table.searched)
+        words = " || '\n' || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in table.searched)
         sql = f"SELECT {words}, {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql}"
         sql += f" ORDER BY {format_order(order)} LIMIT {COUNT_CAP}"
         found = self.db.rows(sql, condition.values)

@@ -7,6 +7,7 @@ text_<register>     the words of each record, folded, in the database's own full
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold
 from lienvung.node.stores.search_text import place_in_order, searched_fields, searched_text
 
+LONGEST_NAME, LONGEST_COLUMN = 63, 46
 INTEGER, TEXT = "INTEGER", "TEXT"
 OWN_COLUMNS = {
     "_id": "INTEGER PRIMARY KEY",
@@ -107,9 +109,9 @@ class RegisterTable:
         first = self.sort_column(self.sort[0].lstrip("-")) if self.sort else None
         facets = [column_name(name) for name in self.facets if name not in many]
         return {
-            f"{self.records}_by_time": ("_time", "_key"),
-            **({f"{self.records}_by_{first}": (first, "_key")} if first else {}),
-            **{f"{self.records}_with_{facet}": (facet, "_time", "_key") for facet in facets},
+            short_name(f"{self.records}_by_time"): ("_time", "_key"),
+            **({short_name(f"{self.records}_by_{first}"): (first, "_key")} if first else {}),
+            **{short_name(f"{self.records}_with_{facet}"): (facet, "_time", "_key") for facet in facets},
         }
 
 
@@ -133,9 +135,14 @@ def table_of(definition: Definition) -> RegisterTable:
     )
 
 
+def short_name(name: str, longest: int = LONGEST_NAME) -> str:
+    """Return a name as it is, or one that is too long for PostgreSQL cut and ended by a hash."""
+    return name if len(name) <= longest else f"{name[: longest - 13]}_{sha256(name.encode()).hexdigest()[:12]}"
+
+
 def column_name(field: str) -> str:
-    """Return the column of a field."""
-    return field.replace("-", "_")
+    """Return the column of a field, or the end of the names of a register's tables."""
+    return short_name(field.replace("-", "_"), LONGEST_COLUMN)
 
 
 def order_column(field: str) -> str:

@@ -66,11 +66,11 @@ def upgrade(db: apsw.Connection, version: int, newest: int) -> None:
 
 def _empty_projections(db: apsw.Connection) -> None:
     """Make the projections' tables afresh and note that they want rebuilding."""
-    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ?"
-    # The full-text tables first: they take the tables behind them along.
-    for pattern in ("text_*", "record_*", "member_*"):
-        for (name,) in db.execute(query, (pattern,)).fetchall():
-            db.execute(f'DROP TABLE IF EXISTS "{name}"')
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ? AND sql GLOB ?"
+    # Of full text only the virtual tables: they take the tables behind them along.
+    for pattern, made in (("text_*", "CREATE VIRTUAL *"), ("record_*", "*"), ("member_*", "*")):
+        for (name,) in db.execute(query, (pattern, made)).fetchall():
+            db.execute(f'DROP TABLE "{name}"')
     for name in PROJECTIONS:
         db.execute(f"DROP TABLE {name}")
     db.execute(files(__package__).joinpath("projections.sql").read_text(encoding="utf-8"))

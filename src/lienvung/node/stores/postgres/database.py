@@ -1,0 +1,132 @@
+"""What PostgreSQL does in its own way: see sql.database."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import count, islice
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from lienvung.node.stores.postgres.connection import Connection
+from lienvung.node.stores.postgres.copying import format_copy, format_words
+from lienvung.node.stores.postgres.shape import CUT, make_table
+from lienvung.node.stores.search_text import fold_words
+from lienvung.node.stores.sql.database import Repeated
+from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.sums import SUMMED, damaged_rows
+
+FEW = 16
+"""So many rows go one by one in one round trip; more are copied."""
+LONGEST_WORD = 500
+"""Letters of a word that are searched; the server takes no word of more than 2,046 bytes."""
+
+
+@lru_cache(maxsize=4096)
+def numbered(query: str) -> bytes:
+    """Return a query whose `?` are written `$1`, `$2`, …"""
+    first, *rest = query.split("?")
+    return (first + "".join(f"${place}{piece}" for place, piece in enumerate(rest, 1))).encode()
+
+
+class PostgresDatabase:
+    """One connection inside one transaction. See `sql.database.Database`."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self._cursor = psycopg.RawCursor(db)
+        self._streams = count()
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self._run(query, values).fetchall()
+
+    def row(self, query: str, values: Sequence[Any] = ()) -> Any:
+        return self._run(query, values).fetchone()
+
+    def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        with psycopg.RawServerCursor(self.db, f"stream_{next(self._streams)}") as cursor:
+            cursor.itersize = 2000
+            cursor.execute(numbered(query), values, binary=True)
+            yield from cursor
+
+    def execute(self, query: str, values: Sequence[Any] = ()) -> int:
+        return self._run(query, values).rowcount
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], repeated: Repeated = "fail"
+    ) -> None:
+        waiting = iter(rows)
+        few = list(islice(waiting, FEW + 1))
+        names = ", ".join(f'"{column}"' for column in columns)
+        if len(few) <= FEW:
+            marks = ", ".join("?" * len(columns))
+            self._repeat(f"INSERT INTO {table} ({names}) VALUES ({marks}){_resolved(columns, repeated)}", few)
+        elif repeated == "fail":
+            self._copy(table, names, len(columns), few, waiting)
+        else:
+            staging = f"pg_temp.new_{table}"
+            self.db.execute(f"CREATE TEMP TABLE IF NOT EXISTS new_{table} (LIKE {table}) ON COMMIT DROP".encode())
+            self._copy(staging, names, len(columns), few, waiting)
+            self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging}{_resolved(columns, repeated)}")
+            self.execute(f"DELETE FROM {staging}")
+
+    def among(self, column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, Any]:
+        return f"{column} = ANY (?)", list(values)
+
+    def chosen(self, column: str, values: Sequence[Any], *, cut: bool) -> tuple[str, Sequence[Any]]:
+        one = len(values) == 1  # by far the commonest, and the planner knows more of "=" than of ANY
+        mark, bound = ("= ?", values) if one else ("= ANY (?)", [list(values)])
+        if not cut:
+            return f"{column} {mark}", bound
+        short = [value[:CUT] for value in values]
+        return f"left({column}, {CUT}) {mark} AND {column} {mark}", [*(short if one else [short]), *bound]
+
+    def searched(self, table: RegisterTable, words: Sequence[str]) -> tuple[str, str]:
+        wanted = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*"
+        return f"_id IN (SELECT record FROM {table.words} WHERE words @@ ?::tsquery)", wanted
+
+    def make_table(self, table: RegisterTable) -> None:
+        make_table(self, table)
+
+    def empty_table(self, table: RegisterTable) -> None:
+        # Neither DROP nor TRUNCATE: whoever reads meanwhile goes on reading the old rows.
+        for name in (table.records, table.members, *((table.words,) if table.searched else ())):
+            self.execute(f"DELETE FROM {name}")
+
+    def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
+        vectors = ((number, format_words(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
+        self._copy(table.words, "record, words", 2, vectors)
+
+    def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
+        self.execute(f"DELETE FROM {table.words} WHERE record = ANY (?)", (list(numbers),))
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        for table in SUMMED:
+            yield from damaged_rows(self, table)
+
+    def _run(self, query: str, values: Sequence[Any]) -> psycopg.Cursor[TupleRow]:
+        return self._cursor.execute(numbered(query), values, binary=True)
+
+    def _repeat(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
+        plain = [[int(each) if type(each) is bool else each for each in row] for row in rows]
+        if len(plain) == 1:
+            self._run(query, plain[0])
+        elif plain:
+            self._cursor.executemany(numbered(query), plain)
+
+    def _copy(self, table: str, names: str, columns: int, *rows: Iterable[Sequence[Any]]) -> None:
+        with self._cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)".encode()) as copy:
+            for chunk in format_copy((row for some in rows for row in some), columns):
+                copy.write(chunk)
+
+
+def _resolved(columns: Sequence[str], repeated: Repeated) -> str:
+    """Return what an insert says of rows whose key stands already."""
+    if repeated == "fail":
+        return ""
+    if repeated == "skip":
+        return " ON CONFLICT DO NOTHING"
+    changed = ", ".join(f'"{column}" = excluded."{column}"' for column in columns[1:])
+    return f' ON CONFLICT ("{columns[0]}") DO UPDATE SET {changed}'

