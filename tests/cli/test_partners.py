@@ -157,7 +157,10 @@ def test_wrong_terms_are_refused(homes: tuple[Path, Path], tmp_path: Path, befor
 
 
 def test_a_copied_node_signs_only_once_adopted(homes: tuple[Path, Path], tmp_path: Path) -> None:
-    """A copy refuses to write until somebody who was told what it means says yes; no is not enough."""
+    """A copy refuses to write until somebody who was told what it means says yes, and the partners were asked.
+
+    Where no partner answers two people may decide.
+    """
     copy, terms = tmp_path / "copy", tmp_path / "terms.yaml"
     shutil.copytree(homes[0], copy)
     terms.write_text(TERMS.replace("chia sẻ hạn chế", "thứ hai"), "utf-8")
@@ -168,6 +171,11 @@ def test_a_copied_node_signs_only_once_adopted(homes: tuple[Path, Path], tmp_pat
     assert "không bao giờ được ký nữa" in declined.stderr
     assert refusal(*propose) == "second-installation"
     run("doctor", copy, "--adopt", answer="y\n")
+    assert refusal(*propose) == "restored-unchecked"
+    go_on = ("doctor", copy, "--go-on-by", "Nguyễn Thị Lan", "--go-on-by", "Trần Văn Bình", "--reason", "Mất mạng")
+    assert refusal(*go_on) == "override-refused"
+    run("pull", copy)
+    run(*go_on)
     assert len(told(*propose)["hash"]) == 64
 
 

@@ -2,16 +2,15 @@
 
 import io
 import threading
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from one_node import KEYS, act, commitment, make_node, put, send
 
-from lienvung.core.tlog.note import Verifier, open_note, public_bytes
 from lienvung.core.tlog.checkpoint import parse_checkpoint
-from lienvung.node.backup.create import backups_in, create_backup, read_backup, read_header, verify_backup
-from lienvung.node.backup.errors import BackupBroken, BackupError, BackupKeyWrong, BackupMalformed, BackupOfAnother
+from lienvung.core.tlog.note import Verifier, open_note, public_bytes
+from lienvung.node.backup.create import backups_in, create_backup, read_backup, verify_backup
+from lienvung.node.backup.errors import BackupError, BackupKeyWrong, BackupOfAnother
 from lienvung.node.home import Home, Settings
 from lienvung.node.stores.sqlite import open_sqlite
 
@@ -27,7 +26,7 @@ def open_head(origin, note, document):
 def home(tmp_path):
     path = tmp_path / "home"
     path.mkdir()
-    (path / "settings.toml").write_text("name = \"hai-phong\"\n")
+    (path / "settings.toml").write_text('name = "hai-phong"\n')
     return Home(path, Settings("hai-phong", "Hải Phòng", "http://127.0.0.1:1", "127.0.0.1:1"))
 
 
@@ -45,7 +44,7 @@ def node(home):
     store.close()
 
 
-def backup(node, home, secret=KEYS.encryption, **given):
+def backup(node, home, secret=(KEYS.encryption,), **given):
     return create_backup(node, home, home.path / "backups", secret, open_head, **given)
 
 
@@ -65,7 +64,7 @@ def test_backup_shows_nothing_to_who_has_no_key(node, home):
     path = backup(node, home).path
     data = path.read_bytes()
     assert b"commitment" not in data.split(b"\n", 2)[2]
-    for wrong in (X25519PrivateKey.generate(), "sai"):
+    for wrong in ((X25519PrivateKey.generate(),), "sai"):
         with pytest.raises(BackupKeyWrong):
             verify_backup([path], wrong, open_head)
     sealed = backup(node, home, PASSPHRASE).path
@@ -73,13 +72,13 @@ def test_backup_shows_nothing_to_who_has_no_key(node, home):
     with pytest.raises(BackupKeyWrong):
         verify_backup([sealed], PASSPHRASE + "!", open_head)
     with pytest.raises(BackupOfAnother):
-        verify_backup([path], KEYS.encryption, open_head, node="quang-ninh")
+        verify_backup([path], (KEYS.encryption,), open_head, node="quang-ninh")
 
 
 def test_private_keys_are_not_in_a_backup(node, home):
     """No record holds a private key."""
     path = backup(node, home).path
-    plain = b"".join(record.body for record in read_backup(path, KEYS.encryption))
+    plain = b"".join(record.body for record in read_backup(path, (KEYS.encryption,)))
     for key in (KEYS.root, KEYS.log, KEYS.witness, KEYS.request, KEYS.encryption):
         assert key.private_bytes_raw() not in plain
     assert b"PRIVATE KEY" not in plain
@@ -95,20 +94,21 @@ def test_every_flipped_bit_and_every_cut_is_found(node, home):
         changed[place] ^= 1
         path.write_bytes(bytes(changed))
         with pytest.raises(BackupError):
-            verify_backup([path], KEYS.encryption, open_head, node="hai-phong")
+            verify_backup([path], (KEYS.encryption,), open_head, node="hai-phong")
     for cut in (10, 100, len(data) // 2, len(data) - 1):
         path.write_bytes(data[:cut])
         with pytest.raises(BackupError):
-            verify_backup([path], KEYS.encryption, open_head)
+            verify_backup([path], (KEYS.encryption,), open_head)
     path.write_bytes(data + b"x")
     with pytest.raises(BackupError):
-        verify_backup([path], KEYS.encryption, open_head)
+        verify_backup([path], (KEYS.encryption,), open_head)
 
 
 def test_damage_before_the_backup_is_named(node, home):
     """What was damaged in the store already is named by log and index, and is not taken for a good backup."""
-    from lienvung.node.backup.errors import BackupUnsound
     import apsw
+
+    from lienvung.node.backup.errors import BackupUnsound
 
     db = apsw.Connection(str(home.node_store))
     address, parts = db.execute("SELECT address, parts FROM part WHERE address & 1048575 = 300").fetchone()
@@ -164,7 +164,7 @@ def test_sealed_file_keeps_every_length(node):
         data = bytes(length % 251 for length in range(7)) * (length // 7 + 1)
         file = io.BytesIO()
         header, key = make_header(
-            "hai-phong", "2026-11-22T08:00:00Z", KEYS.encryption,
+            "hai-phong", "2026-11-22T08:00:00Z", (KEYS.encryption,),
             nonce=bytes(16), salt=bytes(16), ephemeral=X25519PrivateKey.generate(),
         )  # fmt: skip
         sealed = SealedWriter(file, header, key)
@@ -172,7 +172,7 @@ def test_sealed_file_keeps_every_length(node):
             sealed.write(data[at : min(at + 100_000, length)])
         sealed.finish()
         file.seek(0)
-        reader = SealedReader(file, "x", KEYS.encryption)
+        reader = SealedReader(file, "x", (KEYS.encryption,))
         pieces = []
         while piece := reader.read(65_536):
             pieces.append(piece)

@@ -33,6 +33,11 @@ ADOPTING = _(
     "cùng ký là hai lịch sử mâu thuẫn, các đối tác sẽ giữ bằng chứng và ngừng nhận. Bản sao lưu cũ cũng thế: nếu đối "
     "tác giữ nhiều hơn kho này (xem ở bên đối tác) thì đừng ký."
 )
+TWO = 2
+GOING_ON = _(
+    "Nút %(node)s ký lại mà chưa hỏi được đối tác nào. Nếu một đối tác đã thấy những lần ghi không còn ở đây, thì lần "
+    "liên lạc tới hai bên sẽ thấy hai lịch sử mâu thuẫn, giữ bằng chứng và cùng dừng sổ ấy."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,18 @@ def command(
     adopt: Annotated[
         bool, typer.Option("--adopt", help=_("Sau khi khôi phục: từ nay chỉ nơi này ký thay nút; có hỏi lại."))
     ] = False,
+    go_on_by: Annotated[
+        list[str] | None,
+        typer.Option(help=_("Không đối tác nào trả lời: hai người cùng quyết định cho nút ký lại; nêu tên hai lần.")),
+    ] = None,
+    reason: Annotated[str, typer.Option(help=_("Lý do của quyết định ấy; được lưu cùng hai tên."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một danh sách JSON."))] = False,
 ) -> None:
     """Say what this machine lacks: packages, ports, SQLite, key permissions, built assets, registers."""
     if adopt:
         adopt_here(home)
+    if go_on_by:
+        go_on(home, go_on_by, reason)
     findings = [*machine_findings(), *(home_findings(home) if home else ())]
     if as_json:
         print(orjson.dumps([asdict(finding) for finding in findings]).decode())
@@ -69,6 +81,8 @@ def adopt_here(home: Path | None) -> None:
     # The doctor must also run where a package that a node needs is missing.
     from lienvung.cli.opening import opened
     from lienvung.node.append import adopt_installation
+    from lienvung.node.contact import contacts
+    from lienvung.node.guard import raise_guard
 
     _ = translator()
     if home is None:
@@ -77,6 +91,23 @@ def adopt_here(home: Path | None) -> None:
         typer.echo(_(ADOPTING) % {"node": node.name}, err=True)
         typer.confirm(_("Nơi cũ sẽ không bao giờ ký nữa?"), abort=True, err=True)
         adopt_installation(node)
+        with node.store.writing() as writer:
+            if contacts(writer):
+                # Partners may have seen more than this copy has: they are asked before anything is signed.
+                raise_guard(node, writer, "adopted")
+
+
+def go_on(home: Path | None, names: list[str], reason: str) -> None:
+    """Let a restored node sign although no partner could be asked: the decision of two people, which is kept."""
+    from lienvung.cli.opening import opened
+    from lienvung.node.guard import override_guard
+
+    _ = translator()
+    if home is None or len(names) != TWO:
+        raise typer.BadParameter(_("cần thư mục của nút và đúng hai tên: --go-on-by A --go-on-by B"))
+    with opened(home) as node:
+        typer.echo(_(GOING_ON) % {"node": node.name}, err=True)
+        override_guard(node, by=(names[0], names[1]), reason=reason)
 
 
 def machine_findings() -> Iterator[Finding]:

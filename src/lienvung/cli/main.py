@@ -62,6 +62,10 @@ COMMANDS = {
         "agreement",
         _("Đề nghị, chấp thuận, rút lại thỏa thuận chia sẻ.\n\nVí dụ: agreement HOME propose FILE."),
     ),
+    "hand-over": (
+        "hand_over",
+        _("Bàn giao bản ghi cho nút khác, hoặc nhận bàn giao.\n\nVí dụ: hand-over HOME give NÚT --act VĂN_BẢN."),
+    ),
     "pull": ("pull", _("Nhận dữ liệu từ đối tác ngay bây giờ, kiểm chứng, và ký chứng kiến cho nhau.")),
     "verify": (
         "verify",
@@ -89,6 +93,13 @@ COMMANDS = {
         _(
             "Kiểm tra mọi thứ nút đang giữ, chỉ tin vào khóa.\n\n"
             "Các nhật ký, mảnh băm, bản chốt sổ, giá trị, tệp và bảng."
+        ),
+    ),
+    "backup": (
+        "backup",
+        _(
+            "Sao lưu khi nút đang chạy, kiểm tra bản sao lưu, dựng lại nút.\n\n"
+            "Một tệp niêm phong, không có khóa riêng. Ví dụ: backup create HOME --keep 14."
         ),
     ),
     "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),

@@ -3,8 +3,10 @@
 <home>/settings.toml     what the operator may edit
 <home>/node.sqlite       the node store: logs, parts, blobs, register tables
 <home>/office.sqlite     the office database: people, drafts, jobs
-<home>/keys/*.pem        private keys, mode 0600
+<home>/keys/*.pem        private keys, mode 0600, with a passphrase unless that was forgone
+<home>/keys/node.json    our own public keys, for whoever checks the store
 <home>/registers/*.yaml  registers of the operator's own, beside those that come with the programme
+<home>/policy            whose witnessing makes a head count, where that is demanded
 <home>/secret-key        the web framework's secret, mode 0600
 """
 
@@ -20,9 +22,11 @@ from typing import Any, ClassVar, Final
 
 from lienvung.catalogue import load_catalogue
 from lienvung.core.errors import LienVungError
+from lienvung.core.tlog.policy import Policy, parse_policy
 from lienvung.node.append import publish
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
 from lienvung.node.node import Node
+from lienvung.node.rebuild import rebuild, rebuild_due
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
 
@@ -103,24 +107,37 @@ class Home:
         return self.path / "registers"
 
     @property
+    def policy(self) -> Path:
+        """The witness policy (docs/formats/policy.md); it need not exist."""
+        return self.path / "policy"
+
+    @property
     def secret_key_file(self) -> Path:
         """The file that holds the web framework's secret as hexadecimal digits."""
         return self.path / "secret-key"
 
 
-def create_home(path: Path, settings: Settings, keys: NodeKeys, random: Callable[[int], bytes]) -> Home:
+def create_home(
+    path: Path, settings: Settings, keys: NodeKeys, random: Callable[[int], bytes], passphrase: bytes | None = None
+) -> Home:
     """Make the folder with its settings, keys and secret (HomeExists, SettingInvalid). `random` returns n bytes."""
     if (path / "settings.toml").exists():
         raise HomeExists(str(path))
     complete = _with_cookie(settings)
     _check_settings(path, complete)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    save_keys(path / "keys", keys)
+    save_keys(path / "keys", keys, passphrase)
     home = Home(path, complete)
     _write_secret(home.secret_key_file, random(SECRET_BYTES))
     # Last: a folder without settings is no home yet, so a broken creation can be cleared and repeated.
     (path / "settings.toml").write_text(format_settings(complete), encoding="utf-8")
     return home
+
+
+def ensure_secret(home: Home, random: Callable[[int], bytes]) -> None:
+    """Give a folder that was restored the web framework's secret, which is kept nowhere else."""
+    if not home.secret_key_file.exists():
+        _write_secret(home.secret_key_file, random(SECRET_BYTES))
 
 
 def load_home(path: Path) -> Home:
@@ -135,21 +152,32 @@ def load_home(path: Path) -> Home:
     return Home(path, _parse_settings(path, values))
 
 
-def open_node(home: Home, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> Node:
+def open_node(
+    home: Home, *, now: Callable[[], datetime], random: Callable[[int], bytes], keys: NodeKeys | None = None
+) -> Node:
     """Open the node of a folder: its store, its keys, and the registers that it knows.
 
-    Entries that a crash left unsigned are signed and shown.
+    `keys` that were opened already are not read again, which may take a passphrase. Entries that a crash left unsigned
+    are signed and shown; tables that an upgrade emptied are made again.
     """
     node = Node(
         name=home.settings.name,
         store=open_store(home),
-        keys=load_keys(home.keys),
+        keys=keys or load_keys(home.keys),
         catalogue=load_catalogue(home.registers),
         now=now,
         random=random,
+        policy=read_policy(home),
     )
+    if rebuild_due(node.store):
+        rebuild(node.store, node.catalogue)
     publish(node)
     return node
+
+
+def read_policy(home: Home) -> Policy | None:
+    """Return the witness policy of a folder, None where none is kept (PolicyMalformed)."""
+    return parse_policy(home.policy.read_bytes()) if home.policy.is_file() else None
 
 
 def open_store(home: Home) -> Store:

@@ -31,8 +31,9 @@ from lienvung.node.stores.part_rows import parse_parts
 OpenHead = Callable[[str, bytes, bytes | None], Checkpoint]
 """Opens a signed note of an origin, given the approved document of its node in the backup, or None for our own."""
 
+_DUTY: Final = ("setting", "peer", "receipt", "transfer", "evidence")
 KINDS: Final = frozenset(
-    "begin log bundles leaves parts heads cosignatures blob setting peer receipt transfer evidence file".split()
+    ("begin", "log", "bundles", "leaves", "parts", "heads", "cosignatures", "blob", "file", *_DUTY)
 )
 _LENGTH: Final = struct.Struct(">I")
 

@@ -98,7 +98,7 @@ def read_header(path: Path) -> Header:
 def backups_in(folder: Path, node: str) -> list[tuple[Path, Header]]:
     """Return the backups of a node in a folder, newest first; what only looks like one is left out."""
     found = []
-    for path in folder.glob(f"{node}-*{SUFFIX}"):
+    for path in folder.glob(f"{node}-[0-9]*{SUFFIX}"):
         try:
             header = read_header(path)
         except BackupMalformed:
@@ -121,10 +121,11 @@ def backup_name(node: str, at: datetime) -> str:
     return f"{node}-{at:%Y%m%dT%H%M%S}Z{SUFFIX}"
 
 
-def begin(node: Node, since: Mapping[str, int] | None = None) -> BackupRecord:
-    """Return the first record of a backup."""
+def begin(node: Node, since: Mapping[str, int] | None = None, until: Mapping[str, int] | None = None) -> BackupRecord:
+    """Return the first record of a backup, or of a segment that goes on from some sizes until others."""
     facts = {"node": node.name, "made": format_time(node.now())}
-    return BackupRecord("begin", {**facts, "since": dict(since)} if since else facts)
+    sizes = {name: dict(given) for name, given in (("since", since), ("until", until)) if given}
+    return BackupRecord("begin", {**facts, **sizes})
 
 
 @contextmanager

@@ -44,8 +44,9 @@ def write_records(sink: Sink, records: Iterable[BackupRecord]) -> int:
     """Write records and the `end` that counts them; return how many there were."""
     packer = zstandard.ZstdCompressor(level=LEVEL).compressobj()
     count = 0
-    for count, record in enumerate(records, 1):
+    for record in records:
         sink.write(packer.compress(format_record(record)))
+        count += 1
     sink.write(packer.compress(format_record(BackupRecord("end", {"records": count}))))
     sink.write(packer.flush())
     return count

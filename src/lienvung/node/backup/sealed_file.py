@@ -1,7 +1,7 @@
 """A file sealed in pieces of 1 MiB, each of which is known to be whole and in its place (docs/formats/backup.md).
 
-    key   = HKDF-SHA256(secret, salt = SHA-256(header line), info = "lienvung/backup/v1")
-    piece = ChaCha20-Poly1305(key, nonce = u88 number ‖ u8 last, plaintext)
+key   = HKDF-SHA256(secret, salt = SHA-256(header line), info = "lienvung/backup/v1")
+piece = ChaCha20-Poly1305(key, nonce = u88 number ‖ u8 last, plaintext)
 """
 
 import unicodedata
@@ -31,8 +31,8 @@ MAX_HEADER: Final = 4096
 _TAG: Final = 16
 _INFO: Final = b"lienvung/backup/v1"
 
-Secret = X25519PrivateKey | str
-"""A node's encryption key, or a passphrase."""
+Secret = tuple[X25519PrivateKey, ...] | str
+"""A node's encryption keys, the newest first, or a passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def make_header(
         header = Header(node, made, nonce, {"scrypt": b64encode(salt).decode()})
         return header, _derive(_stretch(secret, salt), header)
     public = ephemeral.public_key().public_bytes_raw()
-    recipient = secret.public_key()
+    recipient = secret[0].public_key()
     seal = {"to": b64encode(recipient.public_bytes_raw()).decode(), "x25519": b64encode(public).decode()}
     header = Header(node, made, nonce, seal)
     return header, _derive(ephemeral.exchange(recipient), header)
@@ -169,11 +169,12 @@ def _open_key(header: Header, secret: Secret, name: str) -> bytes:
         raise BackupKeyWrong(name)
     if isinstance(secret, str):
         return _derive(_stretch(secret, decode_base64(header.seal["scrypt"]) or b""), header)
-    if decode_base64(header.seal["to"]) != secret.public_key().public_bytes_raw():
+    fitting = [key for key in secret if decode_base64(header.seal["to"]) == key.public_key().public_bytes_raw()]
+    if not fitting:
         raise BackupKeyWrong(name)
     try:
         ephemeral = X25519PublicKey.from_public_bytes(decode_base64(header.seal["x25519"]) or b"")
-        return _derive(secret.exchange(ephemeral), header)
+        return _derive(fitting[0].exchange(ephemeral), header)
     except ValueError:
         raise BackupMalformed(name, "header: seal") from None
 

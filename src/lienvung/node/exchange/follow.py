@@ -23,6 +23,7 @@ from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.stopping import check_not_stopped
 from lienvung.node.exchange.tree import WIDTH, Bundle, RemoteTree, continues, entry_invalid, read_bundles
 from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
+from lienvung.node.guard import guard_of
 from lienvung.node.node import Node
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
@@ -40,13 +41,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A log whose entries are held up to a verified checkpoint; `note` carries the log's signature alone."""
+    """A log whose entries are held up to a verified checkpoint; `note` carries the log's signatures alone.
+
+    `anew` says that a head held already comes signed by other keys of the log.
+    """
 
     origin: str
     checkpoint: Checkpoint
     note: bytes
     lines: tuple[tuple[str, str], ...]
     new: int
+    anew: bool = False
 
 
 def follow_log(
@@ -65,7 +70,7 @@ def follow_log(
         check_not_stopped(reader, contact, origin)
         check_not_behind(reader, contact, state, last, seen, note)
     if state is not None and state.size == seen.size:
-        return Followed(origin, seen, note, lines, 0)
+        return Followed(origin, seen, note, lines, 0, anew=note != state.head)
     tree = RemoteTree(source, head.register, seen, note)
     held = state.frontier if state else Frontier()
     start = _resume(node, origin, state, seen)
@@ -76,13 +81,19 @@ def follow_log(
 def commit_followed(writer: Writer, node: Node, followed: Followed) -> None:
     """Show a followed log at its new head, and cosign it: verifying is what a witness promises."""
     origin, size = followed.origin, followed.checkpoint.size
-    if followed.new:
+    if followed.new or (followed.anew and _still_stands(writer, followed)):
         writer.commit_head(origin, size, followed.note)
     for witness, line in followed.lines:
         writer.add_cosignature(origin, size, witness, line)
-    if followed.new and node.keys is not None and _may_cosign(writer, followed.checkpoint):
+    if followed.new and _signs(node, writer) and _may_cosign(writer, followed.checkpoint):
         line = advance(writer, node, followed.checkpoint, followed.note)
         writer.add_cosignature(origin, size, witness_name(node.name), line)
+
+
+def _still_stands(writer: Writer, followed: Followed) -> bool:
+    """Tell whether the head that was signed again, as a log does when its keys change, is still the one held."""
+    log = writer.log(followed.origin)
+    return log is not None and log.complete and log.size == followed.checkpoint.size
 
 
 def check_followed(reader: Reader, contact: Contact, followed: Followed) -> None:
@@ -90,6 +101,11 @@ def check_followed(reader: Reader, contact: Contact, followed: Followed) -> None
     state, last = reader.log(followed.origin), witnessed(reader, followed.origin)
     if state is not None and last is not None:
         check_witnessed(reader, contact.name, state, last)
+
+
+def _signs(node: Node, writer: Writer) -> bool:
+    """Tell whether this node cosigns at all: a copy without keys, or one just restored, only reads."""
+    return node.keys is not None and guard_of(node, writer) is None
 
 
 def _may_cosign(writer: Writer, checkpoint: Checkpoint) -> bool:

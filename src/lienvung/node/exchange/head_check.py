@@ -46,7 +46,7 @@ def read_head(
         raise CheckpointForeign(contact.name, origin)
     opened = open_by_log(contact, origin, data, now)
     note = format_note(opened.text, opened.signatures)
-    return checkpoint, note, tuple(_witness_lines(opened, data, known))
+    return checkpoint, note, tuple(cosignature_lines(data, known))
 
 
 def open_by_log(contact: Contact, origin: str, data: bytes, now: datetime) -> Note:
@@ -78,13 +78,13 @@ def _signed(origin: str, data: bytes, key: bytes) -> bool:
         return False
 
 
-def _witness_lines(opened: Note, data: bytes, known: Sequence[NoteVerifier]) -> Iterator[tuple[str, str]]:
+def cosignature_lines(data: bytes, known: Sequence[NoteVerifier]) -> Iterator[tuple[str, str]]:
     """Yield (witness, line) for each contact whose cosignature verifies; others' lines are not ours to judge."""
-    _, signatures = parse_note(data)
+    text, signatures = parse_note(data)
     verifiers = {(each.name, each.key_id): each for each in known}
     for signature in signatures:
         verifier = verifiers.get((signature.name, signature.key_id))
-        if verifier is not None and verifier.verify(opened.text, signature.value):
+        if verifier is not None and verifier.verify(text, signature.value):
             yield signature.name, format_signature(signature)
 
 

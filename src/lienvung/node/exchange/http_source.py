@@ -94,6 +94,10 @@ class HttpSource:
         """Answer a parts request."""
         return self._ask("POST", "/parts", PARTS, MAX_ANSWER, request)
 
+    def transfers(self) -> bytes:
+        """Return the partner's ledger lines about us (docs/formats/ledger.md)."""
+        return self._get("/transfers", JSON, MAX_HEADS)
+
     def blob(self, sha256: str) -> bytes | None:
         """Return a blob, or None when the partner does not give it."""
         try:
@@ -110,6 +114,15 @@ class HttpSource:
     def submit(self, request: bytes) -> Answer:
         """Send an add-checkpoint request (C2SP tlog-witness) and return the answer, whatever its status."""
         return self._send("POST", "/add-checkpoint", MAX_HEADS, request)
+
+    def gossip(self, said: bytes) -> bytes | None:
+        """Say which heads and proofs we saw; return what the partner saw, None where it does not compare."""
+        try:
+            return self._ask("POST", "/gossip", JSON, MAX_HEADS, said)
+        except PartnerRefused as refusal:
+            if refusal.status == 404:
+                return None
+            raise
 
     def close(self) -> None:
         """Close idle connections."""

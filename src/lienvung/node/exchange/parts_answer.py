@@ -1,9 +1,9 @@
 """Answer a request for parts: decide each, write the ledger, and only then let anything leave."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 
 from lienvung.core.register.entry import Entry, format_time
 from lienvung.core.register.errors import KeyInvalid
@@ -17,7 +17,7 @@ from lienvung.node.exchange.errors import (
     RequestMalformed,
     TransactionReused,
 )
-from lienvung.node.exchange.leaving import Leaving, decide
+from lienvung.node.exchange.leaving import decide
 from lienvung.node.exchange.parts_framing import PartRecord, State, format_blocks, within_room
 from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
 from lienvung.node.node import Node
@@ -31,42 +31,65 @@ PIECE: Final = 1024
 _STATES: Final = {"erased": State.ERASED}
 
 
+class Decision(Protocol):
+    """What may leave of one log: `Leaving` of ours, or `Returning` to whom the log belongs."""
+
+    @property
+    def readable(self) -> bool: ...
+
+    @property
+    def refs(self) -> tuple[str, ...]: ...
+
+    def parts_of(self, reader: Reader, origin: str, index: int, entry: Entry) -> frozenset[str]: ...
+
+
+Decide = Callable[[Reader, str], Decision]
+"""Decides about the caller and a register, in the snapshot that is read."""
+
+
 def answer_parts(node: Node, caller: str, body: bytes) -> bytes:
     """Return the framed answer (RequestMalformed, NotHere, GrantMissing, TransactionReused, LedgerUnwritable)."""
+    return answer_by(
+        node, caller, body, node.name, lambda reader, register: decide(reader, node, caller, register, node.today())
+    )
+
+
+def answer_by(node: Node, caller: str, body: bytes, owner: str, decided: Decide) -> bytes:
+    """Answer for the logs of one owner, by a decision of one's own; raises as `answer_parts` does."""
     request = parse_parts_request(body)
-    register = _own_register(node, request.origin)
+    register = _register_of(owner, request.origin)
     with node.store.reading() as reader:
-        leaving = _admit(reader, node, caller, register, request)
+        leaving = _admit(reader, caller, register, request, decided)
     _write_ledger(node, caller, request, leaving, body)
     # Decided again in the snapshot that is read: a revocation that was committed meanwhile is obeyed.
     with node.store.reading() as reader:
-        leaving = _admit(reader, node, caller, register, request)
+        leaving = _admit(reader, caller, register, request, decided)
         return b"".join(format_blocks(within_room(leaving_records(reader, request, leaving))))
 
 
-def _admit(reader: Reader, node: Node, caller: str, register: str, request: PartsRequest) -> Leaving:
+def _admit(reader: Reader, caller: str, register: str, request: PartsRequest, decided: Decide) -> Decision:
     log = reader.log(request.origin)
     if log is None:
         raise NotHere(request.origin)
     if request.ranges[-1][1] > log.size:
         raise RequestMalformed("ranges beyond the log")
-    leaving = decide(reader, node, caller, register, node.today())
+    leaving = decided(reader, register)
     if not leaving.readable:
         raise GrantMissing(caller, register)
     return leaving
 
 
-def _own_register(node: Node, origin: str) -> str:
+def _register_of(owner: str, origin: str) -> str:
     try:
-        owner, register = parse_origin(origin)
+        named, register = parse_origin(origin)
     except KeyInvalid:
         raise RequestMalformed("log") from None
-    if owner != node.name:
+    if named != owner:
         raise NotHere(origin)
     return register
 
 
-def _write_ledger(node: Node, caller: str, request: PartsRequest, leaving: Leaving, body: bytes) -> None:
+def _write_ledger(node: Node, caller: str, request: PartsRequest, leaving: Decision, body: bytes) -> None:
     digest = hashlib.sha256(body).hexdigest()
     row = TransferRow(
         id=request.transaction,
@@ -99,7 +122,7 @@ def _is_same(lines: Sequence[TransferRow], row: TransferRow) -> bool:
     return any((each.id, each.direction, each.detail) == (row.id, row.direction, row.detail) for each in lines)
 
 
-def leaving_records(reader: Reader, request: PartsRequest, leaving: Leaving) -> Iterator[PartRecord]:
+def leaving_records(reader: Reader, request: PartsRequest, leaving: Decision) -> Iterator[PartRecord]:
     """Yield what the caller gets of each part asked for, in the order of the request."""
     for first, stop in _pieces(request):
         rows = groupby(reader.parts(request.origin, first, stop, request.names), key=lambda row: row.index)

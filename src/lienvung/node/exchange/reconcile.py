@@ -16,11 +16,14 @@ from typing import Final
 
 from lienvung.core.errors import LienVungError
 from lienvung.node.contact import Contact, contacts
-from lienvung.node.exchange.errors import ExchangeBroke
+from lienvung.node.exchange.errors import ExchangeBroke, OwnLogBehind, PartnerRefused
+from lienvung.node.exchange.gossip import compare_with
 from lienvung.node.exchange.http_client import PartnerClient, Patience
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.pull import PullReport, pull, record_attempt
+from lienvung.node.exchange.recovery import compare_guarded, note_unreachable, stop_if_proven
 from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.guard import guard_of
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
 
@@ -64,16 +67,34 @@ def _exchange(node: Node, contact: Contact, *, allow_loopback: bool, patience: P
     try:
         source = open_source(node, contact, allow_loopback=allow_loopback, patience=patience)
     except LienVungError as trouble:
+        note_unreachable(node, contact)
         record_attempt(node, contact.name, trouble)
         return Outcome(contact.name, None, 0, trouble)
     try:
+        compare_guarded(node, contact, source.held())
         report = pull(node, contact, source)
-        witnessed = submit_checkpoints(node, contact, source)
+        compare_with(node, contact, source)
+        witnessed = _submit(node, contact, source)
     except LienVungError as trouble:
+        if report is not None and not report.troubles:
+            # The pull has recorded itself; what came after it is told, too.
+            record_attempt(node, contact.name, trouble)
         return Outcome(contact.name, report, witnessed, trouble)
     finally:
         source.close()
     return Outcome(contact.name, report, witnessed, None)
+
+
+def _submit(node: Node, contact: Contact, source: HttpSource) -> int:
+    """Have our heads witnessed, unless they are still to be compared; proof that we lost some makes us stop signing."""
+    with node.store.reading() as reader:
+        if guard_of(node, reader) is not None:
+            return 0
+    try:
+        return submit_checkpoints(node, contact, source)
+    except (OwnLogBehind, PartnerRefused):
+        stop_if_proven(node, contact, source.held())
+        raise
 
 
 def tick(node: Node, *, allow_loopback: bool, patience: Patience | None = None) -> list[Outcome]:

@@ -8,8 +8,10 @@
     GET  /lienvung/v1/logs/<register>/pack/<first>/<n>   contacts with a grant on the register
     POST /lienvung/v1/parts                              contacts; each part is decided by itself
     GET  /lienvung/v1/blobs/<sha256>                     contacts who may have a part that names the blob
+    POST /lienvung/v1/gossip                             contacts
     POST /lienvung/v1/add-checkpoint                     open; the checkpoint's signature speaks
     GET  /lienvung/v1/witness/<digest>/checkpoint        open
+    …    /lienvung/v1/held/…                             contacts; what is held here of the caller's own (returning)
 
 Deny by default: a path that is not here is 404, a caller that is not known 401, a part that no grant names
 is `withheld`.
@@ -26,7 +28,7 @@ from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.errors import TileMalformed
 from lienvung.core.tlog.tile import TilePath, format_entry_bundle, parse_entry_bundle, parse_tile_path
 from lienvung.node.contact import own_node_json, read_contact, request_keys
-from lienvung.node.errors import StoreError
+from lienvung.node.errors import RestoredUnchecked, SecondInstallation, StoreError
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.exchange.errors import (
     CallerError,
@@ -43,15 +45,19 @@ from lienvung.node.exchange.errors import (
     TransactionReused,
 )
 from lienvung.node.exchange.first_cosigned import first_cosigned
+from lienvung.node.exchange.gossip import answer_gossip
 from lienvung.node.exchange.heads import Head, format_heads
 from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
 from lienvung.node.exchange.leaving import decide
+from lienvung.node.exchange.ledger import format_ledger
 from lienvung.node.exchange.parts_answer import answer_parts
 from lienvung.node.exchange.parts_framing import format_frame
 from lienvung.node.exchange.request_signature import NonceWindow, Target, check_claim, parse_claim
+from lienvung.node.exchange.returning import held_heads, held_parts, may_have_back
 from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
 from lienvung.node.exchange.witness import TEXT, add_checkpoint
 from lienvung.node.exchange.witnessed import format_witnessed, witnessed_by_digest
+from lienvung.node.guard import guard_of
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 
@@ -97,7 +103,7 @@ def answer(node: Node, request: Request, nonces: NonceWindow) -> Response:
         return _route(node, request, nonces)
     except CallerError as refusal:
         return _problem(STATUS[type(refusal)], refusal.code)
-    except StoreError as failure:
+    except (StoreError, SecondInstallation) as failure:
         return _problem(503, failure.code)
 
 
@@ -163,6 +169,7 @@ def _witnessed(node: Node, request: Request, found: re.Match[str]) -> Response:
 
 def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     with node.store.reading() as reader:
+        _check_not_restored(reader, node)
         heads = own_heads(reader, node, caller)
     return Response(200, JSON, format_heads(node.name, heads))
 
@@ -184,7 +191,32 @@ def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:
 
 def _log_checkpoint(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     with node.store.reading() as reader:
+        _check_not_restored(reader, node)
         return Response(200, TEXT, _checkpoint(reader, format_origin(node.name, found["register"])))
+
+
+def _check_not_restored(reader: Reader, node: Node) -> None:
+    """Refuse to show heads that may be older than what partners saw: they would take it for a rollback."""
+    guard = guard_of(node, reader)
+    if guard is not None:
+        raise SecondInstallation(node.name) if guard.why == "copied" else RestoredUnchecked(node.name)
+
+
+def _held_heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        return Response(200, JSON, format_heads(caller, held_heads(reader, caller)))
+
+
+def _held_parts(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    return Response(200, PARTS, held_parts(node, caller, request.body))
+
+
+def _held_blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        data = reader.blob(found["sha256"]) if may_have_back(reader, caller, found["sha256"]) else None
+    if data is None or len(data) > MAX_ANSWER:
+        raise NotHere(request.path)
+    return Response(200, OCTETS, data)
 
 
 def _checkpoint(reader: Reader, origin: str) -> bytes:
@@ -210,7 +242,7 @@ def _tile(node: Node, caller: str, request: Request, found: re.Match[str]) -> Re
     except TileMalformed:
         raise NotHere(request.path) from None
     with node.store.reading() as reader:
-        origin = _readable(reader, node, caller, found["register"])
+        origin = _readable(reader, node, caller, found)
         data = _entry_tile(reader, origin, tile) if tile.level == "entries" else _hash_tile(reader, origin, tile)
     if not data:
         raise NotHere(request.path)
@@ -232,7 +264,7 @@ def _entry_tile(reader: Reader, origin: str, tile: TilePath) -> bytes:
 def _pack(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     first, count = int(found["first"]), min(int(found["count"]), MAX_BUNDLES)
     with node.store.reading() as reader:
-        origin = _readable(reader, node, caller, found["register"])
+        origin = _readable(reader, node, caller, found)
         packed = reader.packed_bundles(origin, first, count)
     frames: list[bytes] = []
     size = 0
@@ -246,8 +278,14 @@ def _pack(node: Node, caller: str, request: Request, found: re.Match[str]) -> Re
     return Response(200, PACK, b"".join(frames))
 
 
-def _readable(reader: Reader, node: Node, caller: str, register: str) -> str:
-    """Return the origin of our log if the caller may read its tiles."""
+def _readable(reader: Reader, node: Node, caller: str, found: re.Match[str]) -> str:
+    """Return the origin of our log if the caller may read its tiles, or of the caller's own if it is held here."""
+    register = found["register"]
+    if found["held"]:
+        origin = format_origin(caller, register)
+        if reader.log(origin) is None:
+            raise NotHere(origin)
+        return origin
     if not decide(reader, node, caller, register, node.today()).readable:
         raise GrantMissing(caller, register)
     return format_origin(node.name, register)
@@ -255,6 +293,10 @@ def _readable(reader: Reader, node: Node, caller: str, register: str) -> str:
 
 def _parts(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     return Response(200, PARTS, answer_parts(node, caller, request.body))
+
+
+def _gossip(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    return Response(200, JSON, answer_gossip(node, caller, request.body))
 
 
 def _blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
@@ -267,12 +309,19 @@ def _blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Re
     return Response(200, OCTETS, data)
 
 
+def _transfers(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
+    with node.store.reading() as reader:
+        return Response(200, JSON, format_ledger(reader, node.name, caller))
+
+
 def _problem(status: int, code: str) -> Response:
     return Response(status, PROBLEM, orjson.dumps({"status": status, "title": code, "code": code}))
 
 
 _Open = Callable[[Node, Request, re.Match[str]], Response]
 _Guarded = Callable[[Node, str, Request, re.Match[str]], Response]
+_COUNTED: Final = r"(?P<first>[0-9]{1,15})/(?P<count>[1-9][0-9]{0,3})"
+_HELD: Final = r"(?P<held>/held)?"
 _REGISTER: Final = r"(?P<register>[a-z][a-z0-9-]{0,63})"
 
 _OPEN: Final[tuple[tuple[str, re.Pattern[str], _Open], ...]] = (
@@ -284,8 +333,13 @@ _SIGNED: Final[tuple[tuple[str, re.Pattern[str], _Guarded], ...]] = (
     ("GET", re.compile(f"{PREFIX}/heads"), _heads),
     ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/checkpoint"), _log_checkpoint),
     ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/cosigned/(?P<index>0|[1-9][0-9]{{0,14}})"), _cosigned),
-    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/(?P<tile>tile/.{{1,100}})"), _tile),
-    ("GET", re.compile(f"{PREFIX}/logs/{_REGISTER}/pack/(?P<first>[0-9]{{1,15}})/(?P<count>[1-9][0-9]{{0,3}})"), _pack),
+    ("GET", re.compile(f"{PREFIX}{_HELD}/logs/{_REGISTER}/(?P<tile>tile/.{{1,100}})"), _tile),
+    ("GET", re.compile(f"{PREFIX}{_HELD}/logs/{_REGISTER}/pack/{_COUNTED}"), _pack),
     ("POST", re.compile(f"{PREFIX}/parts"), _parts),
+    ("GET", re.compile(f"{PREFIX}/transfers"), _transfers),
+    ("POST", re.compile(f"{PREFIX}/gossip"), _gossip),
+    ("GET", re.compile(f"{PREFIX}/held/heads"), _held_heads),
+    ("POST", re.compile(f"{PREFIX}/held/parts"), _held_parts),
+    ("GET", re.compile(f"{PREFIX}/held/blobs/(?P<sha256>[0-9a-f]{{64}})"), _held_blob),
     ("GET", re.compile(f"{PREFIX}/blobs/(?P<sha256>[0-9a-f]{{64}})"), _blob),
 )

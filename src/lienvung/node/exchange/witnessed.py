@@ -1,6 +1,7 @@
 """What this node cosigned last of each origin: the state on which a witness's one promise rests."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,8 @@ from lienvung.core.register.canonical import Value, canonical, parse_canonical
 from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.cosignature import cosign
 from lienvung.core.tlog.note import parse_note
-from lienvung.node.append import check_installation
 from lienvung.node.contact import witness_name
+from lienvung.node.guard import check_may_sign
 from lienvung.node.node import Node
 from lienvung.node.own_keys import witness_key
 from lienvung.node.stores.port import DutyReader, Writer
@@ -37,6 +38,14 @@ def witnessed_by_digest(reader: DutyReader, digest: str) -> Witnessed | None:
     return _parse_witnessed(data) if data else None
 
 
+def all_witnessed(reader: DutyReader) -> Iterator[tuple[str, Witnessed]]:
+    """Yield what this node cosigned last of every origin."""
+    for name, data in reader.settings():
+        if name.startswith(_setting("")):
+            state = _parse_witnessed(data)
+            yield state.note.partition(b"\n")[0].decode(), state
+
+
 def format_witnessed(state: Witnessed) -> bytes:
     """Return the checkpoint with the log's signature and our line under it."""
     return state.note + state.line.encode()
@@ -48,7 +57,7 @@ def advance(writer: Writer, node: Node, checkpoint: Checkpoint, note: bytes) -> 
     The caller holds the exclusive transaction in which it verified.
     """
     # Two copies of one witness would each keep the promise, and together break it.
-    check_installation(node, writer)
+    check_may_sign(node, writer)
     text, _ = parse_note(note)
     line = cosign(text, witness_name(node.name), witness_key(node, writer), int(node.now().timestamp()))
     state: dict[str, Value] = {

@@ -1,0 +1,136 @@
+"""Keep a restored or copied node from signing before its partners were asked how far it had come (DESIGN §4.10).
+
+A node whose store came from a backup does not know what it signed after that. Until it has compared its heads with
+every partner it can reach, and fetched back what they saw of its own logs, it only reads: it appends, signs and
+cosigns nothing, and shows partners no heads, which they would take for a rollback.
+
+    compared with one or more partners, each of whom is behind us, equal, or gave us our tail back    → it signs again
+    a partner saw a history that is not ours, or entries that nobody has                              → it stays stopped
+    no partner can be reached                                                                         → it waits, or two
+                                                                                                        people decide
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.canonical import Value, canonical, parse_canonical
+from lienvung.core.register.entry import format_time
+from lienvung.node.errors import RestoredUnchecked, SecondInstallation
+from lienvung.node.node import Node
+from lienvung.node.stores.port import DutyReader, Writer
+
+INSTALLATION: Final = "installation"
+GUARD: Final = "guard"
+DECISIONS: Final = "guard-decisions"
+
+Why = Literal["restored", "adopted", "behind", "copied"]
+"""From a backup; from another place; a partner saw more than we have; a copy that nobody has adopted yet."""
+Found = Literal["same", "returned", "unreachable", "missing", "contradicts"]
+"""What comparing with one partner brought: nothing new, our tail, no answer, entries that it saw and cannot give, or
+another history."""
+STOPS: Final = frozenset({"missing", "contradicts"})
+
+
+@dataclass(eq=False)
+class OverrideRefused(LienVungError):
+    """Two different people must decide, and only while no partner can say how far the logs had come."""
+
+    code: ClassVar[str] = "override-refused"
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Why this node does not sign, since when, and what each partner said when it was asked."""
+
+    why: Why
+    since: str
+    asked: Mapping[str, Found]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody saw what is not here, so that waiting will not end it."""
+        return any(found in STOPS for found in self.asked.values())
+
+
+def guard_of(node: Node, reader: DutyReader) -> Guard | None:
+    """Return why this node must not sign, or None when it may."""
+    known = reader.setting(INSTALLATION)
+    if known is not None and known != node.store.instance.encode():
+        return Guard("copied", "", {})
+    data = reader.setting(GUARD)
+    if data is None:
+        return None
+    facts: dict[str, Any] = parse_canonical(data)
+    return Guard(facts["why"], facts["since"], facts["asked"])
+
+
+def check_may_sign(node: Node, writer: Writer) -> None:
+    """Raise SecondInstallation or RestoredUnchecked unless this node may sign; the first to ask makes it its own."""
+    here = node.store.instance.encode()
+    known = writer.setting(INSTALLATION)
+    if known is None:
+        writer.set_setting(INSTALLATION, here)
+    elif known != here:
+        raise SecondInstallation(node.name)
+    if writer.setting(GUARD) is not None:
+        raise RestoredUnchecked(node.name)
+
+
+def raise_guard(node: Node, writer: Writer, why: Why) -> None:
+    """Let this node sign nothing until its partners were asked; it is the one installation from now on."""
+    writer.set_setting(INSTALLATION, node.store.instance.encode())
+    _write(writer, Guard(why, format_time(node.now()), {}))
+
+
+def note_compared(node: Node, writer: Writer, partner: str, found: Found) -> None:
+    """Note what comparing with a partner brought, and sign again when nothing stands against it."""
+    guard = guard_of(node, writer)
+    if guard is None or guard.why == "copied":
+        return
+    asked = {**guard.asked, partner: found}
+    partners = {peer.name for peer in writer.peers()}
+    heard = [each for name, each in asked.items() if name in partners and each != "unreachable"]
+    if partners <= asked.keys() and heard and not STOPS.intersection(asked.values()):
+        writer.set_setting(GUARD, None)
+        return
+    _write(writer, Guard(guard.why, guard.since, asked))
+
+
+def override_guard(node: Node, *, by: tuple[str, str], reason: str) -> None:
+    """Let two people decide to go on where no partner can be reached (OverrideRefused).
+
+    What a partner may have seen after the backup is then lost to us for good: if there was anything, the logs
+    contradict each other at the next contact, both sides keep the evidence and stop. Names and reason are kept.
+    """
+    first, second = (" ".join(name.split()) for name in by)
+    if not first or not second or first.casefold() == second.casefold():
+        raise OverrideRefused("two-people")
+    if not reason.strip():
+        raise OverrideRefused("reason")
+    with node.store.writing() as writer:
+        guard = guard_of(node, writer)
+        if guard is None or guard.why == "copied":
+            raise OverrideRefused("not-restored")
+        if guard.stopped:
+            raise OverrideRefused("partner-saw-more")
+        if not {peer.name for peer in writer.peers()} <= guard.asked.keys():
+            raise OverrideRefused("ask-partners-first")
+        if any(found != "unreachable" for found in guard.asked.values()):
+            raise OverrideRefused("partner-answers")
+        decision: Value = {"at": format_time(node.now()), "by": [first, second], "reason": reason.strip()}
+        writer.set_setting(DECISIONS, canonical([*guard_decisions(writer), decision]))
+        writer.set_setting(GUARD, None)
+
+
+def guard_decisions(reader: DutyReader) -> list[dict[str, Any]]:
+    """Return every decision to go on without having asked, oldest first: {"at", "by", "reason"}."""
+    kept = reader.setting(DECISIONS)
+    return list(parse_canonical(kept)) if kept else []
+
+
+def _write(writer: Writer, guard: Guard) -> None:
+    facts: Value = {"asked": dict(guard.asked), "since": guard.since, "why": guard.why}
+    writer.set_setting(GUARD, canonical(facts))
