@@ -1,0 +1,449 @@
+"""Three nodes in one process, the lines between them, and what is known of them apart from what they say."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import permutations
+from typing import Any, Final
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from lienvung.catalogue.load import load_catalogue
+from lienvung.core.agreement.terms import Filter, Grant, Party, Terms, format_terms, terms_hash
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.key import format_token, new_key
+from lienvung.core.register.origin import parse_origin
+from lienvung.node.agreements import accept_agreement, agreements, propose_agreement, revoke_agreement
+from lienvung.node.append import Change, append, publish
+from lienvung.node.contact import Contact, add_contact, contact, own_document, own_node_json
+from lienvung.node.exchange import pull as pulling
+from lienvung.node.exchange.http_source import HttpSource
+from lienvung.node.exchange.parts_framing import State, parse_blocks
+from lienvung.node.exchange.parts_request import parse_parts_request
+from lienvung.node.exchange.request_signature import NonceWindow
+from lienvung.node.exchange.serve import Request, Response, answer
+from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.introduction import introduce_node
+from lienvung.node.keys import NodeKeys
+from lienvung.node.known_keys import LogKeys, known_keys
+from lienvung.node.node import Node
+from lienvung.node.own_keys import request_key
+from lienvung.node.stores.memory import MemoryStore
+from lienvung.node.stores.port import Store
+from lienvung.node.stores.rows import PartRow, Receipt
+from tests.model.deals import Deal, Deals
+from tests.model.dying import Death, DyingStore, Killed
+from tests.model.line import Fault, Line, LineClient
+from tests.model.signing import RememberingKey, Signatures
+
+NAMES: Final = ("hai-phong", "quang-ninh", "bac-ninh")
+ATTRIBUTION: Final = {"entered-by": "Nguyễn Thị Lan", "entered-office": "Văn phòng UBND"}
+WARDS: Final = ("hong-gai", "bai-chay")
+START: Final = datetime(2026, 11, 22, 3, tzinfo=UTC)
+PARTS: Final = ("attribution", "personal", "shared", "source")
+
+
+def _words(text: str) -> dict[str, str]:
+    return {"vi": text, "en": text}
+
+
+HOUSEHOLD: Final = parse_definition(
+    {
+        "register": "household",
+        "version": 1,
+        "title": _words("Hộ gia đình"),
+        "purpose": _words("Để thử phần riêng tư và lọc hàng"),
+        "title-field": "name",
+        "parts": {"shared": {}, "personal": {"personal": "basic"}},
+        "fields": [
+            {"name": "name", "label": _words("Tên"), "datatype": "string", "required": True},
+            {"name": "ward", "label": _words("Phường"), "datatype": "string"},
+            {"name": "phone", "label": _words("Số"), "datatype": "string", "part": "personal"},
+        ],
+    }
+)
+CATALOGUE: Final = {**load_catalogue(), "household": HOUSEHOLD}
+
+
+class Time:
+    """The true time, which only goes on; each look is a millisecond later."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def look(self) -> datetime:
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+@dataclass
+class House:
+    """One locality's installation: its store survives a kill, its process does not."""
+
+    name: str
+    store: MemoryStore
+    keys: NodeKeys
+    time: Time
+    dice: random.Random
+    skew: timedelta = timedelta()
+    farthest: datetime = START
+    node: Node = field(init=False)
+    nonces: NonceWindow = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start(self.store)
+
+    def now(self) -> datetime:
+        at = self.time.look() + self.skew
+        self.farthest = max(self.farthest, at)
+        return at
+
+    def start(self, store: Store) -> None:
+        """Begin a new process on this store."""
+        self.node = Node(self.name, store, self.keys, CATALOGUE, self.now, self.dice.randbytes)
+        self.nonces = NonceWindow(lambda: int(self.now().timestamp()))
+
+    def reopen(self) -> None:
+        """Start again after the process died, as home.open_node does."""
+        self.start(self.store)
+        publish(self.node)
+
+    def token(self) -> str:
+        return format_token(self.dice.randbytes(10))
+
+    @property
+    def log_signatures(self) -> Signatures:
+        """What its log key ever signed."""
+        assert isinstance(self.keys.log, RememberingKey)
+        return self.keys.log.signed
+
+    @property
+    def witness_signatures(self) -> Signatures:
+        """What its witness key ever signed."""
+        assert isinstance(self.keys.witness, RememberingKey)
+        return self.keys.witness.signed
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """An append that returned: under which key it was asked for, and what was answered."""
+
+    house: str
+    idempotency_key: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Left:
+    """A part that a node gave away although no agreement let it."""
+
+    giver: str
+    taker: str
+    origin: str
+    index: int
+    part: str
+
+
+@dataclass
+class World:
+    """Everything there is. What the programme says is in the stores; what is so is in the other fields."""
+
+    time: Time
+    houses: dict[str, House]
+    lines: dict[tuple[str, str], Line] = field(init=False)
+    deals: Deals = field(default_factory=Deals)
+    acknowledged: list[Acknowledged] = field(default_factory=list)
+    leaves: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    bodies: dict[tuple[str, int, str], bytes] = field(default_factory=dict)
+    left_unentitled: list[Left] = field(default_factory=list)
+    evil: str | None = None
+    other_leaves: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    faces: dict[str, Node] = field(default_factory=dict)
+    most_requests: int = 0
+
+    def __post_init__(self) -> None:
+        self.lines = {pair: Line(*pair, self.serve_of(pair[1])) for pair in permutations(self.houses, 2)}
+
+    # ── serving ──
+
+    def serve_of(self, giver: str) -> Any:
+        """Return how a node answers one asker; what leaves it is looked at on its way out."""
+
+        def serve(asker: str, request: Request) -> Response:
+            house = self.houses[giver]
+            node = self.faces.get(asker, house.node) if giver == self.evil else house.node
+            response = answer(node, request, house.nonces)
+            if response.status == 200 and giver != self.evil:
+                self._watch(house, asker, request, response)
+            return response
+
+        return serve
+
+    def _watch(self, house: House, asker: str, request: Request, response: Response) -> None:
+        path = request.path.removeprefix("/lienvung/v1")
+        today = house.node.today()
+        if path == "/parts":
+            asked = parse_parts_request(request.body)
+            given = [each for each in parse_blocks(response.body) if each.state is State.HELD]
+            for each in given:
+                name = asked.names[each.ordinal]
+                if name not in self.may_leave(house, asker, asked.origin, each.index, today):
+                    self.left_unentitled.append(Left(house.name, asker, asked.origin, each.index, name))
+        elif path.startswith("/logs/") and "/tile/" in path + "/" and not path.endswith("/checkpoint"):
+            register = path.split("/")[2]
+            system = register in ("node", "agreement", "acceptance", "proposal")
+            if not system and not self.deals.grants(house.name, asker, register, today):
+                self.left_unentitled.append(Left(house.name, asker, f"{house.name}/{register}", -1, "tile"))
+
+    def may_leave(self, house: House, taker: str, origin: str, index: int, today: date) -> set[str]:
+        """Return the parts of an entry that agreements let leave, by the model's own account of both."""
+        leaf = orjson.loads(state_of(house.store).leaves[origin][index])
+        shared = self._shared_at(house, origin, index, leaf)
+        return self.deals.names(house.name, taker, leaf["register"], leaf["op"], leaf["key"], shared, today)
+
+    def _shared_at(self, house: House, origin: str, index: int, leaf: Mapping[str, Any]) -> Mapping[str, Any]:
+        state = state_of(house.store)
+        for at in range(index, -1, -1):
+            earlier = orjson.loads(state.leaves[origin][at])
+            if earlier["key"] == leaf["key"] and earlier["op"] == "put":
+                body = _part(state.parts.get((origin, at), ()), "shared")
+                return orjson.loads(body) if body else {}
+        return {}
+
+    # ── acts ──
+
+    @contextmanager
+    def dying(self, house: House, death: Death | None) -> Iterator[list[bool]]:
+        """Let the house's process die within this block, and start it again afterwards; say whether it did."""
+        died: list[bool] = []
+        if death is not None:
+            house.node = replace(house.node, store=DyingStore(house.store, death))
+        try:
+            yield died
+        except Killed:
+            died.append(True)
+        finally:
+            if death is not None:
+                house.reopen()
+
+    def write(
+        self, house: House, changes: Sequence[Change], death: Death | None = None, again: str | None = None
+    ) -> tuple[str, Receipt | None]:
+        """Append, perhaps dying in the middle; return the idempotency key and the receipt if there was one."""
+        once = again or house.token()
+        receipt: Receipt | None = None
+        with self.dying(house, death):
+            receipt = append(house.node, changes, idempotency_key=once)
+        if receipt is not None:
+            self.acknowledged.append(Acknowledged(house.name, once, receipt))
+        return once, receipt
+
+    def source(self, asker: House, giver: str, faults: Sequence[Fault] = ()) -> HttpSource:
+        """Open one node's line to another for one exchange."""
+        line = self.lines[asker.name, giver]
+        line.faults, line.requests = list(faults), 0
+        return HttpSource(
+            LineClient(line),  # type: ignore[arg-type]  # the calls of a PartnerClient, without a socket
+            caller=asker.name,
+            key=request_key(asker.node),
+            now=asker.now,
+            random=asker.dice.randbytes,
+        )
+
+    def contact(self, house: House, other: str) -> Contact:
+        with house.store.reading() as reader:
+            return contact(reader, other)
+
+    def pull(
+        self, asker: House, giver: str, faults: Sequence[Fault] = (), death: Death | None = None
+    ) -> tuple[LienVungError, ...]:
+        """Pull; return what went wrong. Any fault that is not one of the programme's own refusals is raised."""
+        troubles: tuple[LienVungError, ...] = ()
+        with self.dying(asker, death):
+            try:
+                source = self.source(asker, giver, faults)
+                troubles = pulling.pull(asker.node, self.contact(asker, giver), source).troubles
+            except LienVungError as trouble:
+                troubles = (trouble,)
+        self.most_requests = max(self.most_requests, self.lines[asker.name, giver].requests)
+        return troubles
+
+    def submit(self, house: House, witness: str, faults: Sequence[Fault] = (), death: Death | None = None) -> None:
+        """Have the heads of a house witnessed, whatever comes of it."""
+        with self.dying(house, death):
+            try:
+                source = self.source(house, witness, faults)
+                submit_checkpoints(house.node, self.contact(house, witness), source)
+            except LienVungError:
+                return
+
+    # ── agreements ──
+
+    def propose(self, giver: House, taker: str, grant: Grant) -> None:
+        """Let a house propose that it gives something, and accept that itself."""
+        with giver.store.reading() as reader:
+            own = own_document(reader)
+        assert own is not None
+        parties = (
+            Party(giver.name, own.fingerprint),
+            Party(taker, self.contact(giver, taker).fingerprint),
+        )
+        terms = Terms(f"Thỏa thuận {giver.token()}", parties, "Chương trình hợp tác", (), None, (grant,))
+        of = terms_hash(format_terms(terms))
+        self.deals.by_hash[of] = Deal(terms, {giver.name})
+        propose_agreement(giver.node, terms, attribution=ATTRIBUTION, idempotency_key=giver.token())
+
+    def accept_all(self, house: House) -> None:
+        """Let a house accept every agreement that waits for it."""
+        for state in self.standing(house):
+            if house.name in getattr(state.force, "nodes", ()) and state.reason == "waiting":
+                self.deals.by_hash[state.hash].accepted.add(house.name)
+                accept_agreement(house.node, state.hash, attribution=ATTRIBUTION, idempotency_key=house.token())
+
+    def revoke(self, house: House, number: int) -> None:
+        """Let a house withdraw its grants of one agreement in force."""
+        mine = [
+            each
+            for each in self.standing(house)
+            if each.in_force and any(grant.grantor == house.name for grant in each.terms.grants)
+        ]
+        if mine:
+            of = mine[number % len(mine)].hash
+            revoke_agreement(house.node, of, "hết việc", attribution=ATTRIBUTION, idempotency_key=house.token())
+            self.deals.by_hash[of].revoked.add(house.name)
+
+    def standing(self, house: House) -> list[Any]:
+        with house.store.reading() as reader:
+            return agreements(reader, house.name, house.node.today())
+
+    # ── what is so ──
+
+    def remember(self) -> None:
+        """Add what honest stewards have committed since to the account of all there ever was."""
+        for house in self.honest():
+            state = state_of(house.store)
+            for origin, log in state.logs.items():
+                if log.node != house.name:
+                    continue
+                known = len(self.leaves.get(origin, ()))
+                if log.size > known:
+                    self.leaves[origin] = state.leaves[origin][: log.size]
+                for index in range(known, log.size):
+                    for row in state.parts.get((origin, index), ()):
+                        self.bodies[origin, index, row.name] = row.body
+
+    def honest(self) -> list[House]:
+        return [house for house in self.houses.values() if house.name != self.evil]
+
+    def log_keys(self, house: House) -> LogKeys:
+        """Return by which keys each node's log is judged at a house."""
+        with house.store.reading() as reader:
+            own = own_document(reader)
+            assert own is not None
+            return known_keys(reader, own.keys).log
+
+
+def state_of(store: MemoryStore) -> Any:
+    """Return everything in a store at this moment: the model looks past the programme's own readers."""
+    return store._state
+
+
+def _part(rows: Sequence[PartRow], name: str) -> bytes:
+    return next((row.body for row in rows if row.name == name), b"")
+
+
+def household(house: House, words: str, ward: str) -> Change:
+    """Return a put of a new household of this house."""
+    key = new_key(house.name, house.token())
+    return Change("put", "household", key, household_item(words, ward))
+
+
+def household_item(words: str, ward: str) -> dict[str, Any]:
+    return {
+        "shared": {"name": words, "ward": ward},
+        "personal": {"phone": f"09 {words}"},
+        "attribution": ATTRIBUTION,
+    }
+
+
+def limitation(house: House, words: str) -> Change:
+    """Return a put of a new limitation of this house."""
+    shared = {"text": words, "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
+    return Change(
+        "put", "limitation", new_key(house.name, house.token()), {"shared": shared, "attribution": ATTRIBUTION}
+    )
+
+
+def grant_of(
+    giver: str, taker: str, register: str, parts: Sequence[str], ward: str | None, days: int | None, today: date
+) -> Grant:
+    """Return a grant from last year on, for so many days from today or without end."""
+    return Grant(
+        giver,
+        taker,
+        register,
+        tuple(sorted(parts)),
+        "Theo dõi chương trình hợp tác",
+        date(2026, 1, 1),
+        None if days is None else today + timedelta(days=days),
+        Filter("ward", (ward,)) if ward else None,
+    )
+
+
+def own_records(house: House, register: str, state: str) -> list[str]:
+    """Return the keys of a house's own records in one state, in an order that repeats."""
+    rows = state_of(house.store).records
+    return sorted(
+        key for (name, key), row in rows.items() if name == register and row.state == state and _is_own(house, row)
+    )
+
+
+def _is_own(house: House, row: Any) -> bool:
+    return parse_origin(row.origin).node == house.name
+
+
+def _keys(dice: random.Random) -> NodeKeys:
+    """Return five keys that are the same in every run, so that a failure repeats to the byte."""
+    signing = [Ed25519PrivateKey.from_private_bytes(dice.randbytes(32)) for _ in range(4)]
+    return NodeKeys(*signing, X25519PrivateKey.from_private_bytes(dice.randbytes(32)))
+
+
+@lru_cache(maxsize=1)
+def _first_day() -> tuple[dict[str, tuple[Any, str, NodeKeys]], datetime]:
+    """Make three nodes that introduced themselves and met; every example begins with this same morning."""
+    time, dice = Time(), random.Random(20261122)
+    houses = {name: House(name, MemoryStore(), _keys(dice), time, dice) for name in NAMES}
+    for house in houses.values():
+        introduce_node(house.node, title=house.name, address=f"http://{house.name}.example", attribution=ATTRIBUTION)
+    for here, there in permutations(houses.values(), 2):
+        with there.store.reading() as reader:
+            document, own = own_node_json(reader), own_document(reader)
+        assert document is not None
+        assert own is not None
+        add_contact(here.node, document, fingerprint=own.fingerprint, approved_by="Trần Văn Bình")
+    made = {name: (state_of(house.store), house.store.instance, house.keys) for name, house in houses.items()}
+    return made, time.at
+
+
+def new_world() -> World:
+    """Return three nodes in contact, with one record each and no agreement yet."""
+    made, at = _first_day()
+    time = Time(at)
+    houses = {}
+    for number, (name, (state, instance, keys)) in enumerate(made.items()):
+        remembering = replace(keys, log=RememberingKey(keys.log), witness=RememberingKey(keys.witness))
+        houses[name] = House(name, store_with(state, instance), remembering, time, random.Random(number))
+    return World(time, houses)
+
+
+def store_with(state: Any, instance: str) -> MemoryStore:
+    """Return a store that holds a moment of another: with its instance it is the same, without it is a copy."""
+    store = MemoryStore()
+    store._state, store.instance = state, instance
+    return store
