@@ -19,7 +19,7 @@ from lienvung.cli.keys_shown import facts_of, files_of_home, headline_of, line_o
 from lienvung.cli.opening import opened
 from lienvung.cli.passphrase import fresh_passphrase
 from lienvung.core.agreement.contact import spoken_fingerprint
-from lienvung.core.agreement.keys import USES, KeysDocument, PublishedKey, countersign, read_request
+from lienvung.core.agreement.keys import USES, PublishedKey, countersign, read_request
 from lienvung.core.agreement.rotation import Change, set_address, set_roots
 from lienvung.core.agreement.signers import VIETNAM, days_at
 from lienvung.core.register.entry import format_time
@@ -64,7 +64,7 @@ Request = Annotated[
     Path | None, typer.Option("--request", help=_("Chỉ ghi bản cần ký vào tệp này, để ký bằng keys sign ở máy khác."))
 ]
 By = Annotated[str, typer.Option("--by", help=_("Họ tên người làm, ghi vào sổ."))]
-Use = Annotated[str, typer.Argument(help=_("log, witness, request hoặc encryption."))]
+Uses = Annotated[list[str], typer.Argument(help=_("log, witness, request, encryption: một hoặc nhiều."))]
 
 
 @app.command("show", help=_("Cho biết các khóa của nút: hạn dùng, thu hồi, có ở đây không, có mật khẩu không."))
@@ -92,7 +92,7 @@ def show_command(home: Home, as_json: Json = False) -> None:
 @app.command("rotate", help=_("Thay khóa: khóa mới chạy từ hôm nay, khóa cũ còn chạy thêm ít ngày rồi hết hạn."))
 def rotate_command(
     home: Home,
-    use: Annotated[list[str], typer.Argument(help=_("log, witness, request, encryption: một hoặc nhiều."))],
+    use: Uses,
     by: By,
     overlap: Annotated[int, typer.Option(min=0, max=366, help=_("Khóa cũ còn chạy bao nhiêu ngày."))] = OVERLAP,
     root: Root = None,
@@ -107,13 +107,13 @@ def rotate_command(
         change.finish(by, as_json)
 
 
-@app.command("revoke", help=_("Thu hồi một khóa bị lộ kể từ một lúc, và thay ngay bằng khóa mới."))
+@app.command("revoke", help=_("Thu hồi khóa bị lộ kể từ một lúc, và thay ngay bằng khóa mới."))
 def revoke_command(
     home: Home,
-    use: Use,
+    use: Uses,
     at: Annotated[str, typer.Option(help=_("Từ lúc nào khóa có thể đã lộ, ví dụ 2026-11-22T08:00 (giờ Việt Nam)."))],
     by: By,
-    key: Annotated[str, typer.Option(help=_("Các chữ đầu của khóa, nếu có nhiều khóa; xem keys show."))] = "",
+    key: Annotated[str, typer.Option(help=_("Chỉ thu hồi khóa bắt đầu bằng các chữ này; xem keys show."))] = "",
     witnesses: Annotated[int, typer.Option(min=1, help=_("Bao nhiêu bên phải đã chứng kiến trước lúc ấy."))] = QUORUM,
     keep: Annotated[
         bool, typer.Option("--keep-entries", help=_("Đã kiểm tra: mọi lần ghi trong sổ của nút là của nút."))
@@ -122,13 +122,14 @@ def revoke_command(
     request: Request = None,
     as_json: Json = False,
 ) -> None:
-    """Revoke a key since a moment, name the entries that are void, and make a new key."""
-    _check_use(use)
+    """Revoke keys since a moment, name the entries that are void, and make new keys."""
     moment = _moment(at)
     with _changing(home, root, request) as change:
-        revoked = find_key(change.document, use, key) if key else _only_running(change.node, change.document, use)
-        change.append(revocation(change.node, use, revoked.key, moment, quorum=witnesses, keep=keep))
-        change.append(new_key(change.node, change.home.keys, use, 0, change.passphrase))
+        for each in use:
+            _check_use(each)
+            for revoked in _revoked(change, each, key):
+                change.append(revocation(change.node, each, revoked.key, moment, quorum=witnesses, keep=keep))
+            change.append(new_key(change.node, change.home.keys, each, 0, change.passphrase))
         change.finish(by, as_json)
 
 
@@ -244,7 +245,7 @@ def unprotect_command(home: Home) -> None:
     print(_("Không còn mật khẩu: %(names)s.") % {"names": ", ".join(names)})
 
 
-@app.command("discard", help=_("Xóa các khóa riêng đã hết hạn hoặc bị thu hồi; gói cũ gửi đến sẽ không mở được nữa."))
+@app.command("discard", help=_("Xóa các khóa riêng đã hết hạn hoặc bị thu hồi; gói và bản sao lưu niêm bằng khóa ấy không mở được nữa."))
 def discard_command(home: Home, as_json: Json = False) -> None:
     """Delete private keys that will never act again."""
     with opened(home) as node:
@@ -303,9 +304,11 @@ def _check_use(use: str) -> None:
         raise typer.BadParameter(", ".join(USES))
 
 
-def _only_running(node: Node, document: KeysDocument, use: str) -> PublishedKey:
-    running = document.running(use, days_at(node.now()))
-    return find_key(document, use, running[0].key.hex() if len(running) == 1 else "")
+def _revoked(change: _Change, use: str, key: str) -> Sequence[PublishedKey]:
+    """Return the keys that are to be revoked: the one named, else all that run, for whoever read one read them all."""
+    if key:
+        return [find_key(change.document, use, key)]
+    return change.document.running(use, days_at(change.node.now()))
 
 
 def _moment(at: str) -> str:

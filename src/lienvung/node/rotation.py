@@ -121,7 +121,7 @@ def install_document(node: Node, home: Home, note: str, *, attribution: Mapping[
 def discard_ended(node: Node, home: Home, passphrase: Passphrase = read_passphrase) -> list[str]:
     """Delete the private keys that ended or were revoked, and return their files' names.
 
-    Bundles that were sealed to one of them and are still on their way will never open.
+    Bundles and backups that were sealed to one of them will never open again.
     """
     with node.store.reading() as reader:
         document = own_contact(reader, node).keys
