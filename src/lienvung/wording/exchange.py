@@ -58,6 +58,11 @@ EXCHANGE: dict[str, Wording] = {
         COPY_KEPT,
         TELL_OPERATOR,
     ),
+    "heads-old": Wording(
+        _("%(partner)s đưa ra các bản chốt sổ không kèm xác nhận là mới nhất (lập lúc: %(at)s)."),
+        _("Phần nhận về vẫn được kiểm chứng, nhưng có thể là bản cũ do ai đó phát lại; bản sao không được tính là mới."),
+        TELL_PARTNER,
+    ),
     "partner-unreachable": Wording(_("Không kết nối được với %(partner)s."), COPY_KEPT, WAIT),
     "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
     "partner-redirected": Wording(

@@ -2,29 +2,39 @@
 
 import hashlib
 import json
+import secrets
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from two_places import SAMPLE, Place, grant
+from two_places import PARTS, SAMPLE, Place, grant
 
 from lienvung.core.errors import LienVungError
-from lienvung.node.append import Change, append
-from lienvung.node.exchange.bundle import export_bundle, import_bundle
-from lienvung.node.exchange.bundle_check import verify_bundle
+from lienvung.core.register.key import format_token, new_key
+from lienvung.node.append import Change, adopt_installation, append
+from lienvung.node.exchange.bundle import Since, export_bundle
+from lienvung.node.exchange.bundle_import import Imported, import_bundle, look_into_bundle
+from lienvung.node.exchange.bundle_source import BundleSource
 from lienvung.node.exchange.errors import (
     BundleForAnother,
+    BundleFromFuture,
     BundleGap,
+    BundleKeyUnknown,
     BundleMalformed,
+    BundleOutdated,
     BundleSealBroken,
     EntriesInvalid,
     LogForked,
 )
+from lienvung.node.exchange.parts_framing import NO_SALT, State
 from lienvung.node.exchange.seal import open_seal, seal
-from lienvung.node.stores.rows import Query
+from lienvung.node.receipts import crossings
+from lienvung.node.stores.sqlite import open_sqlite
 
 VECTORS = Path(__file__).parents[3] / "docs/formats/vectors/bundle.json"
 LIMITATION = "quang-ninh/limitation"
@@ -38,10 +48,15 @@ def agreed(hai_phong: Place, quang_ninh: Place) -> tuple[Place, Place]:
     return hai_phong, quang_ninh
 
 
-def carry(there: Place, here: Place, path: Path, *, whole: bool = False) -> Path:
+def carry(there: Place, here: Place, path: Path, since: Since = "last-receipt") -> Path:
     """Write a bundle there for here."""
-    export_bundle(there.node, there.contact(here), path, whole=whole)
+    export_bundle(there.node, there.contact(here), path, since=since)
     return path
+
+
+def take(here: Place, path: Path) -> Imported:
+    """Take a bundle in here."""
+    return import_bundle(here.node, path)
 
 
 def rewrite(path: Path, member: str, edit: Callable[[bytes], bytes]) -> Path:
@@ -55,6 +70,12 @@ def rewrite(path: Path, member: str, edit: Callable[[bytes], bytes]) -> Path:
 
 def flip(data: bytes) -> bytes:
     return data[:20] + bytes([data[20] ^ 1]) + data[21:]
+
+
+def everything(place: Place) -> list[tuple[str, int, bytes]]:
+    """Return every log that a place holds: its origin, its size and its root."""
+    with place.node.store.reading() as reader:
+        return [(log.origin, log.pending.size, log.frontier.root()) for log in reader.logs()]
 
 
 def count(place: Place) -> int:
@@ -88,7 +109,7 @@ def test_a_bundle_brings_what_a_pull_would(agreed: tuple[Place, Place], tmp_path
     )
     path = carry(there, here, tmp_path / "gói.zip")
     there.asked.clear()
-    report = import_bundle(here.node, path)
+    report = take(here, path).report
     assert (report.troubles, there.asked) == ((), [])
     assert (count(here), report.blobs) == (4, 1)
     with here.node.store.reading() as reader, there.node.store.reading() as original:
@@ -108,15 +129,15 @@ def test_a_large_bundle_is_tied_by_its_tiles(agreed: tuple[Place, Place], tmp_pa
 
 
 def test_the_same_bundle_twice_brings_nothing_new(agreed: tuple[Place, Place], tmp_path: Path) -> None:
-    """The second import verifies, adds no entry, no value and no second receipt."""
+    """The second import adds no entry of theirs and none of ours: one receipt."""
     here, there = agreed
     path = carry(there, here, tmp_path / "b.zip")
-    import_bundle(here.node, path)
-    report = import_bundle(here.node, path)
-    assert (report.new, report.values) == (0, 0)
+    take(here, path)
+    before = everything(here)
+    again = take(here, path)
+    assert (again.repeated, again.report.new, everything(here)) == (True, 0, before)
     with here.node.store.reading() as reader:
-        of = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert reader.count("acceptance", {"of": of}) == 1
+        assert reader.count("receipt", {"file": hashlib.sha256(path.read_bytes()).hexdigest()}) == 1
 
 
 def test_the_receipt_reaches_the_sender(agreed: tuple[Place, Place], tmp_path: Path) -> None:
@@ -125,16 +146,17 @@ def test_the_receipt_reaches_the_sender(agreed: tuple[Place, Place], tmp_path: P
     path = carry(there, here, tmp_path / "b.zip")
     import_bundle(here.node, path)
     there.pull(here)
-    of = hashlib.sha256(path.read_bytes()).hexdigest()
     with there.node.store.reading() as reader:
-        (receipt,) = reader.find("acceptance", Query(where={"of": of})).records
-    assert receipt.steward == "hai-phong"
+        (crossing,) = crossings(reader, "quang-ninh", "hai-phong")
+    assert (crossing.giver, crossing.taker, crossing.matches) == ("quang-ninh", "hai-phong", True)
+    assert crossing.taken is not None
+    assert crossing.taken.result == "complete"
 
 
 def test_both_ledgers_have_the_bundles_lines(agreed: tuple[Place, Place], tmp_path: Path) -> None:
     """Each log's values stand under one id on both sides."""
     here, there = agreed
-    import_bundle(here.node, carry(there, here, tmp_path / "b.zip", whole=True))
+    import_bundle(here.node, carry(there, here, tmp_path / "b.zip", "full"))
     with there.node.store.reading() as reader:
         given = {row.id for row in reader.transfers("hai-phong") if row.detail == "bundle"}
     with here.node.store.reading() as reader:
@@ -148,12 +170,12 @@ def test_the_next_bundle_carries_only_what_is_new(agreed: tuple[Place, Place], t
     there.write(600)
     first = carry(there, here, tmp_path / "1.zip")
     there.write(2)
-    second = carry(there, here, tmp_path / "2.zip")
+    second = carry(there, here, tmp_path / "2.zip", "handed-out")
     assert second.stat().st_size < first.stat().st_size / 2
     with pytest.raises(BundleGap):
         import_bundle(here.node, second)
     import_bundle(here.node, first)
-    assert import_bundle(here.node, second).troubles == ()
+    assert take(here, second).report.troubles == ()
     assert count(here) == 605
 
 
@@ -167,11 +189,11 @@ def test_values_in_a_bundle_are_sealed(agreed: tuple[Place, Place], tmp_path: Pa
 
 
 def test_a_bundle_without_an_agreement_carries_no_register(hai_phong: Place, quang_ninh: Place, tmp_path: Path) -> None:
-    """What may not leave over the line may not leave on a stick."""
+    """What may not leave over the line may not leave on a stick: of such a log its head alone, to be witnessed."""
     quang_ninh.write(3)
     path = carry(quang_ninh, hai_phong, tmp_path / "b.zip")
     with zipfile.ZipFile(path) as archive:
-        assert not [name for name in archive.namelist() if "limitation" in name]
+        assert [name for name in archive.namelist() if "limitation" in name] == ["requests/limitation"]
 
 
 def test_a_bundle_for_another_is_refused(agreed: tuple[Place, Place], tmp_path: Path) -> None:
@@ -209,18 +231,14 @@ def test_a_tampered_entry_in_a_bundle_is_found(agreed: tuple[Place, Place], tmp_
     """Entries are verified exactly as over the line."""
     here, there = agreed
     path = carry(there, here, tmp_path / "b.zip")
-    report = import_bundle(here.node, rewrite(path, "limitation/tile/entries", flip))
-    assert [type(trouble) for trouble in report.troubles] == [EntriesInvalid]
-    assert count(here) == 0
+    before = everything(here)
+    with pytest.raises(EntriesInvalid):
+        import_bundle(here.node, rewrite(path, "limitation/tile/entries", flip))
+    assert everything(here) == before
 
 
 def test_a_bundle_of_a_forked_log_is_found(agreed: tuple[Place, Place], tmp_path: Path) -> None:
     """A second history on a stick is a fork like any other."""
-    from dataclasses import replace
-
-    from lienvung.node.append import adopt_installation
-    from lienvung.node.stores.sqlite import open_sqlite
-
     here, there = agreed
     for name in ("node.sqlite", "node.sqlite-wal"):
         shutil.copy(there.folder / name, tmp_path / name)
@@ -230,10 +248,12 @@ def test_a_bundle_of_a_forked_log_is_found(agreed: tuple[Place, Place], tmp_path
     here.pull(there)
     there.node, original = twin, there.node
     there.write(2, text="hai")
-    path = carry(there, here, tmp_path / "b.zip", whole=True)
+    path = carry(there, here, tmp_path / "b.zip", "full")
     there.node = original
-    report = import_bundle(here.node, path)
-    assert [type(trouble) for trouble in report.troubles] == [LogForked]
+    with pytest.raises(LogForked):
+        import_bundle(here.node, path)
+    with here.node.store.reading() as reader:
+        assert [row.kind for row in reader.evidence()] == ["fork"]
 
 
 @pytest.mark.parametrize(
@@ -265,16 +285,142 @@ def test_what_is_no_zip_is_refused(hai_phong: Place, tmp_path: Path) -> None:
         import_bundle(hai_phong.node, path)
 
 
-def test_a_bomb_in_a_bundle_is_bounded(agreed: tuple[Place, Place], tmp_path: Path) -> None:
-    """A member that unpacks beyond 64 MiB is refused while it is read."""
+@pytest.mark.parametrize(("spoil", "rule"), [("heads", "longer than 64 MiB"), ("", "unpacks to too much")])
+def test_a_bomb_in_a_bundle_is_bounded(agreed: tuple[Place, Place], tmp_path: Path, spoil: str, rule: str) -> None:
+    """A member that unpacks beyond 64 MiB is refused while it is read, and many that do together before that."""
     here, there = agreed
     path = carry(there, here, tmp_path / "b.zip")
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, bytes(65 * 1024 * 1024) if name == "heads" else old.read(name))
-    with pytest.raises(BundleMalformed, match="longer than 64 MiB"):
+            spoilt = name == spoil or (not spoil and name.startswith("logs/"))
+            new.writestr(name, bytes(65 * 1024 * 1024 if spoil else 16 * 1024 * 1024) if spoilt else old.read(name))
+    before = everything(here)
+    with pytest.raises(BundleMalformed, match=rule):
         import_bundle(here.node, bomb)
+    assert everything(here) == before
+
+
+def test_what_export_writes_import_takes(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A file longer than a member may be travels in pieces, values in several members, and all of it arrives."""
+    here, there = agreed
+    data = secrets.token_bytes(70 * 1024 * 1024)
+    digest = hashlib.sha256(data).hexdigest()
+    source = {"file": digest, "page": 1, "rectangle": [0, 0, 9, 9], "exact": "x" * 200_000}
+    for n in range(90):
+        key = new_key(there.name, format_token(secrets.token_bytes(10)))
+        item = {"shared": SAMPLE["limitation"], "source": source}
+        append(there.node, [Change("put", "limitation", key, item)], idempotency_key=str(n), blobs={digest: data})
+    path = carry(there, here, tmp_path / "b.zip")
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    assert len([name for name in names if name.startswith(f"blobs/{digest}/")]) == 3
+    assert len([name for name in names if name.startswith("values/limitation/")]) == 2
+    assert take(here, path).report.troubles == ()
+    with here.node.store.reading() as reader:
+        assert reader.blob(digest) == data
+    assert count(here) == 93
+
+
+def test_a_bundle_from_the_future_is_refused(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A clock that runs ahead is told, and nothing is taken in."""
+    here, there = agreed
+    there.clock.at += timedelta(hours=2)
+    path = carry(there, here, tmp_path / "b.zip")
+    with pytest.raises(BundleFromFuture):
+        take(here, path)
+    assert count(here) == 0
+
+
+def test_an_older_bundle_is_old_news_and_no_alarm(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A bundle that was on its way for long is refused as old, and nobody is accused of a rollback."""
+    here, there = agreed
+    first = carry(there, here, tmp_path / "1.zip")
+    there.write(2)
+    take(here, carry(there, here, tmp_path / "2.zip"))
+    with pytest.raises(BundleOutdated):
+        take(here, first)
+    with here.node.store.reading() as reader:
+        assert reader.evidence() == []
+
+
+def test_a_bundle_for_a_key_that_is_gone_is_refused(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """It is named as sealed to another key before anything of it is read."""
+    here, there = agreed
+    path = carry(there, here, tmp_path / "b.zip")
+    assert here.node.keys is not None
+    here.node = replace(here.node, keys=replace(here.node.keys, encryption=X25519PrivateKey.generate()))
+    with pytest.raises(BundleKeyUnknown):
+        take(here, path)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
+def test_a_truncated_bundle_changes_nothing(agreed: tuple[Place, Place], tmp_path: Path, part: float) -> None:
+    """A stick that was pulled out too soon leaves a file that is refused as a whole."""
+    here, there = agreed
+    path = carry(there, here, tmp_path / "b.zip")
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * part)])
+    before = everything(here)
+    with pytest.raises(BundleMalformed):
+        take(here, path)
+    assert everything(here) == before
+
+
+def test_any_spoilt_member_refuses_the_whole_bundle(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """Every log, value and head is spoiled in turn, and each time nothing at all is taken in."""
+    here, there = agreed
+    here.agree(there, grant("hai-phong", "quang-ninh"))
+    path = carry(there, here, tmp_path / "b.zip")
+    before = everything(here)
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    for name in names:
+        if not name.startswith(("logs/", "values/", "heads")):
+            continue
+        with pytest.raises(LienVungError):
+            print(name)
+            take(here, rewrite(path, name, lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]))
+        assert everything(here) == before, name
+
+
+def test_an_import_that_was_cut_goes_on(
+    agreed: tuple[Place, Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the power went after the entries and before the values, the same file again brings the rest, once."""
+    here, there = agreed
+    there.write(3000)
+    path = carry(there, here, tmp_path / "b.zip")
+
+    def cut(source: BundleSource, request: bytes) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(BundleSource, "parts", cut)
+        take(here, path)
+    assert count(here) == 0
+    assert take(here, path).report.troubles == ()
+    assert count(here) == 3003
+    with here.node.store.reading() as reader:
+        assert reader.count("receipt") == 1
+
+
+def test_personal_parts_stay_without_a_grant(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """Of a part that no grant names the bundle carries neither words nor salt, sealed or not."""
+    here, there = agreed
+    there.write(1, text="Một vướng mắc có người phản ánh")
+    path = carry(there, here, tmp_path / "b.zip", "full")
+    assert here.node.keys is not None
+    source = BundleSource(path, "hai-phong", here.node.keys.opening())
+    with there.node.store.reading() as reader:
+        names = {row.name for row in reader.parts(LIMITATION, 1, 5)}
+        records = [source.record("limitation", index, name) for index in range(1, 5) for name in names]
+    held = {record.ordinal for record in records if record is not None and record.state is State.HELD}
+    withheld = [record for record in records if record is not None and record.state is State.WITHHELD]
+    assert (len(held), len(names)) == (len(PARTS), len(names))
+    assert all((record.salt, record.body) == (NO_SALT, b"") for record in withheld)
+    assert withheld
+    source.close()
 
 
 def test_verifying_a_bundle_keeps_nothing(agreed: tuple[Place, Place], tmp_path: Path) -> None:
@@ -282,12 +428,12 @@ def test_verifying_a_bundle_keeps_nothing(agreed: tuple[Place, Place], tmp_path:
     here, there = agreed
     there.write(600)
     path = carry(there, here, tmp_path / "b.zip")
-    report = verify_bundle(here.node, path)
+    report = look_into_bundle(here.node, path).report
     by_origin = {log.origin: log for log in report.logs}
     assert (report.troubles, by_origin[LIMITATION].new, by_origin[LIMITATION].values.bad) == ((), 604, [])
     assert count(here) == 0
-    tampered = verify_bundle(here.node, rewrite(path, "limitation/tile/entries/000", flip))
+    tampered = look_into_bundle(here.node, rewrite(path, "limitation/tile/entries/000", flip)).report
     assert [type(trouble) for trouble in tampered.troubles] == [EntriesInvalid]
     import_bundle(here.node, path)
     there.write(2)
-    assert verify_bundle(here.node, carry(there, here, tmp_path / "2.zip")).troubles == ()
+    assert look_into_bundle(here.node, carry(there, here, tmp_path / "2.zip", "handed-out")).report.troubles == ()

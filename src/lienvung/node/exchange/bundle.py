@@ -1,4 +1,4 @@
-"""Write a bundle for a contact, and take one in (docs/formats/bundle.md)."""
+"""Write a bundle for a contact (docs/formats/bundle.md)."""
 
 import base64
 import hashlib
@@ -8,29 +8,25 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lienvung.core.register.canonical import canonical, parse_canonical
 from lienvung.core.register.entry import format_time
-from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
-from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.tile import TILE_HEIGHT, TILE_WIDTH, format_tile_path, tile_width
-from lienvung.node.append import Change, append
-from lienvung.node.contact import Contact, contact, own_node_json
+from lienvung.node.contact import Contact, own_node_json
 from lienvung.node.exchange.blob_access import may_have_blob
-from lienvung.node.exchange.bundle_source import BundleSource, format_values
-from lienvung.node.exchange.cursor import read_cursor
-from lienvung.node.exchange.errors import BundleGap
-from lienvung.node.exchange.follow import Progress
+from lienvung.node.exchange.bundle_source import MAX_MEMBERS, format_values
+from lienvung.node.exchange.bundle_witness import witness_members
+from lienvung.node.exchange.errors import BundleTooLarge
 from lienvung.node.exchange.heads import format_heads
 from lienvung.node.exchange.leaving import Leaving, decide
 from lienvung.node.exchange.manifest import (
     HEADS,
     MANIFEST,
     NODE_JSON,
-    VALUES_EACH,
+    PIECE,
     Manifest,
     format_manifest,
     ledger_id,
@@ -38,17 +34,21 @@ from lienvung.node.exchange.manifest import (
 from lienvung.node.exchange.parts_answer import leaving_records
 from lienvung.node.exchange.parts_framing import PartRecord, State, format_blocks
 from lienvung.node.exchange.parts_request import PartsRequest
-from lienvung.node.exchange.pull import PullReport, pull
 from lienvung.node.exchange.seal import seal
 from lienvung.node.exchange.serve import own_heads
 from lienvung.node.node import Node
+from lienvung.node.receipts import HANDED_OUT, Handed, acknowledged_sizes, write_receipt
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState, TransferRow
+from lienvung.node.zip_member import add_member
 
 TRANSACTION_BYTES: Final = 16
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Members carry no time of their own: the same content is the same file."""
+VALUES_ROOM: Final = 16 * 1024 * 1024
+RECORD_ROOM: Final = 64
+SMALL: Final = 128
+BYTES_EACH: Final = 900
+"""About what an entry with its values takes in a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,57 +60,49 @@ class Exported:
     sha256: str
 
 
-def export_bundle(node: Node, recipient: Contact, path: Path, *, whole: bool = False) -> Exported:
-    """Write everything the recipient may have to a new file; unless `whole`, only what no earlier bundle gave."""
+Since = Literal["last-receipt", "handed-out", "full"] | int
+"""From where a bundle begins: see docs/formats/bundle.md."""
+
+
+def export_bundle(node: Node, recipient: Contact, path: Path, *, since: Since = "last-receipt") -> Exported:
+    """Write what the recipient may have, from where `since` says, to a new file; our log says that it was handed out.
+
+    Raises BundleTooLarge.
+    """
     ephemeral = X25519PrivateKey.generate()
     transaction = base64.b32encode(node.random(TRANSACTION_BYTES)).decode().rstrip("=").lower()
     partial = path.with_name(path.name + ".partial")
     with node.store.reading() as reader:
-        export = _Export(node, reader, recipient, ephemeral, {} if whole else _given(reader, recipient))
+        export = _Export(node, reader, recipient, ephemeral, _begins(reader, node, recipient, since))
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            export.write(archive, transaction)
-    _record(node, recipient, export, transaction)
+            manifest = export.write(archive, transaction)
     with partial.open("rb") as file:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    # Only now: a bundle that bears its name stands in the ledger.
+    _record(node, recipient, export, transaction)
+    told = Handed(HANDED_OUT, node.name, recipient.name, transaction, digest, manifest.made, export.heads(), "", "")
+    write_receipt(node, HANDED_OUT, told)
+    # Only now: a bundle that bears its name stands in the ledger and in the log.
     partial.rename(path)
     return Exported(transaction, len(export.logs), digest)
 
 
-def import_bundle(node: Node, path: Path, progress: Progress | None = None) -> PullReport:
-    """Take a bundle in through the same verification as a pull, and append the receipt to the `acceptance` log.
-
-    Raises BundleError, ContactUnknown, and what a pull raises.
-    """
-    assert node.keys is not None
-    source = BundleSource(path, node.name, node.keys.opening())
-    try:
-        with node.store.reading() as reader:
-            sender = contact(reader, source.partner)
-            _check_no_gap(reader, source)
-        report = pull(node, sender, source, progress)
-    finally:
-        source.close()
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    _append_receipt(node, sender, digest)
-    return report
+def estimate_bundle(node: Node, recipient: Contact, since: Since) -> tuple[int, int]:
+    """Return how many entries a bundle would give, and about how many bytes it would have without its files."""
+    with node.store.reading() as reader:
+        export = _Export(node, reader, recipient, X25519PrivateKey.generate(), _begins(reader, node, recipient, since))
+        entries = sum(log.size - export.since(log) for log, _ in export.logs)
+    return entries, entries * BYTES_EACH
 
 
-def _check_no_gap(reader: Reader, source: BundleSource) -> None:
-    for register, since in source.manifest.since.items():
-        origin = format_origin(source.partner, register)
-        log = reader.log(origin)
-        held = min(log.size if log else 0, read_cursor(reader, origin).size)
-        if held < since:
-            raise BundleGap(origin, held, since)
-
-
-def _append_receipt(node: Node, sender: Contact, digest: str) -> None:
-    key = new_key(node.name, format_token(node.random(TOKEN_BYTES)))
-    shared = {"of": digest, "decision": "accept", "to": [sender.name]}
-    append(node, [Change("put", "acceptance", key, {"shared": shared})], idempotency_key=f"bundle/{digest}")
+def _begins(reader: Reader, node: Node, recipient: Contact, since: Since) -> Mapping[str, int]:
+    if since == "full":
+        return {}
+    if since == "last-receipt":
+        return acknowledged_sizes(reader, node.name, recipient.name)
+    if since == "handed-out":
+        return _given(reader, recipient)
+    return {log.register: since for log in reader.logs() if log.node == node.name}
 
 
 @dataclass
@@ -138,12 +130,20 @@ class _Export:
         definition = self.reader.definition(log.register)
         return definition.part_names if definition else ("shared",)
 
-    def write(self, archive: zipfile.ZipFile, transaction: str) -> None:
+    def heads(self) -> dict[str, tuple[int, int, str]]:
+        """Return what the receipt says of each log given."""
+        return {log.origin: (self.since(log), log.size, log.frontier.root().hex()) for log, _ in self.logs}
+
+    def write(self, archive: zipfile.ZipFile, transaction: str) -> Manifest:
         """Write all members, the manifest first."""
-        _put(archive, MANIFEST, format_manifest(self._manifest(transaction)))
+        manifest = self._manifest(transaction)
+        _put(archive, MANIFEST, format_manifest(manifest))
         _put(archive, NODE_JSON, own_node_json(self.reader) or b"")
         heads = own_heads(self.reader, self.node, self.recipient.name)
         _put(archive, HEADS, format_heads(self.node.name, heads))
+        readable = {log.origin for log, _ in self.logs}
+        for name, data in witness_members(self.reader, self.node, self.recipient, readable):
+            _put(archive, name, data)
         blobs: set[str] = set()
         for log, leaving in self.logs:
             for name, data in self._tiles(log):
@@ -152,6 +152,9 @@ class _Export:
                 self._put_sealed(archive, name, data)
         for sha256 in sorted(blobs):
             self._put_blob(archive, sha256)
+        if len(archive.NameToInfo) > MAX_MEMBERS:
+            raise BundleTooLarge(self.recipient.name, len(archive.NameToInfo))
+        return manifest
 
     def _manifest(self, transaction: str) -> Manifest:
         return Manifest(
@@ -160,6 +163,7 @@ class _Export:
             made=format_time(self.node.now()),
             transaction=transaction,
             ephemeral=self.ephemeral.public_key().public_bytes_raw(),
+            key=self.recipient.encryption_key,
             since={log.register: self.since(log) for log, _ in self.logs if self.since(log)},
         )
 
@@ -178,21 +182,29 @@ class _Export:
             level += 1
 
     def _values(self, log: LogState, leaving: Leaving, blobs: set[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield one member for each 25,600 entries, and note which blobs the parts in it name."""
+        """Yield members of about 16 MiB, each named by its first entry, and note which blobs the parts in them name."""
         names = self.names[log.register]
-        for n in range(self.since(log) // VALUES_EACH, -(-log.size // VALUES_EACH)):
-            span = max(n * VALUES_EACH, self.since(log)), min((n + 1) * VALUES_EACH, log.size)
-            if span[0] < span[1]:
-                request = PartsRequest(log.origin, names, (span,), "")
-                records = list(leaving_records(self.reader, request, leaving))
-                blobs |= _named_blobs(records)
-                yield f"values/{log.register}/{n}", format_values(names, b"".join(format_blocks(records)))
+        first, held, weight = self.since(log), list[PartRecord](), 0
+        for record in self._records(log, names, leaving):
+            if weight > VALUES_ROOM and record.index != held[-1].index:
+                yield f"values/{log.register}/{first}", format_values(names, b"".join(format_blocks(held)))
+                first, held, weight = record.index, [], 0
+            blobs |= _named_blobs(record)
+            held.append(record)
+            weight += len(record.body) + RECORD_ROOM
+        if log.size > first:
+            yield f"values/{log.register}/{first}", format_values(names, b"".join(format_blocks(held)))
+
+    def _records(self, log: LogState, names: tuple[str, ...], leaving: Leaving) -> Iterator[PartRecord]:
+        if self.since(log) < log.size:
+            request = PartsRequest(log.origin, names, ((self.since(log), log.size),), "")
+            yield from leaving_records(self.reader, request, leaving)
 
     def _put_blob(self, archive: zipfile.ZipFile, sha256: str) -> None:
         if may_have_blob(self.reader, self.node, self.recipient.name, sha256):
             data = self.reader.blob(sha256)
-            if data is not None:
-                self._put_sealed(archive, f"blobs/{sha256}", data)
+            for n in range(-(-len(data) // PIECE) if data is not None else 0):
+                self._put_sealed(archive, f"blobs/{sha256}/{n}", (data or b"")[n * PIECE : (n + 1) * PIECE])
 
     def _put_sealed(self, archive: zipfile.ZipFile, name: str, data: bytes) -> None:
         sealed = seal(name, data, self.ephemeral, self.recipient.encryption_key)
@@ -201,19 +213,15 @@ class _Export:
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = method
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, data)
+    # A little is not packed: then no honest bundle unpacks to more than a bundle may.
+    add_member(archive, name, data, method if len(data) > SMALL else zipfile.ZIP_STORED)
 
 
-def _named_blobs(records: list[PartRecord]) -> set[str]:
+def _named_blobs(record: PartRecord) -> set[str]:
     """Return every SHA-256 that a part spells; which of them are blobs, and whose, the store knows."""
-    found: set[str] = set()
-    for record in records:
-        if record.state is State.HELD and len(record.body) >= 64:
-            found.update(match.decode() for match in _HASH.findall(record.body))
-    return found
+    if record.state is not State.HELD or len(record.body) < 64:
+        return set()
+    return {match.decode() for match in _HASH.findall(record.body)}
 
 
 def _record(node: Node, recipient: Contact, export: _Export, transaction: str) -> None:

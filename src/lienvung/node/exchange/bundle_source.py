@@ -3,7 +3,8 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,9 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lienvung.core.tlog.tile import format_tile_path
-from lienvung.node.exchange.errors import BundleForAnother, BundleMalformed, BundleSealBroken
-from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, NODE_JSON, VALUES_EACH, ledger_id, parse_manifest
+from lienvung.node.exchange.errors import BundleForAnother, BundleKeyUnknown, BundleMalformed
+from lienvung.node.exchange.heads import format_heads, parse_heads
+from lienvung.node.exchange.manifest import HEADS, MANIFEST, MEMBER, NODE_JSON, ledger_id, parse_manifest
 from lienvung.node.exchange.parts_framing import (
     FramingBroken,
     FramingTruncated,
@@ -27,6 +29,7 @@ from lienvung.node.exchange.seal import open_seal
 from lienvung.node.exchange.source import MAX_ANSWER
 
 MAX_MEMBERS: Final = 200_000
+MAX_RATIO: Final = 20
 MAX_VALUES: Final = 256 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 
@@ -36,18 +39,46 @@ Records = dict[tuple[int, str], PartRecord]
 class BundleSource:
     """A partner's answers, written down. Members are read one by one, each bounded before it is unpacked."""
 
+    live = False
+
     def __init__(self, path: Path, recipient: str, keys: Sequence[X25519PrivateKey]) -> None:
         self._zip = _open_zip(path)
-        self._keys = list(keys)
         self.manifest = parse_manifest(self._read(MANIFEST))
-        if self.manifest.recipient != recipient:
-            raise BundleForAnother(self.manifest.recipient)
         self.partner = self.manifest.sender
+        self.sealed = self.manifest.recipient != recipient
+        """Whether it is for somebody else: then a carrier sees logs and no values."""
+        opening = [key for key in keys if key.public_key().public_bytes_raw() == self.manifest.key]
+        if not self.sealed and not opening:
+            raise BundleKeyUnknown(self.manifest.key.hex())
+        self._key = opening[0] if opening else None
         self._values: tuple[str, Records] = ("", {})
+        self._old: frozenset[str] = frozenset()
+        firsts = [name.split("/") for name in self._zip.NameToInfo if name.startswith("values/")]
+        self._firsts = {register: sorted(int(n) for _, r, n in firsts if r == register) for _, register, _ in firsts}
 
     def heads(self) -> bytes:
-        """Return the heads document."""
-        return self._read(HEADS)
+        """Return the heads document, without what was left out."""
+        document = self._read(HEADS)
+        if not self._old:
+            return document
+        node, heads = parse_heads(document)
+        return format_heads(node, [head for head in heads if head.register not in self._old])
+
+    def leave_out(self, registers: Collection[str]) -> None:
+        """Say no more of logs of which newer heads are here."""
+        self._old = frozenset(registers)
+
+    def members(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the members whose name begins so, with what follows in the name."""
+        for name in self._zip.namelist():
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), self._read(name)
+
+    def blobs(self) -> Iterator[str]:
+        """Yield the SHA-256 of every blob that the bundle carries."""
+        for name in self._zip.namelist():
+            if name.startswith("blobs/") and name.endswith("/0"):
+                yield name.split("/")[1]
 
     def node_json(self) -> bytes:
         """Return the sender's node document."""
@@ -96,36 +127,32 @@ class BundleSource:
 
     def record(self, register: str, index: int, name: str) -> PartRecord | None:
         """Return what the bundle says of one part of one entry, or None where it says nothing."""
-        return self._records(register, index // VALUES_EACH).get((index, name))
+        firsts = self._firsts.get(register, [])
+        place = bisect_right(firsts, index)
+        return self._records(register, firsts[place - 1]).get((index, name)) if place else None
 
     def blob(self, sha256: str) -> bytes | None:
         """Return a blob, or None when the bundle does not carry it."""
-        member = f"blobs/{sha256}"
-        return self._open(member) if member in self._zip.NameToInfo else None
+        pieces: list[bytes] = []
+        while (member := f"blobs/{sha256}/{len(pieces)}") in self._zip.NameToInfo:
+            pieces.append(self._open(member))
+        return b"".join(pieces) if pieces else None
 
     def close(self) -> None:
         """Close the file."""
         self._zip.close()
 
-    def _records(self, register: str, n: int) -> Records:
+    def _records(self, register: str, first: int) -> Records:
         """Return the records of one values member by index and part name; the last one opened is kept."""
-        member = f"values/{register}/{n}"
+        member = f"values/{register}/{first}"
         if self._values[0] != member:
             self._values = member, _parse_values(self._open(member))
         return self._values[1]
 
     def _open(self, member: str) -> bytes:
-        """Open a sealed member with whichever of our keys it was sealed to: a bundle may have been long on its way."""
-        data = self._read(member)
-        for key in list(self._keys):
-            try:
-                opened = open_seal(member, data, self.manifest.ephemeral, key)
-            except BundleSealBroken:
-                continue
-            # One bundle is sealed to one key.
-            self._keys = [key]
-            return opened
-        raise BundleSealBroken(member)
+        if self._key is None:
+            raise BundleForAnother(self.manifest.recipient)
+        return open_seal(member, self._read(member), self.manifest.ephemeral, self._key)
 
     def _read(self, member: str) -> bytes:
         return read_member(self._zip, member)
@@ -169,13 +196,14 @@ def _open_zip(path: Path) -> zipfile.ZipFile:
         if isinstance(error, FileNotFoundError):
             raise
         raise BundleMalformed("not a zip file") from None
-    names = archive.namelist()
+    names, weight = archive.namelist(), sum(info.file_size for info in archive.infolist())
     rules: dict[str, Callable[[], bool]] = {
         "too many members": lambda: len(names) <= MAX_MEMBERS,
         "a member twice": lambda: len(set(names)) == len(names),
         "an unknown member": lambda: all(MEMBER.fullmatch(name) for name in names),
         "an encrypted member": lambda: not any(info.flag_bits & 1 for info in archive.infolist()),
         "the manifest is not first": lambda: names[:1] == [MANIFEST],
+        "it unpacks to too much": lambda: weight <= MAX_RATIO * path.stat().st_size + MAX_ANSWER,
     }
     for rule, holds in rules.items():
         if not holds():

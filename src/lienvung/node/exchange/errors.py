@@ -99,6 +99,15 @@ class AnswerTooLarge(AnswerError):
     limit: int
 
 
+@dataclass(eq=False)
+class HeadsOld(ExchangeError):
+    """The heads are not stated to be the newest as of now, but at `at`, or by nobody: somebody may replay old ones."""
+
+    code: ClassVar[str] = "heads-old"
+    partner: str
+    at: str
+
+
 # ── contradictions ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -308,6 +317,50 @@ class BundleMalformed(BundleError):
 class BundleForAnother(BundleError):
     code: ClassVar[str] = "bundle-for-another"
     recipient: str
+
+
+@dataclass(eq=False)
+class BundleFromFuture(BundleError):
+    """The bundle says that it was made later than now: one of the two clocks is wrong."""
+
+    code: ClassVar[str] = "bundle-from-future"
+    made: str
+    now: str
+
+
+@dataclass(eq=False)
+class BundleKeyUnknown(BundleError):
+    """The bundle is sealed to a key that this node does not have, perhaps no longer."""
+
+    code: ClassVar[str] = "bundle-key-unknown"
+    key: str
+
+
+@dataclass(eq=False)
+class BundleOutdated(BundleError):
+    """All that is in the bundle, and more, came here by another way."""
+
+    code: ClassVar[str] = "bundle-outdated"
+    partner: str
+    made: str
+
+
+@dataclass(eq=False)
+class BundleSpoilt(BundleError):
+    """A part or a file in the bundle is not what its log commits to."""
+
+    code: ClassVar[str] = "bundle-spoilt"
+    partner: str
+    where: str
+
+
+@dataclass(eq=False)
+class BundleTooLarge(BundleError):
+    """More members than a bundle may have: begin later, or write several."""
+
+    code: ClassVar[str] = "bundle-too-large"
+    partner: str
+    members: int
 
 
 @dataclass(eq=False)

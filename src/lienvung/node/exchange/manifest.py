@@ -17,24 +17,33 @@ KIND: Final = "lienvung/bundle/v1"
 MANIFEST: Final = "bundle.json"
 NODE_JSON: Final = "node.json"
 HEADS: Final = "heads"
-VALUES_EACH: Final = 25_600
+COSIGNED: Final = "cosigned/"
+REQUESTS: Final = "requests/"
+PIECE: Final = 32 * 1024 * 1024
+"""A blob travels in pieces of so many bytes, so that none is longer than a member may be."""
 MEMBER: Final = re.compile(
     r"bundle\.json|node\.json|heads|logs/[a-z][a-z0-9-]{0,63}/tile/(?:entries|[0-5])/(?:x[0-9]{3}/){0,4}[0-9]{3}"
-    r"(?:\.p/[1-9][0-9]{0,2})?|values/[a-z][a-z0-9-]{0,63}/(?:0|[1-9][0-9]{0,9})|blobs/[0-9a-f]{64}"
+    r"(?:\.p/[1-9][0-9]{0,2})?|values/[a-z][a-z0-9-]{0,63}/(?:0|[1-9][0-9]{0,11})|blobs/[0-9a-f]{64}/(?:0|[1-9][0-9]{0,3})"
+    r"|(?:cosigned|requests)/[a-z][a-z0-9-]{0,63}"
 )
 _TRANSACTION = re.compile(r"[a-z2-7]{26}")
-_NAMES = {"bundle", "ephemeral", "from", "made", "since", "to", "transaction"}
+_NAMES = {"bundle", "ephemeral", "from", "made", "since", "to", "to-key", "transaction"}
+_KEYS = ("ephemeral", "to-key")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Who gives whom what: `since` is the size from which each register is given; `ephemeral` is a raw public key."""
+    """Who gives whom what: `since` is the size from which each register is given.
+
+    `ephemeral`, and `key` to which the values are sealed, are raw public keys.
+    """
 
     sender: str
     recipient: str
     made: str
     transaction: str
     ephemeral: bytes
+    key: bytes
     since: Mapping[str, int]
 
 
@@ -48,6 +57,7 @@ def format_manifest(manifest: Manifest) -> bytes:
             "made": manifest.made,
             "since": dict(manifest.since),
             "to": manifest.recipient,
+            "to-key": b64encode(manifest.key).decode(),
             "transaction": manifest.transaction,
         }
     )
@@ -67,7 +77,7 @@ def parse_manifest(data: bytes) -> Manifest:
         "made": is_time(document["made"]),
         "transaction": _is(document["transaction"], lambda text: bool(_TRANSACTION.fullmatch(text))),
         "since": _is_since(document["since"]),
-        "ephemeral": _is(document["ephemeral"], lambda text: len(decode_base64(text) or b"") == 32),
+        **{name: _is(document[name], lambda text: len(decode_base64(text) or b"") == 32) for name in _KEYS},
     }
     for name, holds in rules.items():
         if not holds:
@@ -78,6 +88,7 @@ def parse_manifest(data: bytes) -> Manifest:
         made=document["made"],
         transaction=document["transaction"],
         ephemeral=decode_base64(document["ephemeral"]) or b"",
+        key=decode_base64(document["to-key"]) or b"",
         since=document["since"],
     )
 

@@ -13,7 +13,7 @@ from lienvung.node.exchange.http_client import Answer
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.witness import format_submission
 from lienvung.node.node import Node
-from lienvung.node.stores.port import Reader
+from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState
 
 _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
@@ -27,7 +27,7 @@ def submit_checkpoints(node: Node, contact: Contact, source: HttpSource) -> int:
     that the witness refuses is told (PartnerRefused) after the others have had their turn.
     """
     with node.store.reading() as reader:
-        known = _acknowledged(reader, contact)
+        known = acknowledged(reader, contact)
         open_logs = [log for log in reader.logs() if log.node == node.name and known.get(log.origin, 0) < log.size]
     refusal: PartnerRefused | None = None
     for log in open_logs:
@@ -90,10 +90,18 @@ def _line(contact: Contact, log: LogState, answer: Answer) -> str:
     return line
 
 
-def _acknowledged(reader: Reader, contact: Contact) -> dict[str, Any]:
+def acknowledged(reader: Reader, contact: Contact) -> dict[str, Any]:
+    """Return, by origin, up to which size a witness has cosigned our logs."""
     data = reader.setting(_setting(contact))
     sizes: dict[str, Any] = parse_canonical(data) if data else {}
     return sizes
+
+
+def acknowledge(writer: Writer, contact: Contact, origin: str, size: int) -> None:
+    """Remember that a witness cosigned a log of ours up to this size."""
+    sizes = acknowledged(writer, contact)
+    if sizes.get(origin, 0) < size:
+        writer.set_setting(_setting(contact), canonical({**sizes, origin: size}))
 
 
 def _setting(contact: Contact) -> str:
