@@ -66,6 +66,13 @@ COMMANDS = {
         "hand_over",
         _("Bàn giao bản ghi cho nút khác, hoặc nhận bàn giao.\n\nVí dụ: hand-over HOME give NÚT --act VĂN_BẢN."),
     ),
+    "export": (
+        "export",
+        _(
+            "Xuất toàn bộ dữ liệu của nút, niêm phong, trước khi giải thể.\n\n"
+            "Mở và kiểm chứng được mà không cần phần mềm này; chỉ nút kế thừa hoặc người có mật khẩu mở được."
+        ),
+    ),
     "pull": ("pull", _("Nhận dữ liệu từ đối tác ngay bây giờ, kiểm chứng, và ký chứng kiến cho nhau.")),
     "verify": (
         "verify",
@@ -102,6 +109,7 @@ COMMANDS = {
             "Một tệp niêm phong, không có khóa riêng. Ví dụ: backup create HOME --keep 14."
         ),
     ),
+    "store": ("store", _("Chuyển kho của nút sang PostgreSQL, hoặc về tệp SQLite.\n\nVí dụ: store move HOME --to sqlite.")),
     "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),
     "bundle": ("bundle", _("Ghi, kiểm chứng hoặc nhập một gói dữ liệu ngoại tuyến.")),
     "report": (

@@ -46,6 +46,12 @@ HOUSE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Gửi đề nghị cho %(steward)s."),
     ),
+    "export-exists": Wording(
+        _("Ở %(path)s đã có một bản xuất."), NOTHING_WRITTEN, _("Chọn thư mục khác, hoặc chuyển bản cũ đi.")
+    ),
+    "passphrase-short": Wording(
+        _("Cụm mật khẩu quá ngắn; cần ít nhất %(least)s ký tự."), NOTHING_WRITTEN, _("Dùng năm, sáu từ ngẫu nhiên.")
+    ),
     "handed-over": Wording(
         _("Bản ghi %(key)s đã bàn giao cho %(steward)s theo “%(act)s”; nút này không ghi được nữa."),
         NOTHING_WRITTEN,
@@ -165,6 +171,11 @@ HOUSE: dict[str, Wording] = {
         _("SQLite %(version)s có lỗi có thể làm hỏng kho."),
         NOTHING_WRITTEN,
         _("Cài lại môi trường từ requirements.lock."),
+    ),
+    "move-refused": Wording(
+        _("Không chuyển kho được (%(rule)s)."),
+        NOTHING_WRITTEN,
+        _("Chọn nơi khác còn trống; nếu nút còn điều chưa ký, mở nút một lần rồi làm lại."),
     ),
     "unsafe-postgres": Wording(
         _("Máy chủ PostgreSQL tại %(path)s có thể mất điều đã nhận ghi: %(setting)s."),
