@@ -22,7 +22,7 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0, "of": "0" * 64, "decision": UUID,
+    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID,
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -77,6 +77,12 @@ MATRIX: dict[str, tuple[object, object]] = {
     "partners:new-draft": (ARRANGERS, ARRANGERS),
     "partners:draft": (ARRANGERS, ARRANGERS),
     "partners:preview": (ARRANGERS, ARRANGERS),
+    "partners:trial": (NOBODY, ARRANGERS),
+    "partners:take-offer": (NOBODY, ARRANGERS),
+    "partners:ledger": (ALL, NOBODY),
+    "partners:ledger-csv": (ALL, NOBODY),
+    "partners:evidence-file": (ALL, NOBODY),
+    "partners:resume": (NOBODY, ARRANGERS),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
     "web:freeze": (ALL, DESK),
 }

@@ -12,6 +12,8 @@ from lienvung.office.decisions import (
     agreement_answer,
     agreement_propose,
     contact_add,
+    contact_update,
+    log_resume,
     proposal_accept,
     proposal_refuse,
     proposal_send,
@@ -22,6 +24,8 @@ __all__ = ["KINDS", "Facts", "Kind", "Line", "People"]
 
 _MODULES = (
     contact_add,
+    contact_update,
+    log_resume,
     agreement_propose,
     agreement_answer,
     proposal_send,

@@ -1,8 +1,9 @@
-"""Kết nối: partners, agreements, ledger; and pulling now."""
+"""Kết nối: partners, who witnessed whom, evidence, what was given; and pulling now."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lienvung.office.access import duties
@@ -14,14 +15,28 @@ from lienvung.web.selectors.connections import read_connections
 from lienvung.web.snapshot import snapshot
 
 SECONDS_BETWEEN_LOOKS = "2"
+# Pages below Kết nối, those of them that this installation has.
+_BESIDE = (
+    (_("Thỏa thuận"), "partners:agreements"),
+    (_("Đã trao gì cho ai"), "partners:ledger"),
+    (_("Tự giới thiệu"), "partners:introduction"),
+    (_("Gói dữ liệu"), "web:bundles"),
+    (_("Còn thiếu gì"), "web:missing"),
+)
 
 
 def connections(request: HttpRequest) -> HttpResponse:
-    """Show partners, their copies, faults, agreements, and what was given to whom."""
+    """Show partners, their copies, faults, and what was given to whom."""
     with snapshot() as seen:
-        page = read_connections(seen.shower, now(), seen.today, whole_ledger="so_cai" in request.GET)
+        page = read_connections(seen.shower, now(), seen.today)
     pulling = pull_under_way()
-    values = {"page": page, "may_pull": holds(request.user.role, Duty.MANAGE), "pulling": pulling}
+    values = {
+        "page": page,
+        "may_pull": holds(request.user.role, Duty.MANAGE),
+        "may_arrange": holds(request.user.role, Duty.ARRANGE),
+        "pulling": pulling,
+        "beside": [(title, address) for title, name in _BESIDE if (address := _address(name))],
+    }
     response = render(request, "web/connections.html", values)
     if pulling:
         response["Refresh"] = SECONDS_BETWEEN_LOOKS
@@ -34,3 +49,10 @@ def pull_now(request: HttpRequest) -> HttpResponse:
     """Ask every partner for what is new, beside the pages."""
     pull_queue(user=request.user)
     return HttpResponseRedirect(reverse("web:connections"))
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

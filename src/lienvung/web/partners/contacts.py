@@ -1,6 +1,7 @@
 """Contacts: add one in two steps, look at one, approve what it changed about itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.errors import LienVungError
-from lienvung.node.contact import Contact, contacts, read_contact
+from lienvung.node.contact import Contact, contacts, offered, read_contact
 from lienvung.office.access import duties
 from lienvung.office.decisions.contact_add import HOW
 from lienvung.office.node_access import now
@@ -110,6 +111,17 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownKey:
+    """One published key: what it is for, its public bytes, and when it speaks."""
+
+    title: str
+    key: str
+    since: date
+    until: date | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPage:
     """One contact: who it is, how its copy is, how it was compared, what it changed about itself."""
 
@@ -120,6 +132,8 @@ class ContactPage:
     approved_at: str
     compared: Decision | None
     compared_with: str
+    offer: Contact | None
+    keys: list[ShownKey]
     history: list[Decision]
 
 
@@ -135,6 +149,7 @@ def _read(name: str) -> ContactPage:
         peer = seen.reader.peer(name)
         if peer is None or name not in known:
             raise Http404
+        offer = offered(seen.reader, name)
         fresh = next(each for each in read_freshness(seen.reader, seen.houses, now()) if each.name == name)
     history = decisions_of(_KINDS, name=name)
     done = [each for each in history if each.state == Decision.State.DONE and each.kind == "contact-add"]
@@ -146,8 +161,24 @@ def _read(name: str) -> ContactPage:
         approved_at=peer.approved_at,
         compared=done[-1] if done else None,
         compared_with=done[-1].facts["compared-with"] if done else "",
+        offer=offer,
+        keys=_keys(known[name]),
         history=history,
     )
+
+
+def _keys(contact: Contact) -> list[ShownKey]:
+    uses = {
+        "log": gettext("ký sổ"),
+        "witness": gettext("ký chứng kiến"),
+        "request": gettext("ký lượt hỏi"),
+        "encryption": gettext("nhận gói mã hóa"),
+    }
+    return [
+        ShownKey(title, each.key.hex(), each.since, each.until, each.revoked is not None)
+        for use, title in uses.items()
+        for each in getattr(contact.keys, use)
+    ]
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:

@@ -12,7 +12,10 @@ from lienvung.web.snapshot import open_reader
 @duties(get=Duty.READ)
 def introduction(request: HttpRequest) -> HttpResponse:
     """Show this node's fingerprint large enough to read out, and printable."""
-    contact = read_contact(_own())
+    own = _own()
+    if own is None:
+        return render(request, "partners/introduction.html", {})
+    contact = read_contact(own)
     groups = [contact.fingerprint[at : at + 4] for at in range(0, len(contact.fingerprint), 4)]
     context = {"contact": contact, "rows": [groups[at : at + 4] for at in range(0, len(groups), 4)]}
     return render(request, "partners/introduction.html", context)
@@ -21,14 +24,14 @@ def introduction(request: HttpRequest) -> HttpResponse:
 @duties(get=Duty.READ)
 def node_json(request: HttpRequest) -> HttpResponse:
     """Give this node's node.json, byte for byte as partners fetch it."""
-    response = HttpResponse(_own(), content_type="application/json")
+    own = _own()
+    if own is None:
+        raise Http404
+    response = HttpResponse(own, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="node.json"'
     return response
 
 
-def _own() -> bytes:
+def _own() -> bytes | None:
     with open_reader() as reader:
-        document = own_node_json(reader)
-    if document is None:
-        raise Http404
-    return document
+        return own_node_json(reader)

@@ -92,6 +92,7 @@ class ShownAgreement:
     reason: str
     state: str
     parties: str
+    nodes: tuple[str, ...]
     ends: date | None
     days_left: int | None
     officers: tuple[str, ...]
@@ -129,6 +130,7 @@ def show_agreement(shower: Shower, state: AgreementState, today: date) -> ShownA
         reason=force.reason,
         state=_reasons()[force.reason] % {"names": shower.houses.titles(force.nodes)},
         parties=shower.houses.titles(terms.nodes),
+        nodes=terms.nodes,
         ends=terms.ends,
         days_left=(terms.ends - today).days if terms.ends else None,
         officers=tuple(show_officer(shower, each) for each in terms.contacts),
