@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lienvung.web.pages import connections, decisions, dissolved, follow, papers, proposals, registers, reports
+from lienvung.web.pages import (
+    certificates,
+    connections,
+    decisions,
+    dissolved,
+    follow,
+    papers,
+    proposals,
+    registers,
+    reports,
+)
 
 app_name = "web"
 
@@ -10,6 +20,12 @@ urlpatterns = [
     path("", follow.overview, name="overview"),
     path("chuong-trinh/", follow.programmes, name="programmes"),
     path("chuong-trinh/<slug:key>/", follow.programme, name="programme"),
+    path("chuong-trinh/<slug:key>/giay-chung-nhan/", certificates.programme_certificate, name="programme-certificate"),
+    path(
+        "chuong-trinh/<slug:key>/giay-chung-nhan.zip",
+        certificates.programme_certificate_file,
+        name="programme-certificate-file",
+    ),
     path("cam-ket/", follow.commitments, name="commitments"),
     path("cam-ket/<slug:key>/", follow.commitment, name="commitment"),
     path("don-vi-giai-the/", dissolved.dissolved, name="dissolved"),
@@ -23,6 +39,14 @@ urlpatterns = [
     path("so/<slug:register>/", registers.register, name="register"),
     path("so/<slug:register>.csv", registers.register_csv, name="register-csv"),
     path("so/<slug:register>/<slug:key>/", registers.record, name="record"),
+    path(
+        "so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"
+    ),
+    path(
+        "so/<slug:register>/<slug:key>/giay-chung-nhan.zip",
+        certificates.record_certificate_file,
+        name="record-certificate-file",
+    ),
     path("so/<slug:register>/<slug:key>/trang.png", papers.record_page, name="record-page"),
     path("ket-noi/", connections.connections, name="connections"),
     path("ket-noi/nhan-ve/", connections.pull_now, name="pull"),

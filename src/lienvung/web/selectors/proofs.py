@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.record import Record
 from lienvung.core.tlog.errors import TlogError
 from lienvung.core.tlog.merkle import check_inclusion, leaf_hash, prove_inclusion
+from lienvung.node.contact import own_document
 from lienvung.node.stores.port import Reader
 from lienvung.web import words
 from lienvung.web.addresses import record_address
@@ -45,6 +47,7 @@ class Proof:
     path: tuple[str, ...] = ()
     witnesses: str = ""
     digests: tuple[Digest, ...] = ()
+    certificate_url: str = ""
 
 
 def read_seal(reader: Reader, record: Record) -> Seal:
@@ -79,7 +82,15 @@ def read_proof(reader: Reader, houses: Houses, record: Record) -> Proof:
         path=tuple(step.hex() for step in path),
         witnesses=_witnesses(reader, houses, record.origin, log.size),
         digests=_digests(record.digests),
+        certificate_url=_certificate_url(reader, record),
     )
+
+
+def _certificate_url(reader: Reader, record: Record) -> str:
+    """Return where the sheet is; nowhere before the steward has a node document, by which others know its keys."""
+    own = own_document(reader)
+    introduced = reader.peer(record.steward) is not None or (own is not None and own.name == record.steward)
+    return reverse("web:record-certificate", args=[record.register, record.key]) if introduced else ""
 
 
 def _witnesses(reader: Reader, houses: Houses, origin: str, size: int) -> str:
