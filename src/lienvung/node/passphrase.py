@@ -51,7 +51,7 @@ def read_passphrase() -> bytes:
     if found is not None:
         return found
     if not _asked:
-        _asked.append(ask_passphrase("Passphrase: "))
+        _asked.append(ask_passphrase("Mật khẩu của khóa (passphrase): "))
     return _asked[0]
 
 
