@@ -48,7 +48,9 @@ def need_namespaces() -> None:
     name = f"lv{os.getpid()}"
     refusal = (
         _refusal(("ip", "netns", "add", name), ())
-        or _refusal(("ip", "netns", "exec", name, "ip", "link", "add", "a", "type", "veth", "peer", "name", "b"), ())
+        or _refusal(
+            ("ip", "netns", "exec", name, "ip", "link", "add", "lv0", "type", "veth", "peer", "name", "lv1"), ()
+        )
         or _refusal(("ip", "netns", "exec", name, "nft", "add", "table", "inet", "t"), ())
     )
     subprocess.run(("ip", "netns", "del", name), capture_output=True, check=False)
