@@ -15,6 +15,7 @@ PAGES = (
     "/cam-ket/?tinh_chat=minh-hoa&nhom=ben",
     *(f"/cam-ket/{key}/" for key in (LATE, SOON, DONE, OLD, CITED)),
     "/don-vi-giai-the/",
+    "/ban-giao/",
     "/van-ban/?tinh_chat=minh-hoa",
     f"/van-ban/{PAPER}/",
     f"/van-ban/{PAPER}/doan/",

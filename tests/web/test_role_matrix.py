@@ -62,6 +62,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     # The description of the interface, without any data; the root answers 404 to everybody.
     "api:openapi-json": (OPEN, OPEN),
     "api:api-root": (OPEN, OPEN),
+    "web:hand-overs": (ALL, ARRANGERS),
     "web:decisions": (INSIDE, NOBODY),
     "web:decision": (INSIDE, frozenset({APPROVER, ADMINISTRATOR})),
     "web:proposal": (ALL, DESK),

@@ -13,6 +13,9 @@ from lienvung.office.decisions import (
     agreement_propose,
     contact_add,
     contact_update,
+    hand_over_answer,
+    hand_over_claim,
+    hand_over_give,
     log_resume,
     proposal_accept,
     proposal_refuse,
@@ -31,5 +34,8 @@ _MODULES = (
     proposal_send,
     proposal_accept,
     proposal_refuse,
+    hand_over_give,
+    hand_over_answer,
+    hand_over_claim,
 )
 KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

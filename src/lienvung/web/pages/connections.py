@@ -20,6 +20,7 @@ _BESIDE = (
     (_("Thỏa thuận"), "partners:agreements"),
     (_("Đã trao gì cho ai"), "partners:ledger"),
     (_("Tự giới thiệu"), "partners:introduction"),
+    (_("Bàn giao"), "web:hand-overs"),
     (_("Gói dữ liệu"), "web:bundles"),
     (_("Còn thiếu gì"), "web:missing"),
 )

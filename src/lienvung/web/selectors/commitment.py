@@ -18,6 +18,7 @@ from lienvung.web.addresses import record_address
 from lienvung.web.selectors.acceptances import acceptance_words
 from lienvung.web.selectors.dissolved import dissolved_promisers
 from lienvung.web.selectors.escalations import escalation_words
+from lienvung.web.selectors.hand_overs import Stewardship, read_stewardship
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.lines import Line, deadline_words, show_line
@@ -120,6 +121,7 @@ class CommitmentPage:
     reminders: tuple[ShownReminder, ...]
     record_url: str
     proposals: tuple[ProposalRow, ...]
+    stewardship: tuple[Stewardship, ...]
 
 
 def read_commitment(shower: Shower, portfolio: Portfolio, record: Record, base: str) -> CommitmentPage:
@@ -163,6 +165,7 @@ def read_commitment(shower: Shower, portfolio: Portfolio, record: Record, base: 
         reminders=_reminders(shower, portfolio, one, str(record.source.get("exact", "")), base),
         record_url=record_address("commitment", commitment.key),
         proposals=proposals_about(shower, record, portfolio.today),
+        stewardship=read_stewardship(shower, "commitment", commitment.key),
     )
 
 

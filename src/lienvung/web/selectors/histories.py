@@ -10,6 +10,8 @@ from lienvung.core.register.diff import diff
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Version
+from lienvung.node.custody import custody_of, ordered, path_of
+from lienvung.node.errors import HandedOver, NotSteward
 from lienvung.web import words
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import Shower, say
@@ -44,13 +46,14 @@ class ShownChange:
 
 def read_history(shower: Shower, register: str, key: str) -> list[ShownChange]:
     """Return the changes of a record, newest first."""
-    versions = shower.reader.history(register, key)
-    origins = {version.origin for version in versions}
-    refused = {(row.origin, row.index) for origin in origins for row in shower.reader.refused(origin)}
     definition = shower.catalogue[register]
+    path = path_of(custody_of(shower.reader, register), register, definition.keys, key)
+    versions = ordered(shower.reader.history(register, key), path)
+    origins = {version.origin for version in versions}
+    refused = {(row.origin, row.index): row.code for origin in origins for row in shower.reader.refused(origin)}
     shown, before = [], None
     for version in versions:
-        void = (version.origin, version.index) in refused
+        void = refused.get((version.origin, version.index), "")
         shown.append(show_change(shower, definition, version, before, void=void))
         if version.entry.op == "put" and not void:
             before = version
@@ -58,7 +61,7 @@ def read_history(shower: Shower, register: str, key: str) -> list[ShownChange]:
 
 
 def show_change(
-    shower: Shower, definition: Definition, version: Version, before: Version | None, *, void: bool = False
+    shower: Shower, definition: Definition, version: Version, before: Version | None, *, void: str = ""
 ) -> ShownChange:
     """Return one entry in words, compared with the put before it."""
     attribution = version.values.get("attribution", {})
@@ -80,7 +83,11 @@ def show_change(
     )
 
 
-def _note(version: Version, void: bool) -> str:
+def _note(version: Version, void: str) -> str:
+    if void == HandedOver.code:
+        return _("Ghi sau khi đã bàn giao cho nơi khác, nên không có hiệu lực.")
+    if void == NotSteward.code:
+        return _("Nơi ghi không phải chủ quản của bản ghi, nên không có hiệu lực.")
     if void:
         return _("Lần ghi này trái quy tắc của sổ nên không có hiệu lực.")
     if version.states.get("shared") != "held":

@@ -13,6 +13,7 @@ from lienvung.office.selectors.registers import query_of
 from lienvung.web import words
 from lienvung.web.addresses import face_address, list_address
 from lienvung.web.selectors.commitments import Choice, Column, Filter
+from lienvung.web.selectors.hand_overs import ShownHandOver, read_hand_overs
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import RIGHT_ALIGNED, Shower, say
 
@@ -85,6 +86,7 @@ class RegisterPage:
     changes_url: str
     csv_url: str
     fields: tuple["DictionaryLine", ...]
+    hand_overs: tuple[ShownHandOver, ...]
     definition_hash: str
 
 
@@ -127,6 +129,7 @@ def read_register(shower: Shower, definition: Definition, asked: TableAsked, tab
         changes_url=list_address("web:changes", so=asked.register),
         csv_url=asked.address("web:register-csv"),
         fields=tuple(_dictionary(shower, definition)) if tab == "fields" else (),
+        hand_overs=read_hand_overs(shower, definition.register),
         definition_hash=definition.hash,
     )
 
