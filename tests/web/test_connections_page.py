@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.web.book import read_page
 
-from lienvung.web.selectors.freshness import freshness_state
+from lienvung.node.standing import standing_of
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
@@ -16,12 +16,12 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 )
 def test_a_copy_is_stale_after_a_day_and_alarming_after_three(hours, state):
     """The two bounds are 24 and 72 hours."""
-    assert freshness_state((NOW - timedelta(hours=hours)).isoformat(), NOW) == state
+    assert standing_of((NOW - timedelta(hours=hours)).isoformat(), NOW) == state
 
 
 def test_a_copy_that_was_never_made_says_so():
     """No pull yet is a state of its own."""
-    assert freshness_state(None, NOW) == "never"
+    assert standing_of(None, NOW) == "never"
 
 
 def test_a_partner_shows_its_copy_and_its_fingerprint(partner, browser_of):

@@ -18,10 +18,12 @@ from lienvung.core.agreement.leave import granted
 from lienvung.core.agreement.terms import Terms, format_terms, parse_terms, terms_hash
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.node import Node
+from lienvung.node.standing import check_fresh_enough
 from lienvung.node.stores.port import DutyReader, Reader
 from lienvung.node.stores.rows import Query, Receipt
 
@@ -138,11 +140,13 @@ def propose_agreement(node: Node, terms: Terms, *, attribution: Attribution, ide
 def answer_agreement(
     node: Node, of: str, decision: str, *, attribution: Attribution, idempotency_key: str, reason: str = ""
 ) -> Receipt:
-    """Append this node's answer (accept, refuse, revoke) to an agreement by its hash (AgreementUnknown)."""
+    """Append our answer (accept, refuse, revoke) to an agreement by its hash (AgreementUnknown, PartnerStale)."""
     with node.store.reading() as reader:
         known = {state.hash: state for state in agreements(reader, node.name, node.today())}
-    if of not in known:
-        raise AgreementUnknown(of)
+        if of not in known:
+            raise AgreementUnknown(of)
+        if decision == "accept" and reader.appended(idempotency_key) is None:
+            check_fresh_enough(node, reader, parse_origin(known[of].origin)[0])
     others = [name for name in known[of].terms.nodes if name != node.name]
     answer = {"of": of, "decision": decision, "about": known[of].key, "to": others}
     if reason:

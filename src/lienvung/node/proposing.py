@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from lienvung.core.agreement.proposal import OPEN, Proposal, apply_proposal, format_proposed, proposal_of
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
 from lienvung.node.proposals import ProposalState, find_proposal, held_item, outdated_fields, proposal_state
+from lienvung.node.standing import check_fresh_enough
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Receipt
 
@@ -100,13 +102,14 @@ def propose_change(
 def accept_proposal(node: Node, of: str, *, attribution: Attribution, idempotency_key: str) -> Receipt:
     """Accept a proposal; where this node alone decides, the same batch makes the record say it.
 
-    Raises ProposalUnknown, ProposalNotAsked, ProposalSettled, ProposalOutdated.
+    Raises ProposalUnknown, ProposalNotAsked, ProposalSettled, ProposalOutdated, PartnerStale.
     """
     with node.store.reading() as reader:
         done = reader.appended(idempotency_key)
         if done is not None:
             return done
         state = _to_answer(reader, node, of)
+        check_fresh_enough(node, reader, parse_origin(state.origin)[0])
         changes = [_answer_change(node, state.proposal, state.key, "accept", "", attribution)]
         if not state.proposal.is_joint:
             changes.append(_consequence(reader, state.proposal, attribution))

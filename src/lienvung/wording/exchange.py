@@ -63,6 +63,11 @@ EXCHANGE: dict[str, Wording] = {
         _("Phần nhận về vẫn được kiểm chứng, nhưng có thể là bản cũ do ai đó phát lại; bản sao không được tính là mới."),
         TELL_PARTNER,
     ),
+    "partner-stale": Wording(
+        _("Bản sao của %(partner)s tại nút này đã quá 72 giờ chưa được cập nhật (từ %(since)s)."),
+        _("Vẫn đọc được mọi dữ liệu đã nhận; chưa có gì được chấp thuận."),
+        _("Nhận dữ liệu mới từ đối tác rồi chấp thuận lại; xem trang Kết nối để biết vì sao chưa nhận được."),
+    ),
     "partner-unreachable": Wording(_("Không kết nối được với %(partner)s."), COPY_KEPT, WAIT),
     "partner-timed-out": Wording(_("%(partner)s không trả lời trong %(seconds)s giây."), COPY_KEPT, WAIT),
     "partner-redirected": Wording(

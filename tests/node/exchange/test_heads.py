@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from lienvung.core.tlog.note import verify_ed25519
 from lienvung.node.exchange.errors import EvidenceMalformed
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
-from lienvung.node.exchange.heads import HeadsMalformed, format_heads, parse_heads
+from lienvung.node.exchange.heads import HeadsMalformed, format_heads, parse_heads, parse_stated, statement
 
 VECTORS = json.loads((Path(__file__).parents[3] / "docs/formats/vectors/heads.json").read_text())
 
@@ -57,3 +58,20 @@ def test_heads_have_one_spelling(old: str, new: str, rule: str) -> None:
     assert old in document
     with pytest.raises(HeadsMalformed, match=rule):
         parse_heads(document.replace(old, new).encode())
+
+
+@pytest.mark.parametrize("vector", named("stated"))
+def test_statement_vectors(vector: dict[str, str]) -> None:
+    """A statement is read and written back byte for byte and verifies at its time alone, or is refused by its rule."""
+    data = vector["document"].encode()
+    if "refused" in vector:
+        with pytest.raises(HeadsMalformed, match=vector["refused"]):
+            parse_stated(data)
+        return
+    stated, (node, heads) = parse_stated(data), parse_heads(data)
+    assert stated is not None
+    assert format_heads(node, heads, stated) == data
+    verified = verify_ed25519(
+        bytes.fromhex(vector["request_key"]), statement(node, heads, stated.at), stated.signature
+    )  # fmt: skip
+    assert (stated.at if verified else None) == vector["at"]

@@ -165,30 +165,66 @@ def test_a_tampered_tile_of_a_large_log_is_found(
         ("/heads", lambda body: body + b" ", AnswerMalformed),
         ("/heads", lambda body: body.replace(b'"node":"quang-ninh"', b'"node":"bac-ninh"'), AnswerMalformed),
         ("/heads", lambda body: bytes(5 * 1024 * 1024), AnswerTooLarge),
-        ("/parts", lambda body: b"rubbish rubbish", AnswerTruncated),
-        ("/parts", lambda body: body[:-4], AnswerTruncated),
-        ("/parts", lambda body: body[: len(body) // 2], AnswerTruncated),
-        ("/parts", lambda body: b"\0\0\0\0", AnswerMalformed),
-        ("/parts", lambda body: bomb(), AnswerMalformed),
-        ("/parts", lambda body: reverse(body), AnswerMalformed),
     ],
 )
-def test_an_answer_that_breaks_the_format_ends_the_pull(
+def test_a_first_answer_that_breaks_the_format_ends_the_pull(
     agreed: tuple[Place, Place], path: str, edit: Callable[[bytes], bytes], refusal: type[LienVungError]
 ) -> None:
-    """Rubbish, a cut, a bomb or a wrong order raises an error that names the partner, is recorded, and heals."""
+    """Rubbish in place of the heads raises an error that names the partner, is recorded, and heals."""
     here, there = agreed
     there.tamper = on(path, edit)
     with pytest.raises(refusal) as refused:
         here.pull(there)
     assert refused.value.facts()["partner"] == "quang-ninh"
-    with here.node.store.reading() as reader:
-        peer = reader.peer("quang-ninh")
-    assert peer is not None
-    assert peer.trouble == refused.value.code
+    assert recorded(here) == refused.value.code
     there.tamper = None
     here.pull(there)
     assert size_of(here) == 9
+    with here.node.store.reading() as reader:
+        assert reader.count("limitation") == 8
+
+
+def recorded(place: Place) -> str | None:
+    """Return the trouble that is recorded with Quảng Ninh."""
+    with place.node.store.reading() as reader:
+        peer = reader.peer("quang-ninh")
+    assert peer is not None
+    return peer.trouble
+
+
+@pytest.mark.parametrize(
+    ("edit", "refusal"),
+    [
+        (lambda body: b"rubbish rubbish", AnswerTruncated),
+        (lambda body: body[:-4], AnswerTruncated),
+        (lambda body: body[: len(body) // 2], AnswerTruncated),
+        (lambda body: b"\0\0\0\0", AnswerMalformed),
+        (lambda body: bomb(), AnswerMalformed),
+        (lambda body: reverse(body), AnswerMalformed),
+    ],
+)
+def test_an_answer_for_values_that_breaks_the_format_stops_one_log_and_no_other(
+    agreed: tuple[Place, Place], edit: Callable[[bytes], bytes], refusal: type[LienVungError]
+) -> None:
+    """Rubbish, a cut, a bomb or a wrong order is that log's trouble, names the partner, is recorded, and heals."""
+    here, there = agreed
+    there.write(2, register="escalation")
+
+    def tamper(request: Request, response: Response) -> Response:
+        spoilt = request.path.endswith("/parts") and b"quang-ninh/limitation" in request.body
+        return replace(response, body=edit(response.body)) if spoilt else response
+
+    there.tamper = tamper
+    report = here.pull(there)
+    (trouble,) = report.troubles
+    assert isinstance(trouble, refusal)
+    assert trouble.facts()["partner"] == "quang-ninh"
+    assert recorded(here) == trouble.code
+    with here.node.store.reading() as reader:
+        assert (reader.count("limitation"), reader.count("escalation")) == (5, 2)
+    there.tamper = None
+    here.pull(there)
+    assert recorded(here) is None
     with here.node.store.reading() as reader:
         assert reader.count("limitation") == 8
 

@@ -7,7 +7,8 @@ see: the partner withholds what we may have until it has read our acceptance, an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from lienvung.core.agreement.terms import SYSTEM
@@ -19,17 +20,30 @@ from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState
 
 MAX_AGAIN: Final = 4_096
+AT_ONCE: Final = 3
+LONGEST: Final = 24 * 3600
 EVERYTHING: Final = "?"
 """Grants that were never so: everything not held is asked for at the next pull."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Values were asked for below `size`, under `grants`; `again` are indices to ask about once more."""
+    """Values were asked for below `size`, under `grants`; `again` are indices to ask about once more.
+
+    They are asked about at once a few times, then more and more seldom, down to once a day: each asking is a line in
+    two ledgers. `tries` counts, `due` is when (seconds since 1970).
+    """
 
     size: int = 0
     grants: str = ""
     again: tuple[int, ...] = ()
+    tries: int = 0
+    due: int = 0
+
+    def waits(self, entitled: "Entitled", now: datetime) -> bool:
+        """Tell whether what was not to be had is left alone for now; a change of grants is always looked at."""
+        same = self.grants in (entitled.digest, EVERYTHING)
+        return same and now.timestamp() < self.due <= now.timestamp() + LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,9 @@ def entitled_to(reader: Reader, node: Node, log: LogState, theirs: Sequence[str]
     return Entitled(tuple(sorted(names)), refs, f"{','.join(sorted(refs))}|{','.join(theirs)}")
 
 
-def backfill(reader: Reader, log: LogState, cursor: Cursor, entitled: Entitled) -> Sequence[int]:
+def backfill(reader: Reader, log: LogState, cursor: Cursor, entitled: Entitled, now: datetime) -> Sequence[int]:
     """Return the entries below the cursor to ask about again."""
-    if not entitled.names or not cursor.size:
+    if not entitled.names or not cursor.size or cursor.waits(entitled, now):
         return ()
     if entitled.digest != cursor.grants:
         return [index for index in reader.wanted(log.origin, entitled.names, 0, cursor.size) if index < cursor.size]
@@ -67,13 +81,25 @@ def moved(size: int, grants: str, again: Iterable[int]) -> Cursor:
     return Cursor(size, grants, listed) if len(listed) <= MAX_AGAIN else Cursor(size, EVERYTHING)
 
 
+def after_asking(before: Cursor, after: Cursor, now: datetime) -> Cursor:
+    """Say when what is still open is asked about once more: at once, thrice, then after a minute, two, four …"""
+    if not after.again and after.grants != EVERYTHING:
+        return after
+    new = before.size < after.size or before.grants not in (after.grants, EVERYTHING)
+    tries = 1 if new else before.tries + 1
+    wait = 0 if tries <= AT_ONCE else min(LONGEST, 60 * 2 ** min(tries - AT_ONCE - 1, 20))
+    return replace(after, tries=tries, due=int(now.timestamp()) + wait if wait else 0)
+
+
 def read_cursor(reader: Reader, origin: str) -> Cursor:
     """Return how far values of a log were asked for."""
     data = reader.setting(_setting(origin))
     if data is None:
         return Cursor()
     state: dict[str, Any] = parse_canonical(data)
-    return Cursor(state["size"], state["grants"], tuple(state["again"]))
+    return Cursor(
+        state["size"], state["grants"], tuple(state["again"]), state.get("tries", 0), state.get("due", 0)
+    )  # fmt: skip
 
 
 def logs_receiving(reader: Reader) -> frozenset[str]:
@@ -85,7 +111,7 @@ def logs_receiving(reader: Reader) -> frozenset[str]:
 
 def write_cursor(writer: Writer, origin: str, cursor: Cursor) -> None:
     """Remember how far values of a log were asked for."""
-    data = canonical({"again": list(cursor.again), "grants": cursor.grants, "size": cursor.size})
+    data = canonical({**asdict(cursor), "again": list(cursor.again)})
     writer.set_setting(cursor_setting(origin), data)
 
 

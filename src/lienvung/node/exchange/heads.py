@@ -1,12 +1,15 @@
 """Every log of a node in one consistent look (docs/formats/heads.md)."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.canonical import Value, canonical, parse_canonical
+from lienvung.core.register.entry import is_time
 from lienvung.core.register.key import is_id, is_node_name
+from lienvung.core.tlog.note import decode_base64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,15 @@ class HeadsMalformed(ValueError):
     """The bytes are not a heads document; the message names the rule."""
 
 
-def format_heads(node: str, heads: Sequence[Head]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """That these are the newest heads at a time: an Ed25519 signature by a request key of the node."""
+
+    at: str
+    signature: bytes
+
+
+def format_heads(node: str, heads: Sequence[Head], stated: Stated | None = None) -> bytes:
     """Return the heads document, registers in ascending order."""
     rows: list[Value] = [
         {
@@ -37,17 +48,35 @@ def format_heads(node: str, heads: Sequence[Head]) -> bytes:
         }
         for head in sorted(heads, key=lambda head: head.register)
     ]
-    return canonical({"logs": rows, "node": node})
+    document: dict[str, Value] = {"logs": rows, "node": node}
+    if stated is not None:
+        document["stated"] = {"at": stated.at, "signature": b64encode(stated.signature).decode()}
+    return canonical(document)
+
+
+def statement(node: str, heads: Sequence[Head], at: str) -> bytes:
+    """Return what a node signs to state that these are its newest heads at a time."""
+    return f"lienvung/heads/v1\n{at}\n".encode() + format_heads(node, heads)
+
+
+def parse_stated(data: bytes) -> Stated | None:
+    """Return when the heads were stated to be the newest, not yet verified; None where nobody says so."""
+    document = _parse_document(data)
+    stated = document.get("stated")
+    if stated is None:
+        return None
+    if not isinstance(stated, dict) or stated.keys() != {"at", "signature"}:
+        raise HeadsMalformed("stated")
+    at, signature = stated["at"], stated["signature"]
+    blob = decode_base64(signature) if isinstance(signature, str) else None
+    if not isinstance(at, str) or not is_time(at) or blob is None:
+        raise HeadsMalformed("stated")
+    return Stated(at, blob)
 
 
 def parse_heads(data: bytes) -> tuple[str, tuple[Head, ...]]:
     """Return the node's name and its heads (HeadsMalformed)."""
-    try:
-        document = parse_canonical(data)
-    except LienVungError as error:
-        raise HeadsMalformed(str(error)) from None
-    if not isinstance(document, dict) or document.keys() != {"logs", "node"}:
-        raise HeadsMalformed("names")
+    document = _parse_document(data)
     if not isinstance(document["node"], str) or not is_node_name(document["node"]):
         raise HeadsMalformed("node")
     if not isinstance(document["logs"], list):
@@ -57,6 +86,16 @@ def parse_heads(data: bytes) -> tuple[str, tuple[Head, ...]]:
     if registers != sorted(set(registers)):
         raise HeadsMalformed("order")
     return document["node"], heads
+
+
+def _parse_document(data: bytes) -> dict[str, Any]:
+    try:
+        document = parse_canonical(data)
+    except LienVungError as error:
+        raise HeadsMalformed(str(error)) from None
+    if not isinstance(document, dict) or document.keys() - {"stated"} != {"logs", "node"}:
+        raise HeadsMalformed("names")
+    return document
 
 
 def _parse_head(row: Any) -> Head:

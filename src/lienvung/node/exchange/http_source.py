@@ -33,6 +33,8 @@ MAX_TILE: Final = 256 * 32
 class HttpSource:
     """A partner that is asked over its own address, as `caller`."""
 
+    live = True
+
     def __init__(
         self,
         client: PartnerClient,

@@ -1,8 +1,8 @@
 """Pull: bring this node's copy of a partner's logs and values up to date, verifying everything (DESIGN §4.5).
 
 1. `heads`, once: all the partner's logs in one consistent look.
-2. Each log is followed to its head under a pending head; a contradiction stops that log and no other, a
-   broken line or answer ends the pull and loses nothing.
+2. Each log is followed to its head under a pending head; a contradiction or a bad answer stops that log and no
+   other, a broken line ends the pull and loses nothing.
 3. The complete head set is committed at once: of one confirmation all entries show, or none.
 4. Values by their own cursor, the system registers first: an agreement that has just come entitles at once.
 5. Blobs that held parts name.
@@ -14,22 +14,26 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from lienvung.core.agreement.signers import SKEW
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
-from lienvung.node.contact import Contact
+from lienvung.core.tlog.note import verify_ed25519
+from lienvung.node.contact import Contact, request_keys
 from lienvung.node.exchange.blobs import fetch_blobs
-from lienvung.node.exchange.errors import AnswerMalformed, LogError, ValueInvalid
+from lienvung.node.exchange.errors import AnswerError, AnswerMalformed, HeadsOld, LogError, ValueInvalid
 from lienvung.node.exchange.first_cosigned import fetch_first_cosigned
 from lienvung.node.exchange.follow import Followed, Progress, check_followed, commit_followed, follow_log
-from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads
+from lienvung.node.exchange.heads import Head, HeadsMalformed, parse_heads, parse_stated, statement
+from lienvung.node.exchange.newer_keys import ask_newer_keys, take_published_keys
 from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.stopping import keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.values import Tally, fetch_values
 from lienvung.node.node import Node
-from lienvung.node.stores.rows import LogState, PeerState
+from lienvung.node.stores.rows import LogState
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +80,59 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
 
     A log that contradicts what its key signed is reported in its LogReport, with the evidence kept.
     """
-    with _recording(node, contact) as troubles, ThreadPoolExecutor(1, "fetch") as ahead:
-        heads = read_heads(contact, source)
+    with _recording(node, contact) as attempt, ThreadPoolExecutor(1, "fetch") as ahead:
+        data = source.heads()
+        heads = open_heads(contact, data)
+        contact = ask_newer_keys(node, contact, source, heads)
+        old = _check_fresh(node, contact, heads, data, attempt) if source.live else None
         reports = _follow_all(node, contact, source, heads, ahead, progress)
         reports = _value_all(node, contact, source, reports, ahead)
         fetch_first_cosigned(node, contact, source)
+        misfit = take_published_keys(node, contact)
+        attempt.troubles += [misfit] if misfit else []
         taken = PullReport(contact.name, tuple(reports), 0)
         report = replace(taken, blobs=fetch_blobs(node, source, afresh=bool(taken.new or taken.values)))
-        troubles += report.troubles
+        attempt.troubles += [*report.troubles, *([old] if old else [])]
     return report
 
 
 def read_heads(contact: Contact, source: Source) -> tuple[Head, ...]:
     """Return the heads that the partner offers (AnswerMalformed)."""
+    return open_heads(contact, source.heads())
+
+
+def open_heads(contact: Contact, data: bytes) -> tuple[Head, ...]:
+    """Return the heads of a partner's heads document (AnswerMalformed)."""
     try:
-        name, heads = parse_heads(source.heads())
+        name, heads = parse_heads(data)
     except HeadsMalformed as error:
         raise AnswerMalformed(contact.name, "heads", str(error)) from None
     if name != contact.name:
         raise AnswerMalformed(contact.name, "heads", "another node answers at this address")
     return heads
+
+
+def _check_fresh(
+    node: Node, contact: Contact, heads: Sequence[Head], data: bytes, attempt: "_Attempt"
+) -> HeadsOld | None:
+    """Note when the partner stated these heads to be its newest; say so if that is not now.
+
+    Old heads are good heads, only old: whoever stands between may show them for ever, so they make no copy fresh.
+    """
+    try:
+        stated = parse_stated(data)
+    except HeadsMalformed as error:
+        raise AnswerMalformed(contact.name, "heads", str(error)) from None
+    said = statement(contact.name, heads, stated.at) if stated else b""
+    if stated is None or not any(
+        verify_ed25519(key, said, stated.signature) for key in request_keys(contact, node.now())
+    ):
+        attempt.reached = None
+        return HeadsOld(contact.name, "")
+    if abs(node.now() - datetime.fromisoformat(stated.at)) > SKEW:
+        attempt.reached = min(stated.at, attempt.at)
+        return HeadsOld(contact.name, stated.at)
+    return None
 
 
 def _follow_all(
@@ -107,7 +144,7 @@ def _follow_all(
         report, log = _follow_one(node, contact, source, head, ahead, progress)
         reports.append(report)
         followed += [log] if log else []
-    if any(log.new or log.lines for log in followed):
+    if any(log.new or log.lines or log.anew for log in followed):
         with node.store.writing() as writer:
             for log in followed:
                 commit_followed(writer, node, log)
@@ -137,7 +174,7 @@ def _follow_one(
     except Contradiction as contradiction:
         keep_evidence(node, contact, contradiction.evidence)
         return LogReport(origin, 0, 0, readable=True, trouble=contradiction.refusal), None
-    except LogError as trouble:
+    except (LogError, AnswerError) as trouble:
         return LogReport(origin, 0, 0, readable=True, trouble=trouble), None
     return LogReport(origin, followed.checkpoint.size, followed.new, readable=True, grants=head.grants), followed
 
@@ -155,44 +192,58 @@ def _value_all(
 def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport, ahead: Executor) -> LogReport:
     if log is None or not report.readable or report.trouble is not None:
         return report
-    return replace(report, values=fetch_values(node, source, log, report.grants, ahead))
+    try:
+        return replace(report, values=fetch_values(node, source, log, report.grants, ahead))
+    except AnswerError as trouble:
+        if not source.live:
+            # What is written down does not become better by going on: a carried file is taken whole or not at all.
+            raise
+        # What was kept before it stays; the values of other logs are asked for all the same.
+        return replace(report, trouble=trouble)
 
 
 # ── how it went ─────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass
+class _Attempt:
+    """One pull under way: when it began, as of when the partner's copy is fresh, and what went wrong."""
+
+    at: str
+    reached: str | None
+    troubles: list[LienVungError] = field(default_factory=list)
+
+
 @contextmanager
-def _recording(node: Node, contact: Contact) -> Iterator[list[LienVungError]]:
-    """Record the attempt on the contact: when, and the code of the first trouble if there was one."""
-    troubles: list[LienVungError] = []
+def _recording(node: Node, contact: Contact) -> Iterator[_Attempt]:
+    """Record the attempt on the contact: when, as of when, and the first trouble if there was one."""
+    at = format_time(node.now())
+    attempt = _Attempt(at, at)
     try:
-        yield troubles
+        yield attempt
     except LienVungError as error:
         record_attempt(node, contact.name, error)
         raise
-    record_attempt(node, contact.name, troubles[0] if troubles else None)
+    _record(node, contact.name, attempt.troubles[0] if attempt.troubles else None, attempt.reached, failed=False)
 
 
 def record_attempt(node: Node, name: str, trouble: LienVungError | None) -> None:
     """Note on the contact how an exchange went; a log's trouble still counts as having reached the partner."""
+    reached = trouble is None or isinstance(trouble, LogError)
+    _record(node, name, trouble, format_time(node.now()) if reached else None, failed=not reached)
+
+
+def _record(node: Node, name: str, trouble: LienVungError | None, reached: str | None, *, failed: bool) -> None:
     at = format_time(node.now())
     with node.store.writing() as writer:
         peer = writer.peer(name)
-        if peer is not None:
-            writer.set_peer(_after(peer, at, trouble))
-
-
-def _after(peer: PeerState, at: str, trouble: LienVungError | None) -> PeerState:
-    reached = trouble is None or isinstance(trouble, LogError)
-    failures = 0 if reached else int(peer.facts.get("failures", 0)) + 1
-    facts = {"failures": failures, **({"trouble": _plain(trouble)} if trouble else {})}
-    return replace(
-        peer,
-        tried_at=at,
-        reached_at=at if reached else peer.reached_at,
-        trouble=trouble.code if trouble else None,
-        facts=facts,
-    )
+        if peer is None:
+            return
+        failures = int(peer.facts.get("failures", 0)) + 1 if failed else 0
+        facts = {"failures": failures, **({"trouble": _plain(trouble)} if trouble else {})}
+        fresh = max(filter(None, (peer.reached_at, reached)), default=None)
+        code = trouble.code if trouble else None
+        writer.set_peer(replace(peer, tried_at=at, reached_at=fresh, trouble=code, facts=facts))
 
 
 def _plain(trouble: LienVungError) -> dict[str, str]:

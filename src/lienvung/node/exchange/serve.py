@@ -18,17 +18,18 @@ is `withheld`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
 
+from lienvung.core.register.entry import format_time
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.errors import TileMalformed
 from lienvung.core.tlog.tile import TilePath, format_entry_bundle, parse_entry_bundle, parse_tile_path
 from lienvung.node.contact import own_node_json, read_contact, request_keys
-from lienvung.node.errors import RestoredUnchecked, SecondInstallation, StoreError
+from lienvung.node.errors import AppendRefused, RestoredUnchecked, SecondInstallation, StoreError
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.exchange.errors import (
     CallerError,
@@ -46,7 +47,7 @@ from lienvung.node.exchange.errors import (
 )
 from lienvung.node.exchange.first_cosigned import first_cosigned
 from lienvung.node.exchange.gossip import answer_gossip
-from lienvung.node.exchange.heads import Head, format_heads
+from lienvung.node.exchange.heads import Head, Stated, format_heads, statement
 from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
 from lienvung.node.exchange.leaving import decide
 from lienvung.node.exchange.ledger import format_ledger
@@ -59,6 +60,7 @@ from lienvung.node.exchange.witness import TEXT, add_checkpoint
 from lienvung.node.exchange.witnessed import format_witnessed, witnessed_by_digest
 from lienvung.node.guard import guard_of
 from lienvung.node.node import Node
+from lienvung.node.own_keys import request_key
 from lienvung.node.stores.port import Reader
 
 MAX_REQUEST: Final = 1024 * 1024
@@ -171,7 +173,16 @@ def _heads(node: Node, caller: str, request: Request, found: re.Match[str]) -> R
     with node.store.reading() as reader:
         _check_not_restored(reader, node)
         heads = own_heads(reader, node, caller)
-    return Response(200, JSON, format_heads(node.name, heads))
+    return Response(200, JSON, format_heads(node.name, heads, _stated(node, heads)))
+
+
+def _stated(node: Node, heads: Sequence[Head]) -> Stated | None:
+    """State that these are our newest heads now, so that nobody can replay them later; a node without keys cannot."""
+    at = format_time(node.now())
+    try:
+        return Stated(at, request_key(node).sign(statement(node.name, heads, at)))
+    except AppendRefused:
+        return None
 
 
 def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:

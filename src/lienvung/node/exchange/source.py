@@ -15,6 +15,8 @@ class Source(Protocol):
     """What one partner offers. Paths are those of docs/formats/log.md."""
 
     partner: str
+    live: bool
+    """Whether the partner itself answers now, and can say that its heads are the newest."""
 
     def heads(self) -> bytes:
         """Return the heads document (docs/formats/heads.md)."""

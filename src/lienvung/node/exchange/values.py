@@ -7,7 +7,7 @@ each request leaves, its transaction is in the ledger.
 from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lienvung.core.register.entry import Entry, format_time
@@ -15,6 +15,7 @@ from lienvung.node.collector import collector_paused
 from lienvung.node.exchange.cursor import (
     Cursor,
     Entitled,
+    after_asking,
     backfill,
     entitled_to,
     moved,
@@ -64,15 +65,19 @@ def fetch_values(node: Node, source: Source, log: LogState, grants: Sequence[str
         entitled = entitled_to(reader, node, log, grants)
         cursor = read_cursor(reader, log.origin)
         first_value = source.first_value(log.origin)
-        missing = [index for index in backfill(reader, log, cursor, entitled) if index >= first_value]
+        now = node.now()
+        waits = cursor.waits(entitled, now)
+        missing = [index for index in backfill(reader, log, cursor, entitled, now) if index >= first_value]
     fetch = _Fetch(node, source, log, entitled, ahead, cursor)
     batches = [missing[first : first + BATCH] for first in range(0, len(missing), BATCH)]
     fresh = [range(first, min(first + BATCH, log.size)) for first in range(cursor.size, log.size, BATCH)]
     with collector_paused():
         fetch.run([*batches, *fresh])
     # A source that begins in the middle cannot backfill: the change of grants is left for one that can.
-    settled = cursor.grants if first_value else entitled.digest
-    done = moved(log.size, settled, fetch.tally.again | set(cursor.again if first_value else ()))
+    unasked = bool(first_value) or waits
+    settled = cursor.grants if unasked else entitled.digest
+    done = moved(log.size, settled, fetch.tally.again | set(cursor.again if unasked else ()))
+    done = replace(done, tries=cursor.tries, due=cursor.due) if unasked else after_asking(cursor, done, now)
     if done != fetch.cursor:
         with node.store.writing() as writer:
             write_cursor(writer, log.origin, done)
@@ -160,7 +165,9 @@ class _Fetch:
 
     def _move(self, writer: Writer, reached: int) -> None:
         if reached > self.cursor.size:
-            self.cursor = moved(reached, self.cursor.grants, self.tally.again | set(self.cursor.again))
+            again = self.tally.again | set(self.cursor.again)
+            before = self.cursor
+            self.cursor = replace(moved(reached, before.grants, again), tries=before.tries, due=before.due)
             write_cursor(writer, self.log.origin, self.cursor)
 
     def _entries(self, indices: Sequence[int]) -> dict[int, Entry]:

@@ -15,6 +15,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Field
 from lienvung.core.register.item import Item, split_fields
 from lienvung.node.append import Change, append
+from lienvung.node.standing import check_fresh_enough
 from lienvung.office.errors import (
     FourEyes,
     LinkUnmet,
@@ -31,6 +32,7 @@ from lienvung.office.services.trail import event_record
 log = structlog.get_logger(__name__)
 # What others link to comes first, so that a reader of the log never meets a link before its target.
 _SHORT = 80
+_ACCEPTING = ("acceptance", "accept")
 _ORDER = ("programme", "document", "review", "commitment", "assignment")
 
 
@@ -90,6 +92,7 @@ def require_targets(drafts: Iterable[Draft]) -> None:
 def submission_send(submission: Submission) -> Submission:
     """Append what was approved and note the receipt; doing it again changes nothing."""
     drafts = sorted(submission.drafts.select_related("entered_by", "confirmed_by"), key=_append_order)
+    _require_fresh(submission, drafts)
     receipt = append(
         get_node(),
         [_change(draft, submission) for draft in drafts],
@@ -102,6 +105,16 @@ def submission_send(submission: Submission) -> Submission:
         submission.drafts.update(state=Draft.State.SENT)
         event_record(by=submission.decided_by, what="submission-approve", subject=submission.id, batch=receipt.batch)
     return submission
+
+
+def _require_fresh(submission: Submission, drafts: Iterable[Draft]) -> None:
+    """Refuse to accept what comes from a partner whose copy here is too old to be a ground for it (PartnerStale)."""
+    node = get_node()
+    accepted = [str(d.values["about"]) for d in drafts if (d.register, d.values.get("decision")) == _ACCEPTING]
+    with node.store.reading() as reader:
+        if reader.appended(str(submission.id)) is None:
+            for record in filter(None, (reader.record("commitment", key) for key in accepted)):
+                check_fresh_enough(node, reader, record.steward)
 
 
 def submissions_reconcile() -> int:

@@ -1,19 +1,17 @@
 """How fresh each partner's copy is, and what keeps it from being fresher."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext
 
 from lienvung.node.exchange.cursor import logs_receiving
+from lienvung.node.standing import standing_of
 from lienvung.node.stores.port import PeerState, Reader
-from lienvung.web.dates import as_moment
 from lienvung.web.selectors.houses import Houses
 from lienvung.web.selectors.values import say
 from lienvung.wording.errors import explain_code
 from lienvung.wording.sentence import Wording
-
-STALE, ALARM = timedelta(hours=24), timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +44,13 @@ def show_freshness(reader: Reader, peer: PeerState, houses: Houses, now: datetim
         name=peer.name,
         title=houses[peer.name].title,
         short=houses[peer.name].short,
-        state=freshness_state(peer.reached_at, now),
+        state=standing_of(peer.reached_at, now),
         seen=peer.reached_at or "",
         tried=peer.tried_at or "",
         trouble=trouble_words(reader, peer, houses) if peer.trouble else None,
         verified=bool(peer.reached_at),
         receiving=receiving,
     )
-
-
-def freshness_state(reached_at: str | None, now: datetime) -> str:
-    """Return how a copy of that moment counts: stale from 24 hours, an alarm from 72."""
-    if not reached_at:
-        return "never"
-    age = now - as_moment(reached_at)
-    if age >= ALARM:
-        return "alarm"
-    return "stale" if age >= STALE else "fresh"
 
 
 def trouble_words(reader: Reader, peer: PeerState, houses: Houses) -> Wording:
