@@ -4,11 +4,9 @@ As root the wheel makes a user for the server and widens the permissions of ever
 lie in a folder of their own straight under the folder for temporary files.
 """
 
-import os
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -16,9 +14,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from lienvung.node.stores.memory import MemoryStore
+from lienvung.node.stores.port import Store
 from lienvung.node.stores.postgres import PostgresStore, open_postgres
+from lienvung.node.stores.sqlite import open_sqlite
 
 _schemas = count(1)
+
+
+def open_kind(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    """Open an empty store of a kind: `memory`, `sqlite`, `postgres`."""
+    if kind == "postgres":
+        server: Server = request.getfixturevalue("postgres_server")
+        return server.open()
+    return MemoryStore() if kind == "memory" else open_sqlite(folder / "node.sqlite")
 
 
 class Server:
@@ -56,6 +65,8 @@ class Server:
         self.server.ensure_postgres_running()
 
     def stop(self) -> None:
+        """End the server and remove its data: nobody needs them in good order."""
+        self.kill()
         self.server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -44,7 +44,7 @@ from lienvung.node.stores.rows import (
     RefusedRow,
     TransferRow,
 )
-from lienvung.node.stores.sqlite import open_sqlite
+from tests.postgres_server import open_kind
 
 ORIGIN = "hai-phong/gateway"
 BATCH = "abcdefgh234567ab"
@@ -79,17 +79,9 @@ DEFINITION: Definition = parse_definition(
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened: Store = open_kind(request.param, request, tmp_path)
+    opened = open_kind(request.param, request, tmp_path)
     yield opened
     opened.close()
-
-
-def open_kind(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
-    """Open an empty store of a kind."""
-    if kind == "postgres":
-        opened: Store = request.getfixturevalue("postgres_server").open()
-        return opened
-    return MemoryStore() if kind == "memory" else open_sqlite(folder / "node.sqlite")
 
 
 def key(number: int) -> str:

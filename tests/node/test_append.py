@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from one_node import CATALOGUE, KEYS, PERSON, Clock, act, commitment, fresh_key, make_node, put, send
+from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.entry import parse_entry
@@ -23,14 +24,13 @@ from lienvung.node.errors import (
     SecondInstallation,
     UnknownRegister,
 )
-from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.rows import Query
 from lienvung.node.stores.sqlite import open_sqlite
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def node(request, tmp_path):
-    store = MemoryStore() if request.param == "memory" else open_sqlite(tmp_path / "node.sqlite")
+    store = open_kind(request.param, request, tmp_path)
     yield make_node(store)
     store.close()
 

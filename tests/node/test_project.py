@@ -4,23 +4,22 @@ import os
 
 import pytest
 from one_node import CATALOGUE, PERSON, act, commitment, fresh_key, make_node, put, send
+from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.entry import Entry, format_entry
 from lienvung.core.register.part import seal_item
 from lienvung.node.project import apply
 from lienvung.node.rebuild import canonical_dump, rebuild
-from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.rows import PartRow
-from lienvung.node.stores.sqlite import open_sqlite
 
 ORIGIN = "hai-phong/commitment"
 PEOPLE = "hai-phong/person"
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request, tmp_path):
-    opened = MemoryStore() if request.param == "memory" else open_sqlite(tmp_path / "node.sqlite")
+    opened = open_kind(request.param, request, tmp_path)
     yield opened
     opened.close()
 

@@ -11,10 +11,9 @@ from rich.console import Console
 from lienvung.catalogue.load import load_catalogue
 from lienvung.cli.refusal import REFUSED
 from lienvung.node.fsck import Report, fsck
-from lienvung.node.home import Home, load_home
+from lienvung.node.home import Home, load_home, open_store
 from lienvung.node.known_keys import LogKeys, read_known_keys
 from lienvung.node.stores.port import Store
-from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -27,7 +26,7 @@ def command(
     """Check everything a node holds, trusting only keys: logs, tiles, heads, values, files and tables."""
     found = load_home(home)
     console = Console(stderr=True, highlight=False)
-    store = open_sqlite(found.node_store)
+    store = open_store(found)
     try:
         keys = log_keys(found, store)
         progress = None if as_json else lambda origin, size: console.print(f"{origin}  {size}", markup=False)

@@ -32,6 +32,12 @@ def command(
     allow_loopback: Annotated[
         bool, typer.Option(help=_("Cho phép đối tác ở ngay trên máy này (để trình diễn)."))
     ] = False,
+    store: Annotated[
+        str,
+        typer.Option(
+            help=_("Nơi chứa kho: một dòng postgresql://… thay cho tệp SQLite; mật khẩu để trong PGPASSFILE.")
+        ),
+    ] = "",
     unprotected: Annotated[
         bool, typer.Option("--unprotected", help=_("Khóa không có mật khẩu (để trình diễn, để thử)."))
     ] = False,
@@ -40,7 +46,9 @@ def command(
     """Create a node: its folder, keys, settings and an administrator's account."""
     passphrase = None if unprotected else fresh_passphrase()
     keys = NodeKeys.generate()
-    settings = Settings(name, title, address.rstrip("/"), listen, language=language, allow_loopback=allow_loopback)
+    settings = Settings(
+        name, title, address.rstrip("/"), listen, language=language, allow_loopback=allow_loopback, store=store
+    )
     created = create_home(home, settings, keys, secrets.token_bytes, passphrase)
     root = introduce(created, keys)
     password = create_office(created)

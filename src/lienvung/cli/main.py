@@ -109,7 +109,10 @@ COMMANDS = {
             "Một tệp niêm phong, không có khóa riêng. Ví dụ: backup create HOME --keep 14."
         ),
     ),
-    "store": ("store", _("Chuyển kho của nút sang PostgreSQL, hoặc về tệp SQLite.\n\nVí dụ: store move HOME --to sqlite.")),
+    "store": (
+        "store",
+        _("Chuyển kho của nút sang PostgreSQL, hoặc về tệp SQLite.\n\nVí dụ: store move HOME --to sqlite."),
+    ),
     "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),
     "bundle": ("bundle", _("Ghi, kiểm chứng hoặc nhập một gói dữ liệu ngoại tuyến.")),
     "report": (

@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 
 from lienvung.catalogue.load import load_catalogue
-from lienvung.node.home import load_home
+from lienvung.node.home import load_home, open_store
 from lienvung.node.rebuild import canonical_dump, rebuild
-from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -23,7 +22,7 @@ def command(
     """Make every register table again from the logs and the values held, and say whether anything changed."""
     found = load_home(home)
     console = Console(stderr=True, highlight=False)
-    store = open_sqlite(found.node_store)
+    store = open_store(found)
     try:
         with store.reading() as reader:
             before = canonical_dump(reader)

@@ -6,6 +6,7 @@ NodeError
 │   ├── StoreBusy               another writer held the store for too long
 │   ├── StoreDamaged            the file is not a sound database
 │   ├── StoreUnwritable         the file or its folder cannot be written
+│   │   └── StoreUnreachable    the server does not answer, or lets us neither read nor write
 │   ├── UnsafeSqlite            this SQLite may corrupt a WAL database
 │   ├── UnsafePostgres          this server may lose what it acknowledged
 │   └── SchemaUnknown           the file was made by a newer programme
@@ -81,6 +82,13 @@ class StoreUnwritable(StoreError):
     code: ClassVar[str] = "store-unwritable"
     path: str
     detail: str
+
+
+@dataclass(eq=False)
+class StoreUnreachable(StoreUnwritable):
+    """The server does not answer, or does not let us in; what was being written may have been kept or not."""
+
+    code: ClassVar[str] = "store-unreachable"
 
 
 @dataclass(eq=False)

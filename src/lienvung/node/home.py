@@ -1,7 +1,7 @@
 """A node's folder: settings, keys, and the two databases (DESIGN §2).
 
 <home>/settings.toml     what the operator may edit
-<home>/node.sqlite       the node store: logs, parts, blobs, register tables
+<home>/node.sqlite       the node store: logs, parts, blobs, register tables; or elsewhere, if `store` says so
 <home>/office.sqlite     the office database: people, drafts, jobs
 <home>/keys/*.pem        private keys, mode 0600, with a passphrase unless that was forgone
 <home>/keys/node.json    our own public keys, for whoever checks the store
@@ -15,7 +15,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -33,6 +33,7 @@ from lienvung.node.stores.sqlite import open_sqlite
 _NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+")
 _LISTEN: Final = re.compile(r"\S+:[0-9]{1,5}")
+_STORE: Final = re.compile(r"(postgresql://\S+)?")
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]+")
 LANGUAGES: Final = ("vi", "en")
 SECRET_BYTES: Final = 32
@@ -67,6 +68,7 @@ class Settings:
 
     `address` is what partners are told, without a trailing slash; `listen` is the socket's host:port.
     `allow_loopback` lets this node ask partners on its own machine: only the demonstration and tests need it.
+    `store` is where the node store lies, if not in the folder: it may hold a password, and is never printed.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Settings:
     cookie: str = ""
     allow_loopback: bool = False
     demonstration: bool = False
+    store: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def create_home(
     home = Home(path, complete)
     _write_secret(home.secret_key_file, random(SECRET_BYTES))
     # Last: a folder without settings is no home yet, so a broken creation can be cleared and repeated.
-    (path / "settings.toml").write_text(format_settings(complete), encoding="utf-8")
+    write_settings(home)
     return home
 
 
@@ -181,8 +184,29 @@ def read_policy(home: Home) -> Policy | None:
 
 
 def open_store(home: Home) -> Store:
-    """Open the node store alone, for whoever checks it and signs nothing."""
-    return open_sqlite(home.node_store)
+    """Open the node store alone, for whoever checks it and signs nothing: in the folder, or in a schema of a server."""
+    if not home.settings.store:
+        return open_sqlite(home.node_store)
+    # Only who has such a store pays for the driver.
+    from lienvung.node.stores.postgres import open_postgres
+
+    return open_postgres(home.settings.store, home.settings.name)
+
+
+def with_store(home: Home, where: str) -> Home:
+    """Return a folder whose settings say that the store lies there (SettingInvalid); nothing is written."""
+    settings = replace(home.settings, store=where)
+    _check_settings(home.path, settings)
+    return Home(home.path, settings)
+
+
+def write_settings(home: Home) -> None:
+    """Write the settings whole or not at all; for the owner alone, because a password may be among them."""
+    target = home.path / "settings.toml"
+    fresh = target.with_name("settings.toml.new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(format_settings(home.settings), encoding="utf-8")
+    fresh.replace(target)
 
 
 def format_settings(settings: Settings) -> str:
@@ -196,7 +220,7 @@ def format_settings(settings: Settings) -> str:
 
 def _parse_settings(path: Path, values: dict[str, object]) -> Settings:
     given: dict[str, Any] = {name.replace("-", "_"): value for name, value in values.items()}
-    types: dict[str, type] = {field.name: bool if field.type is bool else str for field in fields(Settings)}
+    types: dict[str, type] = {each.name: bool if each.type is bool else str for each in fields(Settings)}
     for name, value in given.items():
         if name not in types or not isinstance(value, types[name]):
             raise SettingInvalid(str(path), name.replace("_", "-"))
@@ -221,6 +245,7 @@ def _check_settings(path: Path, settings: Settings) -> None:
         "listen": _LISTEN.fullmatch(settings.listen),
         "language": settings.language in LANGUAGES,
         "cookie": _COOKIE.fullmatch(settings.cookie),
+        "store": _STORE.fullmatch(settings.store),
     }
     for setting, holds in rules.items():
         if not holds:

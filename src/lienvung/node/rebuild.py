@@ -45,7 +45,12 @@ def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress:
 
 def canonical_dump(reader: Reader) -> bytes:
     """Return everything that is projected, one JSON line a row, in an order that nothing else decides."""
-    return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS, default=str) + b"\n" for line in _lines(reader))
+    return b"".join(dump_lines(reader))
+
+
+def dump_lines(reader: Reader) -> Iterator[bytes]:
+    """Yield the lines of `canonical_dump`, for stores that are larger than memory."""
+    return (orjson.dumps(line, option=orjson.OPT_SORT_KEYS, default=str) + b"\n" for line in _lines(reader))
 
 
 def _lines(reader: Reader) -> Iterator[tuple[Any, ...]]:

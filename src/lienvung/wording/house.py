@@ -162,6 +162,11 @@ HOUSE: dict[str, Wording] = {
     "store-unwritable": Wording(
         _("Không ghi được vào %(path)s (%(detail)s)."), NOTHING_WRITTEN, _("Kiểm tra quyền của thư mục.")
     ),
+    "store-unreachable": Wording(
+        _("Máy chủ chứa kho %(path)s không dùng được (%(detail)s)."),
+        _("Điều đã báo ghi xong vẫn còn. Làm lại thì không bị ghi hai lần."),
+        _("Kiểm tra máy chủ PostgreSQL, mạng và tài khoản, rồi làm lại."),
+    ),
     "schema-unknown": Wording(
         _("Kho %(path)s do bản phần mềm mới hơn tạo (bản %(version)s)."),
         NOTHING_WRITTEN,

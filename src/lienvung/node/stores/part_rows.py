@@ -1,14 +1,18 @@
 """All that is known of one entry's parts, as one value in a table.
 
     for each part, by name:  u8 length ‖ name ‖ state letter ‖ [ salt₁₆ ‖ u32 big-endian length ‖ body ]
+    at the end:              CRC-32 of u64 big-endian index ‖ all that, u32 big-endian
 
 Only a held part ("h") has salt and body. One row an entry, not one a part: most entries are written and read whole.
+The digest in the entry says whether a held part is the one that was signed; the CRC finds a flipped bit anywhere, in
+the states and names too, and at once.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from zlib import crc32
 
 from lienvung.node.stores.rows import PartRow, PartState
 
@@ -23,11 +27,23 @@ _SPELLED = re.compile(rb'"([0-9a-f]{64})"')
 def format_parts(rows: Iterable[PartRow]) -> bytes:
     """Write the parts of one entry, which come sorted by name."""
     pieces: list[bytes] = []
+    index = 0
     for row in rows:
+        index = row.index
         pieces.append(_head(row.name, row.state))
         if row.state == "held":
             pieces += (row.salt, len(row.body).to_bytes(4, "big"), row.body)
-    return b"".join(pieces)
+    data = b"".join(pieces)
+    return data + _sum(index, data)
+
+
+def add_sum(index: int, data: bytes) -> bytes:
+    """Return what `format_parts` writes, from what a store of version 1 kept."""
+    return data + _sum(index, data)
+
+
+def _sum(index: int, data: bytes) -> bytes:
+    return crc32(data, crc32(index.to_bytes(8, "big"))).to_bytes(4, "big")
 
 
 @lru_cache(maxsize=1024)
@@ -37,6 +53,9 @@ def _head(name: str, state: PartState) -> bytes:
 
 def parse_parts(index: int, data: bytes) -> list[PartRow]:
     """Read the parts of one entry. Raise ValueError on bytes that `format_parts` did not write."""
+    data, held = data[:-4], data[-4:]
+    if _sum(index, data) != held:
+        raise ValueError("the parts of an entry are not as they were written")
     try:
         return _parse(index, data)
     except (IndexError, KeyError) as error:

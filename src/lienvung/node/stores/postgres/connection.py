@@ -1,5 +1,6 @@
 """Connect to a server, learn what it is, and refuse one that would not keep what it acknowledges."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg.types.string import StrDumper
 
-from lienvung.node.errors import UnsafePostgres
+from lienvung.node.errors import StoreUnreachable, UnsafePostgres
 from lienvung.node.stores.rows import plain_text
 
 OLDEST = 150_000
@@ -69,9 +70,16 @@ class _PlainTextDumper(StrDumper):
         return super().dump(plain_text(obj))
 
 
-def connect(dsn: str, schema: str) -> Connection:
+def parse_dsn(dsn: str) -> dict[str, Any]:
+    """Return what a connection line says. Raise StoreUnreachable, without any of it, where it cannot be read."""
+    try:
+        return {**_DEFAULTS, **conninfo_to_dict(dsn)}
+    except psycopg.Error:
+        raise StoreUnreachable("postgresql://…", "connection line") from None
+
+
+def connect(settings: Mapping[str, Any], schema: str) -> Connection:
     """Open a connection whose unqualified names are those of the schema. Raise psycopg.Error."""
-    settings = {**_DEFAULTS, **conninfo_to_dict(dsn)}
     db = psycopg.connect(make_conninfo(**settings), autocommit=True)
     db.adapters.register_dumper(str, _PlainTextDumper)
     cursor = psycopg.RawCursor(db)
@@ -101,12 +109,8 @@ def check_server(server: Server, address: str) -> None:
             raise UnsafePostgres(address, rule)
 
 
-def format_address(dsn: str, schema: str) -> str:
+def format_address(settings: Mapping[str, Any], schema: str) -> str:
     """Return where a store lies, for people: without the password, and without what else the line says."""
-    try:
-        parts = conninfo_to_dict(dsn)
-    except psycopg.Error:
-        return "postgresql://…"
-    user = f"{parts['user']}@" if parts.get("user") else ""
-    port = f":{parts['port']}" if parts.get("port") else ""
-    return f"postgresql://{user}{parts.get('host') or ''}{port}/{parts.get('dbname') or ''}#{schema}"
+    user = f"{settings['user']}@" if settings.get("user") else ""
+    port = f":{settings['port']}" if settings.get("port") else ""
+    return f"postgresql://{user}{settings.get('host') or ''}{port}/{settings.get('dbname') or ''}#{schema}"

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from lienvung.node.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreUnwritable
+from lienvung.node.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreUnreachable
 
 _BUSY = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure, errors.QueryCanceled)
 _DAMAGED = ("XX", "58P01", "42P01", "42703")
@@ -38,7 +38,7 @@ def store_error(error: psycopg.Error, address: str) -> StoreError | None:
     if code.startswith(_DAMAGED):
         return StoreDamaged(address, detail)
     if code.startswith(_DENIED) or (not code and isinstance(error, psycopg.OperationalError)):
-        return StoreUnwritable(address, detail)
+        return StoreUnreachable(address, detail)
     return None
 
 

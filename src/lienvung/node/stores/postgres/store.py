@@ -14,7 +14,7 @@ from threading import Lock
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from lienvung.node.errors import SchemaUnknown, StoreUnwritable
+from lienvung.node.errors import SchemaUnknown, StoreUnreachable
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.postgres.connection import (
@@ -23,6 +23,7 @@ from lienvung.node.stores.postgres.connection import (
     check_server,
     connect,
     format_address,
+    parse_dsn,
     read_server,
 )
 from lienvung.node.stores.postgres.database import PostgresDatabase
@@ -49,8 +50,8 @@ class PostgresStore:
     """A node store in a schema of a PostgreSQL database. See `port.Store` for what it promises."""
 
     def __init__(self, dsn: str, schema: str) -> None:
-        self.address = format_address(dsn, schema)
-        self._dsn, self._schema = dsn, schema
+        self._settings, self._schema = parse_dsn(dsn), schema
+        self.address = format_address(self._settings, schema)
         self._idle: list[Connection] = []
         self._lock = Lock()
         self._process = os.getpid()
@@ -124,7 +125,7 @@ class PostgresStore:
                 yield db
                 if db.execute(b"COMMIT").statusmessage != "COMMIT":
                     # Somebody went on after a statement had failed: the server has kept nothing.
-                    raise StoreUnwritable(self.address, "transaction failed")
+                    raise StoreUnreachable(self.address, "transaction failed")
             except BaseException:
                 _roll_back(db)
                 raise
@@ -159,7 +160,7 @@ class PostgresStore:
             return self._idle.pop() if self._idle else None
 
     def _connect(self) -> Connection:
-        db = connect(self._dsn, self._schema)
+        db = connect(self._settings, self._schema)
         server = read_server(db, self._schema)
         if self._server is not None and server.instance != self._server.instance:
             self._bundles = BundleCache()  # another server, or the same after a restore: its logs may be others

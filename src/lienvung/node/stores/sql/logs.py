@@ -22,6 +22,7 @@ from lienvung.core.tlog.tile import (
 )
 from lienvung.node.errors import EntriesNotContiguous, EntryNotHeld, HeadConflict, HeadMismatch
 from lienvung.node.stores.bundles import pack_bundle, unpack_bundle
+from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.rows import CosignatureRow, LogState
 from lienvung.node.stores.sql.tables import INDEX_MASK, LogRow, Tables, join_hashes, leaf_address, tile_address
 
@@ -187,15 +188,17 @@ class LogWrites(LogReads):
         newest = self.db.row(query, (log.id,))
         if newest is not None and (size < newest[0] or (size == newest[0] and root != newest[1])):
             raise HeadConflict(origin, size)
-        query = "INSERT INTO signed_head (log, size, root) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self.db.execute(query, (log.id, size, root))
+        query = "INSERT INTO signed_head (size, log, root, sum) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        row = size, log.id, root
+        self.db.execute(query, (*row, row_sum(*row)))
 
     def add_cosignature(self, origin: str, size: int, witness: str, line: str) -> None:
         query = """
-            INSERT INTO cosignature (log, size, witness, line) VALUES (?, ?, ?, ?)
-            ON CONFLICT (log, size, witness) DO UPDATE SET line = excluded.line
+            INSERT INTO cosignature (witness, log, size, line, sum) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (log, size, witness) DO UPDATE SET line = excluded.line, sum = excluded.sum
         """
-        self.db.execute(query, (self.get_log(origin).id, size, witness, line))
+        row = witness, self.get_log(origin).id, size, line
+        self.db.execute(query, (*row, row_sum(*row)))
 
     def _add_tail(self, log: LogRow, first: int, leaves: Sequence[bytes]) -> None:
         start = leaf_address(log.id, first)

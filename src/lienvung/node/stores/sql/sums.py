@@ -10,6 +10,8 @@ SUMMED = {
     "setting": ("name", "value"),
     "peer": ("name", "state"),
     "transfer": ("id", "direction", "partner", "origin", "at", "agreements", "names", "entries", "detail"),
+    "signed_head": ("size", "log", "root"),
+    "cosignature": ("witness", "log", "size", "line"),
     "evidence": ("at", "node", "origin", "kind", "notes", "detail"),
 }
 """Tables whose rows carry a sum, and the columns it covers; the first one names the row."""

@@ -27,20 +27,20 @@ CREATE TABLE tile (address INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
 -- What is known of each entry's parts (part_rows.py).
 CREATE TABLE part (address INTEGER PRIMARY KEY, parts BLOB NOT NULL);
 
+-- From here on rows carry a sum of their columns where no hash of their own covers them (row_sum.py).
 CREATE TABLE blob (sha256 BLOB PRIMARY KEY, data BLOB NOT NULL);
 
 -- Never updated, never deleted from: what was, or was about to be, signed.
 CREATE TABLE signed_head (
   log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL, root BLOB NOT NULL,
-  PRIMARY KEY (log, size)
+  sum BLOB, PRIMARY KEY (log, size)
 ) WITHOUT ROWID;
 
 CREATE TABLE cosignature (
   log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL, witness TEXT NOT NULL, line TEXT NOT NULL,
-  PRIMARY KEY (log, size, witness)
+  sum BLOB, PRIMARY KEY (log, size, witness)
 ) WITHOUT ROWID;
 
--- What no signature covers carries a sum of its columns (row_sum.py).
 CREATE TABLE receipt (
   idempotency_key TEXT PRIMARY KEY, batch TEXT NOT NULL, entries BLOB NOT NULL, sum BLOB
 ) WITHOUT ROWID;

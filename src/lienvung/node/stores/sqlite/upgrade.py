@@ -12,19 +12,24 @@ from pathlib import Path
 
 import apsw
 
+from lienvung.node.stores.part_rows import add_sum
 from lienvung.node.stores.port import REBUILD_DUE
 from lienvung.node.stores.row_sum import row_sum
+from lienvung.node.stores.sql.tables import INDEX_MASK
 from lienvung.node.stores.sqlite.damage import COUNTER, SUMMED
 
 
 def _sum_rows(db: apsw.Connection) -> None:
-    """1 → 2: rows that no signature covers carry a sum."""
+    """1 → 2: rows that no signature covers carry a sum, and so do the parts of each entry."""
     for table, columns in SUMMED.items():
-        key = columns[0] if table not in ("transfer", "evidence") else "rowid"
-        rows = db.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}").fetchall()
+        rows = db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
         db.execute(f"ALTER TABLE {table} ADD COLUMN sum BLOB")
-        named = [(row_sum(*row[1:]), row[0]) for row in rows if row[0] != COUNTER]
-        db.executemany(f"UPDATE {table} SET sum = ? WHERE {key} = ?", named)
+        whole = " AND ".join(f"{column} = ?" for column in columns)
+        summed = [(row_sum(*row), *row) for row in rows if row[0] != COUNTER]
+        db.executemany(f"UPDATE {table} SET sum = ? WHERE {whole}", summed)
+    for (address,) in db.execute("SELECT address FROM part").fetchall():
+        for (parts,) in db.execute("SELECT parts FROM part WHERE address = ?", (address,)).fetchall():
+            db.execute("UPDATE part SET parts = ? WHERE address = ?", (add_sum(address & INDEX_MASK, parts), address))
 
 
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "refused")
