@@ -1,7 +1,6 @@
 """The form on which terms are written: a head, officers, and one row for each grant."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,29 +8,35 @@ from django.forms import formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.core.agreement.shape import is_day
 from lienvung.core.agreement.terms import FOLLOW_UP, KEY, SYSTEM
 from lienvung.core.register.definition import Definition
 from lienvung.core.text import nfc
 from lienvung.node.contact import contacts
 from lienvung.node.stores.port import Query
 from lienvung.web import words
+from lienvung.web.intake.record_form import DateField
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
 
 Choices = list[tuple[str, Any]]
 MOST_GRANTS = 60
 _LINE = 300
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 _PROGRAMME, _FIELD = "programme", "field"
 _FIRST_PARTS = ("shared", "source", "attribution")
 
 
-class _Day(forms.DateField):
-    """A day, picked or typed as dd/mm/yyyy."""
+class _Day(DateField):
+    """One whole day, typed as dd/mm/yyyy; its value is `2026-11-22`, or nothing."""
 
     def __init__(self, **settings: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(required=False, input_formats=_DAYS, widget=widget, **settings)
+        super().__init__(required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **settings)
+
+    def to_python(self, value: object) -> str:
+        day = super().to_python(value)
+        if day and not is_day(day):
+            raise forms.ValidationError(gettext("Gõ đủ ngày, tháng, năm, ví dụ: 22/11/2026."))
+        return day
 
 
 class _Line(forms.CharField):
@@ -52,7 +57,7 @@ class HeadForm(forms.Form):
         label=_("Với bên nào"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Các bên đã kết nối.")
     )
     basis = _Line(label=_("Căn cứ"), help_text=_("Văn bản hai bên đã ký, ví dụ: Kết luận 01-KL/TU/LT ngày 30/5/2019."))
-    ends = _Day(label=_("Hết hiệu lực sau ngày"), help_text=_("Để trống là không định hạn."))
+    ends = _Day(label=_("Hết hiệu lực sau ngày"), help_text=_("Gõ như 31/12/2027. Để trống là không định hạn."))
 
     def __init__(self, *args: Any, parties: Choices, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -154,7 +159,7 @@ class TermsForm:
             "parties": [self.own, *head["parties"]],
             "basis": head["basis"],
             "contacts": [{name: each[name] for name in ("node", "name", "office")} for each in officers],
-            "ends": _iso(head["ends"]),
+            "ends": head["ends"],
             "replaces": self.replaces,
             "grants": [_grant(form.cleaned_data) for form in kept],
         }
@@ -163,7 +168,7 @@ class TermsForm:
 def _grant(values: Mapping[str, Any]) -> dict[str, Any]:
     kind, which = _split(values["rows"])
     grant = {name: values[name] for name in ("grantor", "recipient", "register", "purpose")}
-    grant |= {"parts": sorted(values["parts"]), "since": _iso(values["since"]), "until": _iso(values["until"])}
+    grant |= {"parts": sorted(values["parts"]), "since": values["since"], "until": values["until"]}
     typed = {each.strip() for each in values["values"].split(",") if each.strip()}
     if kind == _PROGRAMME:
         field = KEY if values["register"] == "programme" else "programmes"
@@ -186,10 +191,6 @@ def _initial(grant: Mapping[str, Any]) -> dict[str, Any]:
 def _split(rows: str) -> tuple[str, str]:
     kind, _colon, which = rows.partition(":")
     return kind, which
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _sides(seen: Snapshot, given: Mapping[str, Any]) -> Choices:

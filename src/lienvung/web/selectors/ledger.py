@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lienvung.core.agreement.leave import ADDRESSED
+from lienvung.core.agreement.terms import SYSTEM
 from lienvung.node.agreements import AgreementState, agreements
 from lienvung.node.stores.port import TransferRow
 from lienvung.web.selectors.agreements import part_words, register_title
@@ -69,30 +70,34 @@ def read_ledger(shower: Shower, today: date, partner: str | None = None) -> Ledg
 
 
 def _line(shower: Shower, row: TransferRow, held: Mapping[str, AgreementState]) -> ShownLine:
+    register = row.origin.partition("/")[2]
+    grounds = dict.fromkeys(_ground(ref, held) for ref in row.agreements if ref != ADDRESSED)
     return ShownLine(
         at=row.at,
         out=row.direction == "out",
-        partner=shower.houses[row.partner].title,
-        register=register_title(shower, row.origin.partition("/")[2]),
+        partner=shower.houses[row.partner].short,
+        register=register_title(shower, register),
         parts=part_words(row.names),
         entries=row.entries,
         id=row.id,
-        grounds=tuple(dict.fromkeys(_ground(ref, held) for ref in row.agreements)) or (_no_ground(),),
+        grounds=tuple(grounds) or (_letters() if register in SYSTEM else _nothing(),),
     )
 
 
 def _ground(ref: str, held: Mapping[str, AgreementState]) -> Ground:
     of, _hash, number = ref.partition("#")
-    if of == ADDRESSED:
-        return Ground(_("thư từ giữa hai nút"), _("giới thiệu, thỏa thuận, lời chấp thuận, đề nghị gửi đích danh"))
     state = held.get(of)
-    if state is None or int(number) >= len(state.terms.grants):
-        return Ground(_("thỏa thuận không còn giữ ở đây"), of[:16], of)
+    if state is None or not number.isdecimal() or int(number) >= len(state.terms.grants):
+        return Ground(_("thỏa thuận không còn giữ ở đây"), of[:16])
     return Ground(state.terms.title, state.terms.grants[int(number)].purpose, of)
 
 
-def _no_ground() -> Ground:
-    return Ground(_("không có căn cứ"), _("hỏi thử; không có gì được gửi"))
+def _letters() -> Ground:
+    return Ground(_("thư từ giữa hai nút"), _("giới thiệu, thỏa thuận, lời chấp thuận, đề nghị gửi đích danh"))
+
+
+def _nothing() -> Ground:
+    return Ground(_("không có căn cứ"), _("đã hỏi mà không được gửi gì"))
 
 
 def _groups(lines: Iterable[ShownLine]) -> list[ShownGroup]:

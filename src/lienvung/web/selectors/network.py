@@ -6,8 +6,8 @@ from math import cos, pi, sin
 
 from lienvung.web.selectors.freshness import Freshness
 
-WIDTH, HEIGHT = 640, 300
-_ACROSS, _DOWN = 235, 105
+WIDTH = 640
+_ACROSS, _DOWN, _PLACE = 235, 105, 45
 _MOST = 12
 
 
@@ -27,8 +27,8 @@ class Picture:
 
     spokes: tuple[Spoke, ...]
     left: int
+    height: int
     width: int = WIDTH
-    height: int = HEIGHT
 
     @property
     def centre(self) -> tuple[int, int]:
@@ -39,9 +39,12 @@ class Picture:
 def draw_network(partners: Sequence[Freshness], agreements: dict[str, int]) -> Picture:
     """Place up to twelve partners on an ellipse, the first at the left, then clockwise."""
     drawn = partners[:_MOST]
+    # Two partners stand left and right of the middle: nobody is above or below.
+    down = _DOWN if len(drawn) > 2 else 0
+    height = 2 * (down + _PLACE)
     spokes = []
     for number, partner in enumerate(drawn):
         angle = pi + 2 * pi * number / len(drawn)
-        x, y = WIDTH // 2 + round(_ACROSS * cos(angle)), HEIGHT // 2 + round(_DOWN * sin(angle))
+        x, y = WIDTH // 2 + round(_ACROSS * cos(angle)), height // 2 + round(down * sin(angle))
         spokes.append(Spoke(partner, x, y, agreements.get(partner.name, 0)))
-    return Picture(tuple(spokes), len(partners) - len(drawn))
+    return Picture(tuple(spokes), len(partners) - len(drawn), height)
