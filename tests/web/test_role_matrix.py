@@ -22,7 +22,7 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID,
+    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -84,6 +84,10 @@ MATRIX: dict[str, tuple[object, object]] = {
     "partners:ledger-csv": (ALL, NOBODY),
     "partners:evidence-file": (ALL, NOBODY),
     "partners:resume": (NOBODY, ARRANGERS),
+    "web:bundle-export": (NOBODY, ARRANGERS),
+    "web:bundle-upload": (NOBODY, ARRANGERS),
+    "web:bundle-file": (ARRANGERS, NOBODY),
+    "web:bundle": (ARRANGERS, ARRANGERS),
     "web:pull": (NOBODY, frozenset({ADMINISTRATOR})),
     "web:freeze": (ALL, DESK),
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lienvung.web.pages import (
+    bundles,
     certificates,
     connections,
     decisions,
@@ -52,6 +53,11 @@ urlpatterns = [
     path("ket-noi/", connections.connections, name="connections"),
     path("ket-noi/nhan-ve/", connections.pull_now, name="pull"),
     path("ban-giao/", hand_overs.hand_overs_page, name="hand-overs"),
+    path("ket-noi/goi-tin/", bundles.bundles, name="bundles"),
+    path("ket-noi/goi-tin/lap/", bundles.export, name="bundle-export"),
+    path("ket-noi/goi-tin/tai-len/", bundles.upload, name="bundle-upload"),
+    path("ket-noi/goi-tin/<slug:partner>/<uuid:bundle>.zip", bundles.bundle_file, name="bundle-file"),
+    path("ket-noi/goi-tin/<uuid:bundle>/", bundles.bundle, name="bundle"),
     path("quyet-dinh/", decisions.decisions, name="decisions"),
     path("quyet-dinh/<uuid:decision>/", decisions.decision, name="decision"),
     path("de-nghi/", proposals.proposals, name="proposals"),

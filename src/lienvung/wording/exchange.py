@@ -126,6 +126,11 @@ EXCHANGE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Chép lại gói từ đối tác rồi nhập lại."),
     ),
+    "bundle-partial": Wording(
+        _("Gói của %(partner)s đã nhập, nhưng có sổ chưa nhận được (%(trouble)s)."),
+        _("Phần đã kiểm chứng được giữ; biên nhận ghi là chưa đủ."),
+        _("Mở trang Kết nối để xem sổ nào và vì sao."),
+    ),
     "bundle-too-large": Wording(
         _("Gói cho %(partner)s quá lớn (%(members)s phần trong một tệp)."),
         NOTHING_LEFT,

@@ -355,6 +355,15 @@ class BundleSpoilt(BundleError):
 
 
 @dataclass(eq=False)
+class BundlePartial(BundleError):
+    """What could be taken in was, but one log waits for a person's decision, or was refused."""
+
+    code: ClassVar[str] = "bundle-partial"
+    partner: str
+    trouble: str
+
+
+@dataclass(eq=False)
 class BundleTooLarge(BundleError):
     """More members than a bundle may have: begin later, or write several."""
 

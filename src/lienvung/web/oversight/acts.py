@@ -29,6 +29,9 @@ _ACTS = {
     "decision-return": _("trả lại người soạn"),
     "agreement-draft": _("soạn thỏa thuận"),
     "agreement-drop": _("bỏ bản thảo thỏa thuận"),
+    "bundle-export": _("lập gói dữ liệu"),
+    "bundle-import": _("nhập gói dữ liệu"),
+    "bundle-drop": _("bỏ gói đã tải lên"),
     "pull": _("nhận về từ các bên"),
     "figures-frozen": _("chốt số liệu"),
 }
