@@ -1,14 +1,18 @@
 """The exchange between nodes as Django addresses: everything below `lienvung/v1/` goes to `node.exchange.serve`."""
 
+import time
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from lienvung.node.exchange.rate import RateWindow
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import MAX_REQUEST, Request, answer
 from lienvung.office.node_access import get_node, now
 
 _nonces = NonceWindow(lambda: int(now().timestamp()))
+_submissions = RateWindow(time.monotonic)
 
 
 # Requests are signed, and carry no cookie that another site could borrow.
@@ -23,7 +27,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         headers={name.lower(): value for name, value in request.headers.items()},
         body=request.read(MAX_REQUEST + 1),
     )
-    given = answer(get_node(), asked, _nonces)
+    given = answer(get_node(), asked, _nonces, _submissions)
     response = HttpResponse(given.body, status=given.status, content_type=given.media_type)
     response["Cache-Control"] = "no-store"
     return response

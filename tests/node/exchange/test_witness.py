@@ -14,6 +14,7 @@ from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from lienvung.core.tlog.note import Signer, open_note, sign_note
 from lienvung.node.exchange.errors import AnswerMalformed, OwnLogBehind
+from lienvung.node.exchange.rate import RateWindow
 from lienvung.node.exchange.serve import Response
 from lienvung.node.exchange.stopping import resume_log
 from lienvung.node.exchange.submit import submit_checkpoints
@@ -178,12 +179,57 @@ def test_a_forged_witness_line_does_not_spread(hai_phong: Place, log: Log) -> No
 
 
 def test_of_many_at_once_exactly_one_steps(hai_phong: Place, log: Log) -> None:
-    """Twenty submissions of the same step: one is cosigned, the others are told the new size."""
-    bodies = [log.submission(0, 5)] * 20
-    with ThreadPoolExecutor(8) as pool:
-        verdicts = list(pool.map(lambda body: add_checkpoint(hai_phong.node, body), bodies))
-    assert sorted(verdict.status for verdict in verdicts) == [200] + [409] * 19
-    assert {verdict.body for verdict in verdicts if verdict.status == 409} == {b"5\n"}
+    """Fifty threads submit the same step: one is cosigned, the others are told the new size; and so for the next."""
+    with ThreadPoolExecutor(50) as pool:
+        for old, new in ((0, 5), (5, 9), (9, 20)):
+            bodies = [log.submission(old, new)] * 50
+            verdicts = list(pool.map(lambda body: add_checkpoint(hai_phong.node, body), bodies))
+            assert sorted(verdict.status for verdict in verdicts) == [200] + [409] * 49
+            assert {verdict.body for verdict in verdicts if verdict.status == 409} == {f"{new}\n".encode()}
+            assert {verdict.media_type for verdict in verdicts if verdict.status == 409} == {"text/x.tlog.size"}
+
+
+def test_threads_that_submit_different_steps_never_roll_back(hai_phong: Place, log: Log) -> None:
+    """Of fifty first steps to different sizes one is taken, and what the others ask for changes nothing."""
+    sizes = [1 + n % 20 for n in range(50)]
+    with ThreadPoolExecutor(50) as pool:
+        verdicts = list(pool.map(lambda size: add_checkpoint(hai_phong.node, log.submission(0, size)), sizes))
+    cosigned = [size for size, verdict in zip(sizes, verdicts, strict=True) if verdict.status == 200]
+    assert len(cosigned) == 1
+    with hai_phong.node.store.reading() as reader:
+        state = witnessed(reader, ORIGIN)
+    assert state is not None
+    assert state.size == cosigned[0]
+
+
+def test_a_log_that_submits_too_often_is_told_to_wait(hai_phong: Place, quang_ninh: Place, log: Log) -> None:
+    """Ten a minute of one origin, then 429; others are not held up, and what the log did not sign is not counted."""
+    clock = [0.0]
+    window = RateWindow(lambda: clock[0])
+    forged = log.submission(0, 5)[:-12] + b"AAAAAAAAAAA\n"
+    assert {add_checkpoint(hai_phong.node, forged, window).status for _ in range(20)} == {403}
+    assert add_checkpoint(hai_phong.node, log.submission(0, 5), window).status == 200
+    assert {add_checkpoint(hai_phong.node, log.submission(5, 5), window).status for _ in range(9)} == {200}
+    assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 429
+    other = Log(quang_ninh, "quang-ninh/escalation")
+    assert add_checkpoint(hai_phong.node, other.submission(0, 3), window).status == 200
+    clock[0] = 59.9
+    assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 429
+    clock[0] = 60.0
+    assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 200
+
+
+def test_being_told_to_wait_is_no_trouble(hai_phong: Place, quang_ninh: Place) -> None:
+    """A witness's 429 leaves that log for the next round and is held against nobody."""
+    quang_ninh.write()
+    hai_phong.tamper = lambda request, response: (
+        Response(429, "text/plain", b"") if b"limitation" in request.body else response
+    )
+    contact, source = quang_ninh.contact(hai_phong), quang_ninh.source(hai_phong)
+    first = submit_checkpoints(quang_ninh.node, contact, source)
+    hai_phong.tamper = None
+    assert submit_checkpoints(quang_ninh.node, contact, source) == 1
+    assert first > 0
 
 
 def test_a_submitter_that_lost_the_answer_recovers(hai_phong: Place, quang_ninh: Place) -> None:

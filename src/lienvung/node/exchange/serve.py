@@ -53,6 +53,7 @@ from lienvung.node.exchange.leaving import decide
 from lienvung.node.exchange.ledger import format_ledger
 from lienvung.node.exchange.parts_answer import answer_parts
 from lienvung.node.exchange.parts_framing import format_frame
+from lienvung.node.exchange.rate import RateWindow
 from lienvung.node.exchange.request_signature import NonceWindow, Target, check_claim, parse_claim
 from lienvung.node.exchange.returning import held_heads, held_parts, may_have_back
 from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
@@ -99,23 +100,26 @@ class Response:
     body: bytes
 
 
-def answer(node: Node, request: Request, nonces: NonceWindow) -> Response:
-    """Answer one request; a refusal is problem+json (RFC 9457) and reveals its code, nothing else."""
+def answer(node: Node, request: Request, nonces: NonceWindow, submissions: RateWindow | None = None) -> Response:
+    """Answer one request; a refusal is problem+json (RFC 9457) and reveals its code, nothing else.
+
+    `submissions` bounds how often a log may have checkpoints witnessed; None where nobody can come in from outside.
+    """
     try:
-        return _route(node, request, nonces)
+        return _route(node, request, nonces, submissions)
     except CallerError as refusal:
         return _problem(STATUS[type(refusal)], refusal.code)
     except (StoreError, SecondInstallation) as failure:
         return _problem(503, failure.code)
 
 
-def _route(node: Node, request: Request, nonces: NonceWindow) -> Response:
+def _route(node: Node, request: Request, nonces: NonceWindow, submissions: RateWindow | None) -> Response:
     if len(request.body) > MAX_REQUEST:
         raise RequestMalformed("body longer than 1 MiB")
     for method, pattern, handler in _OPEN:
         if found := pattern.fullmatch(request.path):
             _check_method(request, method)
-            return handler(node, request, found)
+            return handler(node, request, found, submissions)
     for method, pattern, guarded in _SIGNED:
         if found := pattern.fullmatch(request.path):
             _check_method(request, method)
@@ -145,7 +149,9 @@ def _caller(node: Node, request: Request, nonces: NonceWindow) -> str:
 # ── open ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _node_json(node: Node, request: Request, found: re.Match[str]) -> Response:
+def _node_json(
+    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
+) -> Response:
     with node.store.reading() as reader:
         document = own_node_json(reader)
     if document is None:
@@ -153,12 +159,16 @@ def _node_json(node: Node, request: Request, found: re.Match[str]) -> Response:
     return Response(200, JSON, document)
 
 
-def _add_checkpoint(node: Node, request: Request, found: re.Match[str]) -> Response:
-    verdict = add_checkpoint(node, request.body)
+def _add_checkpoint(
+    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
+) -> Response:
+    verdict = add_checkpoint(node, request.body, submissions)
     return Response(verdict.status, verdict.media_type, verdict.body)
 
 
-def _witnessed(node: Node, request: Request, found: re.Match[str]) -> Response:
+def _witnessed(
+    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
+) -> Response:
     with node.store.reading() as reader:
         state = witnessed_by_digest(reader, found["digest"])
     if state is None:
@@ -329,7 +339,7 @@ def _problem(status: int, code: str) -> Response:
     return Response(status, PROBLEM, orjson.dumps({"status": status, "title": code, "code": code}))
 
 
-_Open = Callable[[Node, Request, re.Match[str]], Response]
+_Open = Callable[[Node, Request, re.Match[str], RateWindow | None], Response]
 _Guarded = Callable[[Node, str, Request, re.Match[str]], Response]
 _COUNTED: Final = r"(?P<first>[0-9]{1,15})/(?P<count>[1-9][0-9]{0,3})"
 _HELD: Final = r"(?P<held>/held)?"

@@ -18,31 +18,36 @@ from lienvung.node.stores.rows import LogState
 
 _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 CONFLICT: Final = 409
+TOO_MANY: Final = 429
 
 
 def submit_checkpoints(node: Node, contact: Contact, source: HttpSource) -> int:
     """Submit every head of ours that this witness has not cosigned; return how many it cosigned.
 
     Raises OwnLogBehind when the witness knows a larger tree of ours: then this node was restored from a copy. A log
-    that the witness refuses is told (PartnerRefused) after the others have had their turn.
+    that the witness refuses is told (PartnerRefused) after the others have had their turn; one that came too often
+    waits for the next round.
     """
     with node.store.reading() as reader:
         known = acknowledged(reader, contact)
         open_logs = [log for log in reader.logs() if log.node == node.name and known.get(log.origin, 0) < log.size]
     refusal: PartnerRefused | None = None
+    cosigned = 0
     for log in open_logs:
         try:
             line = _submit(node, contact, source, log, known.get(log.origin, 0))
         except PartnerRefused as refused:
-            refusal = refusal or refused
+            if refused.status != TOO_MANY:
+                refusal = refusal or refused
             continue
+        cosigned += 1
         known[log.origin] = log.size
         with node.store.writing() as writer:
             writer.add_cosignature(log.origin, log.size, contact.witness_name, line)
             writer.set_setting(_setting(contact), canonical(dict(known)))
     if refusal is not None:
         raise refusal
-    return len(open_logs)
+    return cosigned
 
 
 def _submit(node: Node, contact: Contact, source: HttpSource, log: LogState, old: int) -> str:

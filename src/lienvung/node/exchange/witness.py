@@ -21,9 +21,10 @@ from lienvung.core.tlog.errors import CheckpointMalformed, NoteMalformed, TlogEr
 from lienvung.core.tlog.merkle import check_consistency
 from lienvung.core.tlog.note import decode_base64, format_note, parse_note
 from lienvung.node.contact import Contact, contacts
-from lienvung.node.errors import SecondInstallation
+from lienvung.node.errors import AppendRefused
 from lienvung.node.exchange.errors import LogError, LogStopped
 from lienvung.node.exchange.head_check import check_no_fork, open_by_log
+from lienvung.node.exchange.rate import RateWindow
 from lienvung.node.exchange.stopping import check_not_stopped, keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
@@ -63,11 +64,14 @@ def format_submission(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
     return "".join(lines).encode() + note
 
 
-def add_checkpoint(node: Node, body: bytes) -> Verdict:
-    """Judge an add-checkpoint request: 200, 400, 403, 404, 409 or 422 as tlog-witness says."""
+def add_checkpoint(node: Node, body: bytes, submissions: RateWindow | None = None) -> Verdict:
+    """Judge an add-checkpoint request: 200, 400, 403, 404, 409 or 422 as tlog-witness says.
+
+    With `submissions`, also 429 where an origin submits too often.
+    """
     try:
         old, proof, note = _parse_submission(body)
-        line = _witness(node, old, proof, note)
+        line = _witness(node, old, proof, note, submissions)
     except _Refused as refused:
         return Verdict(refused.status, TEXT, f"{refused}\n".encode())
     except _OldDiffers as differs:
@@ -75,12 +79,15 @@ def add_checkpoint(node: Node, body: bytes) -> Verdict:
     return Verdict(200, TEXT, line.encode())
 
 
-def _witness(node: Node, old: int, proof: list[bytes], note: bytes) -> str:
+def _witness(node: Node, old: int, proof: list[bytes], note: bytes, submissions: RateWindow | None) -> str:
     checkpoint = _read_checkpoint(note)
     with node.store.reading() as reader:
         owner = _owner(contacts(reader), checkpoint.origin)
     # Before the lock: whoever signs nothing must not keep those waiting who write.
     signed = _signed_by(owner, note, checkpoint.origin, node.now())
+    # After the signature: nobody else uses up what a log may submit.
+    if submissions is not None and not submissions.admit(checkpoint.origin):
+        raise _Refused(429, "too many checkpoints of this origin")
     try:
         with node.store.writing() as writer:
             return _step(writer, node, owner, old, proof, checkpoint, signed)
@@ -89,8 +96,9 @@ def _witness(node: Node, old: int, proof: list[bytes], note: bytes) -> str:
         raise _Refused(422, contradiction.refusal.code) from None
     except LogStopped as stopped:
         raise _Refused(403, stopped.code) from None
-    except SecondInstallation as second:
-        raise _Refused(503, second.code) from None
+    except AppendRefused as refusal:
+        # A copy, a clock that went back, keys that ended: nothing is signed, and the log may ask again later.
+        raise _Refused(503, refusal.code) from None
 
 
 def _step(
