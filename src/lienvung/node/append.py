@@ -29,6 +29,7 @@ from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.note import parse_note, sign_note
+from lienvung.node.clock import check_clock
 from lienvung.node.collector import collector_paused
 from lienvung.node.custody import check_may_write, custody_of
 from lienvung.node.errors import (
@@ -77,6 +78,7 @@ def append(
         receipt = writer.appended(idempotency_key)
         if receipt is None:
             check_may_sign(node, writer)
+            check_clock(node, writer)
             # Before anything is kept: what nobody may sign today would be refused to the writer and shown later.
             log_signers(node, writer, node.name)
             sign_pending(node, writer)

@@ -186,22 +186,25 @@ Taken = Literal["same", "taken", "waiting"]
 
 
 def take_newer(node: Node, node_json: bytes) -> Taken:
-    """Take a newer document of a contact, which its pinned root signed; nobody is asked (NodeDocumentInvalid,
-    ContactError).
+    """Take a newer document of a contact, which its pinned root signed; nobody is asked.
 
-    A new address or another root set is kept as an offer until `approve_offer`.
+    A new address or another root set is kept as an offer until `approve_offer`, and what a person may be reading is not
+    exchanged for another document of the same version. Raises NodeDocumentInvalid and ContactError.
     """
-    offered = read_contact(node_json)
+    newer = read_contact(node_json)
     with node.store.writing() as writer:
-        held = writer.peer(offered.name)
+        held = writer.peer(newer.name)
         if held is None:
-            raise ContactUnknown(offered.name)
+            raise ContactUnknown(newer.name)
         known = read_contact(held.document)
-        check_newer(known, offered)
-        if offered.version == known.version:
+        check_newer(known, newer)
+        if newer.version == known.version:
             return "same"
-        if (offered.address, offered.keys.root) != (known.address, known.keys.root):
-            writer.set_setting(_offer(offered.name), node_json)
+        if (newer.address, newer.keys.root) != (known.address, known.keys.root):
+            waiting = offered(writer, newer.name)
+            if waiting is not None:
+                check_newer(waiting, newer)
+            writer.set_setting(_offer(newer.name), node_json)
             return "waiting"
         _approve(node, writer, held, node_json, held.approved_by)
     return "taken"

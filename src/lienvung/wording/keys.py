@@ -9,7 +9,7 @@ CALL_THEM = _("Gọi cho đầu mối của đối tác theo số đã biết, k
 
 KEYS: dict[str, Wording] = {
     "log-key-ended": Wording(
-        _("Bản chốt sổ %(origin)s chỉ có chữ ký của khóa %(key)s, khóa này chạy từ %(since)s và đã hết hạn %(until)s."),
+        _("Bản chốt sổ %(origin)s chỉ có chữ ký của khóa %(key)s, khóa này chỉ dùng từ %(since)s đến hết %(until)s."),
         HELD_STANDS,
         _("Xin %(partner)s khởi động lại dịch vụ để ký bằng khóa mới, rồi nhận lại."),
     ),

@@ -10,11 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from two_places import ATTRIBUTION, SAMPLE, Place, grant
 
-from lienvung.core.agreement.contact import format_node_json, introduce
+from lienvung.core.agreement.contact import format_node_json, introduce, succeed
 from lienvung.core.agreement.errors import NodeDocumentInvalid
 from lienvung.core.agreement.keys import sign_keys
 from lienvung.core.agreement.rotation import Change, one_version, set_address, set_roots
 from lienvung.core.register.entry import format_time
+from lienvung.core.tlog.merkle import prove_consistency
 from lienvung.core.tlog.note import Signer, parse_note, sign_note
 from lienvung.node.agreements import agreements
 from lienvung.node.append import Change as RecordChange
@@ -30,6 +31,7 @@ from lienvung.node.contact import (
     own_node_json,
     take_newer,
 )
+from lienvung.node.errors import ClockWentBack
 from lienvung.node.exchange.bundle import export_bundle
 from lienvung.node.exchange.bundle_import import import_bundle
 from lienvung.node.exchange.errors import BundleKeyUnknown, LogKeyEnded, LogKeyRevoked, PartnerRefused
@@ -440,3 +442,55 @@ def test_preparing_signs_and_changes_nothing(pair: Pair) -> None:
     text = prepare_document(there.node, [set_address("https://x.example")])
     assert '"version":2' in text
     assert b'"version\\":2' not in document(there)
+
+
+def test_an_offer_that_somebody_may_be_reading_is_not_exchanged(pair: Pair) -> None:
+    """Two new addresses under one version: the first stays the one that waits."""
+    here, there = pair
+    with there.node.store.reading() as reader:
+        chain = own_document(reader).document
+    offers = []
+    for address in ("https://one.example", "https://two.example"):
+        moved = one_version(chain.keys, [set_address(address)])
+        offers.append(format_node_json(succeed(chain, sign_keys(moved, there.node.keys.root))))
+    assert take_newer(here.node, offers[0]) == "waiting"
+    assert take_newer(here.node, offers[0]) == "waiting"
+    with pytest.raises(ContactKeysDiffer):
+        take_newer(here.node, offers[1])
+    assert approve_offer(here.node, "quang-ninh", version=2, approved_by="Bình").address == "https://one.example"
+
+
+def test_a_clock_that_went_back_signs_nothing_and_still_receives(pair: Pair) -> None:
+    """Neither an entry in any log nor a cosignature is made until the clock passes the last one; a pull goes on."""
+    here, there = pair
+    later(30, here, there)
+    there.write()
+    here.write()
+    later(-2, here)
+    with pytest.raises(ClockWentBack):
+        here.write(register="escalation")
+    with here.node.store.reading() as reader:
+        assert reader.log("hai-phong/escalation") is None
+    with there.node.store.reading() as reader:
+        head, size = reader.log(LIMITATION).head, reader.log(LIMITATION).size
+        proof = prove_consistency(3, size, reader.hashes(LIMITATION))
+    verdict = add_checkpoint(here.node, format_submission(3, proof, head))
+    assert (verdict.status, verdict.body) == (503, b"clock-went-back\n")
+    there.clock.at -= 2 * DAY
+    assert pulls(here, there) == []
+    assert shown(here) == 4
+    with here.node.store.reading() as reader:
+        assert [row.witness for row in reader.cosignatures(LIMITATION, size)] == []
+    later(2, here, there)
+    here.write(register="escalation")
+
+
+def test_clocks_two_days_apart_are_told_as_such(pair: Pair) -> None:
+    """Between honest nodes 5 minutes refuse nothing; a clock two days off is refused by name, not by a wrong key."""
+    here, there = pair
+    here.clock.at += timedelta(minutes=4, seconds=50)
+    there.write()
+    assert pulls(here, there) == []
+    here.clock.at += 2 * DAY
+    with pytest.raises(PartnerRefused, match="signature-stale"):
+        pulls(here, there)

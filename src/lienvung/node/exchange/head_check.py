@@ -68,7 +68,7 @@ def _unsigned(contact: Contact, origin: str, data: bytes) -> LogError:
     if listed.revoked is not None:
         return LogKeyRevoked(contact.name, origin, name, listed.revoked.at)
     ends = [str(each) for each in (listed.until, contact.keys.until) if each is not None]
-    return LogKeyEnded(contact.name, origin, name, str(listed.since), min(ends, default=""))
+    return LogKeyEnded(contact.name, origin, name, str(listed.since), min(ends, default="…"))
 
 
 def _signed(origin: str, data: bytes, key: bytes) -> bool:

@@ -9,6 +9,7 @@ from lienvung.core.register.canonical import Value, canonical, parse_canonical
 from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.cosignature import cosign
 from lienvung.core.tlog.note import parse_note
+from lienvung.node.clock import check_clock
 from lienvung.node.contact import witness_name
 from lienvung.node.guard import check_may_sign
 from lienvung.node.node import Node
@@ -52,12 +53,13 @@ def format_witnessed(state: Witnessed) -> bytes:
 
 
 def advance(writer: Writer, node: Node, checkpoint: Checkpoint, note: bytes) -> str:
-    """Cosign a checkpoint that was verified to continue the last one; return our line (SecondInstallation).
+    """Cosign a checkpoint that was verified to continue the last one; return our line (AppendRefused).
 
     The caller holds the exclusive transaction in which it verified.
     """
     # Two copies of one witness would each keep the promise, and together break it.
     check_may_sign(node, writer)
+    check_clock(node, writer)
     text, _ = parse_note(note)
     line = cosign(text, witness_name(node.name), witness_key(node, writer), int(node.now().timestamp()))
     state: dict[str, Value] = {
