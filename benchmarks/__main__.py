@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from benchmarks.floor import copy_tables
 from benchmarks.nodes import REGISTERS, CountingClient, append_records, make_nodes, pull_all, pull_log
 from benchmarks.partner import serving
 from benchmarks.registers import INDEXED
+from benchmarks.server import running_server, schema_size
 from benchmarks.unchecked import unchecked
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query
@@ -43,19 +45,31 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
-    count = parser.parse_args().records
-    table = Table("What", "Measured", "Processor time", title=f"{count:,} records, SQLite {apsw.sqlite_lib_version()}")
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    given = parser.parse_args()
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="lienvung-bench-") as folder:
-        for row in measurements(Path(folder), count):
+    with tempfile.TemporaryDirectory(prefix="lienvung-bench-") as folder, placed(given.store) as (engine, dsn):
+        table = Table("What", "Measured", "Processor time", title=f"{given.records:,} records, {engine}")
+        for row in measurements(Path(folder), given.records, dsn):
             console.print("  " + " | ".join(row))
             table.add_row(*row)
     console.print(table)
 
 
-def measurements(folder: Path, count: int) -> Iterator[Row]:
+@contextmanager
+def placed(store: str) -> Iterator[tuple[str, str]]:
+    """Give the name of the database measured, and the line by which it is reached; none for files."""
+    if store == "sqlite":
+        yield f"SQLite {apsw.sqlite_lib_version()}", ""
+        return
+    with running_server() as server:
+        yield server
+
+
+def measurements(folder: Path, count: int, dsn: str) -> Iterator[Row]:
     """Yield each row when it was measured."""
-    giver, checking, believing, keeping = make_nodes(folder, "hai-phong", "quang-ninh", "bac-ninh", "hung-yen")
+    names = "hai-phong", "quang-ninh", "bac-ninh", "hung-yen"
+    giver, checking, believing, keeping = make_nodes(folder, *names, store=dsn)
     with serving(folder / giver.name) as address:
         for definition in REGISTERS:
             register = definition.register
@@ -64,12 +78,13 @@ def measurements(folder: Path, count: int) -> Iterator[Row]:
             few = max(count // 10, CONFIRMATION)
             yield rate(f"{register}: append, {CONFIRMATION:,} a confirmation", few, append_of(giver, register, few))
             yield from syncs(address, register, count + few, checking, believing, keeping)
-            store, copy = folder / checking.name / "node.sqlite", folder / f"{register}.sqlite"
-            alone = timed(partial(copy_tables, store, copy, register))
-            yield rate(f"{register}: SQLite alone, the same tables copied", count + few, alone)
+            if not dsn:
+                store, copy = folder / checking.name / "node.sqlite", folder / f"{register}.sqlite"
+                alone = timed(partial(copy_tables, store, copy, register))
+                yield rate(f"{register}: SQLite alone, the same tables copied", count + few, alone)
         yield from small_pulls(address, giver, checking)
     yield from reads(checking)
-    stored = (folder / checking.name / "node.sqlite").stat().st_size
+    stored = schema_size(dsn, checking.name) if dsn else (folder / checking.name / "node.sqlite").stat().st_size
     yield "both registers: the copy's store, bytes a record", f"{stored / 2 / (count + few):.0f}", ""
 
 

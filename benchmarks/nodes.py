@@ -71,9 +71,12 @@ class CountingClient(PartnerClient):
         return given
 
 
-def make_nodes(folder: Path, *names: str) -> list[Node]:
-    """Make nodes that are each other's contacts, the first of which lets all others read the measured registers."""
-    nodes = [open_bench_node(_make_home(folder, name)) for name in names]
+def make_nodes(folder: Path, *names: str, store: str = "") -> list[Node]:
+    """Make nodes that are each other's contacts, the first of which lets all others read the measured registers.
+
+    Their stores lie in their folders, or in schemas of the database that `store` names.
+    """
+    nodes = [open_bench_node(_make_home(folder, name, store)) for name in names]
     documents = {
         node.name: introduce_node(node, title=node.name, address="http://127.0.0.1:1", attribution=ATTRIBUTION)
         for node in nodes
@@ -117,8 +120,8 @@ def pull_log(taker: Node, client: PartnerClient, register: str) -> None:
         commit_followed(writer, taker, followed)
 
 
-def _make_home(folder: Path, name: str) -> Path:
-    settings = Settings(name, name, "http://127.0.0.1:1", "127.0.0.1:1", allow_loopback=True)
+def _make_home(folder: Path, name: str, store: str) -> Path:
+    settings = Settings(name, name, "http://127.0.0.1:1", "127.0.0.1:1", allow_loopback=True, store=store)
     home: Home = create_home(folder / name, settings, NodeKeys.generate(), secrets.token_bytes)
     return home.path
 

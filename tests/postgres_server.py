@@ -45,6 +45,12 @@ class Server:
         """Open a store, in a schema of its own unless one is named."""
         return open_postgres(self.dsn, schema or f"node-{next(_schemas)}")
 
+    def new_database(self) -> str:
+        """Make a database and return the line by which it is reached."""
+        name = f"database_{next(_schemas)}"
+        self.run(f"CREATE DATABASE {name}")
+        return self.dsn.replace("/postgres?", f"/{name}?")
+
     def run(self, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as the server's administrator."""
         with psycopg.connect(self.dsn, autocommit=True) as db:

@@ -36,8 +36,7 @@ def run(capsys, *arguments):
 
 def test_store_moves_to_a_server_and_back(home, capsys, postgres_server):
     """After a move each command works on the new place; back again, the file of before keeps another name."""
-    postgres_server.run("CREATE DATABASE moving")
-    dsn = postgres_server.dsn.replace("/postgres?", "/moving?")
+    dsn = postgres_server.new_database()
     code, receipt = run(capsys, "append", home, home.parent / "changes.yaml", "--json")
     assert code == 0
     code, moved = run(capsys, "store", "move", home, "--to", dsn, "--json")

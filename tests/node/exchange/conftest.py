@@ -1,5 +1,6 @@
 """Two places in contact, for every test of the exchange."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,16 @@ from two_places import Place, meet, open_place
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Iterator[tuple[Place, Place]]:
-    """Hải Phòng and Quảng Ninh, in contact, without any agreement."""
-    pair = open_place(tmp_path, "hai-phong", "Thành phố Hải Phòng"), open_place(tmp_path, "quang-ninh", "Quảng Ninh")
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Place, Place]]:
+    """Hải Phòng and Quảng Ninh, in contact, without any agreement; their stores on a server where the run wants it."""
+    stores = ["", ""]
+    if "postgres" in os.environ.get("LIENVUNG_TEST_STORE", ""):
+        server = request.getfixturevalue("postgres_server")
+        stores = [server.new_database(), server.new_database()]
+    pair = (
+        open_place(tmp_path, "hai-phong", "Thành phố Hải Phòng", stores[0]),
+        open_place(tmp_path, "quang-ninh", "Quảng Ninh", stores[1]),
+    )
     meet(*pair)
     yield pair
     for place in pair:

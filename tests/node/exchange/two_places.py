@@ -40,7 +40,7 @@ class Clock:
     """A clock that tests move by hand; each look is a second later, as entries need."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 11, 22, 8, tzinfo=UTC)
+        self.at = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         self.at += timedelta(milliseconds=1)
@@ -184,13 +184,13 @@ class Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def open_place(folder: Path, name: str, title: str) -> Place:
+def open_place(folder: Path, name: str, title: str, store: str = "") -> Place:
     """Make a node and start its server; the node introduces itself with the server's address."""
     found: list[Place] = []
     server = Server(serve(lambda: found[0]))
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_address[1]}"
-    settings = Settings(name, title, address, address.removeprefix("http://"), allow_loopback=True)
+    settings = Settings(name, title, address, address.removeprefix("http://"), allow_loopback=True, store=store)
     clock = Clock()
     home = create_home(folder / name, settings, NodeKeys.generate(), random.randbytes)
     node = open_node(home, now=clock, random=secrets.token_bytes)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from threading import Lock
 
 import psycopg
+from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from lienvung.node.errors import SchemaUnknown, StoreUnreachable
@@ -114,7 +115,7 @@ class PostgresStore:
     def _make(self, db: Connection) -> None:
         known = psycopg.RawCursor(db).execute(b"SELECT 1 FROM pg_namespace WHERE nspname = $1", (self._schema,))
         if known.fetchone() is None:
-            db.execute(f'CREATE SCHEMA "{self._schema}"'.encode())
+            db.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._schema)))
         db.execute(files(__package__).joinpath("schema.sql").read_bytes())
 
     @contextmanager
