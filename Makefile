@@ -5,7 +5,7 @@ ARGS ?=
 CATALOGUES := $(wildcard src/lienvung/locale/*/LC_MESSAGES/django.po)
 ASSETS := src/lienvung/web/static/vendor/htmx.min.js
 
-.PHONY: demo test lint bench messages clean
+.PHONY: demo test faults mutants lint bench messages clean
 .DELETE_ON_ERROR:
 
 demo: .venv/ready $(ASSETS) .venv/messages
@@ -13,7 +13,17 @@ demo: .venv/ready $(ASSETS) .venv/messages
 
 test: .venv/ready-dev $(ASSETS) .venv/messages
 	@sh tools/install_browser.sh
+	@sh tools/install_fault_tools.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+# Every row of the fault table that concerns exchange and storage, with its verdict; at most 35 minutes.
+faults: .venv/ready-dev
+	@sh tools/install_fault_tools.sh
+	$(BIN)/python -m tests.faults $(ARGS)
+
+# What share of changed programmes the tests notice, for what may leave and for the log (docs/mutation.md).
+mutants: .venv/ready-dev
+	$(BIN)/python -m tools.mutants $(ARGS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check src tests tools benchmarks

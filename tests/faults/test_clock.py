@@ -1,0 +1,66 @@
+"""Servers whose clocks are wrong, by libfaketime: row 28."""
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from lienvung.node.append import append
+from tests.faults.actors import batch
+from tests.faults.homes import ROOT, Served, make_homes, open_home, seconds_until_equal
+
+LIBRARIES = tuple(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+ADDRESSES = {"hai-phong": "http://127.0.0.1:8751", "quang-ninh": "http://127.0.0.1:8752"}
+
+
+def shifted(by: str) -> dict[str, str]:
+    """Return the environment in which a process lives at another time; waiting is not shifted."""
+    if not LIBRARIES:
+        pytest.skip("libfaketime is not installed (tools/install_fault_tools.sh)")
+    return {"LD_PRELOAD": str(LIBRARIES[0]), "FAKETIME": by, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+@pytest.mark.faults
+@pytest.mark.row(28)
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("by", ["+4m", "-4m"])
+def test_servers_a_few_minutes_apart_exchange(tmp_path: Path, by: str, record_property) -> None:
+    """Honest data is refused nowhere within five minutes."""
+    environment = shifted(by)
+    homes = make_homes(tmp_path, ADDRESSES)
+    with ExitStack() as stack:
+        stack.enter_context(Served(homes["hai-phong"], environment=environment))
+        stack.enter_context(Served(homes["quang-ninh"]))
+        node = open_home(homes["quang-ninh"])
+        append(node, batch(node, "lệch giờ"), idempotency_key="lệch giờ")
+        node.store.close()
+        record_property("converged", f"{seconds_until_equal(homes, 60):.0f} s at {by}")
+
+
+@pytest.mark.faults
+@pytest.mark.row(28)
+@pytest.mark.timeout(120)
+def test_a_clock_that_goes_back_two_days_signs_nothing(tmp_path: Path) -> None:
+    """A process whose clock is before the newest entry refuses to write, in Vietnamese, and harms nothing."""
+    environment = shifted("-48h")
+    home = make_homes(tmp_path, ADDRESSES)["quang-ninh"]
+    node = open_home(home)
+    append(node, batch(node, "hôm nay"), idempotency_key="hôm nay")
+    node.store.close()
+    file = home / "changes.yaml"
+    file.write_text(
+        "- register: limitation\n"
+        "  values: {text: Hôm kia, programmes: [hai-phong-aaaaaaaaaaaaaaaa], nature: illustrative}\n"
+    )
+    command = [sys.executable, "-m", "lienvung.cli", "append", str(home), str(file)]
+    variables = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    wrong = subprocess.run(
+        command, cwd=ROOT, env={**variables, **environment}, capture_output=True, text=True, check=False
+    )
+    assert wrong.returncode == 1
+    assert "Đồng hồ" in wrong.stdout + wrong.stderr or "khóa" in wrong.stdout + wrong.stderr
+    right = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    assert right.returncode == 0, right.stderr
