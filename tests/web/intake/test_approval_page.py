@@ -53,6 +53,17 @@ def test_without_an_agreement_it_says_that_nothing_leaves(partner, browser_of, p
     assert "sẽ không thấy dòng nào" in page(browser_of("approver"), submission)
 
 
+def test_a_programme_and_a_file_are_called_by_their_names(node, programme, browser_of, paper):
+    """The approver reads the title of the programme and the name of the uploaded file, not a key and a hash."""
+    submission = submitted(browser_of("clerk").person, paper, programme)
+    html = page(browser_of("approver"), submission)
+    values = re.findall(r"<dd[^>]*>(.*?)</dd>", html, re.DOTALL)
+    assert programme not in values
+    assert submission.source_file.sha256 not in values
+    assert "Hợp tác minh họa" in values
+    assert "kl.txt" in values
+
+
 def test_approval_says_what_was_written(node, programme, browser_of, paper):
     """After approval the page names the batch, and the lines link to their records."""
     submission = submitted(browser_of("clerk").person, paper, programme)

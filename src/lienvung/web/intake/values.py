@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text.date import check_date
 from lienvung.core.text.errors import TextError
+from lienvung.office.selectors.titles import file_name, record_title
 from lienvung.web.dates import show_date
 from lienvung.web.intake.record_form import NODE_FIELDS, label_of
 
@@ -20,8 +21,8 @@ PART_TITLES = {
     "personal": _("dữ liệu cá nhân"),
 }
 _RESERVED = {
-    "file": _("tệp gốc (mã băm)"),
-    "layer": _("lớp văn bản (mã băm)"),
+    "file": _("tệp gốc"),
+    "layer": _("lớp văn bản"),
     "start": _("từ ký tự"),
     "end": _("đến ký tự"),
     "exact": _("nguyên văn"),
@@ -32,6 +33,7 @@ _RESERVED = {
     "confirmed-by": _("người xác nhận"),
     "reason": _("lý do"),
 }
+_FILES = ("file", "layer")
 
 
 def title_of(definition: Definition) -> str:
@@ -47,7 +49,9 @@ def values_in_words(definition: Definition, values: Mapping[str, object], titles
 
 
 def field_in_words(definition: Definition, name: str, value: object, titles: Mapping[str, str]) -> str:
-    """Return one value of a field in words."""
+    """Return one value of a field, or of a reserved part, in words."""
+    if name in _FILES and name not in definition.fields:
+        return file_name(str(value))
     return _in_words(definition.fields.get(name), value, titles)
 
 
@@ -65,6 +69,10 @@ def _in_words(field: Field | None, value: object, titles: Mapping[str, str]) -> 
         return text
     if field.name in NODE_FIELDS or field.name == "to":
         return titles.get(text, text)
+    if field.datatype == "link":
+        return record_title(field.to, text)
+    if field.datatype == "file":
+        return file_name(text)
     if text in field.values:
         return _in_language(field.values[text])
     if field.datatype in ("date", "deadline"):
