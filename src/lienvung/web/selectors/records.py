@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import HELD, Record
@@ -14,6 +14,7 @@ from lienvung.web.dates import show_moment
 from lienvung.web.selectors.hand_overs import Stewardship, read_stewardship
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
+from lienvung.web.selectors.missing import read_gap, read_kept
 from lienvung.web.selectors.passages import Passage, read_passage
 from lienvung.web.selectors.proofs import Proof, Seal, read_proof, read_seal
 from lienvung.web.selectors.proposals import ProposalRow, proposals_about
@@ -28,6 +29,7 @@ class ShownPart:
     state: str
     held: bool
     why: str
+    need: str
     facts: tuple[Fact, ...]
 
 
@@ -46,6 +48,8 @@ class RecordPage:
     seal: Seal
     merged: Linked | None
     parts: tuple[ShownPart, ...]
+    kept: str
+    missing_url: str
     links_out: tuple[Linked, ...]
     links_in: tuple[Linked, ...]
     history: list[ShownChange]
@@ -70,7 +74,9 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
         nature=str(record.values.get("nature", "")),
         seal=read_seal(shower.reader, record),
         merged=shower.link(record.register, record.into) if record.into else None,
-        parts=tuple(_parts(shower, definition, record)),
+        parts=tuple(_parts(shower, definition, record, today)),
+        kept=read_kept(shower, record, today),
+        missing_url=reverse("web:missing", args=[record.steward]) if record.steward != shower.houses.own.name else "",
         links_out=tuple(_links_out(shower, definition, record)),
         links_in=tuple(_links_in(shower, record)),
         history=read_history(shower, record.register, record.key),
@@ -81,7 +87,7 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
     )
 
 
-def _parts(shower: Shower, definition: Definition, record: Record) -> Iterator[ShownPart]:
+def _parts(shower: Shower, definition: Definition, record: Record, today: date) -> Iterator[ShownPart]:
     others = [name for name in definition.parts if name != "shared"]
     for name in ("shared", *others, "attribution"):
         state = record.parts.get(name, "unavailable")
@@ -90,23 +96,15 @@ def _parts(shower: Shower, definition: Definition, record: Record) -> Iterator[S
             if name == "attribution"
             else shower.facts(definition.fields_of(name), record.values)
         )
+        gap = read_gap(shower, record, name, today)
         yield ShownPart(
             title=str(words.PARTS.get(name, name)),
-            state=str(words.PART_STATES[state]),
+            state=gap.state if gap else str(words.PART_STATES[state]),
             held=state == HELD,
-            why=_why(shower, record, state),
+            why=gap.why if gap else "",
+            need=gap.need if gap else "",
             facts=facts if state == HELD else (),
         )
-
-
-def _why(shower: Shower, record: Record, state: str) -> str:
-    steward = shower.houses[record.steward].title
-    return {
-        "withheld": _("%(steward)s chưa chia sẻ phần này với nút này; sổ chỉ giữ mã băm của nó."),
-        "unavailable": _("%(steward)s được quyền gửi phần này nhưng nút này chưa nhận được; lần nhận sau sẽ hỏi lại."),
-        "erased": _("%(steward)s đã xóa phần này theo quy định về dữ liệu cá nhân; bằng chứng của sổ vẫn kiểm được."),
-        "invalid": _("%(steward)s đã gửi giá trị không khớp với mã băm trong sổ, nên không hiển thị."),
-    }.get(state, "") % {"steward": steward}
 
 
 def _attribution(record: Record) -> Iterator[Fact]:
