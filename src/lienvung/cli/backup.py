@@ -17,11 +17,11 @@ from lienvung.node.backup.heads import head_opener, own_log_keys
 from lienvung.node.backup.restore import restore_home
 from lienvung.node.backup.sealed_file import Secret
 from lienvung.node.backup.standby import with_standby
-from lienvung.node.home import Home, ensure_secret, load_home
+from lienvung.node.home import Home, ensure_secret, load_home, open_file, open_store
 from lienvung.node.keys import load_keys
 from lienvung.node.known_keys import LogKeys
 from lienvung.node.serving import alone
-from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.node.stores.port import Store
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -120,7 +120,8 @@ def restore_command(
             secret,
             name=name,
             open_head=head_opener(keys),
-            open_store=open_sqlite,
+            open_beside=open_file,
+            open_server=lambda: server_of(home),
             read_catalogue=load_catalogue,
             now=lambda: datetime.now(UTC),
             replace=replace,
@@ -139,6 +140,14 @@ RESTORING = _(
     "Nút %(node)s sẽ được dựng lại từ bản sao lưu và từ nay ký ở đây. Nơi cũ không bao giờ được ký nữa: hai nơi cùng "
     "ký là hai lịch sử mâu thuẫn. Trước khi ký, nút này sẽ hỏi các đối tác đã thấy sổ đến đâu và lấy lại phần thiếu."
 )
+
+
+def server_of(home: Path) -> Store | None:
+    """Return the store that the folder's settings name on a server, if they do; it must be empty."""
+    if not (home / "settings.toml").exists():
+        return None
+    found = load_home(home)
+    return open_store(found) if found.settings.store else None
 
 
 def secret_of(home: Home, passphrase_file: Path | None) -> Secret:

@@ -14,6 +14,7 @@ from lienvung.catalogue import read_own_registers
 from lienvung.cli.refusal import print_refusal
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import load_keys
+from lienvung.node.serving import alone
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -55,7 +56,8 @@ def command(
         print_refusal(fault, as_json=False)
     # Here, where somebody can be asked for a passphrase, and where a key that does not open is told at once.
     load_keys(opened.keys)
-    NodeServer(server_settings(opened, reconcile=reconcile)).run()
+    with alone(home):
+        NodeServer(server_settings(opened, reconcile=reconcile)).run()
 
 
 def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
@@ -77,11 +79,13 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
 
 def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> None:
     """Finish what a stopped process left, then keep up with the partners."""
+    from lienvung.node.duties import begin_duties
     from lienvung.office.node_access import get_node
     from lienvung.office.services.decisions import decisions_reconcile
     from lienvung.office.services.jobs import jobs_resume
     from lienvung.office.services.submissions import submissions_reconcile
 
+    begin_duties(get_node(), home, stopped)
     submissions_reconcile()
     decisions_reconcile()
     jobs_resume()

@@ -7,6 +7,7 @@ and index. Nothing is repaired here.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 
 from lienvung.core.errors import LienVungError
@@ -21,6 +22,8 @@ from lienvung.node.stores.port import Reader, Store
 
 Progress = Callable[[str, int], None]
 """Called with an origin and the entries it has, before they are checked."""
+
+DATABASES = ("apsw", "psycopg")
 
 
 @dataclass(slots=True)
@@ -48,25 +51,46 @@ def fsck(
     report = Report()
     try:
         with store.reading() as reader:
-            _check_logs(reader, keys, report, progress)
-            report.findings.extend(_check_blobs(reader, report))
+            report.findings.extend(_guarded("store", lambda: _damage(reader)))
+            report.findings.extend(_guarded("log", lambda: _check_logs(reader, keys, report, progress)))
+            report.findings.extend(_guarded("blob", lambda: _check_blobs(reader, report)))
         if catalogue is not None and report.sound:
-            report.findings.extend(_check_projections(store, catalogue))
+            report.findings.extend(_guarded("record", lambda: iter(_check_projections(store, catalogue))))
     except StoreDamaged as error:
         report.findings.append(Finding("store", "", None, error.code, error.detail))
     return report
 
 
-def _check_logs(reader: Reader, keys: LogKeys, report: Report, progress: Progress | None) -> None:
+def _guarded(table: str, check: Callable[[], Iterator[Finding]], origin: str = "") -> Iterator[Finding]:
+    """Yield what a check finds; where it cannot go on because what it reads is no longer readable, say so."""
+    try:
+        yield from check()
+    except (LienVungError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        yield Finding(table, origin, None, "unreadable", str(error)[:300])
+    except Exception as error:
+        # The database's own errors, whichever it is: a damaged page may break any read.
+        if type(error).__module__.partition(".")[0] not in DATABASES:
+            raise
+        yield Finding(table, origin, None, "unreadable", str(error)[:300])
+
+
+def _damage(reader: Reader) -> Iterator[Finding]:
+    for table, row in reader.damage():
+        yield Finding(table, "", None, "row-damaged", row)
+
+
+def _check_logs(reader: Reader, keys: LogKeys, report: Report, progress: Progress | None) -> Iterator[Finding]:
     for log in reader.logs():
         if progress is not None:
             progress(log.origin, log.size)
         report.logs += 1
         report.entries += log.size
-        found = list(check_log(reader, log, keys.get(log.node)))
+        found = list(_guarded("bundle", partial(check_log, reader, log, keys.get(log.node)), log.origin))
         wrong = {finding.index for finding in found if finding.table == "bundle"}
-        report.findings.extend(found)
-        report.findings.extend(finding for finding in check_parts(reader, log) if finding.index not in wrong)
+        yield from found
+        for finding in _guarded("part", partial(check_parts, reader, log), log.origin):
+            if finding.index is None or finding.index not in wrong:
+                yield finding
 
 
 def _check_blobs(reader: Reader, report: Report) -> Iterator[Finding]:

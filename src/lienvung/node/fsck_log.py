@@ -14,7 +14,7 @@ from lienvung.core.register.errors import EntryInvalid
 from lienvung.core.register.order import LogOrder
 from lienvung.core.tlog.checkpoint import Checkpoint, open_checkpoint_by
 from lienvung.core.tlog.errors import TileMalformed, TlogError
-from lienvung.core.tlog.merkle import Frontier, leaf_hashes, root_of
+from lienvung.core.tlog.merkle import Frontier, frontier_nodes, leaf_hashes, root_of
 from lienvung.core.tlog.tile import HASH_LENGTH, TILE_HEIGHT, TILE_WIDTH, parse_entry_bundle, parse_hash_tile
 from lienvung.node.errors import EntryNotHeld
 from lienvung.node.finding import Finding
@@ -28,6 +28,9 @@ UNREADABLE = (zstandard.ZstdError, TileMalformed, EntryNotHeld, IndexError)
 
 def check_log(reader: Reader, log: LogState, key: bytes | Sequence[bytes] | None) -> Iterator[Finding]:
     """Check one log against the key of its node, or those that it had one after the other."""
+    if log.origin != f"{log.node}/{log.register}":
+        yield Finding("log", log.origin, None, "origin-differs", f"{log.node} {log.register}")
+    yield from _check_pending(log)
     if log.size == 0:
         return
     if key is None:
@@ -37,12 +40,30 @@ def check_log(reader: Reader, log: LogState, key: bytes | Sequence[bytes] | None
         head = open_checkpoint_by(log.head or b"", as_verifiers(key, log.origin), log.origin) if key else None
     except TlogError as error:
         yield Finding("log", log.origin, None, "head-damaged", str(error))
+    if not reaches(reader, log):
+        yield Finding("log", log.origin, None, "leaf-missing", f"size {log.size}")
+        return
     check = _LogCheck(reader, log)
     found = list(check.bundles())
     found += check.upper_tiles()
     yield from found
     if not found:
         yield from check.heads(head)
+
+
+def reaches(reader: Reader, log: LogState) -> bool:
+    """Tell whether anything is stored as far out as the log says it goes: a damaged size is no number to count to."""
+    bundle, place = divmod(log.size, TILE_WIDTH)
+    if place:
+        return next(reader.entries(log.origin, log.size - 1, log.size), None) is not None
+    return bool(reader.packed_bundles(log.origin, bundle - 1, 1))
+
+
+def _check_pending(log: LogState) -> Iterator[Finding]:
+    """Check that what is stored but not shown can follow what is shown."""
+    behind = log.pending.size < log.size or (log.complete and log.pending != log.frontier)
+    if behind or len(log.pending.hashes) != log.pending.size.bit_count():
+        yield Finding("log", log.origin, None, "frontier-damaged", "pending")
 
 
 @dataclass
@@ -89,9 +110,13 @@ class _LogCheck:
             yield self._finding("log", None, "root-differs", f"signed size {head.size}, held size {size}")
         if self.log.frontier != self.frontier:
             yield self._finding("log", None, "frontier-damaged")
-        signed = self.reader.signed_head(self.log.origin, size)
-        if signed not in (None, root):
-            yield self._finding("signed_head", size, "root-differs")
+        for signed, held in self.reader.signed_heads(self.log.origin):
+            if signed > self.log.pending.size or (signed <= size and self._root(signed) != held):
+                yield self._finding("signed_head", signed, "root-differs")
+
+    def _root(self, size: int) -> bytes:
+        nodes = frontier_nodes(size)
+        return Frontier(size, tuple(self.reader.hashes(self.log.origin)(nodes))).root()
 
     def _bundle(self, n: int) -> Iterator[Finding]:
         entries, tile, parent = self._full(n), self._level_0(n), self._parent(n)

@@ -7,13 +7,15 @@ import orjson
 from lienvung.core.register.part import part_digest
 from lienvung.core.tlog.tile import TILE_WIDTH
 from lienvung.node.finding import Finding
-from lienvung.node.fsck_log import UNREADABLE
+from lienvung.node.fsck_log import UNREADABLE, reaches
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState, PartRow
 
 
 def check_parts(reader: Reader, log: LogState) -> Iterator[Finding]:
     """Check the parts of one log, a bundle of entries at a time."""
+    if log.size and not reaches(reader, log):
+        return
     for first in range(0, log.size, TILE_WIDTH):
         stop = min(first + TILE_WIDTH, log.size)
         try:
@@ -22,7 +24,7 @@ def check_parts(reader: Reader, log: LogState) -> Iterator[Finding]:
             continue  # the leaves themselves are already named
         for index, rows in _rows(reader, log, first, stop):
             if rows is None:
-                yield Finding("part", log.origin, index, "part-unreadable")
+                yield Finding("part", log.origin, index, "part-damaged", "unreadable")
                 continue
             for row in rows:
                 if not _is_sound(row, digests[index - first].get(row.name)):

@@ -69,6 +69,7 @@ class Settings:
     `address` is what partners are told, without a trailing slash; `listen` is the socket's host:port.
     `allow_loopback` lets this node ask partners on its own machine: only the demonstration and tests need it.
     `store` is where the node store lies, if not in the folder: it may hold a password, and is never printed.
+    `standby` is the folder of the standby copy, best on another disk; empty for one in this folder, `off` for none.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Settings:
     allow_loopback: bool = False
     demonstration: bool = False
     store: str = field(default="", repr=False)
+    standby: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class Home:
     def office_database(self) -> Path:
         """The office database's SQLite file."""
         return self.path / "office.sqlite"
+
+    @property
+    def standby(self) -> Path:
+        """The folder of the standby copy."""
+        return Path(self.settings.standby) if self.settings.standby else self.path / "standby"
 
     @property
     def keys(self) -> Path:
@@ -191,6 +198,11 @@ def open_store(home: Home) -> Store:
     from lienvung.node.stores.postgres import open_postgres
 
     return open_postgres(home.settings.store, home.settings.name)
+
+
+def open_file(path: Path) -> Store:
+    """Open a store in a file, making it where it is missing: what is restored is made beside what was there."""
+    return open_sqlite(path)
 
 
 def with_store(home: Home, where: str) -> Home:

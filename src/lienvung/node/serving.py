@@ -7,11 +7,10 @@ After a crash the same machine takes its own lease again at once.
 
 import fcntl
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -73,19 +72,6 @@ def give_up_lease(store: Store, holder: str) -> None:
         held = _lease(writer)
         if held is not None and held["holder"] == holder:
             writer.set_setting(LEASE, None)
-
-
-def keep_lease(store: Store, holder: str, stopped: threading.Event, lost: "threading.Event") -> None:
-    """Renew the lease until `stopped`; set `lost` when another has it."""
-    while not stopped.wait(RENEWED):
-        try:
-            take_lease(store, holder, datetime.now(UTC))
-        except AlreadyServed:
-            lost.set()
-            return
-        except LienVungError:
-            continue  # the store may be full or busy for a while; the lease lasts longer than that
-    give_up_lease(store, holder)
 
 
 def _lease(reader: Reader) -> dict[str, Any] | None:

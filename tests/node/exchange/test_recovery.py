@@ -17,9 +17,8 @@ from lienvung.node.errors import RestoredUnchecked
 from lienvung.node.exchange.reconcile import exchange_with
 from lienvung.node.fsck import fsck
 from lienvung.node.guard import OverrideRefused, guard_decisions, guard_of, override_guard
-from lienvung.node.home import load_home, open_node
+from lienvung.node.home import load_home, open_file, open_node
 from lienvung.node.known_keys import read_known_keys
-from lienvung.node.stores.sqlite import open_sqlite
 
 REGISTER = "limitation"
 
@@ -41,7 +40,7 @@ def restore(place: Place, file: Path) -> None:
         keys.opening(),
         name=place.name,
         open_head=head_opener(own_log_keys(home)),
-        open_store=open_sqlite,
+        open_beside=open_file,
         read_catalogue=load_catalogue,
         now=place.clock,
         replace=True,

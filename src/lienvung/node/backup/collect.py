@@ -11,12 +11,13 @@ from lienvung.core.register.canonical import canonical
 from lienvung.core.tlog.tile import TILE_WIDTH, format_entry_bundle
 from lienvung.node.append import sign_pending
 from lienvung.node.backup.duty_rows import format_evidence_row, format_peer, format_receipt, format_transfer
-from lienvung.node.backup.errors import BackupUnsettled
+from lienvung.node.backup.errors import BackupUnsettled, BackupUnsound
 from lienvung.node.backup.records import BackupRecord
+from lienvung.node.finding import Finding
 from lienvung.node.node import Node
 from lienvung.node.stores.part_rows import format_parts, spelled_hashes
 from lienvung.node.stores.port import Reader
-from lienvung.node.stores.rows import LogState
+from lienvung.node.stores.rows import LogState, PartRow
 
 CHUNK: Final = 25_600
 ROOM: Final = 8 * 1024 * 1024
@@ -126,7 +127,7 @@ def _bounded(pieces: Iterable[bytes], number: int) -> Iterator[tuple[int, bytes]
 
 def _parts(reader: Reader, origin: str, first: int, stop: int, named: set[str] | None) -> Iterator[BackupRecord]:
     def pieces() -> Iterator[bytes]:
-        for index, rows in groupby(reader.parts(origin, first, stop), key=attrgetter("index")):
+        for index, rows in groupby(_sound_parts(reader, origin, first, stop), key=attrgetter("index")):
             listed = list(rows)
             if named is not None:
                 named.update(digest for row in listed for digest in spelled_hashes(row.body))
@@ -135,3 +136,17 @@ def _parts(reader: Reader, origin: str, first: int, stop: int, named: set[str] |
 
     for _, body in _bounded(pieces(), 0):
         yield BackupRecord("parts", {"origin": origin}, body)
+
+
+def _sound_parts(reader: Reader, origin: str, first: int, stop: int) -> Iterator[PartRow]:
+    """Yield the parts of some entries; what can no longer be read is named (BackupUnsound)."""
+    try:
+        yield from reader.parts(origin, first, stop)
+    except ValueError:
+        for index in range(first, stop):
+            try:
+                list(reader.parts(origin, index, index + 1))
+            except ValueError:
+                finding = Finding("part", origin, index, "part-damaged")
+                raise BackupUnsound("", str(finding)) from None
+        raise

@@ -72,7 +72,8 @@ def restore_home(
     *,
     name: str,
     open_head: OpenHead,
-    open_store: Callable[[Path], Store],
+    open_beside: Callable[[Path], Store],
+    open_server: Callable[[], Store | None] = lambda: None,
     read_catalogue: Callable[[Path], Mapping[str, Definition]],
     now: Callable[[], datetime],
     replace: bool = False,
@@ -80,7 +81,7 @@ def restore_home(
     """Put a backup, and the segments after it, into a node's folder (BackupError).
 
     Unless `replace`, a folder that has a store already is refused. Where there are settings already, they and the
-    registers stay as they are; keys are never touched.
+    registers stay as they are; keys are never touched. A store on a server, where the settings name one, must be empty.
     """
     target = home / "node.sqlite"
     if target.exists() and not replace:
@@ -93,7 +94,8 @@ def restore_home(
     registers = [path for path in fresh if path.parent.name == "registers"]
     _take_names(home, registers, now())
     beside = target.with_name(target.name + RESTORING)
-    store = open_store(beside)
+    server = open_server()
+    store = server or open_beside(beside)
     try:
         restore_store(store, files, secret, name=name, catalogue=read_catalogue(home / "registers"), now=now)
     finally:
@@ -101,7 +103,8 @@ def restore_home(
     settings = [path for path in fresh if path.name == f"settings.toml{RESTORING}"]
     others = [path for path in fresh if path not in registers and path not in settings]
     # The store first, the settings last: a folder without settings is no node yet.
-    return Restored(checked, tuple(_take_names(home, [beside, *others, *settings], now())))
+    made = [beside] if server is None else []
+    return Restored(checked, tuple(_take_names(home, [*made, *others, *settings], now())))
 
 
 def _ask_again(writer: Writer, name: str) -> None:

@@ -70,4 +70,5 @@ CREATE INDEX link_by_source ON link (register, key);
 CREATE TABLE blob_ref (
   sha256 BYTEA NOT NULL, address BIGINT NOT NULL, part TEXT COLLATE "C" NOT NULL, PRIMARY KEY (sha256, address, part)
 );
+CREATE TABLE erasure (address BIGINT PRIMARY KEY, key TEXT COLLATE "C" NOT NULL, files TEXT COLLATE "C" NOT NULL);
 CREATE TABLE refused (address BIGINT PRIMARY KEY, code TEXT NOT NULL, detail TEXT NOT NULL);

@@ -103,7 +103,7 @@ class RecordWrites(RecordReads, ValueWrites):
             table = self._table_of(register)
             assert table is not None
             self.db.empty_table(table)
-        for name in ("entry", "definition", "link", "blob_ref", "refused"):
+        for name in ("entry", "definition", "link", "blob_ref", "erasure", "refused"):
             self.db.execute(f"DELETE FROM {name}")
         self._count_projection()
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 import orjson
 
 from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, parse_parts, spelled_hashes
-from lienvung.node.stores.rows import BlobRef, PartRow
+from lienvung.node.stores.rows import BlobRef, ErasureRow, PartRow
 from lienvung.node.stores.sql.logs import LogReads, LogWrites
 from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
 
@@ -74,7 +74,18 @@ class ValueReads(LogReads):
             SELECT DISTINCT ref.sha256 FROM blob_ref AS ref JOIN log ON log.id = ref.address >> 40
             WHERE log.node = ? AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = ref.sha256) ORDER BY 1 LIMIT ?
         """
-        return [bytes(digest).hex() for (digest,) in self.db.rows(query, (node, limit))]
+        erased = {file for row in self.erasures(node) for file in row.files}
+        found = self.db.rows(query, (node, limit + len(erased)))
+        return [hex for (digest,) in found if (hex := bytes(digest).hex()) not in erased][:limit]
+
+    def erasures(self, node: str | None = None) -> list[ErasureRow]:
+        query = """
+            SELECT log.origin, erasure.address & ?, erasure.key, erasure.files
+            FROM erasure JOIN log ON log.id = erasure.address >> 40
+            WHERE ? IN ('', log.node) ORDER BY 1, 2
+        """
+        found = self.db.rows(query, (INDEX_MASK, node or ""))
+        return [ErasureRow(origin, index, key, tuple(files.split())) for origin, index, key, files in found]
 
 
 class ValueWrites(ValueReads, LogWrites):
@@ -110,6 +121,13 @@ class ValueWrites(ValueReads, LogWrites):
         if self.db.execute(query, (digest, address, part)):
             unnamed = "NOT EXISTS (SELECT 1 FROM blob_ref WHERE blob_ref.sha256 = blob.sha256)"
             self.db.execute(f"DELETE FROM blob WHERE sha256 = ? AND {unnamed}", (digest,))  # noqa: S608 -- a constant
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        noted = leaf_address(self.get_log(row.origin).id, row.index), row.key, " ".join(row.files)
+        self.db.insert("erasure", ("address", "key", "files"), [noted], "replace")
+
+    def drop_blob(self, sha256: str) -> None:
+        self.db.execute("DELETE FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
 
     def add_blob(self, data: bytes) -> str:
         digest = sha256(data)

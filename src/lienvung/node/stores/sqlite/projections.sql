@@ -20,4 +20,5 @@ CREATE TABLE blob_ref (
   PRIMARY KEY (sha256, address, part)
 ) WITHOUT ROWID;
 
+CREATE TABLE erasure (address INTEGER PRIMARY KEY, key TEXT NOT NULL, files TEXT NOT NULL);
 CREATE TABLE refused (address INTEGER PRIMARY KEY, code TEXT NOT NULL, detail TEXT NOT NULL);

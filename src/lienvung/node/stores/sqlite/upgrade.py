@@ -27,8 +27,10 @@ def _sum_rows(db: apsw.Connection) -> None:
         whole = " AND ".join(f"{column} = ?" for column in columns)
         summed = [(row_sum(*row), *row) for row in rows if row[0] != COUNTER]
         db.executemany(f"UPDATE {table} SET sum = ? WHERE {whole}", summed)
-    for (address,) in db.execute("SELECT address FROM part").fetchall():
+    addresses = [int(str(address)) for (address,) in db.execute("SELECT address FROM part")]
+    for address in addresses:
         for (parts,) in db.execute("SELECT parts FROM part WHERE address = ?", (address,)).fetchall():
+            assert isinstance(parts, bytes)
             db.execute("UPDATE part SET parts = ? WHERE address = ?", (add_sum(address & INDEX_MASK, parts), address))
 
 
