@@ -36,11 +36,15 @@ CHUNK: Final = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a partner may take, in seconds: to connect, between two bytes, and for a whole answer."""
+    """How long a partner may take, in seconds: to connect, between two bytes, for a whole answer, for a whole round.
+
+    What a round brought before its end is kept, and the next one goes on from there.
+    """
 
     connect: float = 5
     read: float = 30
     total: float = 120
+    round: float = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,14 @@ class Answer:
 
 
 class PartnerClient:
-    """Keep-alive connections to one partner. Safe between threads; at most four requests at once."""
+    """Keep-alive connections to one partner, for one round. Safe between threads; at most four requests at once."""
 
     def __init__(self, partner: str, address: str, *, allow_loopback: bool, patience: Patience | None = None) -> None:
         self.partner = partner
         self.patience = patience or Patience()
         self._pool = _open_pool(partner, address, allow_loopback, self.patience)
         self._host = urlsplit(address).netloc
+        self._until = time.monotonic() + self.patience.round
 
     def request(
         self,
@@ -85,7 +90,9 @@ class PartnerClient:
         self._pool.close()
 
     def _attempt(self, method: str, path: str, headers: Mapping[str, str], body: bytes, limit: int) -> Answer:
-        deadline = time.monotonic() + self.patience.total
+        if time.monotonic() >= self._until:
+            raise PartnerTimedOut(self.partner, int(self.patience.round))
+        deadline = min(time.monotonic() + self.patience.total, self._until)
         try:
             response = self._pool.urlopen(
                 method,

@@ -1,8 +1,10 @@
 """Keep up with partners: a level-triggered loop that compares what is with what should be (fault 10, 52).
 
-One round with a contact is: pull, then have our own new checkpoints witnessed there. A contact that fails
-is left alone for twice as long each time, with jitter, and never asked more than once in five seconds.
-The waiting is measured on the monotonic clock and kept in memory: after a restart everybody is asked once.
+One round with a contact is: pull, compare what both saw of others, then have our own new checkpoints witnessed there.
+Each contact has a thread of its own, so that one that stalls or drips holds up no other, and a round has an end. A
+contact that fails is left alone for twice as long each time, with jitter, and never asked more than once in five
+seconds; how often it failed and when it was tried stand in the store, so that a restart does not forget it. The waiting
+is measured on the monotonic clock.
 """
 
 import logging
@@ -12,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from lienvung.core.errors import LienVungError
@@ -26,10 +29,12 @@ from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.guard import guard_of
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
+from lienvung.node.stores.rows import PeerState
 
 SHORTEST: Final = 5.0
 LONGEST: Final = 600.0
-AT_ONCE: Final = 4
+AT_ONCE: Final = 64
+"""More contacts than any node has: each gets its own thread, and only while it is being asked."""
 
 _log = logging.getLogger("lienvung.exchange")
 
@@ -127,10 +132,22 @@ class Rounds:
     def start(self, pool: ThreadPoolExecutor) -> None:
         """Start a round with every contact that is due and not being asked; a slow one holds up no other."""
         with self.node.store.reading() as reader:
-            known = contacts(reader)
+            known, peers = contacts(reader), {peer.name: peer for peer in reader.peers()}
         for name, contact in known.items():
+            if name not in self.due:
+                self._remember(peers[name])
             if name not in self.running and self.due.get(name, 0.0) <= self.clock():
                 self.running[name] = pool.submit(exchange_with, self.node, contact, allow_loopback=self.allow_loopback)
+
+    def _remember(self, peer: PeerState) -> None:
+        """Go on waiting for a contact as a process before this one did; who never failed is asked at once."""
+        self.failures[peer.name] = int(peer.facts.get("failures", 0))
+        self.due[peer.name] = self.clock()
+        if self.failures[peer.name] and peer.tried_at:
+            wait = pause(self.failures[peer.name], self.interval, self.random)
+            passed = (self.node.now() - datetime.fromisoformat(peer.tried_at)).total_seconds()
+            # A clock that was set back lengthens no wait.
+            self.due[peer.name] += min(wait, max(0.0, wait - passed))
 
     def finish(self) -> None:
         """Take up finished rounds and set when their contacts are due again."""
