@@ -4,6 +4,7 @@ import socket
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.util import find_spec
@@ -24,7 +25,19 @@ from lienvung.wording.errors import explain
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
-PACKAGES = ("apsw", "cryptography", "django", "docx", "gunicorn", "lxml", "ninja", "orjson", "pypdfium2", "zstandard")
+PACKAGES = (
+    "apsw",
+    "cryptography",
+    "django",
+    "docx",
+    "gunicorn",
+    "lxml",
+    "ninja",
+    "orjson",
+    "psycopg",
+    "pypdfium2",
+    "zstandard",
+)
 # Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once.
 WAL_RESET_FIXED = (3, 51, 3)
 PRIVATE = 0o077
@@ -162,7 +175,9 @@ def home_findings(path: Path) -> Iterator[Finding]:
         else _("Khóa chỉ chủ nút đọc được."),
     )
     yield from protection_findings(home)
+    yield from store_findings(home)
     yield from register_findings(home)
+    yield from witness_findings(home)
     yield port_finding(home)
 
 
@@ -182,6 +197,46 @@ def protection_findings(home: Home) -> Iterator[Finding]:
     )
     if (home.keys / "root.pem").exists():
         yield Finding("root", True, _("Khóa gốc đang ở trên nút; nên cất ra ngoài: lienvung keys root-export."))
+
+
+def store_findings(home: Home) -> Iterator[Finding]:
+    """Say where the store lies, and whether a server that holds it keeps what it acknowledges."""
+    _ = translator()
+    if not home.settings.store:
+        yield Finding("store", True, _("Kho nằm trong tệp %(path)s.") % {"path": home.node_store})
+        return
+    if readable_by_others(home.path / "settings.toml"):
+        yield Finding("store", False, _("Người khác đọc được mật khẩu trong settings.toml. Chạy: chmod 600."))
+    from lienvung.node.stores.postgres import PostgresStore
+
+    try:
+        with closing(PostgresStore(home.settings.store, home.settings.name)) as store:
+            server = store.check()
+            facts = {"version": f"{server.version // 10_000}.{server.version % 10_000}", "path": store.address}
+    except LienVungError as error:
+        told = explain(error, _)
+        yield Finding("store", False, f"{told.happened} {told.safe} {told.do}")
+        return
+    yield Finding("store", True, _("Kho nằm trong PostgreSQL %(version)s tại %(path)s.") % facts)
+    if not server.checksums:
+        sentence = _(
+            "Máy chủ PostgreSQL không dò tổng kiểm trang (data_checksums): đĩa hỏng có thể không ai biết. "
+            "Chạy pg_checksums."
+        )
+        yield Finding("checksums", False, sentence)
+
+
+def witness_findings(home: Home) -> Iterator[Finding]:
+    """Say what the witness policy asks for, and which logs nobody else ever signed for."""
+    # The doctor must also run where a package that a store needs is missing.
+    from lienvung.cli.witness_findings import policy_finding, unwitnessed_sentences
+
+    yield Finding("policy", *policy_finding(home))
+    try:
+        for sentence in unwitnessed_sentences(home):
+            yield Finding("witnesses", False, sentence)
+    except LienVungError as error:
+        yield Finding("witnesses", False, explain(error, translator()).happened)
 
 
 def register_findings(home: Home) -> Iterator[Finding]:

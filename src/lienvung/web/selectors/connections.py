@@ -1,14 +1,17 @@
 """Kết nối: partners and their copies, who witnessed whom, evidence of faults, agreements, and what was given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from lienvung.core.register.origin import parse_origin
 from lienvung.node.contact import Contact, contacts
 from lienvung.node.exchange.stopping import is_stopped
+from lienvung.node.quorum import is_witnessed, unwitnessed
 from lienvung.node.stores.port import EvidenceRow, LogState
+from lienvung.office.node_access import get_node
 from lienvung.web.selectors.agreements import ShownAgreement, read_agreements
 from lienvung.web.selectors.freshness import Freshness, read_freshness
 from lienvung.web.selectors.houses import House
@@ -28,6 +31,7 @@ class HeldLog:
     witnesses: str
     signed_by: int = 0
     asked: int = 0
+    enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class ConnectionsPage:
     picture: Picture
     partners: tuple[Partner, ...]
     own_logs: tuple[HeldLog, ...]
+    unwitnessed: str
     evidence: tuple[ShownEvidence, ...]
     ledger: tuple[ShownGroup, ...]
 
@@ -82,6 +87,7 @@ def read_connections(shower: Shower, now: datetime, today: date) -> ConnectionsP
         picture=draw_network(copies, in_force),
         partners=tuple(_partner(shower, each, known[each.name], logs, agreed) for each in copies),
         own_logs=tuple(_log(shower, log, len(known)) for log in logs if log.node == houses.own.name),
+        unwitnessed=", ".join(_unwitnessed(shower)),
         evidence=tuple(_evidence(shower, row) for row in reader.evidence()),
         ledger=read_ledger(shower, today).groups,
     )
@@ -111,6 +117,14 @@ def group_fingerprint(fingerprint: str) -> str:
     return " ".join(fingerprint[n : n + 4] for n in range(0, len(fingerprint), 4))
 
 
+def _unwitnessed(shower: Shower) -> Iterator[str]:
+    """Yield the registers of ours that nobody else ever signed for."""
+    for origin in unwitnessed(shower.reader):
+        owner, register = parse_origin(origin)
+        if owner == shower.houses.own.name:
+            yield _register(shower, register)
+
+
 def _log(shower: Shower, log: LogState, asked: int = 0) -> HeldLog:
     rows = shower.reader.cosignatures(log.origin, log.size)
     names = sorted({row.witness.removesuffix("/witness") for row in rows})
@@ -122,6 +136,7 @@ def _log(shower: Shower, log: LogState, asked: int = 0) -> HeldLog:
         witnesses=shower.houses.shorts(names),
         signed_by=len(names),
         asked=asked,
+        enough=is_witnessed(shower.reader, get_node().policy, log.origin, max(log.size - 1, 0)),
     )
 
 

@@ -10,7 +10,9 @@ from lienvung.core.register.record import Record
 from lienvung.core.tlog.errors import TlogError
 from lienvung.core.tlog.merkle import check_inclusion, leaf_hash, prove_inclusion
 from lienvung.node.contact import own_document
+from lienvung.node.quorum import is_witnessed
 from lienvung.node.stores.port import Reader
+from lienvung.office.node_access import get_node
 from lienvung.web import words
 from lienvung.web.addresses import record_address
 from lienvung.web.selectors.houses import House, Houses
@@ -18,10 +20,11 @@ from lienvung.web.selectors.houses import House, Houses
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The small mark beside a partner's datum: whether a checkpoint covers it, and where its proof is."""
+    """The small mark beside a datum: whether a checkpoint covers it, whether enough witnessed it, where its proof is."""
 
     proved: bool
     url: str
+    witnessed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Proof:
     leaf: str = ""
     path: tuple[str, ...] = ()
     witnesses: str = ""
+    witnessed: bool = True
     digests: tuple[Digest, ...] = ()
     certificate_url: str = ""
 
@@ -54,7 +58,8 @@ def read_seal(reader: Reader, record: Record) -> Seal:
     """Return whether the newest entry of a record lies under its steward's signed checkpoint."""
     log = reader.log(record.origin)
     url = record_address(record.register, record.key) + "#kiem-chung"
-    return Seal(bool(log and log.head and record.index < log.size), url)
+    proved = bool(log and log.head and record.index < log.size)
+    return Seal(proved, url, is_witnessed(reader, get_node().policy, record.origin, record.index))
 
 
 def read_proof(reader: Reader, houses: Houses, record: Record) -> Proof:
@@ -80,6 +85,7 @@ def read_proof(reader: Reader, houses: Houses, record: Record) -> Proof:
         root=root.hex(),
         leaf=leaf.hex(),
         path=tuple(step.hex() for step in path),
+        witnessed=is_witnessed(reader, get_node().policy, record.origin, record.index),
         witnesses=_witnesses(reader, houses, record.origin, log.size),
         digests=_digests(record.digests),
         certificate_url=_certificate_url(reader, record),
