@@ -35,6 +35,7 @@ from lienvung.node.stores.port import Store, Writer
 from lienvung.node.stores.rows import (
     BlobRef,
     EntryRow,
+    ErasureRow,
     Link,
     PartRow,
     PeerState,
@@ -735,3 +736,38 @@ def test_instance_names_the_place(store):
     """A store keeps its instance while it stays where it is."""
     assert store.instance == store.instance
     assert MemoryStore().instance != MemoryStore().instance
+
+
+def test_erasures_are_noted_and_their_files_are_not_missed(store: Store) -> None:
+    """What a log's node erased is not asked of it again; forgetting the erasure brings the wish back."""
+    with store.writing() as writer:
+        fill(writer, 3)
+    wanted = "ab" * 32
+    row = ErasureRow(ORIGIN, 2, "hai-phong-" + "a" * 16, (wanted,))
+    with store.writing() as writer:
+        writer.add_blob_refs([(wanted, BlobRef(ORIGIN, 1, "source"))])
+        assert writer.missing_blobs("hai-phong", 9) == [wanted]
+        writer.put_erasure(row)
+        writer.put_erasure(row)
+    with store.reading() as reader:
+        assert reader.erasures() == reader.erasures("hai-phong") == [row]
+        assert reader.erasures("quang-ninh") == []
+        assert reader.missing_blobs("hai-phong", 9) == []
+    with store.writing() as writer:
+        writer.clear_erasure(ORIGIN, 2)
+        assert writer.missing_blobs("hai-phong", 9) == [wanted]
+        writer.put_erasure(row)
+        writer.drop_projections()
+    with store.reading() as reader:
+        assert reader.erasures() == []
+
+
+def test_a_blob_can_be_destroyed(store: Store) -> None:
+    """Its bytes go; what names it stays."""
+    with store.writing() as writer:
+        fill(writer, 3)
+        sha256 = writer.add_blob(b"paper")
+        writer.add_blob_refs([(sha256, BlobRef(ORIGIN, 1, "source"))])
+        writer.drop_blob(sha256)
+    with store.reading() as reader:
+        assert (reader.blob(sha256), reader.blob_refs(sha256)) == (None, [BlobRef(ORIGIN, 1, "source")])

@@ -32,6 +32,7 @@ from lienvung.core.tlog.note import parse_note, sign_note
 from lienvung.node.clock import check_clock
 from lienvung.node.collector import collector_paused
 from lienvung.node.custody import check_may_write, custody_of
+from lienvung.node.erasure import destroy_erased_files
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,
@@ -122,6 +123,7 @@ def sign_pending(node: Node, writer: Writer) -> None:
         text = format_checkpoint(Checkpoint(log.origin, size, root))
         writer.commit_head(log.origin, size, sign_note(text, *log_signers(node, writer, log.origin)))
         apply(writer, log.origin, node.catalogue, log.size, size)
+    destroy_erased_files(writer)
 
 
 def sign_again(node: Node, writer: Writer) -> None:

@@ -22,7 +22,7 @@ from lienvung.node.custody import ordered, path_of
 from lienvung.node.errors import DefinitionUnknown, HandedOver, NotSteward
 from lienvung.node.stores.assembly import part_values
 from lienvung.node.stores.port import Writer
-from lienvung.node.stores.rows import PartRow, RecordRow, RecordState, RefusedRow
+from lienvung.node.stores.rows import ErasureRow, PartRow, RecordRow, RecordState, RefusedRow
 from lienvung.node.void import Ranges, check_stands
 
 BECOMES: Mapping[str, RecordState] = {"put": "live", "retire": "retired", "restore": "live", "merge": "merged"}
@@ -145,8 +145,13 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
     """Destroy what the valid erase entries of a key name; say whether anything was still there."""
     erased = False
     for place, erase in enumerate(versions):
-        if erase.entry.op != "erase" or "shared" not in erase.values or not _is_valid(judge, erase):
+        if erase.entry.op != "erase":
             continue
+        if "shared" not in erase.values or not _is_valid(judge, erase):
+            writer.clear_erasure(erase.origin, erase.index)
+            continue
+        files = tuple(erase.values["shared"].get("files", ()))
+        writer.put_erasure(ErasureRow(erase.origin, erase.index, erase.entry.key, files))
         for version in versions[:place]:
             for name in erase.values["shared"]["parts"]:
                 # Also where the value never came: it is gone for good, and nobody need be asked for it again.

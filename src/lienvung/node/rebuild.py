@@ -8,6 +8,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
+from lienvung.node.erasure import destroy_erased_files
 from lienvung.node.extent import projected_size
 from lienvung.node.project import apply
 from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer
@@ -41,6 +42,7 @@ def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress:
             apply(writer, log.origin, catalogue, first, stop)
             if progress is not None:
                 progress(log.origin, stop, size)
+    destroy_erased_files(writer)
 
 
 def canonical_dump(reader: Reader) -> bytes:
@@ -61,4 +63,5 @@ def _lines(reader: Reader) -> Iterator[tuple[Any, ...]]:
             yield register, row
     yield from (("entry", asdict(row)) for row in reader.changes("", limit=2**62))
     yield from (("blob", digest, asdict(ref)) for digest, ref in reader.named_blobs())
+    yield from (("erasure", asdict(row)) for row in reader.erasures())
     yield from (("refused", asdict(row)) for row in reader.refused())

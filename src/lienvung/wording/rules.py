@@ -43,6 +43,8 @@ RULES: dict[str, str] = {
     "A3-into": _("phải gộp vào một bản ghi khác"),
     "A4-scope": _("danh sách phải có ít nhất một tên, xếp thứ tự, không lặp"),
     "A5-logs": _("nhật ký cũ và mới phải khác nhau và cùng một sổ"),
+    "A6-agreement": _("mã băm thỏa thuận gồm 64 ký tự 0–9, a–f"),
+    "A7-files": _("mã băm tệp gồm 64 ký tự 0–9, a–f; danh sách xếp thứ tự, không lặp"),
     "V1-first": _("bản ghi chưa có; lần ghi đầu phải là ghi mới"),
     "V2-retired": _("bản ghi đã thôi dùng; hãy khôi phục trước"),
     "V3-live": _("bản ghi đang dùng, không cần khôi phục"),

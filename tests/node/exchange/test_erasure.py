@@ -77,3 +77,50 @@ def test_a_file_is_given_only_by_a_part_that_is_held(hai_phong: Place, quang_nin
     (finding,) = fsck(quang_ninh.node.store, keys, quang_ninh.node.catalogue).findings
     assert finding.code == "projection-differs"
     assert SCAN in finding.detail
+
+
+PAPER_DATA = "Đơn của bà Nguyễn Thị Lan".encode()
+PAPER = hashlib.sha256(PAPER_DATA).hexdigest()
+
+
+def test_papers_that_hold_the_same_data_go_too(hai_phong: Place, quang_ninh: Place) -> None:
+    """The erase names the paper: its bytes are destroyed on both sides, nobody fetches them again, the record stays."""
+    tell(hai_phong, quang_ninh)
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", "document"))
+    paper = "quang-ninh-" + "c" * 16
+    values = {"number": "01/BC", "subject": "Đơn", "file": PAPER, "nature": "illustrative"}
+    put = Change("put", "document", paper, {"shared": values})
+    append(quang_ninh.node, [put], idempotency_key="paper", blobs={PAPER: PAPER_DATA})
+    hai_phong.pull(quang_ninh)
+    for place in (hai_phong, quang_ninh):
+        with place.node.store.reading() as reader:
+            assert reader.blob(PAPER) == PAPER_DATA
+    ground = {"parts": ["personal"], "ground": "yêu cầu của công dân", "files": [PAPER]}
+    quang_ninh.change("erase", "giay-to", KEY, ground)
+    hai_phong.pull(quang_ninh)
+    quang_ninh.asked.clear()
+    hai_phong.pull(quang_ninh)
+    assert not any("/blobs/" in path for path in quang_ninh.asked)
+    for place in (hai_phong, quang_ninh):
+        before = dump(place)
+        rebuild(place.node.store, place.node.catalogue)
+        assert dump(place) == before
+        with place.node.store.reading() as reader:
+            assert (reader.blob(PAPER), reader.record("document", paper).values["file"]) == (None, PAPER)
+            assert [row.files for row in reader.erasures("quang-ninh")] == [(PAPER,)]
+            assert reader.missing_blobs("quang-ninh", 9) == []
+
+
+def test_nobody_destroys_what_another_side_holds_for_itself(hai_phong: Place, quang_ninh: Place) -> None:
+    """A paper that our own record names stays with us until we erase it ourselves."""
+    tell(hai_phong, quang_ninh)
+    ours = "hai-phong-" + "c" * 16
+    values = {"number": "01/BC", "subject": "Đơn", "file": PAPER, "nature": "illustrative"}
+    put = Change("put", "document", ours, {"shared": values})
+    append(hai_phong.node, [put], idempotency_key="p", blobs={PAPER: PAPER_DATA})
+    ground = {"parts": ["personal"], "ground": "yêu cầu của công dân", "files": [PAPER]}
+    quang_ninh.change("erase", "giay-to", KEY, ground)
+    hai_phong.pull(quang_ninh)
+    with hai_phong.node.store.reading() as reader:
+        assert [row.files for row in reader.erasures()] == [(PAPER,)]
+        assert reader.blob(PAPER) == PAPER_DATA

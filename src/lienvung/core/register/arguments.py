@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lienvung.core.register.definition import definition_hash, parse_definition
-from lienvung.core.register.entry import Entry
+from lienvung.core.register.entry import Entry, is_hash
 from lienvung.core.register.errors import ArgumentsInvalid, VersionRefused
 from lienvung.core.register.handover import check_hand_over
 from lienvung.core.register.key import is_id, is_key
@@ -17,7 +17,7 @@ _NAMES = {
     "define": {"definition"},
     "hand-over": {"old-log", "cut-size", "cut-root", "scope", "new-log", "act"},
 }
-_MAY_HAVE = {"hand-over": {"agreement"}}
+_MAY_HAVE = {"hand-over": {"agreement"}, "erase": {"files"}}
 
 
 def check_arguments(entry: Entry, arguments: Mapping[str, Any]) -> None:
@@ -48,6 +48,10 @@ def _check_erase(entry: Entry, arguments: Mapping[str, Any]) -> None:
     named = isinstance(parts, list) and parts and all(isinstance(part, str) and is_id(part) for part in parts)
     if not named or parts != sorted(set(parts)):
         raise ArgumentsInvalid(entry.op, "A4-scope", "parts")
+    files = arguments.get("files", ["0" * 64])
+    hashes = isinstance(files, list) and files and all(isinstance(file, str) and is_hash(file) for file in files)
+    if not hashes or files != sorted(set(files)):
+        raise ArgumentsInvalid(entry.op, "A7-files", "files")
 
 
 def _check_define(entry: Entry, arguments: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from lienvung.core.register.entry import Entry, format_time
 from lienvung.node.collector import collector_paused
+from lienvung.node.erasure import destroy_erased_files
 from lienvung.node.exchange.cursor import (
     Cursor,
     Entitled,
@@ -162,6 +163,8 @@ class _Fetch:
             else:
                 for first, stop in join_ranges(indices):
                     apply(writer, origin, catalogue, first, stop)
+            if any(entry.op == "erase" for entry in entries.values()):
+                destroy_erased_files(writer)
 
     def _move(self, writer: Writer, reached: int) -> None:
         if reached > self.cursor.size:

@@ -39,6 +39,7 @@ from lienvung.node.stores.rows import (
     ChangeRow,
     CosignatureRow,
     EntryRow,
+    ErasureRow,
     EvidenceRow,
     Link,
     LogState,
@@ -75,6 +76,7 @@ class _State:
     records: dict[tuple[str, str], RecordRow] = field(default_factory=dict)
     blob_refs: dict[tuple[str, BlobRef], None] = field(default_factory=dict)
     refused: dict[Place, RefusedRow] = field(default_factory=dict)
+    erasures: dict[Place, ErasureRow] = field(default_factory=dict)
 
     def copy(self) -> "_State":
         return _State(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -210,7 +212,12 @@ class MemoryReader:
 
     def missing_blobs(self, node: str, limit: int) -> list[str]:
         named = {digest for digest, ref in self.state.blob_refs if parse_origin(ref.origin).node == node}
-        return sorted(named - self.state.blobs.keys())[:limit]
+        erased = {file for row in self.erasures(node) for file in row.files}
+        return sorted(named - self.state.blobs.keys() - erased)[:limit]
+
+    def erasures(self, node: str | None = None) -> list[ErasureRow]:
+        rows = sorted(self.state.erasures.items())
+        return [row for (origin, _), row in rows if node in (None, parse_origin(origin).node)]
 
     # records
 
@@ -433,6 +440,15 @@ class MemoryWriter(MemoryReader):
     def add_blob_refs(self, refs: Iterable[tuple[str, BlobRef]]) -> None:
         self.state.blob_refs.update(dict.fromkeys(refs))
 
+    def put_erasure(self, row: ErasureRow) -> None:
+        self.state.erasures[row.origin, row.index] = row
+
+    def clear_erasure(self, origin: str, index: int) -> None:
+        self.state.erasures.pop((origin, index), None)
+
+    def drop_blob(self, sha256: str) -> None:
+        self.state.blobs.pop(sha256, None)
+
     def put_refused(self, row: RefusedRow) -> None:
         self.state.refused[row.origin, row.index] = replace(row, detail=plain_text(row.detail))
 
@@ -441,7 +457,7 @@ class MemoryWriter(MemoryReader):
 
     def drop_projections(self) -> None:
         state = self.state
-        for table in (state.entries, state.definitions, state.records, state.blob_refs, state.refused):
+        for table in (state.entries, state.definitions, state.records, state.blob_refs, state.refused, state.erasures):
             table.clear()
         self._count_projection()
 

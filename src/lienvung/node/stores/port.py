@@ -28,6 +28,7 @@ from lienvung.node.stores.rows import (
     ChangeRow,
     CosignatureRow,
     EntryRow,
+    ErasureRow,
     EvidenceRow,
     Link,
     LogState,
@@ -149,7 +150,7 @@ class ValueReader(Protocol):
         ...
 
     def missing_blobs(self, node: str, limit: int) -> list[str]:
-        """Up to `limit` blobs that held parts of this node's logs name and that are not held."""
+        """Up to `limit` blobs that held parts of this node's logs name, not held here and not erased there."""
         ...
 
 
@@ -208,6 +209,10 @@ class RecordReader(Protocol):
         self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
     ) -> list[ChangeRow]:
         """Entries with since ≤ time < until, newest first, the refused ones too."""
+        ...
+
+    def erasures(self, node: str | None = None) -> list[ErasureRow]:
+        """The valid erase entries of all logs, or of one node's, by origin and index."""
         ...
 
     def refused(self, origin: str | None = None) -> list[RefusedRow]:
@@ -313,6 +318,18 @@ class Writer(Reader, Protocol):
         """
         ...
 
+    def put_erasure(self, row: ErasureRow) -> None:
+        """Note a valid erase entry; the same twice is one."""
+        ...
+
+    def clear_erasure(self, origin: str, index: int) -> None:
+        """Forget an erase entry that no longer holds."""
+        ...
+
+    def drop_blob(self, sha256: str) -> None:
+        """Destroy a blob's bytes; what names it stays."""
+        ...
+
     def add_blob(self, data: bytes) -> str:
         """Keep a blob and return its hex SHA-256."""
         ...
@@ -357,7 +374,7 @@ class Writer(Reader, Protocol):
         ...
 
     def drop_projections(self) -> None:
-        """Remove records, links, entry rows, definitions, blob references and refusals; logs and values stay."""
+        """Remove records, links, entry rows, definitions, blob references, erasures, refusals; logs and values stay."""
         ...
 
     def remember_append(self, idempotency_key: str, receipt: Receipt) -> None:
@@ -408,6 +425,7 @@ __all__ = [
     "ChangeRow",
     "CosignatureRow",
     "EntryRow",
+    "ErasureRow",
     "EvidenceRow",
     "Link",
     "LogState",

@@ -110,6 +110,16 @@ class BlobRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """A valid erase entry: of which key, and which files (hex SHA-256) go with it."""
+
+    origin: str
+    index: int
+    key: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One entry of any log, as the page of changes shows it."""
 

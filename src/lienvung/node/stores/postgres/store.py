@@ -73,9 +73,14 @@ class PostgresStore:
         assert self._server is not None
         return self._server
 
+    def check(self) -> Server:
+        """Return what the server says of itself; nothing is made. Raise UnsafePostgres or StoreUnreachable."""
+        check_server(self.server, self.address)
+        return self.server
+
     def prepare(self) -> None:
         """Make the schema and its tables where they are missing, and refuse those of a newer programme."""
-        check_server(self.server, self.address)
+        self.check()
         with self._transaction(_MAKE) as db:
             run = psycopg.RawCursor(db).execute
             run(b"SELECT pg_advisory_xact_lock(hashtextextended('lienvung', 0))")  # two that open it first

@@ -126,6 +126,9 @@ class ValueWrites(ValueReads, LogWrites):
         noted = leaf_address(self.get_log(row.origin).id, row.index), row.key, " ".join(row.files)
         self.db.insert("erasure", ("address", "key", "files"), [noted], "replace")
 
+    def clear_erasure(self, origin: str, index: int) -> None:
+        self.db.execute("DELETE FROM erasure WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
+
     def drop_blob(self, sha256: str) -> None:
         self.db.execute("DELETE FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
 

@@ -34,7 +34,7 @@ def _sum_rows(db: apsw.Connection) -> None:
             db.execute("UPDATE part SET parts = ? WHERE address = ?", (add_sum(address & INDEX_MASK, parts), address))
 
 
-PROJECTIONS = ("entry", "definition", "link", "blob_ref", "refused")
+PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
 UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {1: _sum_rows}
 """By the version that is left behind."""
 
@@ -79,7 +79,7 @@ def _empty_projections(db: apsw.Connection) -> None:
         for (name,) in db.execute(query, (pattern, made)).fetchall():
             db.execute(f'DROP TABLE "{name}"')
     for name in PROJECTIONS:
-        db.execute(f"DROP TABLE {name}")
+        db.execute(f"DROP TABLE IF EXISTS {name}")
     db.execute(files(__package__).joinpath("projections.sql").read_text(encoding="utf-8"))
     query = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)"
     db.execute(query, (REBUILD_DUE, b"1", row_sum(REBUILD_DUE, b"1")))
