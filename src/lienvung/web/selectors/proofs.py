@@ -20,7 +20,7 @@ from lienvung.web.selectors.houses import House, Houses
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The small mark beside a datum: whether a checkpoint covers it, whether enough witnessed it, where its proof is."""
+    """The small mark beside a datum: whether a checkpoint covers it, whether enough witnessed it; its proof's place."""
 
     proved: bool
     url: str
