@@ -92,7 +92,7 @@ def restore_home(
     _clear(home)
     fresh = list(_write_files(home, files, secret, name))
     registers = [path for path in fresh if path.parent.name == "registers"]
-    _take_names(home, registers, now())
+    take_names(home, registers, now())
     beside = target.with_name(target.name + RESTORING)
     server = open_server()
     store = server or open_beside(beside)
@@ -104,7 +104,7 @@ def restore_home(
     others = [path for path in fresh if path not in registers and path not in settings]
     # The store first, the settings last: a folder without settings is no node yet.
     made = [beside] if server is None else []
-    return Restored(checked, tuple(_take_names(home, [*made, *others, *settings], now())))
+    return Restored(checked, tuple(take_names(home, [*made, *others, *settings], now())))
 
 
 def _ask_again(writer: Writer, name: str) -> None:
@@ -147,8 +147,8 @@ def _beside(home: Path, name: str, file: str) -> Path:
     return home / f"{name}{RESTORING}"
 
 
-def _take_names(home: Path, fresh: Sequence[Path], at: datetime) -> list[Path]:
-    """Give new files their names, and keep those that had them."""
+def take_names(home: Path, fresh: Sequence[Path], at: datetime) -> list[Path]:
+    """Give new files the names that they were made for, and keep the files that had them; return those."""
     kept = []
     for path in fresh:
         final = path.with_name(path.name.removesuffix(RESTORING))
