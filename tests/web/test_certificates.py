@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from datetime import date
 
 import docx
 import pytest
@@ -16,7 +17,8 @@ from lienvung.node.append import Change, append
 from lienvung.node.contact import own_document
 from lienvung.node.introduction import introduce_node
 from lienvung.node.record_proof import README, SCRIPT, SHEET, read_proof_zip
-from lienvung.report.certificate import NOT_A_SIGNATURE
+from lienvung.report.certificate import NOT_A_SIGNATURE, Certificate, Signed
+from lienvung.report.certificate_docx import format_certificate
 
 PAGES = [f"/so/programme/{PROGRAMME}/giay-chung-nhan", f"/chuong-trinh/{PROGRAMME}/giay-chung-nhan"]
 
@@ -46,6 +48,7 @@ def test_the_zip_is_judged_off_line(viewer, book, tmp_path, page):
         archive.extract(SCRIPT, tmp_path)
         sheet, readme = words_of(archive.read(SHEET)), archive.read(README).decode()
     assert code in sheet
+    assert "Thành phố Hải Phòng đã ghi vào nhật ký hai-phong/programme" in sheet
     assert NOT_A_SIGNATURE in sheet
     assert "--root" in readme
     with book.store.reading() as reader:
@@ -103,3 +106,30 @@ def test_other_parts_take_an_approver(viewer, browser_of, book):
 def test_what_is_not_there_has_no_certificate(viewer, page):
     """A key of another register, and a register nobody has, are not found."""
     assert viewer.get(f"{page}/").status_code == viewer.get(f"{page}.zip").status_code == 404
+
+
+def test_the_sheet_is_one_page_whatever_the_record_holds(book):
+    """Forty long facts, nine logs and many witnesses are clipped to what one A4 page bears; the rest is counted."""
+    witnesses = ("Tỉnh Quảng Ninh, 08:00 22/11/2026",) * 3
+    groups = "aaaa " * 16
+    signed = Signed("Thành phố Hải Phòng", groups, "hai-phong/commitment", 9, groups, tuple(range(500)), witnesses)
+    sheet = Certificate(
+        title="Nội dung rất dài " * 60,
+        subject="Nội dung cam kết",
+        nature="real",
+        facts=tuple((f"Trường {n}", "chữ " * 400) for n in range(40)),
+        logs=(signed,) * 9,
+        withheld=("cá nhân",),
+        code="K7QD-M2XA-9",
+        square="lienvung/record-proof/v1\n" + "x" * 220,
+        issued_by="Thành phố Hải Phòng",
+        today=date(2026, 11, 22),
+    )
+    data = format_certificate(sheet, "https://hai-phong.example")
+    words = words_of(data)
+    assert "… và 28 mục khác" in words
+    assert "… và 6 nhật ký khác" in words
+    assert "488 lần ghi khác" in words
+    # About 95 lines of nine points fit; at about 105 characters a line this is below it with room to spare.
+    assert len(words) < 9_000
+    assert "cá nhân" in words

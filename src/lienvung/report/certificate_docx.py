@@ -14,10 +14,10 @@ from lienvung.report.words import ILLUSTRATIVE_MARK, clip, format_day
 
 MARGINS = (14.0, 14.0, 12.0, 16.0)
 WIDTH = 210 - 30
-MOST_FACTS = 14
-MOST_LOGS = 4
+MOST_FACTS = 12
+MOST_LOGS = 3
 MOST_INDICES = 12
-_WORDS = 260
+_WORDS = 240
 _QUIET = RGBColor(0x55, 0x55, 0x55)
 
 
@@ -71,6 +71,7 @@ def _title(form: DocxForm, sheet: Certificate) -> None:
     about = form.document.add_paragraph()
     about.alignment = CENTRE
     write(about, sheet.subject, size=9, italic=True)
+    about.paragraph_format.space_after = Pt(6)
     rule_below(about)
 
 
@@ -79,8 +80,9 @@ def _facts(form: DocxForm, sheet: Certificate) -> None:
     shown = sheet.facts[:MOST_FACTS]
     for place, (label, words) in enumerate(shown):
         cells = (table.rows[0] if place == 0 else table.add_row()).cells
+        cells[0].paragraphs[0].paragraph_format.space_after = Pt(2)
         write(cells[0].paragraphs[0], clip(label, 60), size=9, italic=True)
-        write(cells[1].paragraphs[0], clip(words, _WORDS if len(shown) <= 8 else _WORDS // 2), size=10)
+        write(cells[1].paragraphs[0], clip(words, _WORDS if len(shown) <= 8 else _WORDS // 2), size=9.5)
     notes = []
     if len(sheet.facts) > MOST_FACTS:
         notes.append(f"… và {format_number(len(sheet.facts) - MOST_FACTS)} mục khác, trong tệp đi kèm.")

@@ -123,7 +123,7 @@ def _issue(
         subject=subject,
         nature=str(records[0].values.get("nature", "")),
         facts=facts,
-        titles={name: house.title for name, house in seen.houses.known.items()},
+        titles=dict(seen.houses.known),
         parts={name: str(word) for name, word in words.PARTS.items()},
         issued_by=seen.houses.own.title,
         today=seen.today,
