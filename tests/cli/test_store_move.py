@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from lienvung.cli.main import main
-from lienvung.node.home import Settings, create_home, load_home
+from lienvung.node.home import Settings, create_home, load_home, with_store, write_settings
 from lienvung.node.keys import NodeKeys
 
 CHANGES = """
@@ -45,6 +45,8 @@ def test_store_moves_to_a_server_and_back(home, capsys, postgres_server):
     assert (home / "settings.toml").stat().st_mode & 0o077 == 0
     assert run(capsys, "append", home, home.parent / "changes.yaml", "--json") == (0, receipt)
     assert run(capsys, "fsck", home, "--json")[0] == 0
+    told = {each["check"]: each for each in orjson.loads(run(capsys, "doctor", home, "--json")[1])}
+    assert (told["store"]["well"], "PostgreSQL 18" in told["store"]["sentence"]) == (True, True)
     assert orjson.loads(run(capsys, "rebuild", home, "--json")[1])["changed"] is False
     assert run(capsys, "store", "move", home, "--to", "sqlite", "--json")[0] == 0
     assert load_home(home).settings.store == ""
@@ -66,3 +68,14 @@ def test_password_is_never_shown(home, capsys):
         assert code == 1
         assert "s3" not in told.replace("127.0.0.1", "")
         assert "Traceback" not in told
+
+
+def test_doctor_says_why_the_store_cannot_be_reached(home, capsys):
+    """A node whose server is silent is told so by the doctor, with what to do, and without the password."""
+    write_settings(with_store(load_home(home), "postgresql://u:s3cret@127.0.0.1:1/x"))
+    code, told = run(capsys, "doctor", home, "--json")
+    store = next(each for each in orjson.loads(told) if each["check"] == "store")
+    assert (code, store["well"], "u@127.0.0.1:1/x" in store["sentence"]) == (1, False, True)
+    assert "s3cret" not in told
+    (home / "settings.toml").chmod(0o644)
+    assert "chmod 600" in run(capsys, "doctor", home)[1]
