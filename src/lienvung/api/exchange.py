@@ -1,11 +1,13 @@
 """The exchange between nodes as Django addresses: everything below `lienvung/v1/` goes to `node.exchange.serve`."""
 
 import time
+from email.utils import format_datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from lienvung.node.exchange.http_client import NODE_TIME
 from lienvung.node.exchange.rate import RateWindow
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import MAX_REQUEST, Request, answer
@@ -30,6 +32,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
     given = answer(get_node(), asked, _nonces, _submissions)
     response = HttpResponse(given.body, status=given.status, content_type=given.media_type)
     response["Cache-Control"] = "no-store"
+    # The node's own clock, by which it judges signatures; the web server's may be another.
+    response[NODE_TIME] = format_datetime(now(), usegmt=True)
     return response
 
 

@@ -185,3 +185,18 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 # Exchange between nodes is signed request by request; sessions and roles mean nothing there. The JSON API judges
 # the session itself: a stranger's program reads 401, not a sign-in page.
 LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/v1/")
+
+# What went wrong while a page was made goes to standard error, whence `serve` or a service manager takes it: the
+# framework alone would write nothing once debugging is off. Facts of requests and values of variables stay out.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Addresses that are not there are no fault of ours; a page that broke is.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -74,7 +74,9 @@ def page_of(place) -> str:
 
 @pytest.fixture
 def people(partner, browser_of):
-    """A clerk who writes and an approver who decides."""
+    """A clerk who writes and an approver who decides, at the hour that the nodes have."""
+    for place in partner:
+        place.clock.at = TODAY
     return browser_of("clerk"), browser_of("approver")
 
 

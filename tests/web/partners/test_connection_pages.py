@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from tests.faces import TODAY
 from tests.node.exchange.two_places import grant
 
 from lienvung.core.agreement.contact import format_node_json, succeed
@@ -27,6 +28,8 @@ def shared(here, there) -> None:
 
 def test_a_trial_says_every_step_in_words(partner, browser_of):
     """All six pass; no code, no number without its unit."""
+    for place in partner:
+        place.clock.at = TODAY
     html = browser_of("clerk").post(reverse("partners:trial", args=["quang-ninh"])).content.decode()
     assert html.count('class="status done-on-time"') == 6
     assert "Mọi bước đều qua" in html

@@ -32,6 +32,7 @@ from lienvung.node.exchange.source import MAX_ANSWER
 
 CONNECTIONS: Final = 4
 CHUNK: Final = 256 * 1024
+NODE_TIME: Final = "Lienvung-Time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer, read to its end. `media_type` is without parameters, `date` the header as it was sent."""
+    """An HTTP answer, read to its end. `media_type` is without parameters.
+
+    `date` is when the partner says it is, in the form of the header `Date`: by its node's clock where it tells, else by
+    its web server's.
+    """
 
     status: int
     media_type: str
@@ -147,7 +152,11 @@ class PartnerClient:
         except urllib3.exceptions.HTTPError:
             raise AnswerTruncated(self.partner, path) from None
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(response.status, media_type, b"".join(chunks), response.headers.get("Date", ""))
+        return Answer(response.status, media_type, b"".join(chunks), _date_of(response))
+
+
+def _date_of(response: BaseHTTPResponse) -> str:
+    return response.headers.get(NODE_TIME, "") or response.headers.get("Date", "")
 
 
 class _IdleConnectionClosed(PartnerUnreachable):

@@ -56,7 +56,10 @@ def try_contact(node: Node, contact: Contact, *, allow_loopback: bool, patience:
         try:
             steps.append(Step(name, facts()))
         except LienVungError as trouble:
-            return [*steps, Step(name, {}, trouble)]
+            steps.append(Step(name, {}, trouble))
+            # A clock that is told wrongly need not be wrong: whether signatures are accepted says the next step.
+            if name != "clock":
+                return steps
     return steps
 
 

@@ -14,7 +14,7 @@ from lienvung.web.selectors.agreements import (
     find_agreement,
     part_words,
     register_title,
-    show_grant,
+    show_grants,
     show_officer,
 )
 from lienvung.web.selectors.values import say
@@ -55,7 +55,7 @@ def shown_terms(seen: Snapshot, terms: Terms, *, preview: bool) -> ShownTerms:
         terms=terms,
         parties=seen.houses.titles(terms.nodes),
         officers=tuple(show_officer(shower, each) for each in terms.contacts),
-        grants=tuple(show_grant(shower, each, day) for each in terms.grants),
+        grants=show_grants(shower, terms.grants, day),
         comparisons=tuple(compare_terms(shower, each.terms, terms, day) for each in earlier if each),
         leaving=tuple(_leaving(seen, each) for each in would_leave(seen.reader, get_node(), terms, day))
         if preview

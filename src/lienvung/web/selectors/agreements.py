@@ -1,7 +1,7 @@
 """Sharing agreements in words: state, days left, grants, who answered, and what changes against earlier terms."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -64,9 +64,19 @@ class Comparison:
     grants: tuple[ShownChange, ...]
 
     @property
+    def changed(self) -> tuple[ShownChange, ...]:
+        """The grants that read otherwise."""
+        return tuple(each for each in self.grants if each.kind != "same")
+
+    @property
+    def unchanged(self) -> int:
+        """How many grants stay as they were."""
+        return len(self.grants) - len(self.changed)
+
+    @property
     def changes(self) -> bool:
         """Whether anything is otherwise."""
-        return bool(self.terms) or any(each.kind != "same" for each in self.grants)
+        return bool(self.terms or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ def show_agreement(shower: Shower, state: AgreementState, today: date) -> ShownA
         ends=terms.ends,
         days_left=(terms.ends - today).days if terms.ends else None,
         officers=tuple(show_officer(shower, each) for each in terms.contacts),
-        grants=tuple(show_grant(shower, each, today, force.revoked) for each in terms.grants),
+        grants=show_grants(shower, terms.grants, today, force.revoked),
     )
 
 
@@ -143,7 +153,7 @@ def show_officer(shower: Shower, officer: Officer) -> str:
     return f"{shower.houses[officer.node].short}: {officer.name}, {officer.office}"
 
 
-def show_grant(shower: Shower, grant: Grant, today: date, revoked: Iterable[str] = ()) -> ShownGrant:
+def show_grant(shower: Shower, grant: Grant, today: date, revoked: Collection[str] = ()) -> ShownGrant:
     """Return one grant in words."""
     until = f"{grant.until:%d/%m/%Y}" if grant.until else _("không định hạn")
     left = (grant.until - today).days if grant.until else None
@@ -158,6 +168,17 @@ def show_grant(shower: Shower, grant: Grant, today: date, revoked: Iterable[str]
         days_left=left if left is not None and 0 <= left <= WARN_DAYS else None,
         revoked=grant.grantor in revoked,
     )
+
+
+def show_grants(
+    shower: Shower, grants: Iterable[Grant], today: date, revoked: Collection[str] = ()
+) -> tuple[ShownGrant, ...]:
+    """Return grants in words; those that differ in nothing but the register stand in one line."""
+    together: dict[ShownGrant, list[str]] = {}
+    for grant in grants:
+        shown = show_grant(shower, grant, today, revoked)
+        together.setdefault(replace(shown, register=""), []).append(shown.register)
+    return tuple(replace(shown, register=", ".join(registers)) for shown, registers in together.items())
 
 
 def register_title(shower: Shower, register: str) -> str:
