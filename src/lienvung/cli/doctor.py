@@ -6,10 +6,11 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
@@ -24,6 +25,9 @@ from lienvung.node.protected import is_protected
 from lienvung.wording.errors import explain
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
+
+if TYPE_CHECKING:
+    from lienvung.node.guard import Guard
 
 PACKAGES = (
     "apsw",
@@ -176,6 +180,7 @@ def home_findings(path: Path) -> Iterator[Finding]:
     )
     yield from protection_findings(home)
     yield from store_findings(home)
+    yield from standing_findings(home)
     yield from register_findings(home)
     yield from witness_findings(home)
     yield port_finding(home)
@@ -237,6 +242,56 @@ def witness_findings(home: Home) -> Iterator[Finding]:
             yield Finding("witnesses", False, sentence)
     except LienVungError as error:
         yield Finding("witnesses", False, explain(error, translator()).happened)
+
+
+def standing_findings(home: Home) -> Iterator[Finding]:
+    """Say whether this node may sign, and what the last look at its tables found."""
+    from lienvung.node.guard import guard_of
+    from lienvung.node.health import last_health
+    from lienvung.node.home import open_store
+    from lienvung.node.node import Node
+
+    _ = translator()
+    if not (home.node_store.exists() or home.settings.store):
+        return
+    try:
+        store = open_store(home)
+    except LienVungError as error:
+        told = explain(error, _)
+        yield Finding("store", False, f"{told.happened} {told.do}")
+        return
+    try:
+        node = Node(home.settings.name, store, None, {}, lambda: datetime.now(UTC), lambda count: b"")
+        with store.reading() as reader:
+            guard, health = guard_of(node, reader), last_health(reader)
+    finally:
+        store.close()
+    if guard is not None:
+        yield Finding("guard", False, guarded_sentence(guard))
+    if health is not None:
+        facts = {"at": health.at, "count": len(health.findings), "records": health.records}
+        well = not health.findings
+        yield Finding(
+            "health",
+            well,
+            _("Lần tự kiểm gần nhất %(at)s: %(records)d bản ghi, không có gì sai.") % facts
+            if well
+            else _("Lần tự kiểm gần nhất %(at)s: %(count)d chỗ sai. Chạy lienvung fsck.") % facts,
+        )
+
+
+def guarded_sentence(guard: "Guard") -> str:
+    """Say why a node only reads, and what to do."""
+    _ = translator()
+    asked = ", ".join(f"{name}: {found}" for name, found in guard.asked.items()) or "-"
+    if guard.why == "copied":
+        return _("Kho được chép từ nơi khác: chỉ đọc. Nếu nơi cũ đã bỏ hẳn, chạy lienvung doctor --adopt.")
+    if guard.stopped:
+        return _("Đối tác đã thấy những lần ghi không có ở đây (%(asked)s): không ký. Tìm bản sao lưu mới hơn.") % {
+            "asked": asked
+        }
+    facts = {"asked": asked}
+    return _("Vừa khôi phục: chỉ đọc cho đến khi đã hỏi các đối tác (%(asked)s). Chạy lienvung pull.") % facts
 
 
 def register_findings(home: Home) -> Iterator[Finding]:

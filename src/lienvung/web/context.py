@@ -13,6 +13,7 @@ from lienvung.office.selectors.people import User
 from lienvung.office.selectors.waiting import waiting_counts
 from lienvung.web.selectors.freshness import Freshness, read_freshness
 from lienvung.web.selectors.houses import own_house, read_houses
+from lienvung.web.selectors.standing import standing_notices
 from lienvung.web.snapshot import open_reader
 
 # Title, page, the duty it asks for, and whether the line begins a group. What is not there is not in the rail.
@@ -55,6 +56,7 @@ def node(request: HttpRequest) -> dict[str, object]:
         "house": SimpleLazyObject(own_house),
         "rail": rail(request.path, user),
         "copies": SimpleLazyObject(_copies),
+        "notices": SimpleLazyObject(standing_notices),
     }
 
 
