@@ -106,8 +106,12 @@ def grants_between(
     reader: Reader, node_name: str, grantor: str, recipient: str, register: str, today: date
 ) -> tuple[StandingGrant, ...]:
     """Return the grants on one register that hold today between two nodes, one of which is this one."""
-    standing = [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
-    return granted(grantor, recipient, register, standing, today)
+    return granted(grantor, recipient, register, standing_agreements(reader, node_name, today), today)
+
+
+def standing_agreements(reader: Reader, node_name: str, today: date) -> list[Agreement]:
+    """Return the agreements in force today: the costly half of every decision, once for all registers."""
+    return [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
 
 
 def grants_digest(reader: Reader, node_name: str, grantor: str, recipient: str, today: date) -> str:

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from lienvung.core.agreement.force import Agreement
+from lienvung.core.agreement.leave import granted
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.canonical import canonical, parse_canonical
-from lienvung.node.agreements import grants_between
 from lienvung.node.extent import cursor_setting
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader, Writer
@@ -55,11 +56,14 @@ class Entitled:
     digest: str
 
 
-def entitled_to(reader: Reader, node: Node, log: LogState, theirs: Sequence[str]) -> Entitled:
-    """Return what this node may ask of a partner's log today; `theirs` are the grants the partner's heads name."""
+def entitled_to(node: Node, log: LogState, theirs: Sequence[str], standing: Sequence[Agreement]) -> Entitled:
+    """Return what this node may ask of a partner's log today, by the agreements in force.
+
+    `theirs` are the grants the partner's heads name.
+    """
     if log.register in SYSTEM:
         return Entitled(("shared",), (), "addressed")
-    grants = grants_between(reader, node.name, log.node, node.name, log.register, node.today())
+    grants = granted(log.node, node.name, log.register, standing, node.today())
     refs = tuple(each.ref for each in grants)
     # Whatever is granted, what its records mean is in the shared part of the log's definitions.
     names = {name for each in grants for name in each.grant.parts} | ({"shared"} if grants else set())

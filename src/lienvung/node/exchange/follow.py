@@ -35,6 +35,8 @@ from lienvung.node.stores.rows import LogState
 BATCH: Final = 25_600
 ROOM: Final = 32 * 1024 * 1024
 """So many bytes of entries are held in memory at once, whatever their number."""
+WITH_HEAD: Final = 256 * 1024
+"""Up to so many bytes of entries wait for their head and are stored with it: a pull of one is then one fsync less."""
 SMALL: Final = 2_560
 """Up to here a pull is kept in memory and tied to the root at its end, which costs no tile."""
 
@@ -46,7 +48,8 @@ Progress = Callable[[str, int, int], None]
 class Followed:
     """A log whose entries are held up to a verified checkpoint; `note` carries the log's signatures alone.
 
-    `anew` says that a head held already comes signed by other keys of the log.
+    `anew` says that a head held already comes signed by other keys of the log. `bundles` are a few, verified from
+    entry `first` on and not yet in the store: they go there with the head, in one transaction.
     """
 
     origin: str
@@ -55,6 +58,8 @@ class Followed:
     lines: tuple[tuple[str, str], ...]
     new: int
     anew: bool = False
+    first: int = 0
+    bundles: tuple[Bundle, ...] = ()
 
 
 def follow_log(
@@ -77,13 +82,15 @@ def follow_log(
     tree = RemoteTree(source, head.register, seen, note)
     held = state.frontier if state else Frontier()
     start = _resume(node, origin, state, seen)
-    _take(node, tree, start, _Held(held, state.head if state else None, last), ahead, progress)
-    return Followed(origin, seen, note, lines, seen.size - held.size)
+    first, bundles = _take(node, tree, start, _Held(held, state.head if state else None, last), ahead, progress)
+    return Followed(origin, seen, note, lines, seen.size - held.size, first=first, bundles=tuple(bundles))
 
 
 def commit_followed(writer: Writer, node: Node, followed: Followed) -> None:
     """Show a followed log at its new head, and cosign it: verifying is what a witness promises."""
     origin, size = followed.origin, followed.checkpoint.size
+    if followed.bundles:
+        _add(writer, origin, followed.first, followed.bundles)
     if followed.new or (followed.anew and _still_stands(writer, followed)):
         writer.commit_head(origin, size, followed.note)
     for witness, line in followed.lines:
@@ -149,19 +156,20 @@ def _drop_pending(node: Node, origin: str, held: Frontier) -> Frontier:
 
 def _take(
     node: Node, tree: RemoteTree, start: Frontier, held: _Held, ahead: Executor, progress: Progress | None
-) -> None:
+) -> tuple[int, Sequence[Bundle]]:
+    """Take the entries from `start` on; return which are still to be stored, and from which index."""
     origin = tree.checkpoint.origin
     small = tree.checkpoint.size - start.size <= SMALL
     taken = _take_small(node, tree, start, ahead) if small else _take_large(node, tree, start, ahead, progress)
-    if taken:
+    if taken is not None:
         _check_witnessed(tree, held)
-    elif start != held.frontier:
+        return start.size, taken
+    if start != held.frontier:
         # The entries kept by a broken pull do not belong to this tree; begin again from what is committed.
-        _take(node, tree, _drop_pending(node, origin, held.frontier), held, ahead, progress)
-    else:
-        if held.note is not None:
-            tree.check_continues(held.frontier.size, held.frontier.root(), held.note)
-        raise entry_invalid(tree, start.size // WIDTH, "hash") if small else tree.tile_invalid()
+        return _take(node, tree, _drop_pending(node, origin, held.frontier), held, ahead, progress)
+    if held.note is not None:
+        tree.check_continues(held.frontier.size, held.frontier.root(), held.note)
+    raise entry_invalid(tree, start.size // WIDTH, "hash") if small else tree.tile_invalid()
 
 
 def _check_witnessed(tree: RemoteTree, held: _Held) -> None:
@@ -171,8 +179,8 @@ def _check_witnessed(tree: RemoteTree, held: _Held) -> None:
         tree.check_continues(last.size, last.root, last.note)
 
 
-def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) -> bool:
-    """Keep a few bundles if together they lead to the signed root; say whether they do."""
+def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) -> Sequence[Bundle] | None:
+    """Take a few bundles if together they lead to the signed root, None if not; return those not stored yet."""
     bundles: list[Bundle] = []
     for bundle in read_bundles(tree, start.size, ahead):
         bundles.append(bundle)
@@ -180,24 +188,28 @@ def _take_small(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor) 
             return _take_large(node, tree, start, ahead, None)
     hashes = [leaf for bundle in bundles for leaf in bundle.hashes][start.size % WIDTH :]
     if not continues(bundles[0], start) or start.extend(hashes).root() != tree.checkpoint.root:
-        return False
+        return None
     _check_leaves(tree, _leaves_after(node, tree, start), bundles, start)
+    if sum(each.weight for each in bundles) <= WITH_HEAD:
+        return bundles
     _keep(node, tree.checkpoint.origin, start.size, bundles)
-    return True
+    return ()
 
 
-def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, progress: Progress | None) -> bool:
-    """Keep bundles batch by batch, each tied to an authenticated root as it comes; say whether the tree continues."""
+def _take_large(
+    node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, progress: Progress | None
+) -> Sequence[Bundle] | None:
+    """Keep bundles batch by batch, each tied to an authenticated root as it comes; None where it does not continue."""
     ties = tree.authenticate(start)
     if ties is None:
-        return False
+        return None
     origin, at = tree.checkpoint.origin, start.size
     leaves = _leaves_after(node, tree, start)
     batch: list[Bundle] = []
     weight = 0
     for bundle in read_bundles(tree, start.size, ahead):
         if bundle.n == ties.first and not continues(bundle, start):
-            return False
+            return None
         if not ties.hold(bundle):
             raise entry_invalid(tree, bundle.n, "hash")
         _check_leaves(tree, leaves, [bundle], start)
@@ -210,7 +222,7 @@ def _take_large(node: Node, tree: RemoteTree, start: Frontier, ahead: Executor, 
                 progress(origin, at, tree.checkpoint.size)
     if batch:
         _keep(node, origin, at, batch)
-    return True
+    return ()
 
 
 def _leaves_after(node: Node, tree: RemoteTree, start: Frontier) -> LeafCheck:
@@ -232,11 +244,15 @@ def _check_leaves(tree: RemoteTree, leaves: LeafCheck, bundles: Sequence[Bundle]
             raise entry_invalid(tree, bundle.n, error.rule) from None
 
 
-def _keep(node: Node, origin: str, at: int, bundles: list[Bundle]) -> int:
-    """Store bundles under the pending head in one transaction; return the new pending size."""
+def _keep(node: Node, origin: str, at: int, bundles: Sequence[Bundle]) -> int:
+    """Store bundles under the pending head in a transaction of their own; return the new pending size."""
+    with node.store.writing() as writer:
+        return _add(writer, origin, at, bundles)
+
+
+def _add(writer: Writer, origin: str, at: int, bundles: Sequence[Bundle]) -> int:
     skip = at - bundles[0].n * WIDTH
     leaves = [entry for bundle in bundles for entry in bundle.entries][skip:]
     hashes = [leaf for bundle in bundles for leaf in bundle.hashes][skip:]
     packed = {bundle.n: bundle.frame for bundle in bundles if bundle.frame is not None}
-    with node.store.writing() as writer:
-        return writer.add_entries(origin, at, leaves, hashes, packed).size
+    return writer.add_entries(origin, at, leaves, hashes, packed).size

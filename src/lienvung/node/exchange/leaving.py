@@ -1,17 +1,17 @@
 """What leaves of one log for one caller: core's decision, row by row, with the reads that it needs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lienvung.core.agreement.force import StandingGrant
-from lienvung.core.agreement.leave import Row, leaving_by
+from lienvung.core.agreement.leave import Row, granted, leaving_by
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.canonical import parse_canonical
 from lienvung.core.register.entry import LOG_OPS, Entry
 from lienvung.core.register.record import Version
-from lienvung.node.agreements import grants_between
+from lienvung.node.agreements import standing_agreements
 from lienvung.node.contact import contacts
 from lienvung.node.custody import custody_of, path_of
 from lienvung.node.node import Node
@@ -51,8 +51,16 @@ class Leaving:
 
 def decide(reader: Reader, node: Node, caller: str, register: str, today: date) -> Leaving:
     """Find the grants that hold today for the caller on our register."""
-    grants = grants_between(reader, node.name, node.name, caller, register, today)
-    return Leaving(caller, register, grants, frozenset(contacts(reader)))
+    return decide_all(reader, node, caller, [register], today)[register]
+
+
+def decide_all(reader: Reader, node: Node, caller: str, registers: Iterable[str], today: date) -> dict[str, Leaving]:
+    """Find the same for several registers, looking at the agreements once."""
+    standing, known = standing_agreements(reader, node.name, today), frozenset(contacts(reader))
+    return {
+        register: Leaving(caller, register, granted(node.name, caller, register, standing, today), known)
+        for register in registers
+    }
 
 
 def shared_fields(reader: Reader, origin: str, index: int, entry: Entry) -> Mapping[str, Any]:

@@ -16,11 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lienvung.core.agreement.force import Agreement
 from lienvung.core.agreement.signers import SKEW
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
+from lienvung.core.register.origin import parse_origin
 from lienvung.core.tlog.note import verify_ed25519
+from lienvung.node.agreements import standing_agreements
 from lienvung.node.contact import Contact, request_keys
 from lienvung.node.exchange.blobs import fetch_blobs
 from lienvung.node.exchange.errors import AnswerError, AnswerMalformed, HeadsOld, LogError, ValueInvalid
@@ -185,15 +188,29 @@ def _value_all(
     """Fetch values of every log held of the partner that it lets us read, the system registers first."""
     with node.store.reading() as reader:
         held = {log.origin: log for log in reader.logs() if log.node == contact.name}
-    order = sorted(reports, key=lambda report: report.origin.partition("/")[2] not in SYSTEM)
-    return [_value_one(node, source, held.get(report.origin), report, ahead) for report in order]
+
+    def value(those: Sequence[LogReport]) -> list[LogReport]:
+        with node.store.reading() as reader:
+            standing = standing_agreements(reader, node.name, node.today())
+        return [_value_one(node, source, held.get(report.origin), report, standing, ahead) for report in those]
+
+    system = [report for report in reports if parse_origin(report.origin)[1] in SYSTEM]
+    # An agreement that comes among the first entitles to the others at once.
+    return value(system) + value([report for report in reports if report not in system])
 
 
-def _value_one(node: Node, source: Source, log: LogState | None, report: LogReport, ahead: Executor) -> LogReport:
+def _value_one(
+    node: Node,
+    source: Source,
+    log: LogState | None,
+    report: LogReport,
+    standing: Sequence[Agreement],
+    ahead: Executor,
+) -> LogReport:
     if log is None or not report.readable or report.trouble is not None:
         return report
     try:
-        return replace(report, values=fetch_values(node, source, log, report.grants, ahead))
+        return replace(report, values=fetch_values(node, source, log, report.grants, standing, ahead))
     except AnswerError as trouble:
         if not source.live:
             # What is written down does not become better by going on: a carried file is taken whole or not at all.

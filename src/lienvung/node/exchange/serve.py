@@ -49,7 +49,7 @@ from lienvung.node.exchange.first_cosigned import first_cosigned
 from lienvung.node.exchange.gossip import answer_gossip
 from lienvung.node.exchange.heads import Head, Stated, format_heads, statement
 from lienvung.node.exchange.http_source import JSON, OCTETS, PACK, PARTS, PREFIX, PROBLEM
-from lienvung.node.exchange.leaving import decide
+from lienvung.node.exchange.leaving import decide, decide_all
 from lienvung.node.exchange.ledger import format_ledger
 from lienvung.node.exchange.parts_answer import answer_parts
 from lienvung.node.exchange.parts_framing import format_frame
@@ -149,9 +149,7 @@ def _caller(node: Node, request: Request, nonces: NonceWindow) -> str:
 # ── open ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _node_json(
-    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
-) -> Response:
+def _node_json(node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None) -> Response:
     with node.store.reading() as reader:
         document = own_node_json(reader)
     if document is None:
@@ -159,16 +157,12 @@ def _node_json(
     return Response(200, JSON, document)
 
 
-def _add_checkpoint(
-    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
-) -> Response:
+def _add_checkpoint(node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None) -> Response:
     verdict = add_checkpoint(node, request.body, submissions)
     return Response(verdict.status, verdict.media_type, verdict.body)
 
 
-def _witnessed(
-    node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None
-) -> Response:
+def _witnessed(node: Node, request: Request, found: re.Match[str], submissions: RateWindow | None) -> Response:
     with node.store.reading() as reader:
         state = witnessed_by_digest(reader, found["digest"])
     if state is None:
@@ -198,7 +192,7 @@ def _stated(node: Node, heads: Sequence[Head]) -> Stated | None:
 def own_heads(reader: Reader, node: Node, caller: str) -> list[Head]:
     """Return the heads of all our logs as one caller sees them."""
     logs = [log for log in reader.logs() if log.node == node.name and log.head is not None]
-    leaving = {log.register: decide(reader, node, caller, log.register, node.today()) for log in logs}
+    leaving = decide_all(reader, node, caller, [log.register for log in logs], node.today())
     return [
         Head(
             register=log.register,

@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from lienvung.core.agreement.force import Agreement
 from lienvung.core.register.entry import Entry, format_time
 from lienvung.node.collector import collector_paused
 from lienvung.node.erasure import destroy_erased_files
@@ -60,10 +61,15 @@ class Tally:
                 self.unavailable += 1
 
 
-def fetch_values(node: Node, source: Source, log: LogState, grants: Sequence[str], ahead: Executor) -> Tally:
-    """Ask for what is missing of one log, keep it, project it, move the cursor; `grants` as the partner names them."""
+def fetch_values(
+    node: Node, source: Source, log: LogState, grants: Sequence[str], standing: Sequence[Agreement], ahead: Executor
+) -> Tally:
+    """Ask for what is missing of one log, keep it, project it, move the cursor.
+
+    `grants` are as the partner names them, `standing` the agreements in force.
+    """
     with node.store.reading() as reader:
-        entitled = entitled_to(reader, node, log, grants)
+        entitled = entitled_to(node, log, grants, standing)
         cursor = read_cursor(reader, log.origin)
         first_value = source.first_value(log.origin)
         now = node.now()
