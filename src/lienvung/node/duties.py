@@ -11,6 +11,7 @@ from typing import Final
 
 from lienvung.core.errors import LienVungError
 from lienvung.node.backup.standby import Standby
+from lienvung.node.erasure import scrub_if_due
 from lienvung.node.health import check_health
 from lienvung.node.home import Home
 from lienvung.node.known_keys import read_known_keys
@@ -19,6 +20,7 @@ from lienvung.node.serving import RENEWED, AlreadyServed, give_up_lease, holder_
 
 COPIED_EVERY: Final = 60.0
 CHECKED_EVERY: Final = 3600.0
+SCRUBBED_EVERY: Final = 30.0
 FIRST_CHECK: Final = 120.0
 OFF: Final = "off"
 
@@ -33,6 +35,7 @@ def begin_duties(node: Node, home: Home, stopped: threading.Event) -> None:
     if home.settings.standby != OFF and node.keys is not None:
         standby = Standby(node, home.standby, node.keys.opening())
         _start("standby", lambda: _repeat(stopped, 1.0, COPIED_EVERY, standby.copy_new))
+    _start("scrub", lambda: _repeat(stopped, SCRUBBED_EVERY, SCRUBBED_EVERY, lambda: scrub_if_due(node.store)))
     _start("health", lambda: _repeat(stopped, FIRST_CHECK, CHECKED_EVERY, lambda: look(node, home)))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.stores.assembly import entry_of
-from lienvung.node.stores.port import Reader, Writer
+from lienvung.node.stores.port import SCRUB_DUE, Reader, Store, Writer
 from lienvung.node.stores.rows import ErasureRow
 
 
@@ -18,6 +18,19 @@ def destroy_erased_files(writer: Writer) -> None:
     for sha256, erasures in _by_file(writer.erasures()).items():
         if writer.has_blob(sha256) and _all_erased(writer, sha256, erasures):
             writer.drop_blob(sha256)
+            writer.set_setting(SCRUB_DUE, b"1")
+
+
+def scrub_if_due(store: Store) -> bool:
+    """Destroy what erasures left behind in the store's files, if there was one; return whether nothing is owed."""
+    with store.reading() as reader:
+        if reader.setting(SCRUB_DUE) is None:
+            return True
+    if not store.scrub():
+        return False
+    with store.writing() as writer:
+        writer.set_setting(SCRUB_DUE, None)
+    return True
 
 
 def erased_files(reader: Reader) -> dict[str, list[ErasureRow]]:

@@ -21,7 +21,7 @@ from lienvung.core.register.record import ERASED, HELD, INVALID, Record, Version
 from lienvung.node.custody import ordered, path_of
 from lienvung.node.errors import DefinitionUnknown, HandedOver, NotSteward
 from lienvung.node.stores.assembly import part_values
-from lienvung.node.stores.port import Writer
+from lienvung.node.stores.port import SCRUB_DUE, Writer
 from lienvung.node.stores.rows import ErasureRow, PartRow, RecordRow, RecordState, RefusedRow
 from lienvung.node.void import Ranges, check_stands
 
@@ -158,6 +158,8 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
                 if version.states.get(name, ERASED) != ERASED:
                     writer.erase_part(version.origin, version.index, name)
                     erased = True
+    if erased:
+        writer.set_setting(SCRUB_DUE, b"1")
     return erased
 
 

@@ -8,11 +8,12 @@ from two_places import Place, grant
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.key import new_key
 from lienvung.node.append import Change, append
+from lienvung.node.erasure import scrub_if_due
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.fsck import fsck
 from lienvung.node.keys import public_bytes
 from lienvung.node.rebuild import canonical_dump, rebuild
-from lienvung.node.stores.rows import BlobRef
+from lienvung.node.stores.rows import BlobRef, Query
 
 PASSPORT = parse_definition(
     {
@@ -24,6 +25,20 @@ PASSPORT = parse_definition(
         "fields": [
             {"name": "name", "label": {"vi": "Tên"}, "datatype": "string"},
             {"name": "scan", "label": {"vi": "Ảnh"}, "datatype": "file", "part": "personal"},
+        ],
+    }
+)
+PERSON = parse_definition(
+    {
+        "register": "nguoi",
+        "version": 1,
+        "title": {"vi": "Người"},
+        "parts": {"shared": {}, "personal": {"personal": "basic"}},
+        "title-field": "role",
+        "fields": [
+            {"name": "role", "label": {"vi": "Vai"}, "datatype": "string"},
+            {"name": "paper", "label": {"vi": "Giấy"}, "datatype": "file"},
+            {"name": "name", "label": {"vi": "Tên"}, "datatype": "string", "part": "personal"},
         ],
     }
 )
@@ -124,3 +139,31 @@ def test_nobody_destroys_what_another_side_holds_for_itself(hai_phong: Place, qu
     with hai_phong.node.store.reading() as reader:
         assert [row.files for row in reader.erasures()] == [(PAPER,)]
         assert reader.blob(PAPER) == PAPER_DATA
+
+
+def test_no_byte_of_it_is_left_in_the_files(hai_phong: Place, quang_ninh: Place) -> None:
+    """Neither values nor searched words nor papers stay in the store's files: pages, index, write-ahead log."""
+    told = "Trịnh Khắc Uyên"
+    for place in (hai_phong, quang_ninh):
+        place.node = replace(place.node, catalogue={**place.node.catalogue, "nguoi": PERSON})
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", "nguoi", ("personal", "shared")))
+    key = "quang-ninh-" + "d" * 16
+    item = {"shared": {"role": "đầu mối", "paper": PAPER}, "personal": {"name": told}}
+    append(quang_ninh.node, [Change("put", "nguoi", key, item)], idempotency_key="1", blobs={PAPER: PAPER_DATA})
+    hai_phong.pull(quang_ninh)
+    marks = (told.encode(), b"khac uyen", b"uyen", PAPER_DATA)
+    for place in (hai_phong, quang_ninh):
+        with place.node.store.reading() as reader:
+            assert reader.find("nguoi", Query(where={"name": told})).total == 1
+        assert any(mark in data for mark in marks for data in store_files(place))
+    quang_ninh.change("erase", "nguoi", key, {"parts": ["personal"], "ground": "yêu cầu", "files": [PAPER]})
+    hai_phong.pull(quang_ninh)
+    for place in (hai_phong, quang_ninh):
+        assert scrub_if_due(place.node.store)
+        assert [mark for mark in marks for data in store_files(place) if mark in data] == []
+        with place.node.store.reading() as reader:
+            assert reader.find("nguoi", Query(where={"name": told})).total == 0
+
+
+def store_files(place: Place) -> list[bytes]:
+    return [path.read_bytes() for path in place.folder.glob("node.sqlite*")]

@@ -45,6 +45,9 @@ from lienvung.node.stores.rows import (
 COUNT_CAP = 1001
 """Totals are counted up to here: a page that says "more than 1.000" need not count a million."""
 
+SCRUB_DUE = "scrub-due"
+"""A setting that an erasure leaves: what deleting left behind is still to be destroyed (`Store.scrub`)."""
+
 REBUILD_DUE = "rebuild-due"
 """A setting that a store leaves when it was upgraded: its projections are empty and want rebuilding."""
 
@@ -412,6 +415,13 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Writer]:
         """Open the one exclusive transaction, waiting for the writer before us (StoreBusy after a minute)."""
+        ...
+
+    def scrub(self) -> bool:
+        """Destroy what deleting leaves behind: words in an index, freed pages, the log of recent writes.
+
+        Return whether all of it is gone; where a reader still looks at it, ask again later.
+        """
         ...
 
     def close(self) -> None:

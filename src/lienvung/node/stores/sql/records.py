@@ -76,7 +76,7 @@ class RecordReads(ValueReads):
         if table is None:
             return None
         found = self.db.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
-        return self._record(register, self._row(found)) if found else None
+        return self._records(register, [self._row(found)])[0] if found else None
 
     def history(self, register: str, key: str) -> list[Version]:
         query = """
@@ -175,10 +175,16 @@ class RecordReads(ValueReads):
             key, origin, index, put_index, op, state, time, batch, definition, {}, into, put_origin, steward
         )  # fmt: skip
 
-    def _record(self, register: str, row: RecordRow) -> Record:
-        origin = row.put_origin or row.origin
-        leaf = self.entry(origin, row.put_index)
-        return build_record(register, row, leaf, self._parts_at(origin, row.put_index))
+    def _records(self, register: str, rows: Sequence[RecordRow]) -> list[Record]:
+        """Return the records that rows stand for; their parts are read at once."""
+        places = [(row.put_origin or row.origin, row.put_index) for row in rows]
+        addresses = [leaf_address(self.get_log(origin).id, index) for origin, index in places]
+        condition, wanted = self.db.among("address", addresses)
+        held = dict(self.db.rows(f"SELECT address, parts FROM part WHERE {condition}", (wanted,)))
+        return [
+            build_record(register, row, self.entry(*place), parse_parts(row.put_index, bytes(held.get(address, b""))))
+            for row, place, address in zip(rows, places, addresses, strict=True)
+        ]
 
     def _parts_at(self, origin: str, index: int) -> list[PartRow]:
         address = leaf_address(self.get_log(origin).id, index)
@@ -199,7 +205,7 @@ class RecordReads(ValueReads):
     def _page(self, register: str, rows: list[RecordRow], limit: int, total: int) -> Page:
         shown = rows[:limit]
         following = shown[-1].key if len(rows) > limit else None
-        return Page(tuple(self._record(register, row) for row in shown), total, following)
+        return Page(tuple(self._records(register, shown)), total, following)
 
     def _ranked_page(
         self,

@@ -119,8 +119,15 @@ class ValueWrites(ValueReads, LogWrites):
     def _forget_blob(self, digest: bytes, address: int, part: str) -> None:
         query = "DELETE FROM blob_ref WHERE sha256 = ? AND address = ? AND part = ?"
         if self.db.execute(query, (digest, address, part)):
-            unnamed = "NOT EXISTS (SELECT 1 FROM blob_ref WHERE blob_ref.sha256 = blob.sha256)"
-            self.db.execute(f"DELETE FROM blob WHERE sha256 = ? AND {unnamed}", (digest,))  # noqa: S608 -- a constant
+            if self.db.row("SELECT 1 FROM blob_ref WHERE sha256 = ?", (digest,)) is None:
+                self._destroy_blob(digest)
+
+    def _destroy_blob(self, digest: bytes) -> None:
+        held = self.db.row("SELECT length(data) FROM blob WHERE sha256 = ?", (digest,))
+        if held is not None:
+            # Overwritten first: SQLite leaves the bytes of the last row of a page that becomes empty.
+            self.db.execute("UPDATE blob SET data = ? WHERE sha256 = ?", (bytes(held[0]), digest))
+            self.db.execute("DELETE FROM blob WHERE sha256 = ?", (digest,))
 
     def put_erasure(self, row: ErasureRow) -> None:
         noted = leaf_address(self.get_log(row.origin).id, row.index), row.key, " ".join(row.files)
@@ -130,7 +137,7 @@ class ValueWrites(ValueReads, LogWrites):
         self.db.execute("DELETE FROM erasure WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
 
     def drop_blob(self, sha256: str) -> None:
-        self.db.execute("DELETE FROM blob WHERE sha256 = ?", (bytes.fromhex(sha256),))
+        self._destroy_blob(bytes.fromhex(sha256))
 
     def add_blob(self, data: bytes) -> str:
         digest = sha256(data)
