@@ -106,8 +106,10 @@ def main(arguments: list[str]) -> int:
     """Run the tests and print the table; 0 when no row is broken."""
     verdicts, began = Verdicts(), time.monotonic()
     there = [file for file in ELSEWHERE if (ROOT / file).exists()]
-    options = ["-q", "-n", "2", "--dist", "worksteal", "-m", "faults or not faults", "-p", "no:cacheprovider"]
-    code = pytest.main([*options, "tests/faults", "tests/model", *there, *arguments], plugins=[verdicts])
+    chosen = ["-m", "faults or not faults", "-p", "no:cacheprovider", "tests/faults", "tests/model", *there, *arguments]
+    # Once to learn which test holds which row, which the workers of the second time could not tell.
+    pytest.main(["-qq", "--collect-only", "--no-summary", *chosen], plugins=[verdicts])
+    code = pytest.main(["-q", "-n", "2", "--dist", "worksteal", *chosen], plugins=[verdicts])
     print(f"\nrow  verdict  what was done ({(time.monotonic() - began) / 60:.0f} minutes)")
     print("\n".join(verdicts.lines()))
     return int(code)

@@ -1,21 +1,32 @@
 """Nodes that agree, write, exchange, break and lie in any order: the invariants hold after every step."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.model.machine import Connected
 
 QUICK = settings(
-    max_examples=60,
-    stateful_step_count=30,
+    max_examples=40,
+    stateful_step_count=25,
     derandomize=True,
     deadline=None,
     database=None,
+    print_blob=True,
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(QUICK, max_examples=1500, stateful_step_count=50, derandomize=False)
+LONG = settings(QUICK, max_examples=250, stateful_step_count=50, derandomize=False)
 
 
+@pytest.mark.timeout(900)
 def test_everything_holds_after_every_step() -> None:
-    """I1–I8 hold through sixty stories of thirty acts, the same in every run."""
+    """I1–I8 hold through forty stories of twenty-five acts, the same in every run."""
     run_state_machine_as_test(Connected, settings=QUICK)
+
+
+@pytest.mark.faults
+@pytest.mark.row(12, 13, 18, 19, 26, 28, 32, 33)
+@pytest.mark.timeout(1800)
+def test_everything_holds_in_longer_stories() -> None:
+    """I1–I8 hold through stories of fifty acts that nobody told before."""
+    run_state_machine_as_test(Connected, settings=LONG)

@@ -26,6 +26,7 @@ from lienvung.node.exchange import pull as pulling
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.parts_framing import State, parse_blocks
 from lienvung.node.exchange.parts_request import parse_parts_request
+from lienvung.node.exchange.recovery import compare_guarded
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import Request, Response, answer
 from lienvung.node.exchange.submit import submit_checkpoints
@@ -93,6 +94,7 @@ class House:
     dice: random.Random
     skew: timedelta = timedelta()
     farthest: datetime = START
+    restored: bool = False
     node: Node = field(init=False)
     nonces: NonceWindow = field(init=False)
 
@@ -188,6 +190,8 @@ class World:
     def _watch(self, house: House, asker: str, request: Request, response: Response) -> None:
         path = request.path.removeprefix("/lienvung/v1")
         today = house.node.today()
+        if path.startswith("/held/logs/") or path == "/held/parts":
+            return  # a house's own, back to it: of another's nothing can be named there
         if path == "/parts":
             asked = parse_parts_request(request.body)
             given = [each for each in parse_blocks(response.body) if each.state is State.HELD]
@@ -267,8 +271,9 @@ class World:
         troubles: tuple[LienVungError, ...] = ()
         with self.dying(asker, death):
             try:
-                source = self.source(asker, giver, faults)
-                troubles = pulling.pull(asker.node, self.contact(asker, giver), source).troubles
+                source, known = self.source(asker, giver, faults), self.contact(asker, giver)
+                compare_guarded(asker.node, known, source.held())
+                troubles = pulling.pull(asker.node, known, source).troubles
             except LienVungError as trouble:
                 troubles = (trouble,)
         self.most_requests = max(self.most_requests, self.lines[asker.name, giver].requests)
