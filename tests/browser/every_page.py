@@ -17,6 +17,12 @@ LISTS = {
     "so-cam-ket": "/so/commitment/",
     "so-tu-dien": "/so/commitment/?muc=truong",
     "ket-noi": "/ket-noi/",
+    "tu-gioi-thieu": "/ket-noi/tu-gioi-thieu/",
+    "them-ben": "/ket-noi/them/",
+    "da-trao": "/ket-noi/da-trao/",
+    "thoa-thuan": "/thoa-thuan/",
+    "soan-thoa-thuan": "/thoa-thuan/moi/",
+    "quyet-dinh": "/quyet-dinh/",
     "thay-doi": "/thay-doi/",
     "bao-cao": "/bao-cao/?tinh_chat=minh-hoa",
 }
@@ -32,6 +38,8 @@ ONE = (
     ("mot-lan-duyet", "/duyet/", "main th a[href^='/duyet/']"),
     ("mot-han-che", "/so/limitation/", "main td a[href^='/so/limitation/']"),
     ("mot-don-vi", "/so/administrative-unit/", "main td a[href^='/so/administrative-unit/']"),
+    ("mot-ben", "/ket-noi/", "main h2 a[href^='/ket-noi/ben/']"),
+    ("mot-thoa-thuan", "/thoa-thuan/", "main th a[href^='/thoa-thuan/']"),
     ("to-trinh", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/to-trinh-lanh-dao/']"),
     ("chot-so-lieu", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/chot-so-lieu/']"),
 )

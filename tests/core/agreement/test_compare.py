@@ -74,6 +74,13 @@ def test_words_that_differ_are_named():
     assert list(compare_words(TERMS, TERMS)) == []
 
 
+def test_parties_in_another_order_are_the_same_parties():
+    """Only who comes or goes is a change."""
+    turned = replace(TERMS, parties=TERMS.parties[::-1])
+    assert list(compare_words(TERMS, turned)) == []
+    assert [name for name, _, _ in compare_words(TERMS, replace(TERMS, parties=TERMS.parties[:1]))] == ["parties"]
+
+
 @given(requests(), terms)
 def test_nothing_leaves_by_a_narrower_grant_that_did_not_before(request, later):
     """What compares as same or narrower opens nothing, by the very function that decides what leaves."""

@@ -59,7 +59,8 @@ def compare_words(before: Terms, after: Terms) -> Iterator[tuple[str, object, ob
     """Yield the name of each term beside the grants that differs, with what it was and what it is."""
     for name in ("title", "basis", "parties", "contacts", "ends"):
         was, now = getattr(before, name), getattr(after, name)
-        if was != now:
+        # Whose name stands first says nothing.
+        if (set(was) != set(now)) if name == "parties" else was != now:
             yield name, was, now
 
 

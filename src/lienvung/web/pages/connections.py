@@ -22,7 +22,6 @@ _BESIDE = (
     (_("Tự giới thiệu"), "partners:introduction"),
     (_("Bàn giao"), "web:hand-overs"),
     (_("Gói dữ liệu"), "web:bundles"),
-    (_("Còn thiếu gì"), "web:missing"),
 )
 
 

@@ -123,6 +123,7 @@ class TermsForm:
         given = initial or {}
         sides, choices = _sides(seen, given), _grant_choices(seen)
         self.own = seen.houses.own.name
+        self.order = list(given.get("parties", ()))
         self.replaces = list(given.get("replaces", ()))
         others = [side for side in sides if side[0] != self.own]
         self.head = HeadForm(data, parties=others, initial=given)
@@ -156,13 +157,19 @@ class TermsForm:
         kept = [form for form in self.grants if not form.cleaned_data.get("DELETE") and not form.is_blank]
         return {
             "title": head["title"],
-            "parties": [self.own, *head["parties"]],
+            "parties": self._parties(),
             "basis": head["basis"],
             "contacts": [{name: each[name] for name in ("node", "name", "office")} for each in officers],
             "ends": head["ends"],
             "replaces": self.replaces,
             "grants": [_grant(form.cleaned_data) for form in kept],
         }
+
+    def _parties(self) -> list[str]:
+        """Return who takes part, as far as possible in the order of the terms that the draft began with."""
+        chosen = [self.own, *self.head.cleaned_data["parties"]]
+        kept = [name for name in self.order if name in chosen]
+        return [*kept, *(name for name in chosen if name not in kept)]
 
 
 def _grant(values: Mapping[str, Any]) -> dict[str, Any]:
