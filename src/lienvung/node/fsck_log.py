@@ -54,9 +54,12 @@ def check_log(reader: Reader, log: LogState, key: bytes | Sequence[bytes] | None
 def reaches(reader: Reader, log: LogState) -> bool:
     """Tell whether anything is stored as far out as the log says it goes: a damaged size is no number to count to."""
     bundle, place = divmod(log.size, TILE_WIDTH)
-    if place:
-        return next(reader.entries(log.origin, log.size - 1, log.size), None) is not None
-    return bool(reader.packed_bundles(log.origin, bundle - 1, 1))
+    try:
+        if place:
+            return next(reader.entries(log.origin, log.size - 1, log.size), None) is not None
+        return bool(reader.packed_bundles(log.origin, bundle - 1, 1))
+    except UNREADABLE:
+        return False
 
 
 def _check_pending(log: LogState) -> Iterator[Finding]:

@@ -55,6 +55,8 @@ class LogReads(Tables):
         while first < stop:
             n, place = divmod(first, TILE_WIDTH)
             cut = self._bundle_entries(log, n, log.state.size)[place : place + stop - first]
+            if not cut:
+                raise EntryNotHeld(origin, first)  # damaged: what the log says it has is not there
             yield from cut
             first += len(cut)
 
