@@ -245,7 +245,10 @@ def unprotect_command(home: Home) -> None:
     print(_("Không còn mật khẩu: %(names)s.") % {"names": ", ".join(names)})
 
 
-@app.command("discard", help=_("Xóa các khóa riêng đã hết hạn hoặc bị thu hồi; gói và bản sao lưu niêm bằng khóa ấy không mở được nữa."))
+@app.command(
+    "discard",
+    help=_("Xóa các khóa riêng đã hết hạn hoặc bị thu hồi; gói và bản sao lưu niêm bằng khóa ấy không mở được nữa."),
+)
 def discard_command(home: Home, as_json: Json = False) -> None:
     """Delete private keys that will never act again."""
     with opened(home) as node:
