@@ -190,6 +190,8 @@ def test_a_lost_stick_leaves_no_gap(tmp_path: Path, stick: Path) -> None:
     write(two, 2)
     import_bundle(one, export(two, "hai-phong", stick / "next.zip"))
     import_bundle(two, export(one, "quang-ninh", stick / "receipt.zip"))
+    again = look_into_bundle(one, export(two, "hai-phong", stick / "again.zip"))
+    assert again.cosigned["quang-ninh/limitation"] == ("hai-phong",)
     write(two, 1)
     later = export(two, "hai-phong", stick / "later.zip")
     assert look_into_bundle(one, later).report.logs

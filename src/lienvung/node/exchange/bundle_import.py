@@ -1,9 +1,9 @@
 """Take a bundle in: everything is verified first, then pulled by the code that pulls over the line."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from lienvung.core.register.origin import format_origin
 from lienvung.core.tlog.checkpoint import parse_checkpoint
 from lienvung.core.tlog.note import parse_note
-from lienvung.node.contact import Contact, add_contact, contact
+from lienvung.node.contact import Contact, add_contact, contact, contacts, own_document, witnesses
 from lienvung.node.exchange.bundle_check import check_logs
 from lienvung.node.exchange.bundle_source import BundleSource
 from lienvung.node.exchange.bundle_witness import answer_requests, take_cosignatures
@@ -24,7 +24,7 @@ from lienvung.node.exchange.errors import (
     BundleSpoilt,
 )
 from lienvung.node.exchange.follow import Progress
-from lienvung.node.exchange.head_check import prefix_root, read_head
+from lienvung.node.exchange.head_check import cosignature_lines, prefix_root, read_head
 from lienvung.node.exchange.heads import Head
 from lienvung.node.exchange.pull import PullReport, pull, read_heads
 from lienvung.node.exchange.stopping import keep_evidence
@@ -59,6 +59,7 @@ class Seen:
     node_json: bytes
     known: bool
     repeated: bool = False
+    cosigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report: PullReport = field(default_factory=lambda: PullReport("", (), 0))
 
 
@@ -82,11 +83,13 @@ def look_into_bundle(node: Node, path: Path) -> Seen:
         if not seen.known or seen.repeated:
             return seen
         sender = contact(reader, source.partner)
+        heads = _current(node, reader, sender, source)
         try:
-            report = check_logs(node, reader, sender, source, _current(node, reader, sender, source))
+            report = check_logs(node, reader, sender, source, heads)
         except Contradiction as contradiction:
             raise contradiction.refusal from None
-    return Seen(**{name: getattr(seen, name) for name in Seen.__slots__ if name != "report"}, report=report)
+        cosigned = {format_origin(sender.name, head.register): _cosigners(reader, head) for head in heads}
+    return replace(seen, report=report, cosigned=cosigned)
 
 
 def import_bundle(
@@ -125,6 +128,14 @@ def _opened(node: Node, path: Path) -> Iterator[BundleSource]:
         yield source
     finally:
         source.close()
+
+
+def _cosigners(reader: Reader, head: Head) -> tuple[str, ...]:
+    """Return the contacts, and perhaps ourselves, whose cosignature under a head verifies."""
+    own = own_document(reader)
+    known = contacts(reader) | ({own.name: own} if own else {})
+    lines = cosignature_lines(head.checkpoint.encode(), witnesses(known))
+    return tuple(sorted({name.removesuffix("/witness") for name, _ in lines}))
 
 
 def _digest(path: Path) -> str:

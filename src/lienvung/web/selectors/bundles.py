@@ -1,6 +1,6 @@
 """What a person reads of bundles: what is in one, how large one would be, and which changed hands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -52,6 +52,7 @@ class ShownLog:
     new: int
     values: int
     trouble: str
+    witnesses: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def show_seen(seen: Snapshot, looked: Seen) -> ShownBundle:
         repeated=looked.repeated,
         sound=not looked.report.troubles,
         node_json=looked.node_json.decode(),
-        logs=tuple(_log(seen, log) for log in looked.report.logs),
+        logs=tuple(_log(seen, log, looked.cosigned.get(log.origin, ())) for log in looked.report.logs),
         new=looked.report.new,
         other="" if looked.recipient == own else seen.houses[looked.recipient].title,
     )
@@ -134,8 +135,9 @@ def _state(crossing: Crossing) -> tuple[str, bool]:
     return _("hai sổ khớp nhau"), True
 
 
-def _log(seen: Snapshot, log: LogReport) -> ShownLog:
+def _log(seen: Snapshot, log: LogReport, cosigned: Iterable[str]) -> ShownLog:
     register = log.origin.partition("/")[2]
     definition = seen.shower.catalogue.get(register)
     trouble = say_refusal(log.trouble) if log.trouble else ""
-    return ShownLog(say(definition.title) if definition else register, log.size, log.new, log.values.held, trouble)
+    title, witnesses = say(definition.title) if definition else register, seen.houses.titles(cosigned)
+    return ShownLog(title, log.size, log.new, log.values.held, trouble, witnesses)
