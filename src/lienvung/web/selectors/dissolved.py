@@ -161,9 +161,7 @@ def unit_address(key: str, nature: str) -> str:
     return list_address("web:dissolved-unit", key, **nature_filter(nature))
 
 
-def _promises(
-    reader: Reader, portfolio: Portfolio, nature: str, units: Sequence[Unit]
-) -> dict[str, list[Inherited]]:
+def _promises(reader: Reader, portfolio: Portfolio, nature: str, units: Sequence[Unit]) -> dict[str, list[Inherited]]:
     commitments = [one.commitment for one in portfolio.of_nature(nature)]
     return inherited_by_unit(units, commitments, _papers(portfolio), _inheritances(reader, nature))
 
@@ -219,5 +217,3 @@ def _decision(shower: Shower, one: Inheritance) -> ShownDecision:
         steward=shower.houses[one.steward],
         document=shower.link("document", one.document) if one.document else None,
     )
-
-
