@@ -34,6 +34,7 @@ UNITS = [CHI_LINH, DONG_TRIEU, LUC_NAM, XA_LUC_NAM, HAI_DUONG, CAM_GIANG]
         ("UBND xã Lục Nam", ["xa-luc-nam"]),
         ("Ban Thường vụ Tỉnh ủy Hải Dương", ["hai-duong"]),
         ("UBND phường Chí Linh", []),
+        ("UBND thành phố Hải Dương", []),
         ("UBND xã Cẩm Giàng", []),
         ("Chí Linh", []),
         ("Bảo tàng Hải Dương", []),
@@ -73,6 +74,13 @@ def test_without_a_decision_nobody_has_taken_a_promise() -> None:
 def test_a_lead_of_a_unit_makes_it_the_units_promise() -> None:
     """Leading or coordinating is promising."""
     assert hows(leads=["UBND huyện Lục Nam"])["luc-nam"] == ["unclaimed"]
+
+
+def test_who_was_gone_promised_nothing() -> None:
+    """A promise of a day after the unit's end is of whoever bears the name by then; of an unknown day it may be."""
+    assert hows(**{"agreed-on": "2026-10-02"}) == {}
+    assert "chi-linh" in hows(**{"agreed-on": "2024-10-02"})
+    assert "chi-linh" in hows(**{"agreed-on": "--10-18"})
 
 
 def test_a_decision_speaks_for_its_unit_alone() -> None:

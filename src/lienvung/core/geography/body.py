@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from lienvung.core.geography.gazetteer import spell, without_kind
 from lienvung.core.geography.unit import Unit
 
+_NONE = frozenset[str]()
+_PROVINCES = {"province": frozenset({"tỉnh"}), "city-central": frozenset({"thành"})}
 _LEVELS = {
-    "province": frozenset({"tỉnh", "thành"}),
     "district": frozenset({"huyện", "thị", "thành", "quận"}),
     "commune": frozenset({"xã", "phường", "đặc", "trấn"}),
 }
@@ -29,7 +30,12 @@ def units_of_body(body: str, index: Mapping[str, Sequence[Unit]]) -> list[Unit]:
     words = spell(body).split()
     for start in range(1, len(words)):
         named = index.get(" ".join(words[start:]), ())
-        found = [unit for unit in named if not _LEVELS.get(unit.level, frozenset()).isdisjoint(words[:start])]
+        found = [unit for unit in named if not _words_of(unit).isdisjoint(words[:start])]
         if found:
             return found
     return []
+
+
+def _words_of(unit: Unit) -> frozenset[str]:
+    """Return the words by which bodies of such a unit say their level; of a city that was a town, both are printed."""
+    return _PROVINCES.get(unit.kind, _NONE) if unit.level == "province" else _LEVELS.get(unit.level, _NONE)

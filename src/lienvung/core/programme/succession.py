@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from lienvung.core.geography.body import index_bodies, units_of_body
 from lienvung.core.geography.unit import Unit
 from lienvung.core.programme.records import Commitment, Paper
+from lienvung.core.text.date import last_day
 
 INHERITED, SHARED, UNCLAIMED = "inherited", "shared", "unclaimed"
 HOWS = (INHERITED, SHARED, UNCLAIMED)
@@ -72,7 +74,8 @@ def inherited_by_unit(
     found: dict[str, list[Inherited]] = {unit.key: [] for unit in units}
     for commitment in commitments:
         decisions = said.get(commitment.key, [])
-        promisers = _promisers(commitment, papers.get(commitment.document), index) | {one.unit for one in decisions}
+        paper = papers.get(commitment.document)
+        promisers = _promisers(commitment, paper, index) | {one.unit for one in decisions}
         for key in sorted(promisers & found.keys()):
             about = tuple(one for one in decisions if one.unit == key)
             found[key].append(Inherited(commitment, _how(about), about))
@@ -88,7 +91,15 @@ def _by_commitment(inheritances: Iterable[Inheritance]) -> dict[str, list[Inheri
 
 def _promisers(commitment: Commitment, paper: Paper | None, index: Mapping[str, Sequence[Unit]]) -> set[str]:
     bodies = (*commitment.leads, *commitment.partners, *(paper.issuers if paper else ()))
-    return {unit.key for body in bodies for unit in units_of_body(body, index)}
+    promised = _promised_on(commitment, paper)
+    units = (unit for body in bodies for unit in units_of_body(body, index))
+    return {unit.key for unit in units if promised is None or unit.exists_on(promised)}
+
+
+def _promised_on(commitment: Commitment, paper: Paper | None) -> date | None:
+    """Return the day of the promise, None where none is known: who was gone by then did not make it."""
+    values = (commitment.agreed_on, paper.issued_on if paper else "")
+    return next((day for value in values if value and (day := last_day(value))), None)
 
 
 def _how(decisions: Sequence[Inheritance]) -> str:
