@@ -25,7 +25,7 @@ def test_the_registers_of_the_spine_are_there():
     assert set(CATALOGUE) == {
         "administrative-unit", "organisation", "programme", "document", "review", "commitment", "assignment",
         "progress-report", "limitation", "escalation", "public-work", "node", "agreement", "acceptance", "proposal",
-        "receipt",
+        "receipt", "erasure-receipt", "promise-succession",
     }  # fmt: skip
     assert all(name == definition.register for name, definition in CATALOGUE.items())
 

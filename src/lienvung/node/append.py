@@ -32,7 +32,7 @@ from lienvung.core.tlog.note import parse_note, sign_note
 from lienvung.node.clock import check_clock
 from lienvung.node.collector import collector_paused
 from lienvung.node.custody import check_may_write, custody_of
-from lienvung.node.erasure import destroy_erased_files
+from lienvung.node.erased_files import destroy_erased_files
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,

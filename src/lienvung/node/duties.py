@@ -11,7 +11,7 @@ from typing import Final
 
 from lienvung.core.errors import LienVungError
 from lienvung.node.backup.standby import Standby
-from lienvung.node.erasure import scrub_if_due
+from lienvung.node.erasure import acknowledge_erasures, scrub_if_due
 from lienvung.node.health import check_health
 from lienvung.node.home import Home
 from lienvung.node.known_keys import read_known_keys
@@ -32,10 +32,11 @@ def begin_duties(node: Node, home: Home, stopped: threading.Event) -> None:
     holder = holder_of(home.path)
     take_lease(node.store, holder, datetime.now(UTC))
     _start("lease", lambda: _keep_lease(node, holder, stopped))
+    standby = None
     if home.settings.standby != OFF and node.keys is not None:
         standby = Standby(node, home.standby, node.keys.opening())
         _start("standby", lambda: _repeat(stopped, 1.0, COPIED_EVERY, standby.copy_new))
-    _start("scrub", lambda: _repeat(stopped, SCRUBBED_EVERY, SCRUBBED_EVERY, lambda: scrub_if_due(node.store)))
+    _start("scrub", lambda: _repeat(stopped, SCRUBBED_EVERY, SCRUBBED_EVERY, lambda: finish_erasures(node, standby)))
     _start("health", lambda: _repeat(stopped, FIRST_CHECK, CHECKED_EVERY, lambda: look(node, home)))
 
 
@@ -46,6 +47,13 @@ def look(node: Node, home: Home) -> None:
     health = check_health(node, keys)
     for finding in health.findings:
         _log.error("%s", finding)
+
+
+def finish_erasures(node: Node, standby: Standby | None) -> None:
+    """Destroy what erasures left behind, here and in the standby copy; then tell the nodes whose they were."""
+    if scrub_if_due(node.store) and standby is not None:
+        standby.begin_anew()
+    acknowledge_erasures(node)
 
 
 def _keep_lease(node: Node, holder: str, stopped: threading.Event) -> None:

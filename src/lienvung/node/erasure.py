@@ -1,56 +1,54 @@
-"""Destroy the files that valid erase entries name, on every node that holds them (docs/formats/entry.md, op erase).
+"""Carry erasures out to the last byte, and tell the nodes whose they were (docs/formats/erasure-receipt.md)."""
 
-A file that somebody else's record names too stays until that steward erases it as well: nobody destroys what is
-another's. The references stay: a record goes on saying which paper it came from.
-"""
+from typing import Final
 
-from collections import defaultdict
-from collections.abc import Iterable
-
+from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.core.register.origin import parse_origin
-from lienvung.node.stores.assembly import entry_of
-from lienvung.node.stores.port import SCRUB_DUE, Reader, Store, Writer
-from lienvung.node.stores.rows import ErasureRow
+from lienvung.node.append import Change, append
+from lienvung.node.contact import contacts
+from lienvung.node.node import Node
+from lienvung.node.stores.port import SCRUB_DUE, Reader, Store
+from lienvung.node.stores.rows import ErasureRow, Query
 
-
-def destroy_erased_files(writer: Writer) -> None:
-    """Drop the bytes of every file that all who name it have erased."""
-    for sha256, erasures in _by_file(writer.erasures()).items():
-        if writer.has_blob(sha256) and _all_erased(writer, sha256, erasures):
-            writer.drop_blob(sha256)
-            writer.set_setting(SCRUB_DUE, b"1")
+RECEIPT: Final = "erasure-receipt"
 
 
 def scrub_if_due(store: Store) -> bool:
-    """Destroy what erasures left behind in the store's files, if there was one; return whether nothing is owed."""
+    """Destroy what erasures left behind in the store's files; return whether something was, just now."""
     with store.reading() as reader:
-        if reader.setting(SCRUB_DUE) is None:
-            return True
-    if not store.scrub():
+        due = reader.setting(SCRUB_DUE)
+    if due is None or not store.scrub():
         return False
     with store.writing() as writer:
-        writer.set_setting(SCRUB_DUE, None)
+        # Another erasure may have come meanwhile: that one is still owed.
+        if writer.setting(SCRUB_DUE) == due:
+            writer.set_setting(SCRUB_DUE, None)
     return True
 
 
-def erased_files(reader: Reader) -> dict[str, list[ErasureRow]]:
-    """Return hex SHA-256 -> the erase entries that name it, held or not."""
-    return dict(_by_file(reader.erasures()))
+def acknowledge_erasures(node: Node) -> int:
+    """Tell partners that their erasures were carried out to the last byte here; return how many were told now."""
+    with node.store.reading() as reader:
+        known = contacts(reader)
+        if reader.setting(SCRUB_DUE) is not None:
+            return 0
+        owed = [row for row in reader.erasures() if parse_origin(row.origin).node in known]
+        owed = [row for row in owed if reader.appended(_told(row)) is None]
+    for row in owed:
+        shared = {"origin": row.origin, "index": row.index, "about": row.key, "to": [parse_origin(row.origin).node]}
+        key = new_key(node.name, format_token(node.random(TOKEN_BYTES)))
+        append(node, [Change("put", RECEIPT, key, {"shared": shared})], idempotency_key=_told(row))
+    return len(owed)
 
 
-def _by_file(erasures: Iterable[ErasureRow]) -> defaultdict[str, list[ErasureRow]]:
-    found: defaultdict[str, list[ErasureRow]] = defaultdict(list)
-    for row in erasures:
-        for sha256 in row.files:
-            found[sha256].append(row)
-    return found
+def acknowledgements(reader: Reader, erasure: ErasureRow) -> dict[str, str]:
+    """Return who confirmed that an erasure was carried out, and when (node name -> the entry's time)."""
+    if reader.definition(RECEIPT) is None:
+        return {}
+    named = Query(where={"origin": erasure.origin, "about": erasure.key}, sort=("time",), limit=1000)
+    found = [record for record in reader.find(RECEIPT, named).records if record.values["index"] == erasure.index]
+    return {record.steward: record.time for record in found}
 
 
-def _all_erased(reader: Reader, sha256: str, erasures: Iterable[ErasureRow]) -> bool:
-    nodes = {parse_origin(row.origin).node for row in erasures}
-    keys = {row.key for row in erasures}
-    for ref in reader.blob_refs(sha256):
-        # A record that was handed over is named in the old steward's log and erased in the new one's.
-        if parse_origin(ref.origin).node not in nodes and entry_of(reader.entry(ref.origin, ref.index)).key not in keys:
-            return False
-    return True
+def _told(row: ErasureRow) -> str:
+    return f"erasure/{row.origin}/{row.index}"

@@ -157,9 +157,8 @@ def _erase(writer: Writer, judge: Judge, versions: list[Version]) -> bool:
                 # Also where the value never came: it is gone for good, and nobody need be asked for it again.
                 if version.states.get(name, ERASED) != ERASED:
                     writer.erase_part(version.origin, version.index, name)
+                    writer.set_setting(SCRUB_DUE, f"{erase.origin}/{erase.index}".encode())
                     erased = True
-    if erased:
-        writer.set_setting(SCRUB_DUE, b"1")
     return erased
 
 

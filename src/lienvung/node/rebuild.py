@@ -8,7 +8,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
-from lienvung.node.erasure import destroy_erased_files
+from lienvung.node.erased_files import destroy_erased_files
 from lienvung.node.extent import projected_size
 from lienvung.node.project import apply
 from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer

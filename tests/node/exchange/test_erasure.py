@@ -8,7 +8,7 @@ from two_places import Place, grant
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.key import new_key
 from lienvung.node.append import Change, append
-from lienvung.node.erasure import scrub_if_due
+from lienvung.node.erasure import acknowledge_erasures, acknowledgements, scrub_if_due
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.fsck import fsck
 from lienvung.node.keys import public_bytes
@@ -167,3 +167,21 @@ def test_no_byte_of_it_is_left_in_the_files(hai_phong: Place, quang_ninh: Place)
 
 def store_files(place: Place) -> list[bytes]:
     return [path.read_bytes() for path in place.folder.glob("node.sqlite*")]
+
+
+def test_a_partner_says_that_it_is_done_once_nothing_is_left(hai_phong: Place, quang_ninh: Place) -> None:
+    """It tells after its files were scrubbed, and once; the steward reads who has told and who has not."""
+    tell(hai_phong, quang_ninh)
+    quang_ninh.change("erase", "giay-to", KEY, {"parts": ["personal"], "ground": "yêu cầu của công dân"})
+    with quang_ninh.node.store.reading() as reader:
+        (erasure,) = reader.erasures()
+        assert acknowledgements(reader, erasure) == {}
+    hai_phong.pull(quang_ninh)
+    assert acknowledge_erasures(hai_phong.node) == 0, "its files still hold what was deleted"
+    assert scrub_if_due(hai_phong.node.store)
+    assert acknowledge_erasures(hai_phong.node) == 1
+    assert acknowledge_erasures(hai_phong.node) == 0
+    assert not scrub_if_due(hai_phong.node.store)
+    quang_ninh.pull(hai_phong)
+    with quang_ninh.node.store.reading() as reader:
+        assert list(acknowledgements(reader, erasure)) == ["hai-phong"]

@@ -24,7 +24,7 @@ FOLLOW_UP = frozenset(
 )  # fmt: skip
 """Registers of follow-up: figures are equal on all sides only if no row of a programme is held back (DESIGN §3)."""
 
-SYSTEM = frozenset({"node", "agreement", "acceptance", "proposal", "receipt"})
+SYSTEM = frozenset({"node", "agreement", "acceptance", "proposal", "receipt", "erasure-receipt"})
 """Registers that contacts read without an agreement (DESIGN §4.1)."""
 
 KEY = "key"

@@ -51,6 +51,13 @@ class Standby:
         assert found is not None
         return self._write(found["chain"], int(found["number"]) + 1, copied)
 
+    def begin_anew(self) -> None:
+        """Write a whole new chain and drop the old ones: what was erased must not lie on in them."""
+        path = self._write(f"{self.node.now():%Y%m%dT%H%M%S}Z", 0, {})
+        for each, _ in _segments(self.folder):
+            if each != path:
+                each.unlink(missing_ok=True)
+
     def _copied(self, chain: list[Path]) -> dict[str, int] | None:
         """Return how far the chain goes, or None where there is none that could be continued."""
         try:

@@ -13,7 +13,7 @@ from typing import Final
 from lienvung.core.agreement.force import Agreement
 from lienvung.core.register.entry import Entry, format_time
 from lienvung.node.collector import collector_paused
-from lienvung.node.erasure import destroy_erased_files
+from lienvung.node.erased_files import destroy_erased_files
 from lienvung.node.exchange.cursor import (
     Cursor,
     Entitled,

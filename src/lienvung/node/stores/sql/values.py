@@ -118,9 +118,9 @@ class ValueWrites(ValueReads, LogWrites):
 
     def _forget_blob(self, digest: bytes, address: int, part: str) -> None:
         query = "DELETE FROM blob_ref WHERE sha256 = ? AND address = ? AND part = ?"
-        if self.db.execute(query, (digest, address, part)):
-            if self.db.row("SELECT 1 FROM blob_ref WHERE sha256 = ?", (digest,)) is None:
-                self._destroy_blob(digest)
+        named = "SELECT 1 FROM blob_ref WHERE sha256 = ?"
+        if self.db.execute(query, (digest, address, part)) and self.db.row(named, (digest,)) is None:
+            self._destroy_blob(digest)
 
     def _destroy_blob(self, digest: bytes) -> None:
         held = self.db.row("SELECT length(data) FROM blob WHERE sha256 = ?", (digest,))
