@@ -69,7 +69,7 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
         if has_own_page(record.register) and record.state == "live"
         else "",
         steward=shower.houses[record.steward],
-        state=str(words.RECORD_STATES[record.state]),
+        state=_state(shower, record, today),
         time=record.time,
         nature=str(record.values.get("nature", "")),
         seal=read_seal(shower.reader, record),
@@ -85,6 +85,12 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
         proposals=proposals_about(shower, record, today),
         stewardship=read_stewardship(shower, record.register, record.key),
     )
+
+
+def _state(shower: Shower, record: Record, today: date) -> str:
+    """Return the record's state; one that is withheld says whether it never was in scope or left it."""
+    gap = read_gap(shower, record, "shared", today) if record.state == "withheld" else None
+    return gap.state if gap else str(words.RECORD_STATES[record.state])
 
 
 def _parts(shower: Shower, definition: Definition, record: Record, today: date) -> Iterator[ShownPart]:
