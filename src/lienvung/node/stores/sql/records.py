@@ -41,6 +41,10 @@ def shape_of(definition: Definition) -> RegisterTable:
     return table_of(definition)
 
 
+def _parts_of(index: int, data: bytes | None) -> list[PartRow]:
+    return [] if data is None else parse_parts(index, bytes(data))
+
+
 class RecordReads(ValueReads):
     """See port.RecordReader."""
 
@@ -134,6 +138,20 @@ class RecordReads(ValueReads):
         for row in self.db.stream(query):
             yield dict(zip(("_origin", *names), row, strict=True))
 
+    def lists(self) -> Iterator[tuple[object, ...]]:
+        query = "SELECT hash, register, version, own FROM definition ORDER BY hash"
+        yield from (("definition", *row) for row in self.db.rows(query))
+        query = "SELECT target, register, key, field FROM link ORDER BY 1, 2, 3, 4"
+        yield from (("link", *row) for row in self.db.rows(query))
+        for (register,) in self.db.rows("SELECT DISTINCT register FROM definition ORDER BY register"):
+            table = self._table_of(register)
+            assert table is not None
+            query = f"""
+                SELECT member.field, member.value, record._key FROM {table.members} AS member
+                LEFT JOIN {table.records} AS record ON record._id = member.record ORDER BY 1, 2, 3
+            """
+            yield from (("member", register, *row) for row in self.db.rows(query))
+
     def links_to(self, key: str) -> list[Link]:
         query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"
         return [Link(*row) for row in self.db.rows(query, (key,))]
@@ -182,14 +200,14 @@ class RecordReads(ValueReads):
         condition, wanted = self.db.among("address", addresses)
         held = dict(self.db.rows(f"SELECT address, parts FROM part WHERE {condition}", (wanted,)))
         return [
-            build_record(register, row, self.entry(*place), parse_parts(row.put_index, bytes(held.get(address, b""))))
+            build_record(register, row, self.entry(*place), _parts_of(row.put_index, held.get(address)))
             for row, place, address in zip(rows, places, addresses, strict=True)
         ]
 
     def _parts_at(self, origin: str, index: int) -> list[PartRow]:
         address = leaf_address(self.get_log(origin).id, index)
         found = self.db.row("SELECT parts FROM part WHERE address = ?", (address,))
-        return parse_parts(index, bytes(found[0])) if found else []
+        return _parts_of(index, found[0] if found else None)
 
     def _count(self, table: RegisterTable, condition: Condition, cap: int | None) -> int:
         limit = "" if cap is None else f" LIMIT {cap:d}"
