@@ -53,7 +53,9 @@ def at_home(
 @app.command("propose", help=_("Đề nghị các điều khoản trong một tệp; nút này chấp thuận ngay cùng lúc."))
 def propose_command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=_("Tệp YAML hoặc JSON: title, basis, parties, contacts, ends, replaces, grants."))],
+    file: Annotated[
+        Path, typer.Argument(help=_("Tệp YAML hoặc JSON: title, basis, parties, contacts, ends, replaces, grants."))
+    ],
     approved_by: ApprovedBy,
     as_json: Json = False,
 ) -> None:

@@ -54,7 +54,9 @@ OFFICE: dict[str, Wording] = {
         _("Bản ghi này do %(steward)s chủ quản."), NOTHING_WRITTEN, _("Gửi đề nghị cho bên chủ quản.")
     ),
     "nobody-compared": Wording(
-        _("Chưa ghi đã đối chiếu dấu vân khóa với ai."), NOTHING_WRITTEN, _("Ghi họ tên cán bộ bên kia đã đọc cho nghe.")
+        _("Chưa ghi đã đối chiếu dấu vân khóa với ai."),
+        NOTHING_WRITTEN,
+        _("Ghi họ tên cán bộ bên kia đã đọc cho nghe."),
     ),
     "agreement-known": Wording(
         _("Thỏa thuận “%(title)s” với đúng các điều khoản này đã có."),
