@@ -179,3 +179,12 @@ def test_an_answer_that_answers_nothing_is_refused(values, at, rule):
     with pytest.raises(AcceptanceInvalid) as refusal:
         acceptance_of(values, "hai-phong", at)
     assert (refusal.value.rule, refusal.value.node) == (rule, "hai-phong")
+
+
+def test_a_refused_agreement_still_says_who_had_revoked():
+    """Whatever ended an agreement, whose grants were withdrawn before is not forgotten."""
+    force = in_force(agreement(*BOTH, says("hai-phong", "revoke"), says("bac-ninh", "refuse")), TODAY)
+    assert force.revoked == {"hai-phong"}
+    third = replace(TERMS, parties=(*TERMS.parties, Party("bac-ninh", "33" * 32)))
+    refused = in_force(agreement(*BOTH, says("hai-phong", "revoke"), says("bac-ninh", "refuse"), terms=third), TODAY)
+    assert (refused.reason, refused.revoked) == ("refused", {"hai-phong"})

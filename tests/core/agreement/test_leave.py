@@ -249,3 +249,11 @@ def test_the_two_halves_are_the_whole(request):
     assert leaving_by(found, recipient, register, row) == what_may_leave(
         grantor, recipient, register, row, known, TODAY
     )
+
+
+def test_a_nodes_own_description_goes_to_every_contact_and_to_nobody_else():
+    """Whoever is a contact reads who the node is, though the description is addressed to nobody by name."""
+    row = Row("hai-phong-aaaaaaaaaaaaaaaa", {"name": "hai-phong"})
+    assert leaving_by((), "bac-ninh", "node", row, {"bac-ninh"}) == {"shared": ADDRESSED}
+    assert leaving_by((), "bac-ninh", "node", row, {"quang-ninh"}) == {}
+    assert leaving_by((), "bac-ninh", "agreement", row, {"bac-ninh"}) == {}
