@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 
+import orjson
+
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.node.errors import StoreDamaged
@@ -110,14 +112,20 @@ def _check_projections(store: Store, catalogue: Mapping[str, Definition]) -> lis
 
     try:
         with store.writing() as writer:
-            before = canonical_dump(writer)
+            before = _projected(writer)
             project_again(writer, catalogue)
-            findings += _differences(before, canonical_dump(writer))
+            findings += _differences(before, _projected(writer))
             raise _RolledBack
     except _RolledBack:
         return findings
     except LienVungError as error:
         return [Finding("record", "", None, error.code, str(error))]
+
+
+def _projected(reader: Reader) -> bytes:
+    """Return everything that is projected, the lists beside the tables too, one line a row."""
+    beside = (orjson.dumps(["list", *row], default=str) + b"\n" for row in reader.lists())
+    return canonical_dump(reader) + b"".join(beside)
 
 
 def _differences(held: bytes, projected: bytes) -> list[Finding]:

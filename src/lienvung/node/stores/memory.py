@@ -312,6 +312,9 @@ class MemoryReader:
     def settings(self) -> Iterator[tuple[str, bytes]]:
         return iter(sorted((name, value) for name, value in self.state.settings.items() if name != _PROJECTIONS))
 
+    def lists(self) -> Iterator[tuple[object, ...]]:
+        return iter(())  # everything is looked up in the records themselves
+
     def damage(self) -> Iterator[tuple[str, str]]:
         return iter(())
 

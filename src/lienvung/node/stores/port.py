@@ -262,6 +262,10 @@ class DutyReader(Protocol):
 class Reader(LogReader, ValueReader, RecordReader, DutyReader, Protocol):
     """Everything that can be read, at one moment."""
 
+    def lists(self) -> Iterator[tuple[object, ...]]:
+        """What projections keep beside the tables so that lists are quick: definitions, links, members; for checks."""
+        ...
+
     def damage(self) -> Iterator[tuple[str, str]]:
         """What the store's own means find damaged, as (table, which row or page), for what no signature covers."""
         ...

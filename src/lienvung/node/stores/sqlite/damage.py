@@ -9,10 +9,22 @@ import apsw
 
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.sums import COUNTER, SUMMED, damaged_rows
+from lienvung.node.stores.sql.tables import INDEX_MASK
 
 __all__ = ["COUNTER", "SUMMED", "find_damage"]
 
 _ADDRESSED = {"bundle": 40, "tail": 40, "part": 40, "tile": 48}
+_NUMBER = f"(address & {INDEX_MASK})"
+_LEVEL = "(address >> 40 & 255)"
+_TILES = f"(pending_size >> 8 * ({_LEVEL} + 1))"
+_BEYOND = {
+    "bundle": f"{_NUMBER} >= pending_size >> 8",
+    "tail": f"{_NUMBER} >= pending_size",
+    "part": f"{_NUMBER} >= pending_size",
+    # Of level 0 only full tiles have a row; of those above the last one grows.
+    "tile": f"{_LEVEL} > 5 OR {_NUMBER} > {_TILES} OR ({_LEVEL} = 0 AND {_NUMBER} = {_TILES})",
+}
+"""Which rows lie where their log does not reach."""
 _TREE = re.compile(r"[Tt]ree (\d+)")
 
 
@@ -45,6 +57,7 @@ def _strays(db: Database) -> Iterator[tuple[str, str]]:
     """Yield rows that lie in no log: their address was changed."""
     for table, bits in _ADDRESSED.items():
         query = f"SELECT address FROM {table} WHERE address >> {bits} NOT IN (SELECT id FROM log)"
+        query += f" UNION SELECT address FROM {table} JOIN log ON log.id = address >> {bits} WHERE {_BEYOND[table]}"
         try:
             for (address,) in db.rows(query):
                 yield table, f"address {address}"
