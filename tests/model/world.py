@@ -35,6 +35,7 @@ from lienvung.node.keys import NodeKeys
 from lienvung.node.known_keys import LogKeys, known_keys
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
+from lienvung.node.standing import PartnerStale
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.rows import PartRow, Receipt
@@ -309,7 +310,11 @@ class World:
         for state in self.standing(house):
             if house.name in getattr(state.force, "nodes", ()) and state.reason == "waiting":
                 self.deals.by_hash[state.hash].accepted.add(house.name)
-                accept_agreement(house.node, state.hash, attribution=ATTRIBUTION, idempotency_key=house.token())
+                try:
+                    accept_agreement(house.node, state.hash, attribution=ATTRIBUTION, idempotency_key=house.token())
+                except PartnerStale:
+                    # A copy of more than 72 hours binds nobody.
+                    self.deals.by_hash[state.hash].accepted.discard(house.name)
 
     def revoke(self, house: House, number: int) -> None:
         """Let a house withdraw its grants of one agreement in force."""

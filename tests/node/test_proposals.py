@@ -217,6 +217,7 @@ def test_who_comes_later_asks_for_the_first_witnesses(tmp_path):
     cosign(one, other)
     for place in places:
         place.clock.at += timedelta(days=9)
+    other.pull(one)  # who accepts must have looked
     accept(other, second)  # the log has gone on: its newest head says nothing of then
     late.pull(one)
     late.pull(other)
