@@ -8,6 +8,7 @@ from typing import Final
 from lienvung.core.agreement.contact import spoken_fingerprint
 from lienvung.core.agreement.record_proof import KIND, Proved, Verdict
 from lienvung.core.programme.freeze import format_freeze_code
+from lienvung.core.text.number import format_number
 from lienvung.node.node import VIETNAM
 
 NOT_A_SIGNATURE: Final = (
@@ -19,6 +20,18 @@ HOW_TO_CHECK: Final = (
     "DẤU-VÂN-KHÓA” (hoặc “lienvung verify-proof”). Lấy dấu vân khóa gốc từ nơi khác: thỏa thuận đã ký, hoặc gọi cán bộ "
     "đầu mối. Mã đối chiếu trên màn hình phải trùng mã trên giấy này."
 )
+
+EXACT: Final = "Trích văn bản nguồn"
+
+
+def programme_subject(key: str) -> str:
+    """Return what the sheet of a programme is about."""
+    return f"Chương trình hợp tác và các bản ghi thuộc chương trình · {key}"
+
+
+def count_words(count: int) -> str:
+    """Return how many records of one register a sheet stands for."""
+    return f"{format_number(count)} bản ghi"
 
 
 @dataclass(frozen=True, slots=True)

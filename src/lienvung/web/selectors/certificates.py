@@ -11,10 +11,17 @@ from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import HELD, Record
 from lienvung.node.record_proof import README, SCRIPT, SHEET, prove_records, script, write_proof_zip
 from lienvung.office.node_access import now
-from lienvung.report.certificate import HOW_TO_CHECK, NOT_A_SIGNATURE, Certificate, certificate_of
+from lienvung.report.certificate import (
+    EXACT,
+    HOW_TO_CHECK,
+    NOT_A_SIGNATURE,
+    Certificate,
+    certificate_of,
+    count_words,
+    programme_subject,
+)
 from lienvung.report.certificate_docx import format_certificate
 from lienvung.web import words
-from lienvung.web.numbers import show_number
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
 
@@ -52,7 +59,7 @@ def certify_record(seen: Snapshot, record: Record, names: Collection[str]) -> Is
             for fact in seen.shower.facts(definition.fields_of(name), record.values)
         ]
         if "source" in names and record.source.get("exact"):
-            facts.append(("Trích văn bản nguồn", str(record.source["exact"])))
+            facts.append((EXACT, str(record.source["exact"])))
         subject = f"{say(definition.title)} · {words.RECORD_STATES[record.state]} · {record.key}"
         return _issue(seen, [record], names, seen.shower.title(record), subject, facts)
 
@@ -64,9 +71,9 @@ def certify_programme(seen: Snapshot, programme: Record) -> Issued:
         counts: dict[str, int] = {}
         for record in records:
             counts[record.register] = counts.get(record.register, 0) + 1
-        facts = [(say(seen.definition(name).title), f"{show_number(count)} bản ghi") for name, count in counts.items()]
-        subject = f"Chương trình hợp tác và các bản ghi thuộc chương trình · {programme.key}"
-        return _issue(seen, records, {ALWAYS}, seen.shower.title(programme), subject, facts)
+        facts = [(say(seen.definition(name).title), count_words(count)) for name, count in counts.items()]
+        title = seen.shower.title(programme)
+        return _issue(seen, records, {ALWAYS}, title, programme_subject(programme.key), facts)
 
 
 def records_of_programme(seen: Snapshot, programme: Record) -> list[Record]:
