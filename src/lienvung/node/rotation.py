@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from lienvung.core.agreement.contact import NodeDocument, succeed
-from lienvung.core.agreement.keys import USES, KeysDocument, PublishedKey, Revocation, format_keys, open_keys
+from lienvung.core.agreement.keys import (
+    USES,
+    KeysDocument,
+    PublishedKey,
+    Revocation,
+    count_signed,
+    format_keys,
+    open_keys,
+    read_request,
+)
 from lienvung.core.agreement.rotation import Change, add_key, one_version, revoke_key
 from lienvung.core.agreement.signers import days_at
 from lienvung.core.errors import LienVungError
@@ -42,6 +51,16 @@ class NotIntroduced(LienVungError):
 
     code: ClassVar[str] = "not-introduced"
     node: str
+
+
+@dataclass(eq=False)
+class RootSignaturesMissing(LienVungError):
+    """Not enough root keys have signed yet: of the set in force, or of the one that the document names."""
+
+    code: ClassVar[str] = "root-signatures-missing"
+    node: str
+    signed: int
+    needed: int
 
 
 @dataclass(eq=False)
@@ -106,12 +125,14 @@ def revocation(node: Node, use: str, key: bytes, at: str, *, quorum: int = QUORU
 
 
 def install_document(node: Node, home: Home, note: str, *, attribution: Mapping[str, Any]) -> NodeDocument:
-    """Let the node speak by a signed keys document, and publish it (NodeDocumentInvalid, PrivateKeyMissing).
+    """Let the node speak by a signed keys document, and publish it.
 
-    The same document again changes nothing, so that a broken installation can be repeated.
+    The same document again changes nothing, so that a broken installation can be repeated. Having changed nothing,
+    raises RootSignaturesMissing, NodeDocumentInvalid, NoteSignatureInvalid, PrivateKeyMissing.
     """
     with node.store.reading() as reader:
         own = own_contact(reader, node)
+    _check_signed(note, own)
     document = own.document if own.document.notes[-1] == note else succeed(own.document, note)
     _check_held(node, open_keys(note))
     write_own(home.keys, publish_document(node, document, attribution=attribution))
@@ -138,6 +159,14 @@ def discard_ended(node: Node, home: Home, passphrase: Passphrase = read_passphra
 
 def _is_over(each: PublishedKey, days: Set[date]) -> bool:
     return each.revoked is not None or (each.until is not None and all(day > each.until for day in days))
+
+
+def _check_signed(note: str, own: Contact) -> None:
+    document, _text, lines = read_request(note)
+    for root in (own.keys.root, document.root):
+        signed = count_signed(note, own.name, root) if lines else 0
+        if signed < root.threshold:
+            raise RootSignaturesMissing(own.name, signed, root.threshold)
 
 
 def _check_held(node: Node, document: KeysDocument) -> None:

@@ -46,6 +46,11 @@ KEYS: dict[str, Wording] = {
     "not-introduced": Wording(
         _("Nút %(node)s chưa có bản khóa nào."), NOTHING_WRITTEN, _("Tạo nút bằng: lienvung init.")
     ),
+    "root-signatures-missing": Wording(
+        _("Bản khóa của nút %(node)s mới có %(signed)s chữ ký gốc trong %(needed)s chữ ký cần có."),
+        OLD_KEYS_ACT,
+        _("Đưa tệp cho người giữ khóa gốc còn lại: lienvung keys sign."),
+    ),
     "private-key-missing": Wording(
         _("Bản khóa nêu khóa %(key)s (%(use)s) nhưng khóa riêng ấy không có trong thư mục của nút."),
         OLD_KEYS_ACT,

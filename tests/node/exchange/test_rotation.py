@@ -12,7 +12,7 @@ from two_places import ATTRIBUTION, SAMPLE, Place, grant
 
 from lienvung.core.agreement.contact import format_node_json, introduce, succeed
 from lienvung.core.agreement.errors import NodeDocumentInvalid
-from lienvung.core.agreement.keys import sign_keys
+from lienvung.core.agreement.keys import countersign, sign_keys
 from lienvung.core.agreement.rotation import Change, one_version, set_address, set_roots
 from lienvung.core.register.entry import format_time
 from lienvung.core.tlog.merkle import prove_consistency
@@ -49,6 +49,7 @@ from lienvung.node.own_keys import KeysChanged, KeysEnded, request_key
 from lienvung.node.rotation import (
     KeyNotListed,
     PrivateKeyMissing,
+    RootSignaturesMissing,
     discard_ended,
     find_key,
     install_document,
@@ -494,3 +495,15 @@ def test_clocks_two_days_apart_are_told_as_such(pair: Pair) -> None:
     here.clock.at += 2 * DAY
     with pytest.raises(PartnerRefused, match="signature-stale"):
         pulls(here, there)
+
+
+def test_a_document_that_too_few_roots_signed_is_not_installed(pair: Pair) -> None:
+    """Unsigned, or signed by a stranger, it is refused by how many signatures are missing; one's own completes it."""
+    _, there = pair
+    home, text = load_home(there.folder), prepare_document(there.node, [set_address("https://x.example")])
+    for note in (text, countersign(text, Ed25519PrivateKey.generate())):
+        with pytest.raises(RootSignaturesMissing) as refusal:
+            install_document(there.node, home, note, attribution=ATTRIBUTION)
+        assert (refusal.value.signed, refusal.value.needed) == (0, 1)
+    note = countersign(text, there.node.keys.root)
+    assert install_document(there.node, home, note, attribution=ATTRIBUTION).keys.version == 2
