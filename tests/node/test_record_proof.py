@@ -27,6 +27,7 @@ from lienvung.node.contact import own_document
 from lienvung.node.record_proof import README, SCRIPT, prove_records, read_proof_zip, script, write_proof_zip
 from lienvung.node.stores.rows import Query
 
+VECTORS = json.loads((Path(__file__).parents[2] / "docs/formats/vectors/record-proof.json").read_text(encoding="utf-8"))
 MADE = "2026-11-22T08:00:00Z"
 SOUND, BROKEN, USAGE, NOT_COMPARED = 0, 1, 2, 4
 Members = dict[str, bytes]
@@ -114,6 +115,17 @@ def judged(path: Path, *roots: str) -> int:
 
 def verdict_of(members: Members, *roots: str) -> Verdict:
     return check_record_proof(members, roots)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["comment"])
+def test_vectors(vector: dict[str, Any], tmp_path: Path) -> None:
+    """The members of each vector are sound for both, under its root, with its code and witnesses."""
+    members = {name: text.encode() for name, text in vector["members"].items()}
+    verdict = verdict_of(members, vector["root"])
+    assert (format_freeze_code(verdict.code_hash[:5]), verdict.compared) == (vector["code"], True)
+    assert [each.node for each in verdict.entries[0].witnesses] == vector["witnesses"]
+    code, said = run(str(packed(members, tmp_path / "v.zip")), "--root", vector["root"])
+    assert (code, vector["code"] in said) == (SOUND, True)
 
 
 def test_a_good_proof_says_what_is_in_the_log(good: Members, root: str, pair: tuple[Place, Place]) -> None:
