@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.agreement.force import StandingGrant
 from lienvung.core.agreement.terms import SYSTEM
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.record import HELD, Record
 from lienvung.node.agreements import AgreementState, agreements, grants_between
 from lienvung.node.exchange.cursor import read_cursor
-from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import LogState
 from lienvung.web import words
@@ -229,7 +229,7 @@ def _parts_not_agreed(shower: Shower, log: LogState, definition: Definition | No
 
 
 def _key(reader: Reader, log: LogState, index: int) -> str:
-    return entry_of(reader.entry(log.origin, index)).key
+    return parse_entry(reader.entry(log.origin, index)).key
 
 
 def _linked(shower: Shower, register: str, key: str) -> Linked:
