@@ -1,7 +1,9 @@
 """A backup is written while the node works, is whole or is not there, and is checked like a store."""
 
 import io
+import json
 import threading
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -15,6 +17,7 @@ from lienvung.node.home import Home, Settings
 from lienvung.node.stores.sqlite import open_sqlite
 
 ORIGIN = "hai-phong/commitment"
+VECTORS = Path(__file__).parents[2] / "docs" / "formats" / "vectors" / "backup.json"
 PASSPHRASE = "một câu dài chỉ hai người biết"
 
 
@@ -177,3 +180,17 @@ def test_sealed_file_keeps_every_length(node):
         while piece := reader.read(65_536):
             pieces.append(piece)
         assert b"".join(pieces) == data[:length]
+
+
+def test_sealed_vectors_open():
+    """The published files open with what is published of their keys, and say what they should."""
+    from lienvung.node.backup.sealed_file import SealedReader
+
+    vectors = json.loads(VECTORS.read_text(encoding="utf-8"))["vectors"]
+    assert [vector["name"] for vector in vectors] == ["x25519", "scrypt"]
+    for vector in vectors:
+        private = vector.get("recipient-private")
+        secret = (X25519PrivateKey.from_private_bytes(bytes.fromhex(private)),) if private else vector["passphrase"]
+        reader = SealedReader(io.BytesIO(bytes.fromhex(vector["file"])), "vector", secret)
+        assert reader.read() == bytes.fromhex(vector["plaintext"])
+        assert reader.read() == b""
