@@ -120,3 +120,31 @@ def test_insiders_change_is_seen_within_the_hour(node, tmp_path):
     assert "deadline_kind" in health.findings[0]
     with node.store.reading() as reader:
         assert last_health(reader) == health
+
+
+def test_restore_that_breaks_off_leaves_the_old_node(node, tmp_path):
+    """Whatever ends a restore in the middle, the folder's store is the old one, and the next restore goes through."""
+    chain = tmp_path / "standby"
+    file = Standby(node, chain, SECRET).copy_new()
+    send(node, commitment("sau"))
+    node.store.close()
+    before = (tmp_path / "node.sqlite").read_bytes()
+
+    class Killed(BaseException):
+        pass
+
+    def dies(path):
+        open_sqlite(path).close()
+        raise Killed
+
+    given = {"name": "hai-phong", "open_head": open_head, "now": lambda: NOW}
+    given["read_catalogue"] = lambda registers: load_catalogue()
+    with pytest.raises(Killed):
+        restore_home(tmp_path, [file], SECRET, open_beside=dies, replace=True, **given)
+    assert (tmp_path / "node.sqlite").read_bytes() == before
+    restored = restore_home(tmp_path, [file], SECRET, open_beside=open_sqlite, replace=True, **given)
+    assert restored.kept[0].read_bytes()[:16] == b"SQLite format 3\0"
+    assert list(tmp_path.glob("*.restoring*")) == []
+    again = make_node(open_sqlite(tmp_path / "node.sqlite"))
+    with again.store.reading() as reader:
+        assert guard_of(again, reader) is not None
