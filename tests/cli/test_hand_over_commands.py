@@ -82,7 +82,8 @@ def test_a_department_goes_into_its_city(tmp_path: Path) -> None:
         shutil.move(so, disk)
         claim_escalations(of, hp, qn)
         assert {seen(home, register) for home in (hp, qn) for register in REGISTERS} == {(HP, "của thành phố")}
-        write_from_the_disk(disk, hp, qn)
+        shutil.move(disk, so)
+        write_from_the_disk(so, hp, qn)
 
 
 def agree(so: Path, hp: Path, qn: Path) -> str:
@@ -149,7 +150,6 @@ def claim_escalations(of: str, hp: Path, qn: Path) -> None:
 
 def write_from_the_disk(disk: Path, hp: Path, qn: Path) -> None:
     """Somebody finds the old disk and writes on, knowing nothing of the claim: it is seen, and counts nowhere."""
-    run("doctor", disk, "--adopt", answer="y\n")
     write(disk, "escalation", "từ đĩa cũ")
     with served(disk):
         for home in (hp, qn):
