@@ -52,6 +52,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:accept": (DESK, DESK),
     "intake:respond": (DESK, DESK),
     "intake:retire": (DESK, DESK),
+    "intake:erase": (DESK, DESK),
     "oversight:people": (OVERSIGHT, NOBODY),
     "oversight:invite": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
     "oversight:person": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),

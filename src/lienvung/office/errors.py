@@ -16,6 +16,8 @@ OfficeError
 ├── LinkUnmet               a line names a record that neither the registers nor the submission hold
 ├── ReasonMissing           a return, a retirement, a dispute needs its reason
 ├── EvidenceMissing         done without a document or file
+├── NothingPersonal         the record has no personal part to erase
+├── PaperErased             its bytes were erased with the personal data in them
 ├── NotTheSteward           another node's log holds the record
 ├── RecordGone              no live record has this key
 ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
@@ -248,4 +250,21 @@ class TableWritten(OfficeError):
     """The rows of this table went to an approver before."""
 
     code: ClassVar[str] = "table-written"
+    name: str
+
+
+@dataclass(eq=False)
+class NothingPersonal(OfficeError):
+    """The record has no personal part that could be erased; what is shared is corrected or retired."""
+
+    code: ClassVar[str] = "nothing-personal"
+    register: str
+    key: str
+
+
+@dataclass(eq=False)
+class PaperErased(OfficeError):
+    """These bytes were erased with the personal data in them, and are not taken in again."""
+
+    code: ClassVar[str] = "paper-erased"
     name: str

@@ -3,6 +3,16 @@
 from lienvung.wording.sentence import CORRECT_AND_REPEAT, NOTHING_KEPT, NOTHING_WRITTEN, RELOAD, Wording, _
 
 OFFICE: dict[str, Wording] = {
+    "nothing-personal": Wording(
+        _("Bản ghi %(key)s không có phần cá nhân nào để xóa."),
+        NOTHING_WRITTEN,
+        _("Phần dùng chung thì sửa lại hoặc rút; nó vẫn đọc được về sau."),
+    ),
+    "paper-erased": Wording(
+        _("Tệp “%(name)s” đã bị xóa cùng dữ liệu cá nhân trong đó, nên không nhận lại."),
+        NOTHING_KEPT,
+        _("Nếu cần dùng văn bản, tải lên bản đã che phần cá nhân."),
+    ),
     "secrecy-not-declared": Wording(
         _("Chưa cam đoan văn bản không chứa bí mật nhà nước."), NOTHING_KEPT, _("Đánh dấu ô cam đoan rồi tải lại.")
     ),

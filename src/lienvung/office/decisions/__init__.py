@@ -13,6 +13,7 @@ from lienvung.office.decisions import (
     agreement_propose,
     contact_add,
     contact_update,
+    erase,
     hand_over_answer,
     hand_over_claim,
     hand_over_give,
@@ -37,5 +38,6 @@ _MODULES = (
     hand_over_give,
     hand_over_answer,
     hand_over_claim,
+    erase,
 )
 KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

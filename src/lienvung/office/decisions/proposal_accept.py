@@ -1,4 +1,7 @@
-"""Accept a proposal; what we alone decide is carried out in the same batch. facts = {"of": hash, "reason": why asked}"""
+"""Accept a proposal; what we alone decide is carried out in the same batch.
+
+facts = {"of": hash, "reason": why it was asked}
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

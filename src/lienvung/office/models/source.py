@@ -27,6 +27,7 @@ class SourceFile(models.Model):
         STORED = "stored"
         READ = "read"
         FAILED = "failed"
+        ERASED = "erased"  # its bytes and text went with the personal data in them
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lienvung.office.models import Draft, Job, Reading, SourceFile, StoredBytes
 
@@ -26,7 +26,7 @@ def source_files() -> list[SourceFile]:
         state: Count("drafts", filter=Q(drafts__state=state) & ~Q(drafts__register__in=["document", "programme"]))
         for state in _STATE_ORDER
     }
-    papers = list(SourceFile.objects.select_related("uploaded_by").annotate(**counts))
+    papers = list(_papers().annotate(**counts))
     running = {job.subject: job for job in Job.objects.filter(kind="digitise", state=Job.State.RUNNING)}
     for paper in papers:
         job = running.get(str(paper.pk))
@@ -36,7 +36,11 @@ def source_files() -> list[SourceFile]:
 
 def source_file(source_file_id: object) -> SourceFile | None:
     """Return one paper."""
-    return SourceFile.objects.select_related("uploaded_by").filter(pk=source_file_id).first()
+    return _papers().filter(pk=source_file_id).first()
+
+
+def _papers() -> QuerySet[SourceFile]:
+    return SourceFile.objects.select_related("uploaded_by").exclude(state=SourceFile.State.ERASED)
 
 
 def source_file_by_sha(sha256: str) -> SourceFile | None:

@@ -11,7 +11,7 @@ from lienvung.digitise import TextLayer, digitise, read
 from lienvung.digitise.errors import NoTextLayer
 from lienvung.digitise.guard import check_upload
 from lienvung.office.candidates import Candidate, Paper, candidates_of
-from lienvung.office.errors import SecrecyNotDeclared
+from lienvung.office.errors import PaperErased, SecrecyNotDeclared
 from lienvung.office.models import Draft, Reading, SourceFile, StoredBytes, User
 from lienvung.office.node_access import now
 from lienvung.office.selectors.sides import sides_known
@@ -40,6 +40,8 @@ def source_file_upload(*, user: User, name: str, data: bytes, not_secret: bool) 
     if not not_secret:
         raise SecrecyNotDeclared
     known = SourceFile.objects.filter(sha256=sha256(data).hexdigest()).first()
+    if known and known.state == SourceFile.State.ERASED:
+        raise PaperErased(nfc(name))
     if known:
         return Upload(known, is_new=False)
     try:

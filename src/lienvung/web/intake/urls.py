@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.intake import approval, drafts, papers, progress, retirement, tables
+from lienvung.web.intake import approval, drafts, erasure, papers, progress, retirement, tables
 
 app_name = "intake"
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("cam-ket/<slug:key>/chap-thuan/", progress.accept, name="accept"),
     path("bao-cao-tien-do/<slug:key>/tra-loi/", progress.respond, name="respond"),
     path("so/<slug:register>/<slug:key>/rut/", retirement.retire, name="retire"),
+    path("so/<slug:register>/<slug:key>/xoa-ca-nhan/", erasure.erase, name="erase"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.register.record import Record
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
+from lienvung.web.intake.erasure import held_personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,19 @@ def commitment_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> l
 
 
 def record_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> list[Act]:
-    """Return what a clerk may do with a record: retire our own, ask for a change of a partner's."""
-    if record.state != "live" or not _may(user, Duty.DIGITISE) or get_node().catalogue.get(record.register) is None:
+    """Return what a clerk may do with a record: retire or erase our own, ask for a change of a partner's."""
+    definition = get_node().catalogue.get(record.register)
+    if definition is None or definition.system or not _may(user, Duty.DIGITISE):
         return []
-    if record.steward == get_node().name:
-        act = _act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key)
-    elif get_node().catalogue[record.register].system:
-        return []
-    else:
-        act = _act(_("Đề nghị sửa"), "web:propose", record.register, record.key)
-    return [act] if act else []
+    ours, live = record.steward == get_node().name, record.state == "live"
+    acts = []
+    if ours and live:
+        acts.append(_act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key))
+    if ours and held_personal(definition, record):
+        acts.append(_act(_("Xóa phần cá nhân"), "intake:erase", record.register, record.key))
+    if live and not ours:
+        acts.append(_act(_("Đề nghị sửa"), "web:propose", record.register, record.key))
+    return [act for act in acts if act]
 
 
 def _may(user: AbstractBaseUser | AnonymousUser, duty: Duty) -> bool:
