@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 
 from lienvung.node.stores.port import Reader, Store, Writer
 
@@ -13,10 +14,14 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Death:
-    """Die at the n-th transaction from now; `persisted` says on which side of its commit."""
+    """Die at the n-th transaction from now; `persisted` says on which side of its commit.
+
+    `call` above 0: die within that transaction, at its so-manieth act of writing or reading.
+    """
 
     at: int
     persisted: bool
+    call: int = 0
 
 
 class DyingStore:
@@ -42,7 +47,7 @@ class DyingStore:
         self.begun += 1
         last = self.begun == self.death.at
         with self.store.writing() as writer:
-            yield writer
+            yield cast(Writer, _DyingWriter(writer, self)) if last and self.death.call else writer
             if last and not self.death.persisted:
                 self._die()
         if last:
@@ -58,3 +63,18 @@ class DyingStore:
     def _die(self) -> None:
         self.dead = True
         raise Killed
+
+
+class _DyingWriter:
+    """A writer whose process dies at one of its calls, with half of the transaction written."""
+
+    def __init__(self, writer: Writer, store: DyingStore) -> None:
+        self._writer = writer
+        self._store = store
+        self._left = store.death.call
+
+    def __getattr__(self, name: str) -> Any:
+        self._left -= 1
+        if self._left == 0:
+            self._store._die()
+        return getattr(self._writer, name)

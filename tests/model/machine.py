@@ -35,12 +35,13 @@ from tests.model.world import (
 houses = st.sampled_from(NAMES)
 pairs = st.sampled_from([(one, other) for one in NAMES for other in NAMES if one != other])
 wards = st.sampled_from(WARDS)
+moments = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 12])
 faults = st.lists(
-    st.builds(Fault, st.sampled_from(KINDS), st.integers(0, 12), st.integers(0, 999)),
+    st.builds(Fault, st.sampled_from(KINDS), moments, st.integers(0, 999)),
     max_size=2,
     unique_by=lambda f: f.at,
 )
-deaths = st.none() | st.builds(Death, st.integers(1, 6), st.booleans())
+deaths = st.none() | st.builds(Death, st.integers(1, 6), st.booleans(), st.sampled_from([0, 0, 3, 8, 15, 30]))
 parts = st.sets(st.sampled_from(PARTS), min_size=1)
 
 
@@ -201,6 +202,8 @@ class Connected(RuleBasedStateMachine):
         one, other = pair
         if one != self.world.evil:
             self.world.submit(self.house(one), other, faults, death)
+        else:
+            self.world.submit(self.house(one), other, faults, None, self.world.faces.get(other))
 
     # ── lines, machines, clocks ──
 

@@ -84,7 +84,7 @@ def _never_again(real: Any) -> Any:
 
 
 def _never_backfill(real: Any) -> Any:
-    return lambda reader, log, cursor, entitled: ()
+    return lambda *given, **named: ()
 
 
 def _forgetful(real: Any) -> Any:
@@ -105,6 +105,6 @@ SABOTAGE: Final[Mapping[str, Callable[[], Any]]] = {
     "take any head, also an older one": lambda: _changed(follow, "check_not_behind", lambda real: _nothing),
     "never ask again for what was withheld": lambda: _changed(values, "backfill", lambda real: _never_backfill(real)),
     "lose a fifth of all parts": lambda: _changed(MemoryWriter, "add_parts", _forgetful),
-    "sign without a look at the clock of others": lambda: _changed(appending, "publish", lambda real: _nothing),
+    "never show what was appended": lambda: _changed(appending, "publish", lambda real: _nothing),
 }
 """By what a careless change might do: a context in which the programme does it."""

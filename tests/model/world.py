@@ -280,12 +280,19 @@ class World:
         self.most_requests = max(self.most_requests, self.lines[asker.name, giver].requests)
         return troubles
 
-    def submit(self, house: House, witness: str, faults: Sequence[Fault] = (), death: Death | None = None) -> None:
-        """Have the heads of a house witnessed, whatever comes of it."""
+    def submit(
+        self,
+        house: House,
+        witness: str,
+        faults: Sequence[Fault] = (),
+        death: Death | None = None,
+        face: Node | None = None,
+    ) -> None:
+        """Have the heads of a house, or of the other face of a liar, witnessed, whatever comes of it."""
         with self.dying(house, death):
             try:
                 source = self.source(house, witness, faults)
-                submit_checkpoints(house.node, self.contact(house, witness), source)
+                submit_checkpoints(face or house.node, self.contact(house, witness), source)
             except LienVungError:
                 return
 
