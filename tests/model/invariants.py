@@ -28,6 +28,7 @@ def i1_no_acknowledged_write_is_lost_and_none_is_doubled(world: World) -> None:
             if not house.restored:
                 assert state.receipts.get(each.idempotency_key) == each.receipt, f"lost: {each}"
             for origin, index, key in each.receipt.entries:
+                assert index < state.logs[origin].size, f"not shown: {each}"
                 leaf = orjson.loads(state.leaves[origin][index])
                 assert (leaf["key"], leaf["batch"]) == (key, each.receipt.batch), f"elsewhere: {each}"
         if not house.restored:
@@ -52,6 +53,7 @@ def i2_no_signer_ever_signed_two_roots_for_a_size_nor_a_shrinking_size(world: Wo
         _check_one_history(house.log_signatures.checkpoints)
         # As a witness it keeps the promise to liars too.
         _check_one_history(house.witness_signatures.checkpoints)
+        _check_one_branch(world, house.witness_signatures.checkpoints)
 
 
 def _check_one_history(signed: list[Checkpoint]) -> None:
@@ -61,6 +63,19 @@ def _check_one_history(signed: list[Checkpoint]) -> None:
         assert roots.setdefault((each.origin, each.size), each.root) == each.root, f"two roots: {each}"
         assert each.size >= newest.get(each.origin, 0), f"shrank: {each}"
         newest[each.origin] = each.size
+
+
+def _check_one_branch(world: World, signed: list[Checkpoint]) -> None:
+    """Of a log with two histories a witness cosigned heads of one of them only."""
+    for origin in world.other_leaves:
+        heads = [each for each in signed if each.origin == origin]
+        branches = [world.leaves[origin], world.other_leaves[origin]]
+        fits = [all(_root(branch, each.size) == each.root for each in heads) for branch in branches]
+        assert any(fits), f"cosigned both histories of {origin}"
+
+
+def _root(leaves: tuple[bytes, ...], size: int) -> bytes:
+    return Frontier().extend(leaf_hashes(leaves[:size])).root() if size <= len(leaves) else b""
 
 
 def i3_fsck_finds_nothing_at_any_honest_node(world: World) -> None:

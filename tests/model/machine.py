@@ -291,7 +291,8 @@ class Connected(RuleBasedStateMachine):
         world.evil = name
         twin = House(name, store_with(state_of(house.store), "twin"), house.keys, world.time, house.dice, house.skew)
         adopt_installation(twin.node)
-        for each, branch in ((house, world.leaves), (twin, world.other_leaves)):
+        # Of different lengths, so that one can follow the other where nobody asks for a proof.
+        for each, branch in ((house, world.leaves), (twin, world.other_leaves), (twin, world.other_leaves)):
             self._lie(each, branch)
         others = [other for other in NAMES if other != name]
         world.faces = dict.fromkeys(others[to:] or others, twin.node)

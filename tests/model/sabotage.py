@@ -8,7 +8,7 @@ from unittest.mock import patch
 from lienvung.core.agreement import leave
 from lienvung.node import append as appending
 from lienvung.node import fold
-from lienvung.node.exchange import follow, leaving, parts_check, values, witness
+from lienvung.node.exchange import leaving
 from lienvung.node.stores.memory import MemoryStore, MemoryWriter
 from lienvung.node.stores.rows import PartRow
 
@@ -58,35 +58,6 @@ def _erase_nothing(real: Any) -> Any:
     return lambda writer, judge, versions: False
 
 
-def _take_any_part(real: Any) -> Any:
-    def check(partner: str, request: Any, entries: Any, known: Any, answer: bytes) -> Any:
-        with patch.object(parts_check, "part_digest", lambda salt, body: _Any()):
-            return real(partner, request, entries, known, answer)
-
-    return check
-
-
-class _Any:
-    """Equal to everything."""
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    def __hash__(self) -> int:
-        return 0
-
-    def hex(self) -> "_Any":
-        return self
-
-
-def _never_again(real: Any) -> Any:
-    return lambda size, grants, again: real(size, grants, ())
-
-
-def _never_backfill(real: Any) -> Any:
-    return lambda *given, **named: ()
-
-
 def _forgetful(real: Any) -> Any:
     def add(self: Any, origin: str, rows: Any) -> Any:
         return real(self, origin, [row for row in rows if isinstance(row, PartRow) and row.index % 5])
@@ -101,9 +72,6 @@ SABOTAGE: Final[Mapping[str, Callable[[], Any]]] = {
     "forget what an idempotency key gave": lambda: _changed(MemoryWriter, "appended", _no_receipt),
     "keep half a transaction": lambda: _changed(MemoryStore, "_writing", _half_transaction),
     "let an erasure erase nothing": lambda: _changed(fold, "_erase", _erase_nothing),
-    "witness without the proof": lambda: _changed(witness, "check_consistency", lambda real: _nothing),
-    "take any head, also an older one": lambda: _changed(follow, "check_not_behind", lambda real: _nothing),
-    "never ask again for what was withheld": lambda: _changed(values, "backfill", lambda real: _never_backfill(real)),
     "lose a fifth of all parts": lambda: _changed(MemoryWriter, "add_parts", _forgetful),
     "never show what was appended": lambda: _changed(appending, "publish", lambda real: _nothing),
 }
