@@ -159,7 +159,7 @@ def test_wrong_terms_are_refused(homes: tuple[Path, Path], tmp_path: Path, befor
 def test_a_copied_node_signs_only_once_adopted(homes: tuple[Path, Path], tmp_path: Path) -> None:
     """A copy refuses to write until somebody who was told what it means says yes, and the partners were asked.
 
-    Where no partner answers two people may decide.
+    While no partner answers it waits, whoever decides.
     """
     copy, terms = tmp_path / "copy", tmp_path / "terms.yaml"
     shutil.copytree(homes[0], copy)
@@ -175,8 +175,9 @@ def test_a_copied_node_signs_only_once_adopted(homes: tuple[Path, Path], tmp_pat
     go_on = ("doctor", copy, "--go-on-by", "Nguyễn Thị Lan", "--go-on-by", "Trần Văn Bình", "--reason", "Mất mạng")
     assert refusal(*go_on) == "override-refused"
     run("pull", copy)
-    run(*go_on)
-    assert len(told(*propose)["hash"]) == 64
+    # Its partner does not answer, and may have seen more: no decision makes it sign.
+    assert refusal(*go_on) == "override-refused"
+    assert refusal(*propose) == "restored-unchecked"
 
 
 def test_a_stopped_log_is_resumed_for_a_reason(homes: tuple[Path, Path]) -> None:

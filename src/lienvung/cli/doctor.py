@@ -52,8 +52,8 @@ ADOPTING = _(
 )
 TWO = 2
 GOING_ON = _(
-    "Nút %(node)s ký lại mà chưa hỏi được đối tác nào. Nếu một đối tác đã thấy những lần ghi không còn ở đây, thì lần "
-    "liên lạc tới hai bên sẽ thấy hai lịch sử mâu thuẫn, giữ bằng chứng và cùng dừng sổ ấy."
+    "Nút %(node)s chưa từng có đối tác nào, nên không ai thấy nhiều hơn bản này. Nút ký lại theo quyết định của hai "
+    "người; nơi cũ không bao giờ được ký nữa."
 )
 
 
@@ -73,7 +73,7 @@ def command(
     ] = False,
     go_on_by: Annotated[
         list[str] | None,
-        typer.Option(help=_("Không đối tác nào trả lời: hai người cùng quyết định cho nút ký lại; nêu tên hai lần.")),
+        typer.Option(help=_("Nút chưa từng có đối tác: hai người cùng quyết định cho nút ký lại; nêu tên hai lần.")),
     ] = None,
     reason: Annotated[str, typer.Option(help=_("Lý do của quyết định ấy; được lưu cùng hai tên."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một danh sách JSON."))] = False,
@@ -115,7 +115,7 @@ def adopt_here(home: Path | None) -> None:
 
 
 def go_on(home: Path | None, names: list[str], reason: str) -> None:
-    """Let a restored node sign although no partner could be asked: the decision of two people, which is kept."""
+    """Let a restored node sign that never had a partner to ask: the decision of two people, which is kept."""
     from lienvung.cli.opening import opened
     from lienvung.node.guard import override_guard
 

@@ -103,7 +103,7 @@ HOUSE: dict[str, Wording] = {
     "override-refused": Wording(
         _("Chưa thể cho nút ký lại (%(rule)s)."),
         SIGNING_STOPPED,
-        _("Cần hai người khác nhau cùng quyết định, có lý do, và chỉ khi không đối tác nào trả lời."),
+        _("Đợi một đối tác trả lời. Nếu không còn ai: lập nút mới và nhận bàn giao; xem docs/operate.md."),
     ),
     "already-served": Wording(
         _("Nút này đang được phục vụ ở một nơi khác (%(path)s)."),

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from two_places import Place, grant
+from two_places import Place, grant, open_place
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.core.tlog.note import parse_note
@@ -16,7 +16,7 @@ from lienvung.node.backup.restore import restore_home
 from lienvung.node.errors import RestoredUnchecked
 from lienvung.node.exchange.reconcile import exchange_with
 from lienvung.node.fsck import fsck
-from lienvung.node.guard import OverrideRefused, guard_decisions, guard_of, override_guard
+from lienvung.node.guard import OverrideRefused, guard_decisions, guard_of, override_guard, raise_guard
 from lienvung.node.home import load_home, open_file, open_node
 from lienvung.node.known_keys import read_known_keys
 
@@ -136,8 +136,8 @@ def test_nothing_is_signed_before_the_partner_was_asked(shared: Place, quang_nin
         assert reader.evidence() == []
 
 
-def test_without_an_answer_only_two_people_may_decide(shared: Place, quang_ninh: Place) -> None:
-    """While no partner answers the node waits; two different people may let it go on, and their names are kept."""
+def test_without_an_answer_nobody_may_let_it_sign(shared: Place, quang_ninh: Place) -> None:
+    """While no partner answers the node waits: whoever decides, it signs no second root for a size they may hold."""
     file = back_up(shared)
     restore(shared, file)
     quang_ninh.server.shutdown()
@@ -147,15 +147,28 @@ def test_without_an_answer_only_two_people_may_decide(shared: Place, quang_ninh:
     assert guard(shared).asked == {"quang-ninh": "unreachable"}
     with pytest.raises(RestoredUnchecked):
         shared.write()
+    with pytest.raises(OverrideRefused, match="partners-may-have-seen-more"):
+        override_guard(shared.node, by=("Lan", "Bình"), reason="Bão, mất mạng ba ngày")
+    with pytest.raises(RestoredUnchecked):
+        shared.write()
+
+
+def test_a_node_that_never_had_a_partner_goes_on_by_two_people(tmp_path: Path) -> None:
+    """Nobody can have seen more than the backup: two different people decide, with a reason that is kept."""
+    alone = open_place(tmp_path / "alone", "hung-yen", "Hưng Yên")
+    with alone.node.store.writing() as writer:
+        raise_guard(alone.node, writer, "restored")
     for by in (("Lan", "lan "), ("Lan", "")):
         with pytest.raises(OverrideRefused):
-            override_guard(shared.node, by=by, reason="Mất mạng")
+            override_guard(alone.node, by=by, reason="Ổ đĩa hỏng")
     with pytest.raises(OverrideRefused):
-        override_guard(shared.node, by=("Lan", "Bình"), reason=" ")
-    override_guard(shared.node, by=("Lan", "Bình"), reason="Bão, mất mạng ba ngày")
-    with shared.node.store.reading() as reader:
+        override_guard(alone.node, by=("Lan", "Bình"), reason=" ")
+    with pytest.raises(RestoredUnchecked):
+        alone.write()
+    override_guard(alone.node, by=("Lan", "Bình"), reason="Ổ đĩa hỏng")
+    with alone.node.store.reading() as reader:
         assert [each["by"] for each in guard_decisions(reader)] == [["Lan", "Bình"]]
-    assert shared.write()
+    assert alone.write()
 
 
 def test_entries_that_a_witness_saw_and_nobody_has_keep_it_stopped(hai_phong: Place, quang_ninh: Place) -> None:
