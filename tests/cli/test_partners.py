@@ -64,8 +64,8 @@ def free_port() -> int:
 def create(folder: Path, name: str, title: str) -> Path:
     listen = f"127.0.0.1:{free_port()}"
     told(
-        "init", folder / name, "--unprotected", "--name", name, "--title", title, "--address", f"http://{listen}", "--listen", listen,
-        "--allow-loopback",
+        "init", folder / name, "--unprotected", "--name", name, "--title", title,
+        "--address", f"http://{listen}", "--listen", listen, "--allow-loopback",
     )  # fmt: skip
     return folder / name
 
