@@ -15,8 +15,9 @@ WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ["LIENVUNG_DEMO_PORT"] = str(8301 + 10 * WORKER)
 # .ci/run sets it: there everything is installed or installs itself, so nothing has a reason to be skipped.
 NO_SKIP = bool(os.environ.get("LIENVUNG_NO_SKIP"))
-# Opening our .docx in another office programme is a developer's check; no step installs one. What a kernel or a container
-# does not permit (tests/faults/means.py) no step can install either; each such fault also has a test that runs everywhere.
+# Opening our .docx in another office programme is a developer's check; no step installs one. What a kernel or a
+# container does not permit (tests/faults/means.py) no step can install either; each such fault also has a test that
+# runs everywhere.
 MAY_STILL_SKIP = ("LibreOffice", "soffice", "the kernel does not permit")
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -66,7 +66,8 @@ def test_a_refusal_is_a_vietnamese_sentence_and_exit_1(tmp_path: Path) -> None:
 def test_init_never_overwrites_a_node(home: Path) -> None:
     """A second `init` in the same folder is refused and leaves the keys as they were."""
     before = (home / "keys" / "root.pem").read_bytes()
-    again = run("init", str(home), "--unprotected", "--name", "x", "--title", "X", "--address", "http://127.0.0.1:1", "--json")
+    named = ("--name", "x", "--title", "X", "--address", "http://127.0.0.1:1")
+    again = run("init", str(home), "--unprotected", *named, "--json")
     assert (again.returncode, json.loads(again.stdout)["error"]) == (1, "home-exists")
     assert (home / "keys" / "root.pem").read_bytes() == before
 

@@ -60,7 +60,7 @@ EXCHANGE: dict[str, Wording] = {
     ),
     "heads-old": Wording(
         _("%(partner)s đưa ra các bản chốt sổ không kèm xác nhận là mới nhất (lập lúc: %(at)s)."),
-        _("Phần nhận về vẫn được kiểm chứng, nhưng có thể là bản cũ do ai đó phát lại; bản sao không được tính là mới."),
+        _("Phần nhận về vẫn được kiểm chứng, nhưng có thể là bản cũ bị phát lại; bản sao không được tính là mới."),
         TELL_PARTNER,
     ),
     "partner-stale": Wording(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 _ROOT = Path(__file__).parents[3]
-_PAGES = ("item", "part", "entry", "batch", "agreement", "acceptance", "proposal", "node-json", "hand-over", "record-proof")
+_PAGES = (
+    "item", "part", "entry", "batch", "agreement", "acceptance", "proposal", "node-json", "hand-over", "record-proof",
+)  # fmt: skip
 _RULE = re.compile(r"\b([A-Z]\d{1,2}-[a-z][a-z0-9-]*[a-z0-9])\b")
 WRITTEN = {
     rule

@@ -4,8 +4,8 @@ A part leaves only when a grant that holds today, by the node whose log it is, t
 names that part, and the record is within the grant's rows. Being shared, attributed or sourced opens nothing:
 `personal`, `internal`, `source` and `attribution` leave only when a grant names them.
 
-System registers (node, agreement, acceptance, proposal, receipt) need no agreement: their `shared` part goes to the contacts
-they are addressed to, and a node's own description to every contact (DESIGN §4.1).
+System registers (`terms.SYSTEM`) need no agreement: their `shared` part goes to the contacts they are addressed to, and
+a node's own description to every contact (DESIGN §4.1).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
