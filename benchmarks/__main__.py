@@ -1,169 +1,237 @@
-"""`make bench`: append, first sync with and without verification, small pulls, reads; printed as one table.
+"""`make bench`: the speeds to reach, ours and the peer's, measured in one run and printed as one table.
 
-Each row gives the rate by the clock and, beside it, the processor time of this process a record: on a machine with
-other work the second is the firmer one. The partner answers from a process of its own over loopback HTTP.
+The peer is PostgreSQL's own logical replication of the same rows. Rates go by the clock; beside them stands the
+processor time a record of all who take part: on a machine with other work that is the firmer one. Every first sync
+runs in a process of its own, and the partner answers from another, over loopback HTTP.
 """
 
 import argparse
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
-import apsw
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.first_sync import FirstSync, connect, first_sync
 from benchmarks.floor import copy_tables
-from benchmarks.nodes import REGISTERS, CountingClient, append_records, make_nodes, pull_all, pull_log
-from benchmarks.partner import serving
-from benchmarks.registers import INDEXED
-from benchmarks.server import running_server, schema_size
-from benchmarks.unchecked import unchecked
+from benchmarks.measure import Took, median, peak_memory, timed
+from benchmarks.nodes import REGISTERS, append_records, make_nodes, pull_all
+from benchmarks.partner import Partner, serving
+from benchmarks.registers import BARE, INDEXED, new_record
+from benchmarks.replication import Carried, Replicated, replicate, rows_of
+from benchmarks.server import Server, running_server, schema_size
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query
 
-CONFIRMATION = 1_000
-SINGLE = 50
+GROUPS = ("peer", "log", "bare", "indexed", "unchecked", "floor", "one", "reads")
+STORES = ("sqlite", "postgres")
+CONFIRMATION = 10_000
+SINGLE = 30
 READS = 200
 
-Row = tuple[str, str, str]
-
-
-class Took(NamedTuple):
-    """Seconds by the clock, and of this process's processor time."""
-
-    clock: float
-    processor: float
+Row = tuple[str, str, str, str, str]
+"""What, what is to be reached, ours, the peer's, and processor time or what else there is to say."""
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--store", choices=STORES, action="append", help="one of them alone; both otherwise")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="some rows alone; all otherwise")
     given = parser.parse_args()
-    console = Console()
-    with tempfile.TemporaryDirectory(prefix="lienvung-bench-") as folder, placed(given.store) as (engine, dsn):
-        table = Table("What", "Measured", "Processor time", title=f"{given.records:,} records, {engine}")
-        for row in measurements(Path(folder), given.records, dsn):
-            console.print("  " + " | ".join(row))
+    table = Table("What", "Reach", "Ours", "Peer", "Processor, and more", title=f"{given.records:,} records")
+    with tempfile.TemporaryDirectory(prefix="lienvung-bench-") as folder, ExitStack() as running:
+        bench = Bench(Path(folder), given.records, given.store or STORES, given.only or GROUPS, running)
+        for row in bench.rows():
+            print(" | ".join(row), flush=True)
             table.add_row(*row)
-    console.print(table)
+    Console(width=160).print(table)
 
 
-@contextmanager
-def placed(store: str) -> Iterator[tuple[str, str]]:
-    """Give the name of the database measured, and the line by which it is reached; none for files."""
-    if store == "sqlite":
-        yield f"SQLite {apsw.sqlite_lib_version()}", ""
-        return
-    with running_server() as server:
-        yield server
+@dataclass
+class Bench:
+    """One run: what is measured, at which size, on which stores."""
 
+    folder: Path
+    count: int
+    stores: tuple[str, ...]
+    groups: tuple[str, ...]
+    running: ExitStack
+    peer: Replicated | None = None
+    server: Server | None = None
+    nodes: dict[str, Node] = field(default_factory=dict)
 
-def measurements(folder: Path, count: int, dsn: str) -> Iterator[Row]:
-    """Yield each row when it was measured."""
-    names = "hai-phong", "quang-ninh", "bac-ninh", "hung-yen"
-    giver, checking, believing, keeping = make_nodes(folder, *names, store=dsn)
-    with serving(folder / giver.name) as address:
+    def rows(self) -> Iterator[Row]:
+        """Yield each row when it was measured."""
+        if "peer" in self.groups:
+            yield from self._replicated()
+        if "postgres" in self.stores:
+            self.server = self.running.enter_context(running_server())
+        self._make_nodes()
+        partner = self.running.enter_context(serving(self.folder / "hai-phong"))
         for definition in REGISTERS:
-            register = definition.register
-            yield rate(f"{register}: append, one confirmation", count, append_of(giver, register, count, count))
-            # As many entries again would only repeat the first sync, so the small confirmations are fewer.
-            few = max(count // 10, CONFIRMATION)
-            yield rate(f"{register}: append, {CONFIRMATION:,} a confirmation", few, append_of(giver, register, few))
-            yield from syncs(address, register, count + few, checking, believing, keeping)
-            if not dsn:
-                store, copy = folder / checking.name / "node.sqlite", folder / f"{register}.sqlite"
-                alone = timed(partial(copy_tables, store, copy, register))
-                yield rate(f"{register}: SQLite alone, the same tables copied", count + few, alone)
-        yield from small_pulls(address, giver, checking)
-    yield from reads(checking)
-    stored = schema_size(dsn, checking.name) if dsn else (folder / checking.name / "node.sqlite").stat().st_size
-    yield "both registers: the copy's store, bytes a record", f"{stored / 2 / (count + few):.0f}", ""
+            if self._wants(definition.register):
+                yield from self._register(definition.register, partner)
+        yield "serving process, most resident", "400 MB", megabytes(peak_memory(partner.pid)), "", ""
+        if "one" in self.groups:
+            yield from self._one_by_one(partner)
+        if "reads" in self.groups:
+            for store in self.stores:
+                yield from self._reads(store, partner)
+
+    def _wants(self, register: str) -> bool:
+        if register == INDEXED.register:
+            return not {"indexed", "one", "reads"}.isdisjoint(self.groups)
+        return not {"log", "bare", "unchecked", "floor"}.isdisjoint(self.groups)
+
+    def _make_nodes(self) -> None:
+        """Make the partner and who pulls from it: into each store, believing all, and keeping the log alone."""
+        places = {"hai-phong": "", "quang-ninh": "", "hung-yen": "", "hai-duong": ""}
+        if self.server:
+            places["bac-ninh"] = self.server.dsn
+        self.nodes = {node.name: node for node in make_nodes(self.folder, places)}
+
+    # ── the peer ────────────────────────────────────────────────────────────────────────────────
+
+    def _replicated(self) -> Iterator[Row]:
+        changes = (new_record("hai-phong", BARE.register, number) for number in count())
+        rows = rows_of((change.key, change.item) for change in changes)
+        self.peer = replicate(rows, self.count, max(self.count // 10, 2_560))
+        for what, carried in (("initial copy", self.peer.copy), ("stream", self.peer.stream)):
+            each = f"{carried.processor / carried.rows * 1e6:.1f} µs on both servers"
+            yield f"logical replication, {what}", "", "", rate(carried.rows, carried.clock), each
+
+    def _copied(self, of: Callable[[Carried], str]) -> str:
+        return of(self.peer.copy) if self.peer else ""
+
+    # ── first syncs ─────────────────────────────────────────────────────────────────────────────
+
+    def _register(self, register: str, partner: Partner) -> Iterator[Row]:
+        giver = self.nodes["hai-phong"]
+        made = timed(partial(append_records, giver, register, self.count, min(CONFIRMATION, self.count)))
+        note = f"{made.processor / self.count * 1e6:.1f} µs"
+        yield f"{register}: append, {CONFIRMATION:,} a confirmation", "", rate(self.count, made.clock), "", note
+        bare = register == BARE.register
+        if "log" in self.groups and bare:
+            alone = first_sync(self._home("hai-duong"), partner, log_of=register)
+            yield self._rate(f"{register}: log verified and kept, no values", "300,000", alone, peer=False)
+        if ("bare" if bare else "indexed") in self.groups:
+            yield from self._syncs(register, partner, bare)
+
+    def _syncs(self, register: str, partner: Partner, bare: bool) -> Iterator[Row]:
+        verified = None
+        if "sqlite" in self.stores:
+            verified = first_sync(self._home("quang-ninh"), partner)
+            yield self._rate(f"{register}: first sync, SQLite", "60,000" if bare else "30,000", verified)
+            wire = verified.carried / self.count
+            theirs = self.peer.copy.bytes / self.count if self.peer else 0
+            ratio = f"{wire / theirs:.0%} of the copy" if theirs else ""
+            yield f"{register}: bytes on the wire, a record", "60 %", f"{wire:.0f}", f"{theirs:.0f}", ratio
+            yield f"{register}: pulling process, most resident", "400 MB", megabytes(verified.memory), "", ""
+        if verified and "unchecked" in self.groups:
+            yield self._unchecked(register, partner, verified)
+        if self.server:
+            taken = first_sync(self._home("bac-ninh"), partner, server=self.server.pid)
+            yield self._rate(f"{register}: first sync, {self.server.version}", "1.5 × peer" if bare else "", taken)
+        if verified and "floor" in self.groups:
+            store, copy = self._home("quang-ninh") / "node.sqlite", self.folder / f"{register}.sqlite"
+            floor = timed(partial(copy_tables, store, copy, register))
+            note = f"{floor.processor / self.count * 1e6:.1f} µs"
+            yield f"{register}: SQLite alone, the same tables copied", "", rate(self.count, floor.clock), "", note
+
+    def _unchecked(self, register: str, partner: Partner, verified: FirstSync) -> Row:
+        believed = first_sync(self._home("hung-yen"), partner, checked=False).took
+        by_clock, by_processor = believed.clock / verified.took.clock, believed.processor / verified.took.processor
+        note = f"by processor {by_processor:.2f}; {believed.processor / self.count * 1e6:.1f} µs with all checks out"
+        return f"{register}: verified ÷ unverified", "0.75", f"{by_clock:.2f}", "", note
+
+    def _rate(self, what: str, reach: str, sync: FirstSync, *, peer: bool = True) -> Row:
+        shares = {"pulling": sync.took.processor, "answering": sync.partner, "the store's server": sync.server}
+        note = ", ".join(f"{name} {spent / self.count * 1e6:.1f} µs" for name, spent in shares.items() if spent)
+        ours = rate(self.count, sync.took.clock)
+        if not peer or not self.peer:
+            return what, reach, ours, "", note
+        ratio = self.count / sync.took.clock / (self.peer.copy.rows / self.peer.copy.clock)
+        theirs = self._copied(lambda copy: rate(copy.rows, copy.clock))
+        return what, reach, ours, theirs, f"{ratio:.2f} × peer; {note}"
+
+    def _home(self, name: str) -> Path:
+        return self.folder / name
+
+    # ── one record ──────────────────────────────────────────────────────────────────────────────
+
+    def _one_by_one(self, partner: Partner) -> Iterator[Row]:
+        giver, register = self.nodes["hai-phong"], INDEXED.register
+
+        def append_one() -> None:
+            append_records(giver, register, 1, 1)
+
+        yield milliseconds(f"{register}: append of one, durable and signed", "", repeat(append_one, SINGLE))
+        client = connect(partner.address)
+        for store in self.stores:
+            taker = self._caught_up(store, partner)
+            client.requests = 0
+            took = repeat(lambda taker=taker: (append_one(), pull_all(taker, client)), SINGLE)
+            theirs = f"{self.peer.one * 1000:.1f} ms" if self.peer else ""
+            what = f"{register}: one, appended there to committed here, {store}"
+            yield milliseconds(what, "2 ms + 3 round trips", took, theirs, f"{client.requests / SINGLE:.0f} requests")
+
+    def _caught_up(self, store: str, partner: Partner) -> Node:
+        node = self.nodes[_TAKERS[store]]
+        pull_all(node, connect(partner.address))
+        return node
+
+    # ── reads ───────────────────────────────────────────────────────────────────────────────────
+
+    def _reads(self, store: str, partner: Partner) -> Iterator[Row]:
+        node, register = self._caught_up(store, partner), INDEXED.register
+        filtered = Query(where={"nature": "illustrative", "cause": "land"}, limit=50)
+        words = Query(text="mat bang doan 777", limit=50)
+        with node.store.reading() as reader:
+            key = reader.find(register, Query(limit=1)).records[0].key
+            reads: dict[tuple[str, str], Callable[[], object]] = {
+                ("one by key", "0.1 ms"): lambda: reader.record(register, key),
+                ("page of 50, filtered and sorted", "1 ms"): lambda: reader.find(register, filtered),
+                ("page of 50, folded text", "5 ms"): lambda: reader.find(register, words),
+            }
+            for (what, reach), read in reads.items():
+                yield milliseconds(f"{register}: {what}, {store}", reach, repeat(read, READS))
+        yield f"{register}: stored, bytes a record, {store}", "", f"{self._stored(store) / 2 / self.count:.0f}", "", ""
+
+    def _stored(self, store: str) -> int:
+        if store == "postgres" and self.server:
+            return schema_size(self.server.dsn, _TAKERS[store])
+        return (self._home(_TAKERS[store]) / "node.sqlite").stat().st_size
 
 
-def append_of(node: Node, register: str, count: int, per_batch: int = CONFIRMATION) -> Took:
-    """Measure appending records, the making of them included."""
-    return timed(lambda: append_records(node, register, count, per_batch))
+_TAKERS = {"sqlite": "quang-ninh", "postgres": "bac-ninh"}
 
 
-def syncs(address: str, register: str, count: int, checking: Node, believing: Node, keeping: Node) -> Iterator[Row]:
-    """Measure three first syncs of one register by three nodes."""
-    client = connect(address)
-    yield rate(
-        f"{register}: log verified and kept, no values", count, timed(lambda: pull_log(keeping, client, register))
-    )
-    client.carried = 0
-    verified = timed(lambda: pull_all(checking, client))
-    yield rate(f"{register}: first sync, verified", count, verified)
-    yield f"{register}: answered by the partner, bytes a record", f"{client.carried / count:.0f}", ""
-    with unchecked():
-        unverified = timed(lambda: pull_all(believing, client))
-    yield rate(f"{register}: first sync, all checks patched out", count, unverified)
-    by_clock, by_processor = (right / wrong for wrong, right in zip(verified, unverified, strict=True))
-    yield f"{register}: verified ÷ unverified", f"{by_clock:.2f}", f"{by_processor:.2f}"
+def repeat(work: Callable[[], object], times: int) -> Took:
+    """Return the medians of many runs."""
+    return median(timed(work) for _ in range(times))
 
 
-def small_pulls(address: str, giver: Node, taker: Node) -> Iterator[Row]:
-    """Measure pulls on top of what is there, and the append of one record."""
-    client = connect(address)
-    for few, times in ((1, SINGLE), (CONFIRMATION, 5)):
-        took = []
-        for _ in range(times):
-            append_records(giver, INDEXED.register, few, few)
-            took.append(timed(lambda: pull_all(taker, client)))
-        yield median(f"{INDEXED.register}: pull of {few:,} on top", took)
-    singles = [append_of(giver, INDEXED.register, 1, 1) for _ in range(SINGLE)]
-    yield median(f"{INDEXED.register}: append of one, durable and signed", singles)
+def rate(records: int, seconds: float) -> str:
+    """Return so many a second."""
+    return f"{records / seconds:,.0f} a second"
 
 
-def reads(node: Node) -> Iterator[Row]:
-    """Measure the reads of a page."""
-    register = INDEXED.register
-    with node.store.reading() as reader:
-        key = reader.find(register, Query(limit=1)).records[0].key
-        queries = {
-            "page of 50, filtered and sorted": Query(where={"nature": "illustrative", "cause": "land"}, limit=50),
-            "page of 50, folded text": Query(text="mat bang doan 777", limit=50),
-        }
-        yield median(f"{register}: read one record by key", repeat(lambda: reader.record(register, key)))
-        for what, query in queries.items():
-            yield median(f"{register}: read {what}", repeat(partial(reader.find, register, query)))
+def megabytes(size: int) -> str:
+    """Return a size."""
+    return f"{size / 1e6:.0f} MB"
 
 
-def connect(address: str) -> CountingClient:
-    """Return a client of the measured partner."""
-    return CountingClient("hai-phong", address, allow_loopback=True)
-
-
-def repeat(work: Callable[[], object]) -> list[Took]:
-    """Measure many runs."""
-    return [timed(work) for _ in range(READS)]
-
-
-def timed(work: Callable[[], object]) -> Took:
-    """Measure one run."""
-    clock, processor = time.perf_counter(), time.process_time()
-    work()
-    return Took(time.perf_counter() - clock, time.process_time() - processor)
-
-
-def rate(what: str, count: int, took: Took) -> Row:
-    """Return a row with a rate."""
-    processor = f"{took.processor / count * 1e6:.1f} µs a record"
-    return what, f"{count / took.clock:,.0f} a second ({took.clock:.1f} s)", processor
-
-
-def median(what: str, runs: list[Took]) -> Row:
-    """Return a row with the median of several runs."""
-    clock, processor = (statistics.median(column) * 1000 for column in zip(*runs, strict=True))
-    return f"{what}, median", f"{clock:.2f} ms", f"{processor:.2f} ms"
+def milliseconds(what: str, reach: str, took: Took, peer: str = "", note: str = "") -> Row:
+    """Return the row of something that is done once in a while."""
+    spent = f"{took.processor * 1000:.2f} ms here" + (f"; {note}" if note else "")
+    return f"{what}, median", reach, f"{took.clock * 1000:.2f} ms", peer, spent
 
 
 if __name__ == "__main__":

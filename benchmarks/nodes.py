@@ -60,23 +60,25 @@ class DirectClient:
 
 
 class CountingClient(PartnerClient):
-    """A partner's HTTP client that counts the bytes of the bodies it is answered."""
+    """A partner's HTTP client that counts its requests and the bytes of the bodies it is answered."""
 
     carried = 0
+    requests = 0
 
     def request(self, *arguments: object, **named: object) -> Answer:
         """Send one request."""
         given = super().request(*arguments, **named)  # type: ignore[arg-type]  # handed through as they come
+        self.requests += 1
         self.carried += len(given.body)
         return given
 
 
-def make_nodes(folder: Path, *names: str, store: str = "") -> list[Node]:
+def make_nodes(folder: Path, places: Mapping[str, str]) -> list[Node]:
     """Make nodes that are each other's contacts, the first of which lets all others read the measured registers.
 
-    Their stores lie in their folders, or in schemas of the database that `store` names.
+    `places` says by name where the store of each lies: in its folder, or in a schema of the database named.
     """
-    nodes = [open_bench_node(_make_home(folder, name, store)) for name in names]
+    nodes = [open_bench_node(_make_home(folder, name, store)) for name, store in places.items()]
     documents = {
         node.name: introduce_node(node, title=node.name, address="http://127.0.0.1:1", attribution=ATTRIBUTION)
         for node in nodes
@@ -99,7 +101,7 @@ def open_bench_node(path: Path) -> Node:
 def append_records(node: Node, register: str, count: int, per_batch: int) -> None:
     """Append `count` new records in confirmations of `per_batch`."""
     for first in range(0, count, per_batch):
-        changes = [new_record(node, register, number) for number in range(first, min(first + per_batch, count))]
+        changes = [new_record(node.name, register, number) for number in range(first, min(first + per_batch, count))]
         append(node, changes, idempotency_key=secrets.token_hex(8))
 
 

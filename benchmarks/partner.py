@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -11,15 +12,24 @@ from benchmarks.nodes import new_nonces, open_bench_node
 from lienvung.node.exchange.serve import Request, answer
 
 
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A node that answers: where, and in which process."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """Serve the node of this folder; yield its address."""
+def serving(home: Path) -> Iterator[Partner]:
+    """Serve the node of this folder."""
     fresh = get_context("spawn")  # no connection of ours is carried over
     ours, theirs = fresh.Pipe()
     process = fresh.Process(target=_serve, args=(home, theirs), daemon=True)
     process.start()
+    assert process.pid is not None
     try:
-        yield f"http://127.0.0.1:{ours.recv()}"
+        yield Partner(f"http://127.0.0.1:{ours.recv()}", process.pid)
     finally:
         process.terminate()
         process.join()

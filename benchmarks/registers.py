@@ -6,7 +6,6 @@ from typing import Any
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.node.append import Change
-from lienvung.node.node import Node
 
 PARTS = ("attribution", "shared")
 ATTRIBUTION = {"entered-by": "Phạm Thu Trang", "approved-by": "Nguyễn Đức Thành"}
@@ -47,7 +46,7 @@ INDEXED = _define(
 )
 
 
-def new_record(node: Node, register: str, number: int) -> Change:
+def new_record(node: str, register: str, number: int) -> Change:
     """Return one new record: 210 bytes of shared values, 72 of attribution."""
     shared = {
         "text": f"Mặt bằng đoạn {number} còn chậm so với kế hoạch của hai bên",
@@ -58,5 +57,5 @@ def new_record(node: Node, register: str, number: int) -> Change:
         "cause": tuple(_CAUSES)[number % 3],
         "nature": "illustrative",
     }
-    key = new_key(node.name, format_token(secrets.token_bytes(TOKEN_BYTES)))
+    key = new_key(node, format_token(secrets.token_bytes(TOKEN_BYTES)))
     return Change("put", register, key, {"shared": shared, "attribution": ATTRIBUTION})

