@@ -120,6 +120,9 @@ def sign_pending(node: Node, writer: Writer) -> None:
             raise HeadConflict(log.origin, size)
         if node.keys is None:
             raise KeysMissing(node.name)
+        if node.high_water is not None:
+            node.high_water.note(log.origin, size)
+            node.high_water.keep_short()
         text = format_checkpoint(Checkpoint(log.origin, size, root))
         writer.commit_head(log.origin, size, sign_note(text, *log_signers(node, writer, log.origin)))
         apply(writer, log.origin, node.catalogue, log.size, size)

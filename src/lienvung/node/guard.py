@@ -7,7 +7,7 @@ cosigns nothing, and shows partners no heads, which they would take for a rollba
     compared with one or more partners, each behind us, equal, or who gave us our tail back → it signs again
     a partner saw a history that is not ours, or entries that nobody has                    → it stays stopped
     no partner can be reached                                                               → it waits
-    there never was a partner, so nobody can have seen more                                 → two people decide
+    there never was a partner, or all have seen less than we once signed                    → two people decide
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from lienvung.core.register.canonical import Value, canonical, parse_canonical
 from lienvung.core.register.entry import format_time
 from lienvung.node.errors import RestoredUnchecked, SecondInstallation
 from lienvung.node.node import Node
-from lienvung.node.stores.port import DutyReader, Writer
+from lienvung.node.stores.port import DutyReader, Reader, Writer
 
 INSTALLATION: Final = "installation"
 GUARD: Final = "guard"
@@ -54,6 +54,11 @@ class Guard:
         """Whether somebody saw what is not here, so that waiting will not end it."""
         return any(found in STOPS for found in self.asked.values())
 
+    @property
+    def heard(self) -> frozenset[str]:
+        """Return the partners who answered and had seen nothing that is not here now."""
+        return frozenset(name for name, found in self.asked.items() if found in ("same", "returned"))
+
 
 def guard_of(node: Node, reader: DutyReader) -> Guard | None:
     """Return why this node must not sign, or None when it may."""
@@ -79,6 +84,23 @@ def check_may_sign(node: Node, writer: Writer) -> None:
         raise RestoredUnchecked(node.name)
 
 
+def is_behind(node: Node, reader: Reader) -> bool:
+    """Tell whether this node has signed more than its store knows: an older one was put in its place."""
+    if node.high_water is None:
+        return False
+    held = {log.origin: log.pending.size for log in reader.logs()}
+    return any(held.get(origin, 0) < size for origin, size in node.high_water.sizes().items())
+
+
+def guard_if_behind(node: Node) -> None:
+    """Let a node sign nothing whose store was put back, until its partners were asked."""
+    with node.store.reading() as reader:
+        behind = guard_of(node, reader) is None and is_behind(node, reader)
+    if behind:
+        with node.store.writing() as writer:
+            raise_guard(node, writer, "behind")
+
+
 def raise_guard(node: Node, writer: Writer, why: Why) -> None:
     """Let this node sign nothing until its partners were asked; it is the one installation from now on."""
     writer.set_setting(INSTALLATION, node.store.instance.encode())
@@ -93,7 +115,8 @@ def note_compared(node: Node, writer: Writer, partner: str, found: Found) -> Non
     asked = {**guard.asked, partner: found}
     partners = {peer.name for peer in writer.peers()}
     heard = [each for name, each in asked.items() if name in partners and each != "unreachable"]
-    if partners <= asked.keys() and heard and not STOPS.intersection(asked.values()):
+    clear = partners <= asked.keys() and heard and not STOPS.intersection(asked.values())
+    if clear and not is_behind(node, writer):
         writer.set_setting(GUARD, None)
         return
     _write(writer, Guard(guard.why, guard.since, asked))
@@ -102,9 +125,9 @@ def note_compared(node: Node, writer: Writer, partner: str, found: Found) -> Non
 def override_guard(node: Node, *, by: tuple[str, str], reason: str) -> None:
     """Let two people decide to go on where there is no partner who could have seen more (OverrideRefused).
 
-    Where there are partners, none of whom answers, this log could sign a second root for a size that they hold: then it
-    never goes on. A new node, under a new name, continues its records by a hand-over (docs/operate.md). Names and
-    reason are kept.
+    Every partner there is must have answered: one that did not may hold a root for a size that would be signed again.
+    Where one never answers, a new node under a new name continues the records by a hand-over (docs/operate.md). Names
+    and reason are kept.
     """
     first, second = (" ".join(name.split()) for name in by)
     if not first or not second or first.casefold() == second.casefold():
@@ -115,11 +138,14 @@ def override_guard(node: Node, *, by: tuple[str, str], reason: str) -> None:
         guard = guard_of(node, writer)
         if guard is None or guard.why == "copied":
             raise OverrideRefused("not-restored")
-        if writer.peers():
+        if not {peer.name for peer in writer.peers()} <= guard.heard:
             raise OverrideRefused("partners-may-have-seen-more")
         decision: Value = {"at": format_time(node.now()), "by": [first, second], "reason": reason.strip()}
         writer.set_setting(DECISIONS, canonical([*guard_decisions(writer), decision]))
         writer.set_setting(GUARD, None)
+        if node.high_water is not None:
+            own = (log for log in writer.logs() if log.node == node.name)
+            node.high_water.begin_anew({log.origin: log.pending.size for log in own})
 
 
 def guard_decisions(reader: DutyReader) -> list[dict[str, Any]]:

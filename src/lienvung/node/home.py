@@ -7,6 +7,7 @@
 <home>/keys/node.json    our own public keys, for whoever checks the store
 <home>/registers/*.yaml  registers of the operator's own, beside those that come with the programme
 <home>/policy            whose witnessing makes a head count, where that is demanded
+<home>/signed-sizes      how far the node has signed; never put back, not even with a backup
 <home>/secret-key        the web framework's secret, mode 0600
 """
 
@@ -24,6 +25,8 @@ from lienvung.catalogue import load_catalogue
 from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.policy import Policy, parse_policy
 from lienvung.node.append import publish
+from lienvung.node.guard import guard_if_behind
+from lienvung.node.high_water import HighWater
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild, rebuild_due
@@ -178,9 +181,11 @@ def open_node(
         now=now,
         random=random,
         policy=read_policy(home),
+        high_water=HighWater(home.path / "signed-sizes"),
     )
     if rebuild_due(node.store):
         rebuild(node.store, node.catalogue)
+    guard_if_behind(node)
     publish(node)
     return node
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.tlog.policy import Policy
+from lienvung.node.high_water import HighWater
 from lienvung.node.keys import NodeKeys
 from lienvung.node.stores.port import Store
 
@@ -24,6 +25,7 @@ class Node:
     """One installation. `now` gives an aware time; `random(n)` gives n unpredictable bytes.
 
     `policy` says whose witnessing makes a head count (docs/formats/policy.md); without one nothing is demanded.
+    `high_water` remembers outside the store how far it has signed; a node without a folder has none.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Node:
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     policy: Policy | None = None
+    high_water: HighWater | None = None
 
     def today(self) -> date:
         """Return the day it is now in Viet Nam."""

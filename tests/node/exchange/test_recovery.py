@@ -9,7 +9,6 @@ from two_places import Place, grant, open_place
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.core.tlog.note import parse_note
-from lienvung.node.append import adopt_installation
 from lienvung.node.backup.create import create_backup
 from lienvung.node.backup.heads import head_opener, own_log_keys
 from lienvung.node.backup.restore import restore_home
@@ -188,24 +187,67 @@ def test_entries_that_a_witness_saw_and_nobody_has_keep_it_stopped(hai_phong: Pl
         hai_phong.write()
 
 
-def test_a_store_put_back_unnoticed_is_stopped_at_the_first_witness(shared: Place, quang_ninh: Place) -> None:
-    """A virtual machine that was wound back does not know it: the first witness says so, and the node recovers."""
+def put_back_older_store(place: Place, snapshot: Path) -> None:
+    """Copy an older store's bytes into the same files, as `cp` does: the same inodes, so the same installation."""
+    place.node.store.close()
+    for name in ("node.sqlite", "node.sqlite-wal", "node.sqlite-shm"):
+        old, new = snapshot / name, place.folder / name
+        new.write_bytes(old.read_bytes() if old.exists() else b"")
+    place.node = open_node(load_home(place.folder), now=place.clock, random=secrets.token_bytes)
+
+
+def test_a_store_put_back_in_place_signs_nothing_before_partners_were_asked(shared: Place, quang_ninh: Place) -> None:
+    """The node remembers outside its store how far it signed; then its tail comes back and it signs again."""
     shared.node.store.close()
-    shutil.copytree(shared.folder, shared.folder.with_name("snapshot"))
-    node = open_node(load_home(shared.folder), now=shared.clock, random=secrets.token_bytes)
-    shared.node = node
+    snapshot = shared.folder.with_name("snapshot")
+    shutil.copytree(shared.folder, snapshot)
+    shared.node = open_node(load_home(shared.folder), now=shared.clock, random=secrets.token_bytes)
     shared.write(4)
     meet_again(shared, quang_ninh)
     quang_ninh.pull(shared)
     before = heads(shared, "hai-phong")
+    put_back_older_store(shared, snapshot)
+    assert guard(shared).why == "behind"
+    with pytest.raises(RestoredUnchecked):
+        shared.write()
+    meet_again(shared, quang_ninh)
+    assert guard(shared) is None
+    assert heads(shared, "hai-phong") == before
+    assert shared.write()
+
+
+def test_what_was_signed_and_nobody_saw_takes_two_people(shared: Place, quang_ninh: Place) -> None:
+    """Every partner answered and saw less than was once signed: only two people may let it go on, and it is kept."""
     shared.node.store.close()
-    for name in ("node.sqlite", "node.sqlite-wal", "node.sqlite-shm"):
-        old, new = shared.folder.with_name("snapshot") / name, shared.folder / name
-        new.unlink(missing_ok=True)
-        if old.exists():
-            shutil.copy(old, new)
+    snapshot = shared.folder.with_name("snapshot")
+    shutil.copytree(shared.folder, snapshot)
     shared.node = open_node(load_home(shared.folder), now=shared.clock, random=secrets.token_bytes)
-    adopt_installation(shared.node)
+    shared.write(4)
+    put_back_older_store(shared, snapshot)
+    meet_again(shared, quang_ninh)
+    assert guard(shared).asked == {"quang-ninh": "same"}
+    with pytest.raises(RestoredUnchecked):
+        shared.write()
+    override_guard(shared.node, by=("Lan", "Bình"), reason="Bốn lần ghi chưa gửi cho ai")
+    assert shared.write()
+    shared.node.store.close()
+    shared.node = open_node(load_home(shared.folder), now=shared.clock, random=secrets.token_bytes)
+    assert guard(shared) is None
+
+
+def test_a_wound_back_machine_is_stopped_at_the_first_witness(shared: Place, quang_ninh: Place) -> None:
+    """Where the memory outside the store went back too, the first witness says so, and the node recovers."""
+    shared.node.store.close()
+    snapshot = shared.folder.with_name("snapshot")
+    shutil.copytree(shared.folder, snapshot)
+    shared.node = open_node(load_home(shared.folder), now=shared.clock, random=secrets.token_bytes)
+    shared.write(4)
+    meet_again(shared, quang_ninh)
+    quang_ninh.pull(shared)
+    before = heads(shared, "hai-phong")
+    shutil.copy(snapshot / "signed-sizes", shared.folder / "signed-sizes")
+    put_back_older_store(shared, snapshot)
+    assert guard(shared) is None
     outcome = meet_again(shared, quang_ninh)[0]
     assert outcome.trouble.code == "own-log-behind"
     assert guard(shared).why == "behind"
