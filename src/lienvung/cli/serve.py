@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
 from lienvung.catalogue import read_own_registers
+from lienvung.cli.patient_worker import CONNECTIONS, PatientWorker
 from lienvung.cli.refusal import print_refusal
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import load_keys
@@ -66,8 +67,10 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
     return {
         "bind": home.settings.listen,
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "threads": THREADS,
+        "worker_connections": CONNECTIONS,
+        "sendfile": False,
         "graceful_timeout": GRACE_SECONDS,
         "accesslog": None,
         "errorlog": "-",
