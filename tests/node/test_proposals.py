@@ -7,6 +7,7 @@ import pytest
 from tests.node.exchange.two_places import ATTRIBUTION, Place, grant, meet, open_place
 
 from lienvung.core.register.key import format_token, new_key
+from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.cosignature import cosign as cosign_text
 from lienvung.node.append import Change, append
 from lienvung.node.exchange.first_cosigned import format_cosigned
@@ -250,6 +251,34 @@ def test_forged_witness_lines_are_not_kept(tmp_path):
     one.pull(other)
     assert any("/cosigned/" in path for path in other.asked)
     assert asked(one, key)[0].outcome.state == "lapsed"
+
+
+def test_nobody_witnesses_its_own_answer(sides):
+    """A side that was late cannot date its answer back by a cosignature of its own."""
+    one, other = sides
+    key = promise(other)
+    one.pull(other)
+    joint = ask(one, key, ("hai-phong", "quang-ninh"), date(2026, 11, 25), deadline="2027-06-30")
+    cosign(one, other)
+    in_time = int(other.clock.at.timestamp())
+    for place in (one, other):
+        place.clock.at += timedelta(days=9)
+    item = {"shared": {"of": joint, "decision": "accept", "to": ["hai-phong"]}, "attribution": ATTRIBUTION}
+    late = new_key("quang-ninh", format_token(secrets.token_bytes(10)))
+    append(other.node, [Change("put", "acceptance", late, item)], idempotency_key=late)
+    with other.node.store.reading() as reader:
+        log = reader.log("quang-ninh/acceptance")
+    text = format_checkpoint(Checkpoint(log.origin, log.size, log.frontier.root()))
+    line = cosign_text(text, "quang-ninh/witness", other.node.keys.witness, in_time)
+
+    def date_back(request, response):
+        cosigned = "/cosigned/" in request.path
+        return Response(200, TEXT, format_cosigned(log.size, [line])) if cosigned else response
+
+    other.tamper = date_back
+    one.pull(other)
+    assert any("/cosigned/" in path for path in other.asked)
+    assert became(one, key, joint) == "lapsed"
 
 
 def cosign(one: Place, other: Place) -> None:

@@ -21,6 +21,7 @@ from lienvung.core.agreement.errors import AgreementError
 from lienvung.core.agreement.record_proof import Verdict, check_record_proof
 from lienvung.core.programme.freeze import format_freeze_code
 from lienvung.core.register.key import format_token, new_key
+from lienvung.core.tlog.cosignature import cosign
 from lienvung.node import verify_lienvung_proof
 from lienvung.node.append import Change, append
 from lienvung.node.contact import own_document
@@ -385,6 +386,24 @@ def test_unknown_witnesses_and_lines_are_left_aside(good: Members, root: str, tm
     path = packed(drop(WITNESS)(good), tmp_path / "p.zip")
     assert judged(path, root) == run(str(path), "--root", root)[0] == SOUND
     assert verdict_of(drop(WITNESS)(good)).entries[0].witnesses == ()
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_a_log_is_no_witness_of_itself(
+    forged: bool, good: Members, root: str, pair: tuple[Place, Place], tmp_path: Path
+) -> None:
+    """A line by the log's own node as a witness vouches for nothing, sound or not, to package and script alike."""
+    note = good[PROOF].decode().partition("\n\n")[2]
+    keys = pair[1].node.keys
+    assert keys is not None
+    line = cosign(note[: note.rindex("\n\n") + 1], "quang-ninh/witness", keys.witness, 1_795_000_000 + forged)
+    line = line.replace(line[-12:-8], "AAAA") if forged else line
+    added = good | {PROOF: good[PROOF] + line.encode()}
+    assert [each.node for each in verdict_of(added).entries[1].witnesses] == ["hai-phong"]
+    path = packed(added, tmp_path / "p.zip")
+    code, printed = run(str(path), "--root", root)[:2]
+    assert judged(path, root) == code == SOUND
+    assert "quang-ninh 20" not in printed
 
 
 def test_only_the_named_parts_are_shown(pair: tuple[Place, Place], tmp_path: Path) -> None:

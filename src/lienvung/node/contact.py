@@ -15,6 +15,7 @@ from lienvung.core.agreement.keys import KeysDocument, PublishedKey
 from lienvung.core.agreement.signers import PeriodCosigner, days_at, witness_verifiers
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
+from lienvung.core.register.origin import parse_origin
 from lienvung.node.node import Node
 from lienvung.node.project import apply
 from lienvung.node.stores.port import DutyReader, Writer
@@ -285,9 +286,10 @@ def own_document(reader: DutyReader) -> Contact | None:
     return read_contact(node_json) if node_json else None
 
 
-def witnesses(known: Mapping[str, Contact]) -> list[PeriodCosigner]:
-    """Return all contacts as witnesses, for cosignatures that are taken now."""
-    return [verifier for each in known.values() for verifier in each.witness_verifiers()]
+def witnesses(known: Mapping[str, Contact], origin: str) -> list[PeriodCosigner]:
+    """Return all contacts as witnesses of a log, for cosignatures that are taken now; nobody witnesses itself."""
+    others = (each for name, each in known.items() if name != parse_origin(origin).node)
+    return [verifier for each in others for verifier in each.witness_verifiers()]
 
 
 @lru_cache(maxsize=256)

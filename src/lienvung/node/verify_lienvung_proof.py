@@ -100,9 +100,10 @@ def ran_at(listed: dict[str, Any], seconds: int) -> bool:
 def check_lines(note: str, origin: str, nodes: dict[str, Any]) -> list[tuple[str, int]]:
     """Check a checkpoint's signature and the known witnesses' lines; return (witness node, second) of each."""
     text, lines = read_note(note)
-    log = (key for key in nodes[origin.split("/")[0]][0]["log"] if "revoked" not in key)
+    owner = origin.split("/")[0]
+    log = (key for key in nodes[owner][0]["log"] if "revoked" not in key)
     known = {(origin, key_id(origin, 1, b64(key["key"]))): (1, key) for key in log}
-    for name, node in ((f"{name}/witness", node) for name, node in nodes.items()):
+    for name, node in ((f"{name}/witness", node) for name, node in nodes.items() if name != owner):
         known |= {(name, key_id(name, 4, b64(key["key"]))): (4, key) for key in node[0]["witness"]}
     signed: dict[tuple[str, bytes], int] = {}
     for name, line_id, value in lines:

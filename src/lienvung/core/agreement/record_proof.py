@@ -209,6 +209,8 @@ class _Entry:
     def _check_signed(self, proof: Proof, node: NodeDocument, origin: str) -> tuple[Cosigned, ...]:
         _, signatures = parse_note(proof.checkpoint)
         names = dict.fromkeys(each.name for each in signatures if each.name.endswith("/witness"))
+        # Nobody witnesses itself.
+        names.pop(f"{node.name}/witness", None)
         known = [found for name in names if (found := self._document_of_witness(name)) is not None]
         cosigners = [each for document in known for each in witness_verifiers(document.keys, taken=False)]
         log = archive_verifiers(node.keys, origin)

@@ -35,7 +35,7 @@ def check_logs(
 def _check_log(node: Node, reader: Reader, sender: Contact, source: BundleSource, head: Head) -> LogReport:
     origin, tally = format_origin(sender.name, head.register), Tally()
     try:
-        known = witnesses(contacts(reader))
+        known = witnesses(contacts(reader), origin)
         seen, note, _ = read_head(sender, origin, head.checkpoint.encode(), known, node.now())
         check_not_behind(reader, sender, reader.log(origin), witnessed(reader, origin), seen, note)
         tree, since = RemoteTree(source, head.register, seen, note), source.first_value(origin)

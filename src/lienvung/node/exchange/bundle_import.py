@@ -88,7 +88,8 @@ def look_into_bundle(node: Node, path: Path) -> Seen:
             report = check_logs(node, reader, sender, source, heads)
         except Contradiction as contradiction:
             raise contradiction.refusal from None
-        cosigned = {format_origin(sender.name, head.register): _cosigners(reader, head) for head in heads}
+        origins = {format_origin(sender.name, head.register): head for head in heads}
+        cosigned = {origin: _cosigners(reader, origin, head) for origin, head in origins.items()}
     return replace(seen, report=report, cosigned=cosigned)
 
 
@@ -130,11 +131,11 @@ def _opened(node: Node, path: Path) -> Iterator[BundleSource]:
         source.close()
 
 
-def _cosigners(reader: Reader, head: Head) -> tuple[str, ...]:
+def _cosigners(reader: Reader, origin: str, head: Head) -> tuple[str, ...]:
     """Return the contacts, and perhaps ourselves, whose cosignature under a head verifies."""
     own = own_document(reader)
     known = contacts(reader) | ({own.name: own} if own else {})
-    lines = cosignature_lines(head.checkpoint.encode(), witnesses(known))
+    lines = cosignature_lines(head.checkpoint.encode(), witnesses(known, origin))
     return tuple(sorted({name.removesuffix("/witness") for name, _ in lines}))
 
 

@@ -93,7 +93,7 @@ def _verified(reader: Reader, answer: Answer, size: int, lines: list[str]) -> It
     if log is None or not answer.index < size <= log.size:
         return
     text = format_checkpoint(Checkpoint(answer.origin, size, prefix_root(reader, answer.origin, size)))
-    known = {(each.name, each.key_id): each for each in witnesses(contacts(reader))}
+    known = {(each.name, each.key_id): each for each in witnesses(contacts(reader), answer.origin)}
     for line in lines:
         try:
             signature = parse_signature(line)

@@ -68,7 +68,7 @@ def follow_log(
     """Bring one log up to the partner's head (LogError, Contradiction; a LinkError leaves batches kept)."""
     origin = format_origin(contact.name, head.register)
     with node.store.reading() as reader:
-        known = witnesses(contacts(reader))
+        known = witnesses(contacts(reader), origin)
         seen, note, lines = read_head(contact, origin, head.checkpoint.encode(), known, node.now())
         state = reader.log(origin)
         last = witnessed(reader, origin)

@@ -146,7 +146,7 @@ class _Log:
         with self.node.store.reading() as reader:
             seen, signed = self._open(reader, note)
             state = reader.log(self.origin)
-            lines = cosignature_lines(note, witnesses(contacts(reader)))
+            lines = cosignature_lines(note, witnesses(contacts(reader), self.origin))
             if state is not None and seen.size <= state.size:
                 check_no_fork(reader, self.contact.name, state, None, seen, signed)
                 return 0
@@ -219,10 +219,11 @@ def _leaves(tree: RemoteTree, ties: Ties, held: Frontier) -> Iterator[tuple[int,
 def _own_verifiers(node: Node, reader: Reader, origin: str) -> list[NoteVerifier]:
     """Return who ever signed for this log: the keys of our own document, and those that are here."""
     own = own_document(reader)
-    listed: list[NoteVerifier] = [*archive_verifiers(own.keys, origin)] if own else []
-    known = {each.key_id for each in listed}
-    held = [Verifier(origin, public) for public in (node.keys.signing("log") if node.keys else ())]
-    return [*listed, *(each for each in held if each.key_id not in known)]
+    listed = own.keys.log if own else ()
+    standing: list[NoteVerifier] = [*archive_verifiers(own.keys, origin)] if own else []
+    # A document of before a restore may not list them yet. One that it revoked speaks for us no more, here or not.
+    held = set(node.keys.signing("log") if node.keys else ()) - {each.key for each in listed}
+    return [*standing, *(Verifier(origin, public) for public in held)]
 
 
 def _with_losses(node: Node) -> list[str]:

@@ -3,7 +3,7 @@
     GET  /lienvung/v1/held/heads                     the caller's logs as far as they are held here
     GET  /lienvung/v1/held/logs/<register>/…         their tiles and entry bundles
     POST /lienvung/v1/held/parts                     their parts
-    GET  /lienvung/v1/held/blobs/<sha256>            blobs that their held parts name
+    GET  /lienvung/v1/held/blobs/<sha256>            blobs that their held parts name, and nobody else's
 
 Nobody is told anything new: all of it came from the caller, under the caller's signature.
 """
@@ -47,5 +47,10 @@ def held_parts(node: Node, caller: str, body: bytes) -> bytes:
 
 
 def may_have_back(reader: Reader, caller: str, sha256: str) -> bool:
-    """Tell whether a part of one of the caller's logs names the blob."""
-    return any(parse_origin(ref.origin)[0] == caller for ref in live_refs(reader, sha256))
+    """Tell whether a held part of the caller's logs names the blob, and no part of anybody else's ever did.
+
+    What others name too came perhaps from them: to have it, it is not enough to know its hash and to write it down.
+    """
+    if any(parse_origin(ref.origin).node != caller for ref in reader.blob_refs(sha256)):
+        return False
+    return next(live_refs(reader, sha256), None) is not None

@@ -228,7 +228,9 @@ def _held_parts(node: Node, caller: str, request: Request, found: re.Match[str])
 
 def _held_blob(node: Node, caller: str, request: Request, found: re.Match[str]) -> Response:
     with node.store.reading() as reader:
-        data = reader.blob(found["sha256"]) if may_have_back(reader, caller, found["sha256"]) else None
+        sha256 = found["sha256"]
+        may = may_have_back(reader, caller, sha256) or may_have_blob(reader, node, caller, sha256)
+        data = reader.blob(sha256) if may else None
     if data is None or len(data) > MAX_ANSWER:
         raise NotHere(request.path)
     return Response(200, OCTETS, data)
