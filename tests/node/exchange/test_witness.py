@@ -208,14 +208,23 @@ def test_a_log_that_submits_too_often_is_told_to_wait(hai_phong: Place, quang_ni
     window = RateWindow(lambda: clock[0])
     forged = log.submission(0, 5)[:-12] + b"AAAAAAAAAAA\n"
     assert {add_checkpoint(hai_phong.node, forged, window).status for _ in range(20)} == {403}
-    assert add_checkpoint(hai_phong.node, log.submission(0, 5), window).status == 200
-    assert {add_checkpoint(hai_phong.node, log.submission(5, 5), window).status for _ in range(9)} == {200}
-    assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 429
+    assert {add_checkpoint(hai_phong.node, log.submission(n, n + 1), window).status for n in range(10)} == {200}
+    assert add_checkpoint(hai_phong.node, log.submission(10, 11), window).status == 429
     other = Log(quang_ninh, "quang-ninh/escalation")
     assert add_checkpoint(hai_phong.node, other.submission(0, 3), window).status == 200
     clock[0] = 59.9
-    assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 429
+    assert add_checkpoint(hai_phong.node, log.submission(10, 11), window).status == 429
     clock[0] = 60.0
+    assert add_checkpoint(hai_phong.node, log.submission(10, 11), window).status == 200
+
+
+def test_nobody_else_uses_up_what_a_log_may_submit(hai_phong: Place, log: Log) -> None:
+    """Whoever sends a log's own checkpoints again, whole or with a wrong proof, does not hold up its next one."""
+    window = RateWindow(lambda: 0.0)
+    assert add_checkpoint(hai_phong.node, log.submission(0, 5), window).status == 200
+    unproven = format_submission(5, [], log.note(9))
+    for sent, status in ((log.submission(0, 5), {409}), (unproven, {422}), (log.submission(5, 5), {200, 429})):
+        assert {add_checkpoint(hai_phong.node, sent, window).status for _ in range(11)} == status
     assert add_checkpoint(hai_phong.node, log.submission(5, 9), window).status == 200
 
 

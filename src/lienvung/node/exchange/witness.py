@@ -29,7 +29,7 @@ from lienvung.node.exchange.stopping import check_not_stopped, keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.witnessed import Witnessed, advance, witnessed
 from lienvung.node.node import Node
-from lienvung.node.stores.port import Writer
+from lienvung.node.stores.port import Reader
 
 SIZE_TYPE: Final = "text/x.tlog.size"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -85,12 +85,17 @@ def _witness(node: Node, old: int, proof: list[bytes], note: bytes, submissions:
         owner = _owner(contacts(reader), checkpoint.origin)
     # Before the lock: whoever signs nothing must not keep those waiting who write.
     signed = _signed_by(owner, note, checkpoint.origin, node.now())
-    # After the signature: nobody else uses up what a log may submit.
-    if submissions is not None and not submissions.admit(checkpoint.origin):
-        raise _Refused(429, "too many checkpoints of this origin")
     try:
+        with node.store.reading() as reader:
+            _check(reader, owner, old, proof, checkpoint, signed)
+        # What would be cosigned is counted, and what is new apart from what is not: anybody can send a log's
+        # checkpoints again, and must not use up what that log itself may submit.
+        counted = checkpoint.origin if checkpoint.size > old else f"{checkpoint.origin} again"
+        if submissions is not None and not submissions.admit(counted):
+            raise _Refused(429, "too many checkpoints of this origin")
         with node.store.writing() as writer:
-            return _step(writer, node, owner, old, proof, checkpoint, signed)
+            _check(writer, owner, old, proof, checkpoint, signed)
+            return advance(writer, node, checkpoint, signed)
     except Contradiction as contradiction:
         keep_evidence(node, owner, contradiction.evidence)
         raise _Refused(422, contradiction.refusal.code) from None
@@ -101,15 +106,12 @@ def _witness(node: Node, old: int, proof: list[bytes], note: bytes, submissions:
         raise _Refused(503, refusal.code) from None
 
 
-def _step(
-    writer: Writer, node: Node, owner: Contact, old: int, proof: list[bytes], checkpoint: Checkpoint, signed: bytes
-) -> str:
-    """Cosign a checkpoint if it continues the last one, and contradicts nothing that this node holds."""
-    check_not_stopped(writer, owner, checkpoint.origin)
-    last = witnessed(writer, checkpoint.origin)
-    check_no_fork(writer, owner.name, writer.log(checkpoint.origin), last, checkpoint, signed)
+def _check(reader: Reader, owner: Contact, old: int, proof: list[bytes], checkpoint: Checkpoint, signed: bytes) -> None:
+    """Refuse a checkpoint unless it continues the last one cosigned, and contradicts nothing that this node holds."""
+    check_not_stopped(reader, owner, checkpoint.origin)
+    last = witnessed(reader, checkpoint.origin)
+    check_no_fork(reader, owner.name, reader.log(checkpoint.origin), last, checkpoint, signed)
     _check_step(old, proof, checkpoint, last)
-    return advance(writer, node, checkpoint, signed)
 
 
 def _read_checkpoint(note: bytes) -> Checkpoint:
