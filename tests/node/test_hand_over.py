@@ -25,6 +25,7 @@ from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.rows import PartRow
 from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.node.void import keep_void
 
 REGISTER = "limitation"
 SO, HP, QN = "so-du-lich", "hai-phong", "quang-ninh"
@@ -274,6 +275,28 @@ def test_what_a_node_left_goes_to_whom_the_others_name(so, hp, observer):
     accept(qn, hand_over_hash(said))
     carry(qn.store, f"{QN}/acceptance", observer)
     assert (record(observer, key).steward, record(observer, key).values["text"]) == (HP, "hai")
+    check_rebuild(observer)
+
+
+def test_a_claim_that_its_node_disowned_gives_everything_back(so, hp, observer):
+    """Once the claimant's keys document names the claim void, records stand as if it had never been made."""
+    qn = make_node(MemoryStore(), QN)
+    key = write(so, "một")
+    _, said = gone(so, hp, qn)
+    carry(so.store, f"{SO}/{REGISTER}", hp.store)
+    say(hp, said)
+    accept(qn, hand_over_hash(said))
+    for node, register in ((so, "acceptance"), (hp, "acceptance"), (qn, "acceptance"), (hp, "agreement")):
+        carry(node.store, f"{node.name}/{register}", observer)
+    for node in (so, hp):
+        carry(node.store, f"{node.name}/{REGISTER}", observer)
+    assert record(observer, key).steward == HP
+    origin = f"{HP}/{REGISTER}"
+    with observer.writing() as writer:
+        for _, first, stop in list(keep_void(writer, {origin: ((1, 2),)})):
+            apply(writer, origin, CATALOGUE, first, stop)
+    assert record(observer, key).steward == SO
+    assert refusals(observer) == [(origin, 1, "entry-void")]
     check_rebuild(observer)
 
 

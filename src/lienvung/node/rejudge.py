@@ -4,7 +4,7 @@ It changes with a hand-over's entry or its values, with an acceptance that names
 reaches the cut. The keys it covers are folded again; whatever came first, the tables end the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 
 from lienvung.core.agreement.custody import Custody
@@ -18,7 +18,7 @@ from lienvung.node.stores.assembly import build_version, part_values
 from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import LogState
 from lienvung.node.stretch import Stretch, read_stretches
-from lienvung.node.void import void_ranges
+from lienvung.node.void import check_stands, void_ranges
 
 
 def rejudge(writer: Writer, log: LogState, stretch: Stretch) -> None:
@@ -29,11 +29,10 @@ def rejudge(writer: Writer, log: LogState, stretch: Stretch) -> None:
     custody = custody_of(writer, log.register)
     if custody is None:
         return
-    said = any(entry.op == "hand-over" for entry in stretch.entries.values())
-    if said:
-        _note_refusals(writer, log, stretch)
-    for hand_over in _hand_overs(custody):
-        if said or (log.origin == hand_over.old_log and hand_over.cut_size - 1 in stretch.entries):
+    spoken = any(entry.op == "hand-over" for entry in stretch.entries.values())
+    said = _read_said(writer, log, stretch) if spoken else []
+    for hand_over in {each.hash: each for each in (*_hand_overs(custody), *said)}.values():
+        if spoken or (log.origin == hand_over.old_log and hand_over.cut_size - 1 in stretch.entries):
             _show_covered(writer, custody, hand_over, log.register)
 
 
@@ -60,16 +59,22 @@ def _hand_overs(custody: Custody) -> list[HandOver]:
     return [claim.hand_over for claim in custody.claims]
 
 
-def _note_refusals(writer: Writer, log: LogState, stretch: Stretch) -> None:
+def _read_said(writer: Writer, log: LogState, stretch: Stretch) -> list[HandOver]:
+    """Note which hand-overs are refused, and return what these entries say: also what has been disowned since."""
+    said = []
+    void = void_ranges(writer, log.origin)
     for index, entry in stretch.entries.items():
         if entry.op != "hand-over":
             continue
         try:
-            read_hand_over(build_version(log.origin, index, entry, stretch.parts.get(index, ())))
+            hand_over = read_hand_over(build_version(log.origin, index, entry, stretch.parts.get(index, ())))
+            said += [hand_over] if hand_over else []
+            check_stands(void, log.origin, index)
         except LienVungError as error:
             writer.put_refused(refused_row(log.origin, index, error))
         else:
             writer.clear_refused(log.origin, index)
+    return said
 
 
 def _show_covered(writer: Writer, custody: Custody | None, hand_over: HandOver, register: str) -> None:
@@ -82,11 +87,11 @@ def _show_covered(writer: Writer, custody: Custody | None, hand_over: HandOver, 
     for key in sorted(hand_over.keys or ()):
         fold_key(writer, judge, key)
     if hand_over.keys is None:
-        _show_all(writer, judge, custody)
+        _show_all(writer, judge, [*_hand_overs(custody), hand_over])
 
 
-def _show_all(writer: Writer, judge: Judge, custody: Custody) -> None:
-    concerned = {origin for each in _hand_overs(custody) for origin in (each.old_log, each.new_log)}
+def _show_all(writer: Writer, judge: Judge, hand_overs: Iterable[HandOver]) -> None:
+    concerned = {origin for each in hand_overs for origin in (each.old_log, each.new_log)}
     for log in [log for log in writer.logs() if log.origin in concerned]:
         for stretch in read_stretches(writer, log.origin, 0, log.size):
             for key in sorted({entry.key for entry in stretch.entries.values() if entry.op not in LOG_OPS}):
