@@ -149,13 +149,16 @@ def test_a_connection_closed_while_idle_is_opened_again(hai_phong: Place, quang_
     [
         ("http://127.0.0.1:1", "loopback"),
         ("http://[::1]:1", "loopback"),
-        ("http://[::ffff:127.0.0.1]:1", "loopback"),
+        ("http://[::ffff:7f00:1]:1", "loopback"),
         ("http://169.254.169.254", "link-local, multicast or reserved"),
         ("http://224.0.0.1", "link-local, multicast or reserved"),
         ("http://0.0.0.0", "link-local, multicast or reserved"),
         ("ftp://10.0.0.1", "http(s)://host[:port]"),
         ("http://user@10.0.0.1", "http(s)://host[:port]"),
         ("http://10.0.0.1/path", "http(s)://host[:port]"),
+        ("http://10.0.0.1:99999", "http(s)://host[:port]"),
+        ("http://[::1", "http(s)://host[:port]"),
+        (f"http://{'a' * 64}.example", "http(s)://host[:port]"),
     ],
 )
 def test_addresses_that_are_never_asked(address: str, rule: str) -> None:

@@ -19,6 +19,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 
+from lienvung.core.agreement.shape import is_address
 from lienvung.node.exchange.errors import (
     AddressRefused,
     AnswerMalformed,
@@ -170,11 +171,11 @@ def _read_some(response: BaseHTTPResponse) -> bytes:
 
 
 def _open_pool(partner: str, address: str, allow_loopback: bool, patience: Patience) -> urllib3.HTTPConnectionPool:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
+    if not is_address(address):
         raise AddressRefused(partner, address, "http(s)://host[:port]")
+    parts = urlsplit(address)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    ip = _resolve(partner, address, parts.hostname, port, allow_loopback)
+    ip = _resolve(partner, address, parts.hostname or "", port, allow_loopback)
     # Keywords that the pool does not know are handed to each connection that it opens.
     settings: dict[str, Any] = {
         "timeout": urllib3.Timeout(connect=patience.connect, read=patience.read),

@@ -25,7 +25,7 @@ def contact_fetch(address: str) -> bytes:
 
     The guards are those of every request (no redirect, no forbidden address, bounded). Raises LinkError, AnswerError.
     """
-    address = address.strip().rstrip("/")
+    address = address.strip().rstrip("/").lower()
     allow_loopback = load_home(Path(settings.LIENVUNG_HOME)).settings.allow_loopback
     client = PartnerClient(address, address, allow_loopback=allow_loopback, patience=_PATIENCE)
     try:
