@@ -7,6 +7,7 @@ only build steps work (messages, migrations, checks): a throw-away key, the offi
 
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lienvung.config.sunset.SunsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lienvung.config.language.ChosenLanguageMiddleware",
@@ -104,6 +106,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Messages are Vietnamese and have no catalogue: were this another language, Vietnamese would fall back to it.
 LANGUAGE_CODE = "vi"
+LIENVUNG_SUNSET = date.fromisoformat(_home.settings.sunset) if _home and _home.settings.sunset else None
 LIENVUNG_LANGUAGE = _home.settings.language if _home else LANGUAGE_CODE
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [str(_package / "locale")]

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from lienvung.catalogue import load_catalogue
+from lienvung.core.agreement.shape import is_day
 from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.policy import Policy, parse_policy
 from lienvung.node.append import publish
@@ -73,6 +74,7 @@ class Settings:
     `allow_loopback` lets this node ask partners on its own machine: only the demonstration and tests need it.
     `store` is where the node store lies, if not in the folder: it may hold a password, and is never printed.
     `standby` is the folder of the standby copy, best on another disk; empty for one in this folder, `off` for none.
+    `sunset` is the day (2027-06-30) after which this node will not answer any more, announced to whoever asks.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Settings:
     demonstration: bool = False
     store: str = field(default="", repr=False)
     standby: str = ""
+    sunset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +266,7 @@ def _check_settings(path: Path, settings: Settings) -> None:
         "language": settings.language in LANGUAGES,
         "cookie": _COOKIE.fullmatch(settings.cookie),
         "store": _STORE.fullmatch(settings.store),
+        "sunset": not settings.sunset or is_day(settings.sunset),
     }
     for setting, holds in rules.items():
         if not holds:

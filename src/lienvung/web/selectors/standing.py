@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienvung.node.guard import STOPS, Guard, guard_of
 from lienvung.node.health import last_health
 from lienvung.office.node_access import get_node
+from lienvung.web.dates import show_date
 from lienvung.web.selectors.houses import Houses, read_houses
 from lienvung.web.snapshot import open_reader
 
@@ -25,6 +27,15 @@ def standing_notices() -> list[Notice]:
     with open_reader() as reader:
         guard, health = guard_of(get_node(), reader), last_health(reader)
         notices = [_guarded(guard, read_houses(reader))] if guard else []
+    if settings.LIENVUNG_SUNSET is not None:
+        day = show_date(settings.LIENVUNG_SUNSET.isoformat())
+        notices.append(
+            Notice(
+                "warning",
+                _("Nút này ngừng hoạt động sau ngày %(day)s.") % {"day": day},
+                _("Việc chưa xong: bàn giao các sổ cho bên nhận, rồi kết xuất niêm phong toàn bộ để lưu trữ."),
+            )
+        )
     if health is not None and health.findings:
         notices.append(
             Notice(
