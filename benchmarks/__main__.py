@@ -134,7 +134,7 @@ class Bench:
             ratio = f"{wire / theirs:.0%} of the copy" if theirs else ""
             yield f"{register}: bytes on the wire, a record", "60 %", f"{wire:.0f}", f"{theirs:.0f}", ratio
             yield f"{register}: pulling process, most resident", "400 MB", megabytes(verified.memory), "", ""
-        if verified and "unchecked" in self.groups:
+        if verified and bare and "unchecked" in self.groups:
             yield self._unchecked(register, partner, verified)
         if self.server:
             taken = first_sync(self._home("bac-ninh"), partner, server=self.server.pid)
