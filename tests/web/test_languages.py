@@ -24,7 +24,7 @@ from lienvung.web.numbers import show_number
 
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "data-label"}
 LOCALES = PACKAGE / "locale"
-NO_PAGE = {"set_language", "account_logout", "account_reauthenticate"}
+NO_PAGE = {"partners:node-json", "partners:compare", "set_language", "account_logout", "account_reauthenticate"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 

@@ -4,7 +4,6 @@ Session-authenticated and read-only: it shows what the pages show, to the same p
 refusals are application/problem+json (RFC 9457).
 """
 
-from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -38,7 +37,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, Reader
-from lienvung.office.node_access import get_node
+from lienvung.office.eyes import reading
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.registers import definitions_in_use, query_of
 
@@ -172,11 +171,6 @@ def heads(request: HttpRequest) -> list[Answer]:
 
 class QueryRefused(Exception):
     """The query names what the register does not have, or asks for too much."""
-
-
-def reading() -> AbstractContextManager[Reader]:
-    """Open the store of this node for reading."""
-    return get_node().store.reading()
 
 
 def _definition(reader: Reader, name: str) -> Definition:

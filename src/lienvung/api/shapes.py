@@ -25,7 +25,8 @@ class RegisterShape(Schema):
 
 
 class RecordShape(Schema):
-    """A record as this node holds it. `parts` says which parts are held, withheld, erased, unavailable or invalid."""
+    """A record as this node holds it. `parts` says which parts are held, withheld, erased, unavailable, invalid
+    or hidden."""
 
     register_: str = _REGISTER
     key: str

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from lienvung.office.eyes import look_as
 from lienvung.office.roles import Duty, holds
 from lienvung.office.services.trail import refusal_record
 
@@ -57,9 +58,11 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        look_as(None)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        look_as(request.user.role if request.user.is_authenticated else None)
         if request.path.startswith(settings.LIENVUNG_OPEN_PREFIXES):
             return None
         duty = asked_duty(request, view)

@@ -24,6 +24,7 @@ class Duty(StrEnum):
 
     OPEN = "open"  # sign-in and what a stranger may see
     READ = "read"
+    PERSONAL = "personal"  # read the values of personal parts (office.eyes)
     DIGITISE = "digitise"  # upload, edit, confirm, import, report progress, submit
     INSPECT = "inspect"  # read drafts and submissions that have not left the house
     APPROVE = "approve"  # send or return what others confirmed
@@ -35,6 +36,7 @@ class Duty(StrEnum):
 
 HOLDERS: dict[Duty, frozenset[Role]] = {
     Duty.READ: frozenset(Role),
+    Duty.PERSONAL: frozenset({Role.CLERK, Role.APPROVER}),
     Duty.DIGITISE: frozenset({Role.CLERK, Role.APPROVER}),
     Duty.INSPECT: frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Duty.APPROVE: frozenset({Role.APPROVER}),
@@ -53,7 +55,8 @@ ROLE_WORDS = {
 }
 # What each duty lets a person do, as the page of roles says it; `open` needs no words: everybody has it.
 DUTY_WORDS = {
-    Duty.READ: _("đọc mọi sổ, văn bản, cam kết, số liệu và báo cáo mà nút này giữ"),
+    Duty.READ: _("đọc mọi sổ, văn bản, cam kết, số liệu và báo cáo mà nút này giữ, trừ phần cá nhân"),
+    Duty.PERSONAL: _("đọc phần cá nhân của bản ghi"),
     Duty.DIGITISE: _("đưa văn bản và bảng vào, sửa và xác nhận đề xuất, báo tiến độ, trình duyệt"),
     Duty.INSPECT: _("đọc bản nháp và lượt trình chưa rời khỏi cơ quan"),
     Duty.APPROVE: _("duyệt hoặc trả lại điều người khác đã xác nhận"),

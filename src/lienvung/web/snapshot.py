@@ -10,7 +10,8 @@ from django.http import Http404
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import Reader
-from lienvung.office.node_access import get_node, today
+from lienvung.office.eyes import reading, veil
+from lienvung.office.node_access import today
 from lienvung.office.selectors.registers import definitions_in_use
 from lienvung.web.selectors.houses import Houses, read_houses
 from lienvung.web.selectors.portfolio import Portfolio, read_portfolio
@@ -28,8 +29,8 @@ class Snapshot:
 
     @property
     def portfolio(self) -> Portfolio:
-        """Return what is followed."""
-        return read_portfolio(self.reader, self.houses, self.today)
+        """Return what is followed; it is kept for everybody, so nothing personal goes into it."""
+        return read_portfolio(veil(self.reader), self.houses, self.today)
 
     def definition(self, register: str) -> Definition:
         """Return a register's definition; Http404 for a register nobody defined."""
@@ -48,8 +49,8 @@ class Snapshot:
 
 
 def open_reader() -> AbstractContextManager[Reader]:
-    """Open the store of this node for reading."""
-    return get_node().store.reading()
+    """Open the store of this node for reading, as far as whoever looks may see."""
+    return reading()
 
 
 @contextmanager

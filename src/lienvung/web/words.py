@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.office.eyes import HIDDEN
 from lienvung.report.words import CELL_NAMES, PROGRESS_NAMES, REASONS
 
 OPERATIONS = {
@@ -23,6 +24,7 @@ PART_STATES = {
     "erased": _("đã xóa theo quy định"),
     "unavailable": _("chưa nhận được"),
     "invalid": _("không qua kiểm chứng, không hiển thị"),
+    HIDDEN: _("có, anh chị không được đọc"),
 }
 
 PARTS = {

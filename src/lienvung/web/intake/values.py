@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text.date import check_date
 from lienvung.core.text.errors import TextError
+from lienvung.office.eyes import visible_values
 from lienvung.office.selectors.titles import file_name, record_title
 from lienvung.web.dates import show_date
 from lienvung.web.intake.record_form import NODE_FIELDS, label_of
@@ -42,7 +43,8 @@ def title_of(definition: Definition) -> str:
 
 
 def values_in_words(definition: Definition, values: Mapping[str, object], titles: Mapping[str, str]) -> Facts:
-    """Return (label, value) for every value, fields of the register in its own order first."""
+    """Return (label, value) for every value that may be seen, fields of the register in its own order first."""
+    values = visible_values(definition, values)
     own = [name for name in definition.fields if name in values]
     ordered = [*own, *(name for name in values if name not in definition.fields)]
     return tuple((_label(definition, name), field_in_words(definition, name, values[name], titles)) for name in ordered)

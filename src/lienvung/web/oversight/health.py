@@ -15,7 +15,6 @@ from lienvung.office.selectors.health import LogHealth, node_health
 from lienvung.office.selectors.sides import sides_known
 from lienvung.web.intake.refusals import say_again
 from lienvung.web.intake.values import title_of
-from lienvung.web.oversight.tabs import TABS
 
 _JOBS = {"digitise": _("đọc văn bản"), "pull": _("nhận về từ các bên")}
 
@@ -43,7 +42,6 @@ def health(request: HttpRequest) -> HttpResponse:
     """Show how the node is; nothing here changes it."""
     seen, titles = node_health(), sides_known()
     context = {
-        "tabs": TABS,
         "health": seen,
         "logs": [_line(log, titles) for log in seen.logs],
         "failed": [

@@ -26,7 +26,6 @@ from lienvung.office.services.people import (
     user_stop,
 )
 from lienvung.web.intake.refusals import say
-from lienvung.web.oversight.tabs import TABS
 
 _ROLES = tuple((role.value, words) for role, words in ROLE_WORDS.items())
 
@@ -51,7 +50,7 @@ class InviteForm(forms.Form):
 def people(request: HttpRequest) -> HttpResponse:
     """List everybody with an account."""
     may_manage = holds(request.user.role, Duty.MANAGE)
-    return render(request, "oversight/people.html", {"tabs": TABS, "people": users(), "may_manage": may_manage})
+    return render(request, "oversight/people.html", {"people": users(), "may_manage": may_manage})
 
 
 @never_cache
@@ -65,7 +64,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             _tell(form, error)
     status = 422 if form.is_bound else 200
-    return render(request, "oversight/invite.html", {"tabs": TABS, "form": form}, status=status)
+    return render(request, "oversight/invite.html", {"form": form}, status=status)
 
 
 @never_cache
@@ -77,7 +76,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _act(request, found)
-    context = {"tabs": TABS, "person": found, "roles": _ROLES, "is_self": found == request.user}
+    context = {"person": found, "roles": _ROLES, "is_self": found == request.user}
     return render(request, "oversight/person.html", context)
 
 
@@ -126,7 +125,7 @@ _ACTIONS: dict[str, Callable[[HttpRequest, User], str]] = {
 
 def _show_once(request: HttpRequest, given: OneTimePassword) -> HttpResponse:
     """Answer with the password itself: neither a cookie nor a session ever holds it."""
-    return render(request, "oversight/password.html", {"tabs": TABS, "given": given})
+    return render(request, "oversight/password.html", {"given": given})
 
 
 def _tell(form: forms.Form, error: ValidationError) -> None:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from lienvung.office.access import duties
 from lienvung.office.roles import DUTY_WORDS, ROLE_WORDS, Duty, Role, holds
-from lienvung.web.oversight.tabs import TABS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class DutyLine:
 def roles(request: HttpRequest) -> HttpResponse:
     """Show duties against roles."""
     lines = [_line(duty) for duty in DUTY_WORDS]
-    return render(request, "oversight/roles.html", {"tabs": TABS, "roles": ROLE_WORDS.values(), "lines": lines})
+    return render(request, "oversight/roles.html", {"roles": ROLE_WORDS.values(), "lines": lines})
 
 
 def _line(duty: Duty) -> DutyLine:

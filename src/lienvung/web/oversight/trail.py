@@ -20,7 +20,6 @@ from lienvung.office.selectors.people import users
 from lienvung.office.selectors.trail import AuditEvent, TrailAsked, trail_kinds, trail_lines, trail_page
 from lienvung.web.dates import show_moment
 from lienvung.web.oversight.acts import act_words, fact_words
-from lienvung.web.oversight.tabs import TABS
 from lienvung.web.pages.asking import asked_page
 from lienvung.web.pages.registers import harmless_cell
 
@@ -46,7 +45,6 @@ def trail(request: HttpRequest) -> HttpResponse:
     asked, unread = asked_trail(request)
     page = trail_page(asked, asked_page(request))
     context = {
-        "tabs": TABS,
         "asked": asked,
         "unread": unread,
         "typed": request.GET,

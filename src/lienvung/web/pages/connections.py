@@ -2,8 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lienvung.office.access import duties
@@ -15,14 +14,6 @@ from lienvung.web.selectors.connections import read_connections
 from lienvung.web.snapshot import snapshot
 
 SECONDS_BETWEEN_LOOKS = "2"
-# Pages below Kết nối, those of them that this installation has.
-_BESIDE = (
-    (_("Thỏa thuận"), "partners:agreements"),
-    (_("Đã trao gì cho ai"), "partners:ledger"),
-    (_("Tự giới thiệu"), "partners:introduction"),
-    (_("Bàn giao"), "web:hand-overs"),
-    (_("Gói dữ liệu"), "web:bundles"),
-)
 
 
 def connections(request: HttpRequest) -> HttpResponse:
@@ -35,7 +26,6 @@ def connections(request: HttpRequest) -> HttpResponse:
         "may_pull": holds(request.user.role, Duty.MANAGE),
         "may_arrange": holds(request.user.role, Duty.ARRANGE),
         "pulling": pulling,
-        "beside": [(title, address) for title, name in _BESIDE if (address := _address(name))],
     }
     response = render(request, "web/connections.html", values)
     if pulling:
@@ -49,10 +39,3 @@ def pull_now(request: HttpRequest) -> HttpResponse:
     """Ask every partner for what is new, beside the pages."""
     pull_queue(user=request.user)
     return HttpResponseRedirect(reverse("web:connections"))
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -16,6 +16,7 @@ from lienvung.node.agreements import AgreementState, agreements, grants_between
 from lienvung.node.exchange.cursor import read_cursor
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import LogState
+from lienvung.office.eyes import HIDDEN
 from lienvung.web import words
 from lienvung.web.addresses import record_address
 from lienvung.web.dates import show_day
@@ -170,6 +171,7 @@ _WHY = {
         "không được gửi."
     ),
     "withheld": _("%(steward)s chưa chia sẻ phần này với nút này; sổ chỉ giữ mã băm của nó."),
+    HIDDEN: _("Phần cá nhân chỉ chuyên viên và người duyệt đọc được, vì việc của họ cần đến."),
     "unavailable": _("%(steward)s được quyền gửi phần này nhưng nút này chưa nhận được; lần nhận sau sẽ hỏi lại."),
     "erased": _("%(steward)s đã xóa phần này theo quy định về dữ liệu cá nhân; bằng chứng của sổ vẫn kiểm được."),
     "invalid": _("%(steward)s đã gửi giá trị không khớp với mã băm trong sổ, nên không hiển thị."),
