@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
 from lienvung.core.agreement.errors import AgreementError
@@ -24,10 +24,9 @@ from lienvung.node.append import Change, append
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.node import Node
 from lienvung.node.standing import check_fresh_enough
+from lienvung.node.stores.every import records_in_log_order
 from lienvung.node.stores.port import DutyReader, Reader
-from lienvung.node.stores.rows import Query, Receipt
-
-PAGE: Final = 500
+from lienvung.node.stores.rows import Receipt
 
 Attribution = Mapping[str, Any]
 
@@ -83,7 +82,7 @@ def agreements(reader: Reader, node_name: str, today: date) -> list[AgreementSta
     """Return every agreement held to which this node is a party; the same terms in two logs are one."""
     roots = _pinned_roots(reader, node_name)
     found: dict[str, tuple[Record, Agreement]] = {}
-    for record in _records(reader, "agreement", {}):
+    for record in records_in_log_order(reader, "agreement", {}):
         terms = _terms(record)
         if terms is not None and node_name in terms.nodes:
             agreement = _agreement(reader, terms)
@@ -186,7 +185,7 @@ def _terms(record: Record) -> Terms | None:
 def _agreement(reader: Reader, terms: Terms) -> Agreement:
     of = terms_hash(format_terms(terms))
     return Agreement.of(
-        terms, [answer for row in _records(reader, "acceptance", {"of": of}) for answer in _answer(row)]
+        terms, [answer for row in records_in_log_order(reader, "acceptance", {"of": of}) for answer in _answer(row)]
     )
 
 
@@ -199,20 +198,6 @@ def _answer(record: Record) -> Iterator[Acceptance]:
         yield acceptance_of(record.values, record.steward, record.time)
     except AgreementError:
         return
-
-
-def _records(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Record]:
-    """Return all live records that match, in the order of their logs."""
-    if reader.definition(register) is None:
-        return []
-    found: list[Record] = []
-    after: str | None = None
-    while True:
-        page = reader.find(register, Query(where=where, after=after, limit=PAGE))
-        found += page.records
-        after = page.next
-        if after is None:
-            return sorted(found, key=lambda record: (record.origin, record.index))
 
 
 def _pinned_roots(reader: DutyReader, node_name: str) -> dict[str, frozenset[str]]:

@@ -4,9 +4,9 @@ The rules are core's (docs/formats/hand-over.md). This module joins them with th
 agreements held. A register without hand-overs, which is nearly every one, costs one look-up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
 from lienvung.core.agreement.custody import Claim, Custody, Path
@@ -20,14 +20,13 @@ from lienvung.core.register.errors import ArgumentsInvalid, KeyInvalid, VersionR
 from lienvung.core.register.handover import HandOver, parse_hand_over
 from lienvung.core.register.key import steward_of_key
 from lienvung.core.register.origin import format_origin, parse_origin
-from lienvung.core.register.record import Record, Version
+from lienvung.core.register.record import Version
 from lienvung.core.tlog.merkle import EMPTY_ROOT, Frontier, frontier_nodes
 from lienvung.node.errors import HandedOver, NotSteward
+from lienvung.node.stores.every import records_in_log_order
 from lienvung.node.stores.port import Reader
-from lienvung.node.stores.rows import Query
 from lienvung.node.void import check_stands, void_ranges
 
-PAGE: Final = 500
 ANSWERS: Final = ("acceptance", "agreement")
 """Registers whose records may decide a hand-over."""
 
@@ -160,7 +159,7 @@ def _sides(parties: frozenset[str], hand_over: HandOver) -> frozenset[str] | Non
 
 def acceptances_of(reader: Reader, of: str) -> Iterator[Acceptance]:
     """Yield the answers to a hash, each node's in the order of its log."""
-    for record in _records(reader, "acceptance", {"of": of}):
+    for record in records_in_log_order(reader, "acceptance", {"of": of}):
         try:
             yield acceptance_of(record.values, record.steward, record.time)
         except AgreementError:
@@ -169,7 +168,7 @@ def acceptances_of(reader: Reader, of: str) -> Iterator[Acceptance]:
 
 def concluded_parties(reader: Reader, agreement: str) -> frozenset[str]:
     """Return the parties of an agreement that all of them accepted, by its hash; nobody where it is not so known."""
-    for record in _records(reader, "agreement", {}):
+    for record in records_in_log_order(reader, "agreement", {}):
         text = str(record.values.get("terms", "")).encode()
         if terms_hash(text) == agreement:
             nodes = _parties(text)
@@ -183,17 +182,3 @@ def _parties(terms: bytes) -> tuple[str, ...]:
         return parse_terms(terms).nodes
     except AgreementError:
         return ()
-
-
-def _records(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Record]:
-    """Return all live records that match, in the order of their logs."""
-    if reader.definition(register) is None:
-        return []
-    found: list[Record] = []
-    after: str | None = None
-    while True:
-        page = reader.find(register, Query(where=where, after=after, limit=PAGE))
-        found += page.records
-        after = page.next
-        if after is None:
-            return sorted(found, key=lambda record: (record.origin, record.index))

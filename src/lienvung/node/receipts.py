@@ -10,13 +10,12 @@ from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
+from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
-from lienvung.node.stores.rows import Query
 
 REGISTER: Final = "receipt"
 HANDED_OUT, TAKEN_IN = "handed-out", "taken-in"
 COMPLETE, PARTIAL = "complete", "partial"
-PAGE: Final = 500
 
 Heads = Mapping[str, tuple[int, int, str]]
 """Of each log given: from which size, to which size, and the root there in hexadecimal."""
@@ -133,16 +132,7 @@ def _is_head(row: Any) -> bool:
 
 
 def _told(reader: Reader, where: Mapping[str, Any]) -> list[Handed]:
-    if reader.definition(REGISTER) is None:
-        return []
-    found: list[Handed] = []
-    after: str | None = None
-    while True:
-        page = reader.find(REGISTER, Query(where=where, after=after, limit=PAGE))
-        found += [told for record in page.records if (told := _read(record)) is not None]
-        after = page.next
-        if after is None:
-            return found
+    return [told for record in every_record(reader, REGISTER, where) if (told := _read(record)) is not None]
 
 
 def _read(record: Record) -> Handed | None:

@@ -22,14 +22,13 @@ from lienvung.core.programme.reading import (
 )
 from lienvung.core.programme.records import FollowUp, Programme
 from lienvung.core.programme.scope import stewards_of
-from lienvung.core.register.record import Record
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.proposals import proposals
-from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.every import every_record
+from lienvung.node.stores.port import Reader
 from lienvung.report.errors import ProgrammeUnknown
 
-PAGE = 1000
 # What the status of a commitment is computed from; a freeze code names the heads of these.
 COUNTED_REGISTERS = frozenset({
     "programme", "document", "review", "commitment", "progress-report", "limitation", "escalation",
@@ -81,7 +80,7 @@ def gather(reader: Reader, today: date, sides: Mapping[str, str] | None = None) 
     titles = side_titles(reader) | dict(sides or {})
 
     def read(register: str, build: Callable[[str, Mapping[str, object], str], T]) -> tuple[T, ...]:
-        return tuple(build(one.key, one.values, one.steward) for one in _live(reader, register))
+        return tuple(build(one.key, one.values, one.steward) for one in every_record(reader, register))
 
     programmes = read("programme", programme_of)
     commitments = read("commitment", commitment_of)
@@ -92,7 +91,7 @@ def gather(reader: Reader, today: date, sides: Mapping[str, str] | None = None) 
         commitments=with_joint_changes(commitments, programmes, joint_changes(reader, today, titles)),
         assignments=read("assignment", assignment_of),
         reports=tuple(
-            progress_of(one.key, one.values, one.steward, one.time) for one in _live(reader, "progress-report")
+            progress_of(one.key, one.values, one.steward, one.time) for one in every_record(reader, "progress-report")
         ),
         limitations=read("limitation", limitation_of),
         escalations=read("escalation", escalation_of),
@@ -101,7 +100,7 @@ def gather(reader: Reader, today: date, sides: Mapping[str, str] | None = None) 
     heads = {log.origin: (log.size, log.frontier.root().hex()) for log in reader.logs() if log.size}
     agencies = {
         str(one.values[name]): str(one.values["side"])
-        for one in _live(reader, "organisation")
+        for one in every_record(reader, "organisation")
         for name in ("name", "short-name")
         if one.values.get("side") and one.values.get(name)
     }
@@ -127,16 +126,6 @@ def joint_changes(reader: Reader, today: date, titles: Mapping[str, str]) -> Ite
         names = ", ".join(titles.get(side, side) for side in asked.sides)
         extension = Extension(str(until), asked.reason, titles.get(asked.node, asked.node), names)
         yield JointChange(asked.about, asked.sides, frozenset(set.intersection(*readers)), state.settled_at, extension)
-
-
-def _live(reader: Reader, register: str) -> Iterator[Record]:
-    after: str | None = None
-    while True:
-        page = reader.find(register, Query(sort=("key",), after=after, limit=PAGE))
-        yield from page.records
-        after = page.next
-        if after is None:
-            return
 
 
 def _concerns(origin: str, stewards: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """Units that were dissolved, and who has taken on what they promised: a decision says it, never the map."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,14 +18,14 @@ from lienvung.core.programme.succession import (
     inherited_by_unit,
 )
 from lienvung.core.register.record import Record
-from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.every import every_record
+from lienvung.node.stores.port import Reader
 from lienvung.web.addresses import face_address, list_address, record_address
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.portfolio import Portfolio
 from lienvung.web.selectors.values import Linked, Shower
 
-PAGE = 500
 CHANGED_KIND = "reclassified"
 """A unit that only changed its kind has its bodies still: nobody needs to inherit anything."""
 
@@ -133,7 +133,7 @@ def read_unit(shower: Shower, portfolio: Portfolio, record: Record, nature: str)
 
 def dissolved_units(reader: Reader, today: date) -> list[Unit]:
     """Return the units that are no more and did not merely change their kind, by name."""
-    units = (unit_of(record.key, record.values) for record in _records(reader, "administrative-unit"))
+    units = (unit_of(record.key, record.values) for record in every_record(reader, "administrative-unit"))
     return sorted((unit for unit in units if is_dissolved(unit, today)), key=lambda unit: (unit.name, unit.key))
 
 
@@ -171,18 +171,8 @@ def _papers(portfolio: Portfolio) -> dict[str, Paper]:
 
 
 def _inheritances(reader: Reader, nature: str) -> list[Inheritance]:
-    said = (inheritance_of(one.key, one.values, one.steward) for one in _records(reader, "promise-succession"))
+    said = (inheritance_of(one.key, one.values, one.steward) for one in every_record(reader, "promise-succession"))
     return [one for one in said if one.nature == nature]
-
-
-def _records(reader: Reader, register: str) -> Iterator[Record]:
-    after: str | None = None
-    while reader.definition(register) is not None:
-        page = reader.find(register, Query(sort=("key",), after=after, limit=PAGE))
-        yield from page.records
-        after = page.next
-        if after is None:
-            return
 
 
 def _count(promises: Sequence[Inherited]) -> Counter[str]:
