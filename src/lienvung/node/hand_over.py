@@ -7,6 +7,7 @@ Each checks what the other nodes will check, so that nothing is written that wou
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -18,7 +19,7 @@ from lienvung.core.register.origin import format_origin, parse_origin
 from lienvung.node.append import Change, append
 from lienvung.node.contact import contact, contacts, witness_name
 from lienvung.node.custody import check_may_write, concluded_parties, custody_of, root_at
-from lienvung.node.errors import HandOverRefused, LogNotHeld, UnknownRegister
+from lienvung.node.errors import AppendRefused, HandOverRefused, LogNotHeld, UnknownRegister
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Receipt
@@ -172,6 +173,26 @@ def answer(
         [Change("put", "acceptance", key, {"shared": said, "attribution": attribution})],
         idempotency_key=idempotency_key,
     )
+
+
+def take_back_declined(node: Node) -> int:
+    """Confirm what others declined of what we gave, so that it is ours again for good; return how many it were.
+
+    Nothing is confirmed by a node that may not sign today: the next look does it.
+    """
+    with node.store.reading() as reader:
+        declined = [state for state in hand_overs(reader) if _is_ours_again(state, node.name)]
+    for state in declined:
+        of = state.hand_over.hash
+        with suppress(AppendRefused):
+            answer(node, of, "refuse", attribution={}, idempotency_key=f"hand-over-back/{of}")
+    return len(declined)
+
+
+def _is_ours_again(state: HandOverState, name: str) -> bool:
+    claim = state.claim
+    given = claim.hand_over.old_node == name and claim.given is not None and claim.taken is None
+    return given and claim.is_declined and not claim.is_taken_back
 
 
 def largest_cosigned(reader: Reader, origin: str, nodes: Collection[str]) -> int | None:

@@ -83,11 +83,23 @@ def test_half_a_hand_over_moves_nothing(changed: dict[str, Any], why: str) -> No
 
 
 def test_who_gave_writes_no_more_though_nobody_has_taken_yet() -> None:
-    """The giver is bound by its own word; a taker that declines gives it back."""
+    """The giver is bound by its own word; what the taker declines it takes back, and only then writes again."""
     waiting = Claim(said(A, B, 10), given=10, matches=True)
     assert not Custody([waiting]).may_write(K1, A, A)
     declined = Claim(said(A, B, 10), given=10, matches=True, refused=frozenset({"b"}))
-    assert Custody([declined]).may_write(K1, A, A)
+    assert not Custody([declined]).may_write(K1, A, A)
+    back = Claim(said(A, B, 10), given=10, matches=True, refused=frozenset({"a", "b"}))
+    assert Custody([back]).may_write(K1, A, A)
+
+
+def test_what_was_taken_back_is_never_taken() -> None:
+    """Who declined cannot take after all what the giver wrote on, or gave to somebody else."""
+    late = Claim(said(A, B, 10), 10, 4, True, refused=frozenset({"a", "b"}))
+    assert way(Custody([late])) == [(A, 0, None)]
+    assert Custody([late]).state(late) == "declined"
+    assert way(Custody([late, passed(A, C, 12, 3)])) == [(A, 0, 12), (C, 4, None)]
+    alone = Claim(said(A, B, 10), 10, 4, True, refused=frozenset({"a"}))
+    assert way(Custody([alone])) == [(A, 0, 10), (B, 5, None)], "the giver's word alone takes nothing back"
 
 
 def test_who_took_cannot_decline_any_more() -> None:
@@ -119,14 +131,14 @@ def test_a_log_is_split_by_keys() -> None:
 
 
 def test_what_was_given_away_is_not_given_again() -> None:
-    """The first giving counts, taken or not; the second stands above its cut, and its taking waits for a decline."""
+    """The first giving counts, taken or not; the second stands above its cut, and its taking waits until that is taken back."""
     second = passed(A, C, 12, 3)
     taken = passed(A, B, 10, 4)
     assert way(Custody([second, taken])) == [(A, 0, 10), (B, 5, None)]
     assert Custody([second, taken]).state(second) == "void"
     waiting = Claim(said(A, B, 10), given=10, matches=True)
     assert way(Custody([second, waiting])) == [(A, 0, None)]
-    declined = Claim(said(A, B, 10), given=10, matches=True, refused=frozenset({"b"}))
+    declined = Claim(said(A, B, 10), given=10, matches=True, refused=frozenset({"a", "b"}))
     assert way(Custody([second, declined])) == [(A, 0, 12), (C, 4, None)]
 
 
@@ -194,7 +206,8 @@ def claims(draw: st.DrawFn) -> list[Claim]:
         given = None if gone else draw(st.none() | st.integers(cut, 15))
         sides = draw(st.none() | st.just(frozenset({"p"}))) if gone else None
         accepted = draw(st.sampled_from([frozenset[str](), frozenset({"p"})]))
-        refused = draw(st.sampled_from([frozenset[str](), frozenset({hand_over.new_node})]))
+        declined = frozenset({hand_over.new_node})
+        refused = draw(st.sampled_from([frozenset[str](), declined, declined | {hand_over.old_node}]))
         taken = draw(st.none() | st.integers(0, 15))
         found[hand_over.hash] = Claim(
             hand_over, given, taken, draw(st.sampled_from([True, True, None])), sides, accepted, refused

@@ -16,6 +16,7 @@ from lienvung.node.hand_over import (
     HandOverUnknown,
     answer,
     claim,
+    find_hand_over,
     give,
     hand_overs,
     take,
@@ -151,6 +152,29 @@ def test_what_is_not_wanted_is_given_back(three: Three) -> None:
     so.change("retire", "limitation", key, {"reason": "xong"})
     with pytest.raises(HandOverRefused, match="H2-taken"):
         take(hp.node, of, attribution=ATTRIBUTION, idempotency_key="take")
+
+
+def test_who_declined_cannot_take_after_all(three: Three) -> None:
+    """A taker that takes what it had declined gets nothing: what the giver wrote meanwhile stands on every node."""
+    agree(three)
+    so, hp, qn = three.values()
+    (key,) = so.write(text="một")
+    give(so.node, HP, ACT, registers=("limitation",), attribution=ATTRIBUTION, idempotency_key="give")
+    hp.pull(so)
+    (of,) = waiting(hp)
+    with hp.node.store.reading() as reader:
+        said = find_hand_over(reader, of).hand_over.arguments
+    answer(hp.node, of, "refuse", reason="nhầm", attribution=ATTRIBUTION, idempotency_key="decline")
+    so.pull(hp)
+    so.change("put", "limitation", key, {**SAMPLE["limitation"], "text": "hai"})
+    hp.change("hand-over", "limitation", "limitation", said)
+    hp.write()
+    for here, there in ((so, hp), (qn, hp), (qn, so), (hp, so)):
+        here.pull(there)
+    for place in (so, hp, qn):
+        assert seen(place, key)[0] == SO
+        with place.node.store.reading() as reader:
+            assert find_hand_over(reader, of).state == "declined"
 
 
 def test_the_same_act_twice_is_once(three: Three) -> None:

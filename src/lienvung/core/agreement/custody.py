@@ -36,12 +36,19 @@ class Claim:
         return self.hand_over.new_node in self.refused
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether its giver confirmed that the new steward does not want it: then nothing makes it hold any more."""
+        return self.hand_over.agreement is None and self.is_declined and self.hand_over.old_node in self.refused
+
+    @property
     def trouble(self) -> str:
         """Why it cannot hold for any key: cut-unknown, cut-differs, waiting, refused, agreement-unknown; or empty."""
         if not self.matches:
             return "cut-unknown" if self.matches is None else "cut-differs"
         if self.hand_over.agreement is not None:
             return self._trouble_without_giver()
+        if self.is_taken_back:
+            return "declined"
         if self.given is None:
             return "waiting-given"
         if self.taken is None:
@@ -188,14 +195,14 @@ class Custody:
         return open_claims
 
     def _first_given(self, key: str, last: Segment) -> Claim | None:
-        """Return the first giving of the key in this segment that was not declined before it was taken."""
+        """Return the first giving of the key in this segment that was not taken back."""
         given = [
             claim
             for claim in self._leading(key, last)
             if claim.hand_over.agreement is None
             and claim.given is not None
             and claim.matches is not False
-            and not (claim.is_declined and claim.taken is None)
+            and not claim.is_taken_back
         ]
         return min(given, key=lambda claim: claim.given or 0, default=None)
 

@@ -35,6 +35,7 @@ from lienvung.node.exchange.source import Source
 from lienvung.node.exchange.stopping import keep_evidence
 from lienvung.node.exchange.tree import Contradiction
 from lienvung.node.exchange.values import Tally, fetch_values
+from lienvung.node.hand_over import take_back_declined
 from lienvung.node.node import Node
 from lienvung.node.stores.rows import LogState
 
@@ -91,6 +92,7 @@ def pull(node: Node, contact: Contact, source: Source, progress: Progress | None
         reports = _follow_all(node, contact, source, heads, ahead, progress)
         reports = _value_all(node, contact, source, reports, ahead)
         fetch_first_cosigned(node, contact, source)
+        take_back_declined(node)
         misfit = take_published_keys(node, contact)
         attempt.troubles += [misfit] if misfit else []
         taken = PullReport(contact.name, tuple(reports), 0)
