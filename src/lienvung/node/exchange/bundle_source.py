@@ -26,7 +26,7 @@ from lienvung.node.exchange.parts_framing import (
 )
 from lienvung.node.exchange.parts_request import PartsRequest, parse_parts_request
 from lienvung.node.exchange.seal import open_seal
-from lienvung.node.exchange.source import MAX_ANSWER
+from lienvung.node.exchange.source import MAX_ANSWER, MAX_ENTRIES
 
 MAX_MEMBERS: Final = 200_000
 MAX_RATIO: Final = 20
@@ -108,6 +108,10 @@ class BundleSource:
     def first_value(self, origin: str) -> int:
         """Return the size from which the bundle gives this log."""
         return self.manifest.since.get(origin.partition("/")[2], 0)
+
+    def at_once(self) -> int:
+        """Return the most: nothing is slow on a stick."""
+        return MAX_ENTRIES
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request from the sealed values; what is not in the bundle is unavailable."""

@@ -18,6 +18,7 @@ from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.node.contact import Contact, contacts, witness_name, witnesses
 from lienvung.node.errors import ClockWentBack
+from lienvung.node.exchange.errors import AnswerError, LinkError
 from lienvung.node.exchange.head_check import check_not_behind, check_witnessed, prefix_root, read_head
 from lienvung.node.exchange.heads import Head
 from lienvung.node.exchange.leaves import LeafCheck
@@ -207,19 +208,25 @@ def _take_large(
     leaves = _leaves_after(node, tree, start)
     batch: list[Bundle] = []
     weight = 0
-    for bundle in read_bundles(tree, start.size, ahead):
-        if bundle.n == ties.first and not continues(bundle, start):
-            return None
-        if not ties.hold(bundle):
-            raise entry_invalid(tree, bundle.n, "hash")
-        _check_leaves(tree, leaves, [bundle], start)
-        batch.append(bundle)
-        weight += bundle.weight
-        if len(batch) * WIDTH >= BATCH or weight >= ROOM:
-            at = _keep(node, origin, at, batch)
-            batch, weight = [], 0
-            if progress:
-                progress(origin, at, tree.checkpoint.size)
+    try:
+        for bundle in read_bundles(tree, start.size, ahead):
+            if bundle.n == ties.first and not continues(bundle, start):
+                return None
+            if not ties.hold(bundle):
+                raise entry_invalid(tree, bundle.n, "hash")
+            _check_leaves(tree, leaves, [bundle], start)
+            batch.append(bundle)
+            weight += bundle.weight
+            if len(batch) * WIDTH >= BATCH or weight >= ROOM:
+                at = _keep(node, origin, at, batch)
+                batch, weight = [], 0
+                if progress:
+                    progress(origin, at, tree.checkpoint.size)
+    except (LinkError, AnswerError):
+        # A slow line brings less than a batch before it is cut, and must not bring the same again.
+        if batch:
+            _keep(node, origin, at, batch)
+        raise
     if batch:
         _keep(node, origin, at, batch)
     return ()

@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lienvung.core.tlog.tile import format_tile_path
 from lienvung.node.exchange.errors import AnswerMalformed, AnswerTruncated, PartnerRefused
-from lienvung.node.exchange.http_client import Answer, PartnerClient
+from lienvung.node.exchange.http_client import Answer, PartnerClient, Patience
+from lienvung.node.exchange.pace import Pace
 from lienvung.node.exchange.parts_framing import FramingBroken, FramingTruncated, parse_frames
+from lienvung.node.exchange.parts_request import parse_parts_request
 from lienvung.node.exchange.request_signature import Target, sign_request
-from lienvung.node.exchange.source import MAX_ANSWER, MAX_BUNDLES
+from lienvung.node.exchange.source import MAX_ANSWER
 
 PREFIX: Final = "/lienvung/v1"
 JSON: Final = "application/json"
@@ -43,6 +45,7 @@ class HttpSource:
         key: Ed25519PrivateKey,
         now: Callable[[], datetime],
         random: Callable[[int], bytes],
+        pace: Pace | None = None,
     ) -> None:
         self.partner = client.partner
         self._client = client
@@ -50,6 +53,7 @@ class HttpSource:
         self._key = key
         self._now = now
         self._random = random
+        self._pace = pace or Pace(Patience().total)
 
     def heads(self) -> bytes:
         """Return the heads document."""
@@ -69,8 +73,11 @@ class HttpSource:
 
     def pack(self, register: str, first: int, count: int) -> list[bytes]:
         """Return full entry bundles as zstd frames, as many as the partner gives at once."""
-        path = f"/logs/{register}/pack/{first}/{min(count, MAX_BUNDLES)}"
-        frames = self._frames(path, self._get(path, PACK, MAX_ANSWER))
+        asked = min(count, self._pace.bundles)
+        path = f"/logs/{register}/pack/{first}/{asked}"
+        with self._pace.asking(most=asked == self._pace.bundles):
+            answer = self._get(path, PACK, MAX_ANSWER)
+        frames = self._frames(path, answer)
         if not 0 < len(frames) <= count:
             raise AnswerMalformed(self.partner, path, "number of bundles")
         return frames
@@ -94,7 +101,13 @@ class HttpSource:
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request."""
-        return self._ask("POST", "/parts", PARTS, MAX_ANSWER, request)
+        most = parse_parts_request(request).entries >= self._pace.entries
+        with self._pace.asking(most=most):
+            return self._ask("POST", "/parts", PARTS, MAX_ANSWER, request)
+
+    def at_once(self) -> int:
+        """Return of how many entries to ask for parts in one request, by how quick the line is."""
+        return self._pace.entries
 
     def transfers(self) -> bytes:
         """Return the partner's ledger lines about us (docs/formats/ledger.md)."""

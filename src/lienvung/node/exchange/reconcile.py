@@ -23,6 +23,7 @@ from lienvung.node.exchange.errors import ExchangeBroke, OwnLogBehind, PartnerRe
 from lienvung.node.exchange.gossip import compare_with
 from lienvung.node.exchange.http_client import PartnerClient, Patience
 from lienvung.node.exchange.http_source import HttpSource
+from lienvung.node.exchange.pace import pace_with
 from lienvung.node.exchange.pull import PullReport, pull, record_attempt
 from lienvung.node.exchange.recovery import compare_guarded, note_unreachable, stop_if_proven
 from lienvung.node.exchange.submit import submit_checkpoints
@@ -52,7 +53,8 @@ class Outcome:
 def open_source(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> HttpSource:
     """Open a contact over HTTP (AddressRefused, PartnerUnreachable)."""
     client = PartnerClient(contact.name, contact.address, allow_loopback=allow_loopback, patience=patience)
-    return HttpSource(client, caller=node.name, key=request_key(node), now=node.now, random=node.random)
+    pace = pace_with(node, contact.name, client.patience.total)
+    return HttpSource(client, caller=node.name, key=request_key(node), now=node.now, random=node.random, pace=pace)
 
 
 def exchange_with(node: Node, contact: Contact, *, allow_loopback: bool, patience: Patience | None = None) -> Outcome:

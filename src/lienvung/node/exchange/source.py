@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 MAX_ANSWER: Final = 64 * 1024 * 1024
 MAX_BUNDLES: Final = 100
+MAX_ENTRIES: Final = 12_800
 
 
 class Source(Protocol):
@@ -41,6 +42,9 @@ class Source(Protocol):
 
     def first_value(self, origin: str) -> int:
         """Return the index from which this source can give values of a log; 0 for all of them."""
+
+    def at_once(self) -> int:
+        """Return of how many entries to ask for parts in one request."""
 
     def parts(self, request: bytes) -> bytes:
         """Answer a parts request (docs/formats/parts-framing.md)."""

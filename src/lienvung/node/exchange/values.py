@@ -26,7 +26,7 @@ from lienvung.node.exchange.cursor import (
 )
 from lienvung.node.exchange.parts_check import check_answer
 from lienvung.node.exchange.parts_request import MAX_RANGES, PartsRequest, format_parts_request, join_ranges
-from lienvung.node.exchange.source import Source
+from lienvung.node.exchange.source import MAX_ENTRIES, Source
 from lienvung.node.node import Node
 from lienvung.node.project import apply, apply_stretch
 from lienvung.node.stores.assembly import entry_of
@@ -34,7 +34,7 @@ from lienvung.node.stores.port import Writer
 from lienvung.node.stores.rows import LogState, PartRow, TransferRow
 from lienvung.node.stretch import Stretch
 
-BATCH: Final = 12_800
+BATCH: Final = MAX_ENTRIES
 
 
 @dataclass(slots=True)
@@ -136,7 +136,7 @@ class _Fetch:
         if not asked:
             return _Asked(indices, entries)
         transaction = self.source.transaction(self.log.origin)
-        ranges = join_ranges(asked)[:MAX_RANGES]
+        ranges = join_ranges(asked[: self.source.at_once()])[:MAX_RANGES]
         request = PartsRequest(self.log.origin, self.entitled.names, ranges, transaction)
         self._write_ledger(request)
         return _Asked(indices, entries, request, self.ahead.submit(self.source.parts, format_parts_request(request)))
