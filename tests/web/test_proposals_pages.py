@@ -4,6 +4,7 @@ import re
 import secrets
 
 import pytest
+from tests.faces import TODAY
 from tests.node.exchange.two_places import ATTRIBUTION, Place, grant
 
 from lienvung.core.register.key import format_token, new_key
@@ -41,6 +42,8 @@ def fresh(place: Place) -> str:
 def theirs(partner) -> str:
     """A commitment of Quảng Ninh that we hold."""
     here, there = partner
+    for place in partner:
+        place.clock.at = TODAY
     registers = ("commitment", "programme")
     there.agree(here, *(grant("quang-ninh", "hai-phong", register) for register in registers))
     write(there, "programme", PROGRAMME, ABOUT)

@@ -30,10 +30,19 @@ def subclasses(base: type[LienVungError]) -> Iterator[type[LienVungError]]:
 
 
 def refusals() -> list[type[LienVungError]]:
-    """Return the classes that are raised: those nothing inherits from, and those with a wording all the same."""
+    """Return the classes that are raised under a code of their own.
+
+    Those nothing with another code inherits from, and those with a wording all the same.
+    """
     import_everything()
     found = [each for each in subclasses(LienVungError) if each.__module__.startswith("lienvung.")]
-    return [each for each in found if not each.__subclasses__() or each.__dict__.get("code") in WORDINGS]
+    coded = [each for each in found if "code" in each.__dict__]
+    assert all(hasattr(each, "code") for each in found if not each.__subclasses__())
+    return [each for each in coded if not coded_below(each) or each.__dict__["code"] in WORDINGS]
+
+
+def coded_below(base: type[LienVungError]) -> bool:
+    return any("code" in each.__dict__ for each in subclasses(base))
 
 
 def test_every_refusal_has_a_wording() -> None:
