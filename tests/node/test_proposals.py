@@ -281,6 +281,49 @@ def test_nobody_witnesses_its_own_answer(sides):
     assert became(one, key, joint) == "lapsed"
 
 
+class Counting:
+    """A reader that counts how often records are looked for."""
+
+    def __init__(self, reader) -> None:
+        self.reader, self.found = reader, 0
+
+    def __getattr__(self, name):
+        return getattr(self.reader, name)
+
+    def find(self, *asked):
+        self.found += 1
+        return self.reader.find(*asked)
+
+
+def test_many_proposals_are_read_with_their_answers_at_once(sides):
+    """Pages count what waits: a partner that asks a thousand times must not cost a look-up for each."""
+    one, other = sides
+    fields = {"about-register": "commitment", "base": "0" * 64, "clear": ["product"], "reason": "?"}
+    fields |= {"sides": ["quang-ninh"], "to": ["quang-ninh"]}
+    keys = [new_key("hai-phong", format_token(secrets.token_bytes(10))) for _ in range(600)]
+    asks = [Change("put", "proposal", key, {"shared": {**fields, "about": key}}) for key in keys]
+    append(one.node, asks, idempotency_key="ask")
+    other.pull(one)
+    with other.node.store.reading() as reader:
+        counting = Counting(reader)
+        assert sum(each.awaits("quang-ninh") for each in proposals(counting, other.node.today())) == 600
+    assert counting.found == 4
+
+
+def test_of_two_answers_the_first_in_the_log_counts(sides):
+    """Whoever answers twice in one second is held to what its log says first, whatever the keys of the records."""
+    one, other = sides
+    key = promise(other)
+    one.pull(other)
+    of = ask(one, key, text="khác")
+    for token, decision in (("z", "refuse"), ("a", "accept")):
+        item = {"shared": {"of": of, "decision": decision, "reason": "?", "to": ["hai-phong"]}}
+        answer = Change("put", "acceptance", new_key("quang-ninh", token * 16), item)
+        append(other.node, [answer], idempotency_key=token)
+    one.pull(other)
+    assert became(one, key, of) == "refused"
+
+
 def cosign(one: Place, other: Place) -> None:
     """Let each side witness the other's logs."""
     for here, there in ((one, other), (other, one)):

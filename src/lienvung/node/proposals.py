@@ -4,7 +4,8 @@ The rules are core's (docs/formats/proposal.md); this module joins them with the
 `acceptance` and with the cosignatures that say when an answer was first witnessed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final
@@ -70,8 +71,8 @@ def proposals(reader: Reader, today: date, *, about: str | None = None, of: str 
     """Return the proposals held, oldest first; of one record, or the one of a hash, where asked."""
     where = {"about": about} if about else {}
     named = [row for row in _records(reader, "proposal", where) if of in (None, row.digests.get("shared"))]
-    states = (proposal_state(reader, row, today) for row in named)
-    return [state for state in states if state is not None]
+    pages = (named[first : first + PAGE] for first in range(0, len(named), PAGE))
+    return [state for page in pages for state in _states(reader, page, today)]
 
 
 def find_proposal(reader: Reader, of: str, today: date) -> ProposalState:
@@ -102,17 +103,30 @@ def held_item(reader: Reader, record: Record) -> dict[str, dict[str, Any]]:
 
 def proposal_state(reader: Reader, record: Record, today: date) -> ProposalState | None:
     """Return what a record of the register `proposal` asks and what became of it; None where it asks for nothing."""
+    return next(_states(reader, [record], today), None)
+
+
+def _states(reader: Reader, records: Sequence[Record], today: date) -> Iterator[ProposalState]:
+    """Yield what these records ask and what became of it; their answers are read at once."""
+    asked = [(record, proposal) for record in records for proposal in _read(record)]
+    said = defaultdict[str, list[Record]](list)
+    for row in _records(reader, "acceptance", {"of": tuple(proposal.of for _, proposal in asked)}):
+        said[str(row.values["of"])].append(row)
+    for record, proposal in asked:
+        # The first answer of a node is the first in its log.
+        rows = sorted(said[proposal.of], key=lambda row: (row.origin, row.index))
+        answers = tuple(_answers(reader, proposal, rows))
+        counted = [each for answer in answers if (each := _as_witnessed(answer, proposal)) is not None]
+        became = outcome(proposal.of, proposal.sides, counted, proposal.decide_by, today)
+        yield ProposalState(record.key, record.origin, record.index, record.time, proposal, answers, became)
+
+
+def _read(record: Record) -> Iterator[Proposal]:
     try:
-        proposal = proposal_of(record.values, record.steward, record.digests.get("shared", ""))
+        yield proposal_of(record.values, record.steward, record.digests.get("shared", ""))
     except AgreementError:
         # A partner may have written nonsense into its own log; nonsense asks for nothing.
-        return None
-    answers = tuple(_answers(reader, proposal))
-    counted = [_as_witnessed(each, proposal) for each in answers]
-    became = outcome(
-        proposal.of, proposal.sides, [each for each in counted if each is not None], proposal.decide_by, today
-    )
-    return ProposalState(record.key, record.origin, record.index, record.time, proposal, answers, became)
+        return
 
 
 def _as_witnessed(answer: Answer, proposal: Proposal) -> Acceptance | None:
@@ -125,8 +139,8 @@ def _as_witnessed(answer: Answer, proposal: Proposal) -> Acceptance | None:
     return replace(answer.said, at=answer.witnessed) if answer.witnessed else None
 
 
-def _answers(reader: Reader, proposal: Proposal) -> Iterator[Answer]:
-    for row in _records(reader, "acceptance", {"of": proposal.of}):
+def _answers(reader: Reader, proposal: Proposal, rows: Iterable[Record]) -> Iterator[Answer]:
+    for row in rows:
         try:
             said = acceptance_of(row.values, row.steward, row.time)
         except AgreementError:
