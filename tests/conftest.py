@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.faces", "tests.postgres_server"]
 
@@ -20,6 +21,9 @@ NO_SKIP = bool(os.environ.get("LIENVUNG_NO_SKIP"))
 # runs everywhere.
 MAY_STILL_SKIP = ("LibreOffice", "soffice", "the kernel does not permit")
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes depends on who else is at work on the machine; what has to be quick is measured elsewhere.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,16 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.core.register.key import format_token, new_key
+from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
+from lienvung.core.tlog.note import Verifier, open_note
 from lienvung.node.append import Change, append, publish
+from lienvung.node.backup.restore import restore_home
 from lienvung.node.contact import contact
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.pull import PullReport, pull
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import Request, Response, answer
-from lienvung.node.keys import NodeKeys
+from lienvung.node.keys import NodeKeys, public_bytes
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
 from lienvung.node.stores.sqlite import open_sqlite
@@ -121,6 +124,27 @@ def act_pull(folder: Path, words: str) -> None:
     there.store.close()
 
 
+def act_restore(folder: Path, words: str) -> None:
+    """Put the folder's store back to what its standby copy holds."""
+    restore_home(
+        folder,
+        sorted((folder / "standby").glob("*.lvb")),
+        (keys_of("quang-ninh").encryption,),
+        name="quang-ninh",
+        open_head=_open_head,
+        open_beside=open_sqlite,
+        read_catalogue=lambda registers: load_catalogue(),
+        now=now,
+        replace=True,
+    )
+    print("done", words, "restore", 0, flush=True)
+
+
+def _open_head(origin: str, note: bytes, document: bytes | None) -> Checkpoint:
+    key = public_bytes(keys_of(origin.partition("/")[0]).log)
+    return parse_checkpoint(open_note(note, [Verifier(origin, key)]).text)
+
+
 def pull_between(taker: Node, giver: Node) -> PullReport:
     """Let one node pull from another of the same process, over a line without faults."""
     nonces = NonceWindow(lambda: int(giver.now().timestamp()))
@@ -144,6 +168,7 @@ ACTS: Final[Mapping[str, Callable[[Path, str], None]]] = {
     "append": act_append,
     "append-for-ever": act_append_for_ever,
     "pull": act_pull,
+    "restore": act_restore,
 }
 
 

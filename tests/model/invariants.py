@@ -10,6 +10,7 @@ from lienvung.core.tlog.checkpoint import Checkpoint
 from lienvung.core.tlog.merkle import Frontier, leaf_hashes
 from lienvung.node.fsck import fsck
 from lienvung.node.verify import verify_heads
+from tests.model.hearing import root
 from tests.model.upheavals import is_guarded, kept_by
 from tests.model.world import CATALOGUE, House, World, state_of
 
@@ -24,6 +25,7 @@ def i1_no_acknowledged_write_is_lost_and_none_is_doubled(world: World) -> None:
         state = state_of(house.store)
         if is_guarded(house):
             continue  # it says so itself, and answers nobody until it has asked what became of its tail
+        world.judged["an acknowledged write was looked up"] += len(mine)
         for each in mine:
             if not house.restored:
                 assert state.receipts.get(each.idempotency_key) == each.receipt, f"lost: {each}"
@@ -54,6 +56,7 @@ def i2_no_signer_ever_signed_two_roots_for_a_size_nor_a_shrinking_size(world: Wo
         # As a witness it keeps the promise to liars too.
         _check_one_history(house.witness_signatures.checkpoints)
         _check_one_branch(world, house.witness_signatures.checkpoints)
+        _check_extends(world, house)
 
 
 def _check_one_history(signed: list[Checkpoint]) -> None:
@@ -70,12 +73,20 @@ def _check_one_branch(world: World, signed: list[Checkpoint]) -> None:
     for origin in world.other_leaves:
         heads = [each for each in signed if each.origin == origin]
         branches = [world.leaves[origin], world.other_leaves[origin]]
-        fits = [all(_root(branch, each.size) == each.root for each in heads) for branch in branches]
+        fits = [all(root(branch, each.size) == each.root for each in heads) for branch in branches]
         assert any(fits), f"cosigned both histories of {origin}"
+        world.judged["a liar's head was cosigned"] += len(heads)
 
 
-def _root(leaves: tuple[bytes, ...], size: int) -> bytes:
-    return Frontier().extend(leaf_hashes(leaves[:size])).root() if size <= len(leaves) else b""
+def _check_extends(world: World, house: House) -> None:
+    """Of an honest log a witness cosigned beginnings of what its steward committed: each continues the one before."""
+    signed = house.witness_signatures.checkpoints
+    known = world.judged[f"cosigned by {house.name}"]
+    world.judged[f"cosigned by {house.name}"] = len(signed)
+    for each in signed[known:]:
+        steward = world.houses[each.origin.partition("/")[0]]
+        if steward.name != world.evil and not steward.restored:
+            assert root(world.leaves[each.origin], each.size) == each.root, f"{house.name} cosigned {each}"
 
 
 def i3_fsck_finds_nothing_at_any_honest_node(world: World) -> None:
@@ -93,6 +104,7 @@ def i4_each_copy_is_a_prefix_of_its_stewards_log(world: World) -> None:
             held = state_of(house.store).leaves[origin][: log.size]
             branches = [world.leaves.get(origin, ()), world.other_leaves.get(origin, ())]
             assert any(branch[: len(held)] == held for branch in branches), f"{house.name} holds another {origin}"
+            world.judged["a copy was compared"] += log.node != house.name and bool(held)
 
 
 def i5_nothing_leaves_without_an_agreement_in_force(world: World) -> None:
@@ -131,6 +143,11 @@ def _check_heads(world: World, house: House) -> None:
             other = world.other_leaves.get(check.origin, ())[: check.size]
             roots = {Frontier().extend(leaf_hashes(leaves)).root() for leaves in (committed, other)}
             assert check.root in roots, f"{house.name} {check.origin}"
+
+
+def what_contradicts_is_noticed(world: World) -> None:
+    """No pull passes over a head older than what it knows, and two signed histories are evidence at once."""
+    assert not world.unnoticed, world.unnoticed
 
 
 def i7_work_is_bounded(world: World) -> None:
@@ -180,6 +197,7 @@ def _check_entry(world: World, taker: House, giver: House, origin: str, index: i
         expected = theirs[name].state, theirs[name].body
         if theirs[name].state not in ("held", "erased"):
             continue  # lost in a restore
+        world.judged["a value was compared"] += 1
         found = (mine[name].state, mine[name].body) if name in mine else ("nothing", b"")
         assert found == expected, f"{taker.name} has {found[0]} of {origin} {index} {name}, {giver.name} {expected[0]}"
 
@@ -189,6 +207,7 @@ def each_record_has_one_steward(world: World) -> None:
     if not any(row.op == "hand-over" for house in world.honest() for row in state_of(house.store).entries.values()):
         return  # by its name each key has one steward
     keys = {key for house in world.honest() for name, key in state_of(house.store).records if name == "household"}
+    world.judged["a hand-over was judged"] += 1
     stewards = Counter(key for house in world.honest() if not house.restored for key in kept_by(house, keys))
     assert all(count == 1 for count in stewards.values()), stewards.most_common(3)
 
@@ -229,6 +248,7 @@ ALWAYS: Final[tuple[Callable[[World], None], ...]] = (
     i4_each_copy_is_a_prefix_of_its_stewards_log,
     i5_nothing_leaves_without_an_agreement_in_force,
     i6_nothing_unverified_is_shown_as_verified,
+    what_contradicts_is_noticed,
     i7_work_is_bounded,
     each_record_has_one_steward,
     what_was_erased_is_gone,

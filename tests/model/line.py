@@ -1,6 +1,6 @@
 """The line between two nodes of one process, and everything that a line may do to a request or its answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,9 +8,10 @@ from lienvung.node.exchange.errors import PartnerTimedOut, PartnerUnreachable
 from lienvung.node.exchange.http_client import Answer
 from lienvung.node.exchange.serve import Request, Response
 
-KINDS: Final = ("drop", "lose", "twice", "late", "cut", "flip", "older", "other", "page")
+KINDS: Final = ("drop", "lose", "twice", "late", "cut", "flip", "noise", "older", "other", "page")
 """What the line does: lose the request, lose the answer, send the request twice or too late, cut the answer, flip one
-bit of it, give an older answer or another path's answer, or a proxy's error page."""
+bit of it (of this one, or of every one from here on), give an older answer or another path's answer, or a proxy's
+error page."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,22 @@ class Line:
     requests: int = 0
     late: list[Request] = field(default_factory=list)
     said: dict[str, list[Response]] = field(default_factory=dict)
+    heard: list[tuple[str, Response]] = field(default_factory=list)
+
+    def begin(self, faults: Sequence[Fault]) -> None:
+        """Begin a new exchange, with what will befall it."""
+        self.faults, self.requests, self.heard = list(faults), 0, []
 
     def carry(self, request: Request) -> Response:
         """Carry one request there and its answer back, with what befalls both."""
-        fault = next((each for each in self.faults if each.at == self.requests), Fault("none", 0))
+        answer = self._carry(request, next(filter(self._befalls, self.faults), Fault("none", 0)))
+        self.heard.append((request.path, answer))
+        return answer
+
+    def _befalls(self, fault: Fault) -> bool:
+        return fault.at == self.requests or (fault.kind == "noise" and fault.at < self.requests)
+
+    def _carry(self, request: Request, fault: Fault) -> Response:
         self.requests += 1
         if self.deaf or fault.kind == "drop":
             raise PartnerUnreachable(self.giver, "the line is cut")
@@ -68,7 +81,7 @@ class Line:
         place = min(len(body) * fault.where // 1000, max(len(body) - 1, 0))
         if fault.kind == "cut":
             return Response(answer.status, answer.media_type, body[:place])
-        if fault.kind == "flip" and body:
+        if fault.kind in ("flip", "noise") and body:
             flipped = body[place] ^ (1 << fault.where % 8)
             return Response(answer.status, answer.media_type, body[:place] + bytes([flipped]) + body[place + 1 :])
         if fault.kind == "older":

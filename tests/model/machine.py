@@ -1,9 +1,10 @@
 """The state machine: what officers, lines, machines and liars do, in any order."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,6 +14,7 @@ from lienvung.node.append import Change, adopt_installation, append
 from lienvung.node.errors import ClockWentBack, HandedOver, HandOverRefused, NotSteward, RestoredUnchecked
 from lienvung.node.own_keys import KeysEnded
 from tests.model.dying import Death
+from tests.model.hearing import HEADS
 from tests.model.invariants import ALWAYS, i8_copies_are_equal_after_the_fault_clears
 from tests.model.line import KINDS, Fault
 from tests.model.upheavals import hand_over, is_guarded, restore, rotate, take_all
@@ -43,6 +45,10 @@ faults = st.lists(
 )
 deaths = st.none() | st.builds(Death, st.integers(1, 6), st.booleans(), st.sampled_from([0, 0, 3, 8, 15, 30]))
 parts = st.sets(st.sampled_from(PARTS), min_size=1)
+
+
+JUDGED: Final[Counter[str]] = Counter()
+"""How often there was something to judge, over all stories told in this process: an invariant about nothing holds."""
 
 
 class Connected(RuleBasedStateMachine):
@@ -153,12 +159,12 @@ class Connected(RuleBasedStateMachine):
         with self.refusing(self.house(giver)):
             self.world.propose(self.house(giver), taker, grant)
 
-    @rule(pair=pairs)
-    def agree_at_once(self, pair: tuple[str, str]) -> None:
-        """The usual case: everything of the households is proposed, read, accepted, and known to be accepted."""
+    @rule(pair=pairs, parts=st.sampled_from([set(PARTS), set(PARTS), {"shared"}]), ward=st.none() | wards)
+    def agree_at_once(self, pair: tuple[str, str], parts: set[str], ward: str | None) -> None:
+        """The usual case: households are proposed, read, accepted, and known to be accepted; some first, then all."""
         giver, taker = pair
         if self.world.evil not in pair and not any(self.house(name).skew for name in pair):
-            self.propose(pair, "household", {"shared", "personal", "attribution"}, None, None)
+            self.propose(pair, "household", parts, ward, None)
             self.world.pull(self.house(taker), giver)
             self.accept(taker)
             self.world.pull(self.house(giver), taker)
@@ -195,6 +201,18 @@ class Connected(RuleBasedStateMachine):
         waiting = any(is_guarded(self.house(name)) for name in (asker, giver))
         if not (line.deaf or line.mute or apart or waiting or giver == self.world.evil):
             assert troubles == (), f"{asker} from {giver}: {troubles}"
+
+    @rule(pair=pairs, back=st.integers(1, 3))
+    def replay(self, pair: tuple[str, str], back: int) -> None:
+        """Somebody on the way shows the heads of an earlier day to who has seen newer ones."""
+        asker, giver = pair
+        if asker == self.world.evil:
+            return
+        self.world.pull(self.house(asker), giver)
+        self.write(giver, WARDS[0], 1, None)
+        self.world.pull(self.house(asker), giver)
+        said = self.world.lines[pair].said.get(HEADS, ())
+        self.world.pull(self.house(asker), giver, [Fault("older", 0, max(len(said) - 1 - back, 0))])
 
     @rule(pair=pairs, faults=faults, death=deaths)
     def witness(self, pair: tuple[str, str], faults: list[Fault], death: Death | None) -> None:
@@ -287,6 +305,9 @@ class Connected(RuleBasedStateMachine):
     def fork(self, name: str, to: int) -> None:
         """A node begins to sign two histories under its one key, and shows each partner one of them."""
         house, world = self.house(name), self.world
+        for other in NAMES:
+            if other != name:  # a liar that nobody trusted would harm nobody
+                self.agree_at_once((name, other), set(PARTS), None)
         world.remember()
         world.evil = name
         twin = House(name, store_with(state_of(house.store), "twin"), house.keys, world.time, house.dice, house.skew)
@@ -316,6 +337,25 @@ class Connected(RuleBasedStateMachine):
         if not world.faces.pop(name, None):
             twins = list(world.faces.values())
             world.faces |= dict.fromkeys([name], twins[0]) if twins else {}
+
+    @precondition(lambda self: self.world.evil is not None)
+    @rule(name=houses)
+    def hear_both(self, name: str) -> None:
+        """A partner hears one face of the liar, and then the other."""
+        if self.world.evil is not None and name != self.world.evil:
+            self.world.pull(self.house(name), self.world.evil)
+            self.turn(name)
+            self.world.pull(self.house(name), self.world.evil)
+
+    @precondition(lambda self: self.world.evil is not None)
+    @rule(name=houses)
+    def ask_both_ways(self, name: str) -> None:
+        """The liar asks one witness to cosign both its histories, the shorter one first."""
+        world = self.world
+        if name != world.evil and world.evil is not None:
+            liar = world.houses[world.evil]
+            for face in (None, *list(world.faces.values())[:1]):
+                world.submit(liar, name, face=face)
 
     # ── and in the end ──
 
@@ -357,6 +397,7 @@ class Connected(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             self.converge()
+            JUDGED.update(self.world.judged)
 
     @invariant()
     def everything_holds(self) -> None:

@@ -1,6 +1,7 @@
 """Three nodes in one process, the lines between them, and what is known of them apart from what they say."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from lienvung.node.exchange.recovery import compare_guarded
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import Request, Response, answer
 from lienvung.node.exchange.submit import submit_checkpoints
+from lienvung.node.exchange.witnessed import witnessed
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.known_keys import LogKeys, known_keys
@@ -41,6 +43,7 @@ from lienvung.node.stores.port import Store
 from lienvung.node.stores.rows import PartRow, Receipt
 from tests.model.deals import Deal, Deals
 from tests.model.dying import Death, DyingStore, Killed
+from tests.model.hearing import Known, contradicting, heads_in, older, told
 from tests.model.line import Fault, Line, LineClient
 from tests.model.signing import RememberingKey, Signatures
 
@@ -165,6 +168,8 @@ class World:
     leaves: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     bodies: dict[tuple[str, int, str], bytes] = field(default_factory=dict)
     left_unentitled: list[Left] = field(default_factory=list)
+    unnoticed: list[str] = field(default_factory=list)
+    judged: Counter[str] = field(default_factory=Counter)
     evil: str | None = None
     other_leaves: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     faces: dict[str, Node] = field(default_factory=dict)
@@ -196,13 +201,15 @@ class World:
         if path == "/parts":
             asked = parse_parts_request(request.body)
             given = [each for each in parse_blocks(response.body) if each.state is State.HELD]
+            self.judged["a value left"] += len(given)
             for each in given:
                 name = asked.names[each.ordinal]
                 if name not in self.may_leave(house, asker, asked.origin, each.index, today):
                     self.left_unentitled.append(Left(house.name, asker, asked.origin, each.index, name))
-        elif path.startswith("/logs/") and "/tile/" in path + "/" and not path.endswith("/checkpoint"):
+        elif path.startswith("/logs/") and path.split("/")[3] in ("tile", "pack"):
             register = path.split("/")[2]
             system = register in ("node", "agreement", "acceptance", "proposal")
+            self.judged["a tile left"] += not system
             if not system and not self.deals.grants(house.name, asker, register, today):
                 self.left_unentitled.append(Left(house.name, asker, f"{house.name}/{register}", -1, "tile"))
 
@@ -252,7 +259,7 @@ class World:
     def source(self, asker: House, giver: str, faults: Sequence[Fault] = ()) -> HttpSource:
         """Open one node's line to another for one exchange."""
         line = self.lines[asker.name, giver]
-        line.faults, line.requests = list(faults), 0
+        line.begin(faults)
         return HttpSource(
             LineClient(line),  # type: ignore[arg-type]  # the calls of a PartnerClient, without a socket
             caller=asker.name,
@@ -274,11 +281,39 @@ class World:
             try:
                 source, known = self.source(asker, giver, faults), self.contact(asker, giver)
                 compare_guarded(asker.node, known, source.held())
+                before = self.known(asker, giver)
                 troubles = pulling.pull(asker.node, known, source).troubles
+                self._look_back(asker, giver, before, troubles, spoilt=bool(faults))
             except LienVungError as trouble:
                 troubles = (trouble,)
         self.most_requests = max(self.most_requests, self.lines[asker.name, giver].requests)
         return troubles
+
+    def known(self, asker: House, giver: str) -> dict[str, Known]:
+        """Return what one node knows of another's logs, by origin."""
+        state = state_of(asker.store)
+        logs = [log for log in state.logs.values() if log.node == giver]
+        with asker.store.reading() as reader:
+            cosigned = {log.origin: witnessed(reader, log.origin) for log in logs}
+        return {
+            log.origin: Known(state.leaves[log.origin][: log.size], last.size if (last := cosigned[log.origin]) else 0)
+            for log in logs
+        }
+
+    def _look_back(
+        self, asker: House, giver: str, before: Mapping[str, Known], troubles: Sequence[LienVungError], *, spoilt: bool
+    ) -> None:
+        """Hold what a pull said against what it had been told: an older head, another history."""
+        heads = list(heads_in(giver, self.lines[asker.name, giver].heard))
+        behind = older(heads, before)
+        self.judged["an older head was told"] += len(behind)
+        self.unnoticed += [f"{asker.name} passed over an older head of {each}" for each in behind - told(troubles)]
+        if giver == self.evil and not spoilt:
+            branches = {each: (self.leaves.get(each, ()), self.other_leaves.get(each, ())) for each in before}
+            against = contradicting(heads, before, branches)
+            self.judged["a second history was evidence"] += len(against)
+            proven = {row.origin for row in state_of(asker.store).evidence.values() if row.kind == "fork"}
+            self.unnoticed += [f"{asker.name} keeps no evidence against {each}" for each in against - proven]
 
     def submit(
         self,
