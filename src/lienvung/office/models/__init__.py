@@ -5,6 +5,7 @@ from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
 from lienvung.office.models.people import User
+from lienvung.office.models.sent_form import SentForm
 from lienvung.office.models.source import Reading, SourceFile, StoredBytes
 from lienvung.office.models.table import SavedMapping, TableImport
 from lienvung.office.models.trail import AuditEvent
@@ -18,6 +19,7 @@ __all__ = [
     "Job",
     "Reading",
     "SavedMapping",
+    "SentForm",
     "SourceFile",
     "StoredBytes",
     "Submission",

@@ -22,6 +22,7 @@ from lienvung.office.selectors.programmes import record
 from lienvung.office.services.decisions import prepare_decision
 from lienvung.web.intake.record_form import MOST_LETTERS, label_of
 from lienvung.web.intake.refusals import say
+from lienvung.web.sent_once import sent_once
 
 PAPERS = {
     "file": _("Tệp gốc của bản ghi"),
@@ -76,6 +77,7 @@ def papers_of(found: Record) -> Iterator[tuple[str, str]]:
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def erase(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Prepare the erasure of personal parts of one record of ours."""
     node = get_node()

@@ -24,6 +24,7 @@ from lienvung.web.intake.papers import paper_or_404
 from lienvung.web.intake.record_form import MOST_LETTERS, DateField
 from lienvung.web.intake.refusals import say, tells_refusals
 from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
+from lienvung.web.sent_once import sent_once
 
 _PROGRESS = (
     ("not-started", _("chưa thực hiện")),
@@ -98,6 +99,7 @@ class AcceptanceForm(forms.Form):
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def report(request: HttpRequest, key: str) -> HttpResponse:
     """Report our side's progress on a commitment."""
     commitment = _record_or_404("commitment", key)
@@ -118,6 +120,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def respond(request: HttpRequest, key: str) -> HttpResponse:
     """Confirm or dispute the other side's report."""
     answered = _record_or_404("progress-report", key)
@@ -135,6 +138,7 @@ def respond(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def accept(request: HttpRequest, key: str) -> HttpResponse:
     """Accept or refuse one commitment that another side entered."""
     commitment = _record_or_404("commitment", key)
@@ -153,6 +157,7 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
 @tells_refusals
+@sent_once
 def accept_all(request: HttpRequest, paper: object) -> HttpResponse:
     """Accept every commitment that a partner drew from the same paper."""
     header = selectors.header_of(paper_or_404(paper))

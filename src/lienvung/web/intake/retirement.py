@@ -16,6 +16,7 @@ from lienvung.office.selectors.programmes import record
 from lienvung.office.services.records import record_retire
 from lienvung.web.intake.record_form import MOST_LETTERS
 from lienvung.web.intake.refusals import say
+from lienvung.web.sent_once import sent_once
 
 
 class RetirementForm(forms.Form):
@@ -25,6 +26,7 @@ class RetirementForm(forms.Form):
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def retire(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask for the retirement of one record."""
     found = record(register, key) if register in get_node().catalogue else None

@@ -19,10 +19,12 @@ from lienvung.office.services.decisions import prepare_decision
 from lienvung.web.intake.refusals import say
 from lienvung.web.selectors.hand_overs import ShownHandOver, read_hand_overs
 from lienvung.web.selectors.values import say as label
+from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import Snapshot, snapshot
 
 
 @duties(get=Duty.READ, post=Duty.ARRANGE)
+@sent_once
 def hand_overs_page(request: HttpRequest) -> HttpResponse:
     """List hand-overs with what this node may answer; put an act before a second person."""
     if request.method == "POST":

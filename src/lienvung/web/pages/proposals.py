@@ -28,6 +28,7 @@ from lienvung.office.services.decisions import prepare_decision
 from lienvung.web.intake.record_form import DateField, RecordForm, nodes_as_choices
 from lienvung.web.intake.refusals import say
 from lienvung.web.selectors.proposals import read_proposal, read_proposals
+from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import Snapshot, snapshot
 
 # What a form of one line or a few can change; lists of objects and links take the steward's own page.
@@ -82,6 +83,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 @duties(get=Duty.READ, post=Duty.DIGITISE)
+@sent_once
 def proposal(request: HttpRequest, key: str) -> HttpResponse:
     """Show one proposal as a difference; prepare our answer for a second person."""
     with snapshot() as seen:
@@ -98,6 +100,7 @@ def proposal(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def propose(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask a record's steward to change it."""
     with snapshot() as seen:
@@ -125,6 +128,7 @@ def propose(request: HttpRequest, register: str, key: str) -> HttpResponse:
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
 def propose_deadline(request: HttpRequest, key: str) -> HttpResponse:
     """Ask all sides of a commitment to agree on another deadline."""
     with snapshot() as seen:
@@ -161,12 +165,12 @@ def _prepare_answer(request: HttpRequest, state: ProposalState) -> HttpResponse:
         return here
     facts = {"of": state.proposal.of, "reason": state.proposal.reason} | ({} if accept else {"why": why})
     try:
-        prepare_decision(user=request.user, kind=ANSWERS[0] if accept else ANSWERS[1], facts=facts)
+        decision = prepare_decision(user=request.user, kind=ANSWERS[0] if accept else ANSWERS[1], facts=facts)
     except LienVungError as error:
         messages.error(request, say(error))
         return here
     messages.success(request, gettext("Đã soạn câu trả lời. Một người duyệt xem lại rồi gửi đi."))
-    return here
+    return HttpResponseRedirect(reverse("web:decision", args=[decision.pk]))
 
 
 def _facts(

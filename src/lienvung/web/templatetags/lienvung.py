@@ -1,6 +1,7 @@
 """Dates, figures, ages and statuses as offices write them."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django import template
 from django.template import Context
@@ -15,6 +16,7 @@ from lienvung.web.dates import as_moment, show_day, show_moment
 from lienvung.web.numbers import show_number
 from lienvung.web.selectors.freshness import Freshness
 from lienvung.web.selectors.houses import House
+from lienvung.web.sent_once import FIELD
 
 register = template.Library()
 
@@ -70,3 +72,9 @@ def status(cell: str, note: str = "") -> SafeString:
     """Draw a status: sign and colour by class, its word, and a note such as the days late."""
     text = words.cell_word(cell)
     return format_html('<span class="status {}">{}</span>', cell, f"{text}, {note}" if note else text)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Draw the one-time id of a form, by which it acts once (`web.sent_once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
