@@ -11,10 +11,13 @@ from lienvung.core.tlog.checkpoint import parse_checkpoint
 from lienvung.core.tlog.note import Verifier, open_note, public_bytes
 from lienvung.node.backup.restore import restore_home
 from lienvung.node.backup.standby import Standby, chain_in, with_standby
+from lienvung.node.duties import finish_erasures
 from lienvung.node.guard import GUARD, guard_of
 from lienvung.node.health import check_health, last_health
+from lienvung.node.home import Home, Settings
 from lienvung.node.known_keys import KnownKeys
 from lienvung.node.serving import AlreadyServed, alone, give_up_lease, take_lease
+from lienvung.node.stores.port import SCRUB_DUE
 from lienvung.node.stores.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -148,3 +151,17 @@ def test_restore_that_breaks_off_leaves_the_old_node(node, tmp_path):
     again = make_node(open_sqlite(tmp_path / "node.sqlite"))
     with again.store.reading() as reader:
         assert guard_of(again, reader) is not None
+
+
+def test_bundles_that_wait_do_not_outlive_an_erasure(node, tmp_path):
+    """What was sealed into a waiting bundle before is destroyed with the rest; without an erasure it stays."""
+    home = Home(tmp_path, Settings("hai-phong", "Hải Phòng", "http://127.0.0.1:1", "127.0.0.1:1"))
+    waiting = home.bundles / "outgoing" / "quang-ninh.zip"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_bytes(b"sealed")
+    finish_erasures(node, home, None)
+    assert waiting.exists()
+    with node.store.writing() as writer:
+        writer.set_setting(SCRUB_DUE, b"hai-phong/organisation/3")
+    finish_erasures(node, home, None)
+    assert not waiting.exists()

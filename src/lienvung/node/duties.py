@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from lienvung.core.errors import LienVungError
@@ -36,7 +37,8 @@ def begin_duties(node: Node, home: Home, stopped: threading.Event) -> None:
     if home.settings.standby != OFF and node.keys is not None:
         standby = Standby(node, home.standby, node.keys.opening())
         _start("standby", lambda: _repeat(stopped, 1.0, COPIED_EVERY, standby.copy_new))
-    _start("scrub", lambda: _repeat(stopped, SCRUBBED_EVERY, SCRUBBED_EVERY, lambda: finish_erasures(node, standby)))
+    finish = partial(finish_erasures, node, home, standby)
+    _start("scrub", lambda: _repeat(stopped, SCRUBBED_EVERY, SCRUBBED_EVERY, finish))
     _start("health", lambda: _repeat(stopped, FIRST_CHECK, CHECKED_EVERY, lambda: look(node, home)))
 
 
@@ -49,10 +51,13 @@ def look(node: Node, home: Home) -> None:
         _log.error("%s", finding)
 
 
-def finish_erasures(node: Node, standby: Standby | None) -> None:
-    """Destroy what erasures left behind, here and in the standby copy; then tell the nodes whose they were."""
-    if scrub_if_due(node.store) and standby is not None:
-        standby.begin_anew()
+def finish_erasures(node: Node, home: Home, standby: Standby | None) -> None:
+    """Destroy what erasures left behind: here, in bundles that wait, in the standby copy; then tell whose they were."""
+    if scrub_if_due(node.store):
+        for bundle in (each for each in home.bundles.rglob("*") if each.is_file()):
+            bundle.unlink(missing_ok=True)
+        if standby is not None:
+            standby.begin_anew()
     acknowledge_erasures(node)
 
 

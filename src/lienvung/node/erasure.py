@@ -11,6 +11,7 @@ from lienvung.node.stores.port import SCRUB_DUE, Reader, Store
 from lienvung.node.stores.rows import ErasureRow, Query
 
 RECEIPT: Final = "erasure-receipt"
+MOST_TRANSFERS: Final = 100_000
 
 
 def scrub_if_due(store: Store) -> bool:
@@ -48,6 +49,13 @@ def acknowledgements(reader: Reader, erasure: ErasureRow) -> dict[str, str]:
     named = Query(where={"origin": erasure.origin, "about": erasure.key}, sort=("time",), limit=1000)
     found = [record for record in reader.find(RECEIPT, named).records if record.values["index"] == erasure.index]
     return {record.steward: record.time for record in found}
+
+
+def not_acknowledged(reader: Reader, erasure: ErasureRow) -> set[str]:
+    """Return the nodes to which values of this log were given and which have not confirmed the erasure yet."""
+    rows = reader.transfers(limit=MOST_TRANSFERS)
+    given = {row.partner for row in rows if row.direction == "out" and row.origin == erasure.origin and row.at}
+    return given - acknowledgements(reader, erasure).keys()
 
 
 def _told(row: ErasureRow) -> str:

@@ -108,6 +108,11 @@ class Home:
         return self.path / "office.sqlite"
 
     @property
+    def bundles(self) -> Path:
+        """The folder of bundles that were made or brought here and wait."""
+        return self.path / "bundles"
+
+    @property
     def standby(self) -> Path:
         """The folder of the standby copy."""
         return Path(self.settings.standby) if self.settings.standby else self.path / "standby"

@@ -8,7 +8,7 @@ from two_places import Place, grant
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.key import new_key
 from lienvung.node.append import Change, append
-from lienvung.node.erasure import acknowledge_erasures, acknowledgements, scrub_if_due
+from lienvung.node.erasure import acknowledge_erasures, acknowledgements, not_acknowledged, scrub_if_due
 from lienvung.node.exchange.blob_access import may_have_blob
 from lienvung.node.fsck import fsck
 from lienvung.node.keys import public_bytes
@@ -177,6 +177,8 @@ def test_a_partner_says_that_it_is_done_once_nothing_is_left(hai_phong: Place, q
         (erasure,) = reader.erasures()
         assert acknowledgements(reader, erasure) == {}
     hai_phong.pull(quang_ninh)
+    with quang_ninh.node.store.reading() as reader:
+        assert not_acknowledged(reader, erasure) == {"hai-phong"}
     assert acknowledge_erasures(hai_phong.node) == 0, "its files still hold what was deleted"
     assert scrub_if_due(hai_phong.node.store)
     assert acknowledge_erasures(hai_phong.node) == 1
@@ -185,3 +187,4 @@ def test_a_partner_says_that_it_is_done_once_nothing_is_left(hai_phong: Place, q
     quang_ninh.pull(hai_phong)
     with quang_ninh.node.store.reading() as reader:
         assert list(acknowledgements(reader, erasure)) == ["hai-phong"]
+        assert not_acknowledged(reader, erasure) == set()

@@ -11,6 +11,7 @@ from lienvung.core.register.record import HELD, Record
 from lienvung.web import words
 from lienvung.web.addresses import face_address, has_own_page, list_address, record_address
 from lienvung.web.dates import show_moment
+from lienvung.web.selectors.erasures import Confirmed, read_erasure
 from lienvung.web.selectors.hand_overs import Stewardship, read_stewardship
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
@@ -56,6 +57,7 @@ class RecordPage:
     passage: Passage | None
     proof: Proof
     proposals: tuple[ProposalRow, ...]
+    erasure: tuple[Confirmed, ...]
     stewardship: tuple[Stewardship, ...]
 
 
@@ -83,6 +85,7 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
         passage=read_passage(shower, record),
         proof=read_proof(shower.reader, shower.houses, record),
         proposals=proposals_about(shower, record, today),
+        erasure=read_erasure(shower, record),
         stewardship=read_stewardship(shower, record.register, record.key),
     )
 
