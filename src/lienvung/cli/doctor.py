@@ -183,6 +183,7 @@ def home_findings(path: Path) -> Iterator[Finding]:
     yield from standing_findings(home)
     yield from register_findings(home)
     yield from witness_findings(home)
+    yield from erasure_findings(home)
     yield port_finding(home)
 
 
@@ -242,6 +243,18 @@ def witness_findings(home: Home) -> Iterator[Finding]:
             yield Finding("witnesses", False, sentence)
     except LienVungError as error:
         yield Finding("witnesses", False, explain(error, translator()).happened)
+
+
+def erasure_findings(home: Home) -> Iterator[Finding]:
+    """Say which backups are older than what was erased since."""
+    # The doctor must also run where a package that a store needs is missing.
+    from lienvung.cli.erasure_findings import erasure_sentences
+
+    try:
+        for sentence in erasure_sentences(home):
+            yield Finding("erasures", False, sentence)
+    except LienVungError as error:
+        yield Finding("erasures", False, explain(error, translator()).happened)
 
 
 def standing_findings(home: Home) -> Iterator[Finding]:
