@@ -181,7 +181,7 @@ def test_a_copied_node_signs_only_once_adopted(homes: tuple[Path, Path], tmp_pat
 
 
 def test_a_stopped_log_is_resumed_for_a_reason(homes: tuple[Path, Path]) -> None:
-    """`pull --resume` wants a stopped log and a reason, and keeps the reason with its time."""
+    """`pull --resume` wants a stopped log, a reason and two people, and keeps them with the time."""
     here, origin = homes[0], "quang-ninh/limitation"
     assert run("pull", here, "--resume", origin, "--reason", "Đã đối chiếu").returncode == 2
     with opened(here) as node:
@@ -189,7 +189,11 @@ def test_a_stopped_log_is_resumed_for_a_reason(homes: tuple[Path, Path]) -> None
             partner = contact(reader, "quang-ninh")
         keep_evidence(node, partner, Evidence("fork", origin, b"one", b"two"))
     assert run("pull", here, "--resume", origin).returncode == 2
-    run("pull", here, "--resume", origin, "--reason", "Đã đối chiếu")
+    why = ("pull", here, "--resume", origin, "--reason", "Đã đối chiếu")
+    assert run(*why, "--officer", "Lan").returncode == 2
+    assert run(*why, "--officer", "Lan", "--officer", " Lan ").returncode == 2
+    run(*why, "--officer", "Lan", "--officer", "Bình")
     with opened(here) as node, node.store.reading() as reader:
         assert stopped_logs(reader) == {}
-        assert [each["reason"] for each in resumptions(reader, origin)] == ["Đã đối chiếu"]
+        (kept,) = resumptions(reader, origin)
+        assert (kept["reason"], kept["officers"]) == ("Đã đối chiếu", ["Lan", "Bình"])

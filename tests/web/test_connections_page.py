@@ -1,11 +1,13 @@
 """Kết nối: the age of copies, causes of trouble in words, evidence that names the locality."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.web.book import read_page
 
+from lienvung.core.register.canonical import canonical
+from lienvung.node.exchange.behind import Behind
 from lienvung.node.standing import standing_of
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -57,6 +59,27 @@ def test_evidence_of_a_fork_names_the_locality(partner, browser_of):
     assert "Thành phố Quảng Ninh đã ký hai bản chốt sổ trái ngược nhau của cùng một sổ." in page
     assert ">one</pre>" in page
     assert ">two</pre>" in page
+
+
+def test_an_older_head_is_a_lag_before_it_is_an_alarm(partner, browser_of):
+    """What may be a cache is no alarm; what stays is, in words; healed, it stays as a past fault."""
+    here, _ = partner
+    origin = "quang-ninh/commitment"
+    with here.node.store.writing() as writer:
+        writer.add_evidence("2026-11-22T07:00:00Z", "quang-ninh", origin, "shrink", [b"one", b"two"])
+    browser = browser_of("viewer")
+
+    def shown(**changes):
+        seen = Behind(1, "2026-11-22T07:00:00Z", "2026-11-22T07:00:00Z")
+        with here.node.store.writing() as writer:
+            writer.set_setting(f"behind/{origin}", canonical(asdict(replace(seen, **changes))))
+        return read_page(browser, "/ket-noi/")
+
+    assert "Có thể chỉ là bản lưu tạm còn cũ." in shown()
+    late = {"looks": 3, "last": "2026-11-22T07:12:00Z"}
+    assert "Hãy gọi đầu mối của Thành phố Quảng Ninh" in shown(**late)
+    assert "Nay sổ đã trở lại đầy đủ." in shown(**late, healed="2026-11-22T07:30:00Z")
+    assert "ngắn hơn bản đã ký" not in shown(healed="2026-11-22T07:01:00Z")
 
 
 def test_only_an_administrator_may_pull_now(partner, browser_of, jobs_at_once):

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from lienvung.cli.refusal import REFUSED
 from lienvung.core.errors import LienVungError
+from lienvung.core.text import nfc
 from lienvung.node.contact import Contact, contact, contacts
 from lienvung.node.exchange.reconcile import Outcome, exchange_with
 from lienvung.node.exchange.stopping import resume_log, stopped_logs
@@ -28,6 +29,9 @@ def command(
         str, typer.Option(metavar="ORIGIN", help=_("Nhận lại một sổ đã dừng vì mâu thuẫn, sau khi xem bằng chứng."))
     ] = "",
     reason: Annotated[str, typer.Option(help=_("Lý do nhận lại; được lưu cùng thời điểm."))] = "",
+    officers: Annotated[
+        list[str] | None, typer.Option("--officer", help=_("Ai quyết định nhận lại; ghi hai người khác nhau."))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Pull from partners now: verify, cosign, and have our own heads witnessed."""
@@ -37,7 +41,7 @@ def command(
     outcomes = []
     try:
         if resume:
-            resume_stopped(node, resume, reason)
+            resume_stopped(node, resume, reason, officers or [])
         for each in chosen(node, partners or []):
             if not as_json:
                 console.print(f"{each.title} ({each.address})", markup=False)
@@ -48,8 +52,8 @@ def command(
     raise typer.Exit(REFUSED if any(troubles(outcome) for outcome in outcomes) else 0)
 
 
-def resume_stopped(node: Node, origin: str, reason: str) -> None:
-    """Follow a log again that is stopped, for a reason that is kept; leave with a usage error otherwise."""
+def resume_stopped(node: Node, origin: str, reason: str, officers: list[str]) -> None:
+    """Follow a log again that is stopped, as two people decided for a reason; leave with a usage error otherwise."""
     _ = translator()
     with node.store.reading() as reader:
         stopped = stopped_logs(reader)
@@ -57,7 +61,10 @@ def resume_stopped(node: Node, origin: str, reason: str) -> None:
         raise typer.BadParameter(_("sổ %(origin)s không bị dừng") % {"origin": origin})
     if not reason.strip():
         raise typer.BadParameter(_("cần --reason: vì sao nhận lại"))
-    resume_log(node, origin, reason.strip())
+    names = list(dict.fromkeys(nfc(name).strip() for name in officers))
+    if len(names) != 2 or not all(names):
+        raise typer.BadParameter(_("cần --officer hai lần: hai người khác nhau cùng quyết định"))
+    resume_log(node, origin, reason.strip(), officers=names)
 
 
 def chosen(node: Node, names: list[str]) -> list[Contact]:

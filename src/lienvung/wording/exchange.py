@@ -23,7 +23,9 @@ EXCHANGE: dict[str, Wording] = {
     ),
     "log-forked": Wording(_("%(partner)s đã ký hai phiên bản mâu thuẫn của sổ %(origin)s."), EVIDENCE_KEPT, COMPARE),
     "log-shrank": Wording(
-        _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."), EVIDENCE_KEPT, COMPARE
+        _("%(partner)s đưa ra sổ %(origin)s ngắn hơn bản đã ký (%(held)s, nay %(seen)s)."),
+        _("Bản cũ bị từ chối, bản sao ở đây giữ nguyên; cả hai bản chốt được cất lại."),
+        _("Có thể chỉ là bản lưu tạm còn cũ: nút tự hỏi lại, và báo động ở trang Kết nối nếu sau mười phút vẫn vậy."),
     ),
     "log-stopped": Wording(
         _("Sổ %(origin)s của %(partner)s đang dừng nhận vì hai bản ký mâu thuẫn."), EVIDENCE_KEPT, COMPARE

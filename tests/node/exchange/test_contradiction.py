@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.note import Signer, sign_note
 from lienvung.node.append import adopt_installation
+from lienvung.node.exchange.behind import Behind, behind
 from lienvung.node.exchange.errors import EntriesInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
 from lienvung.node.exchange.serve import Request, Response
@@ -105,6 +107,50 @@ def test_a_shrunk_log_is_refused_and_heals(agreed: tuple[Place, Place], tmp_path
     twin.swap()
     there.write()
     assert limitation_trouble(here, there) is None
+
+
+@pytest.mark.row(14)
+def test_who_stays_behind_raises_an_alarm(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """An older head is refused at each look and is an alarm from the third on, after ten minutes; a lag is none."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write()
+    here.pull(there)
+    twin.swap()
+    for minutes, alarm in ((0, False), (4, False), (4, False), (4, True)):
+        here.clock.at += timedelta(minutes=minutes)
+        there.clock.at = here.clock.at
+        assert isinstance(limitation_trouble(here, there), LogShrank)
+        assert seen_behind(here).alarm is alarm
+    twin.swap()
+    assert limitation_trouble(here, there) is None
+    assert seen_behind(here).healed
+    twin.swap()
+    limitation_trouble(here, there)
+    again = seen_behind(here)
+    assert (again.looks, again.alarm, again.healed, again.alarms) == (1, False, "", 1)
+
+
+@pytest.mark.row(14)
+def test_two_looks_a_day_apart_are_an_alarm(agreed: tuple[Place, Place], tmp_path: Path) -> None:
+    """A node that is seldom on line is told, too: after a day the second look is enough."""
+    here, there = agreed
+    twin = Twin(there, tmp_path / "twin")
+    there.write()
+    here.pull(there)
+    twin.swap()
+    limitation_trouble(here, there)
+    for place in agreed:
+        place.clock.at += timedelta(hours=24)
+    limitation_trouble(here, there)
+    assert seen_behind(here).alarm
+
+
+def seen_behind(here: Place) -> Behind:
+    with here.node.store.reading() as reader:
+        seen = behind(reader, LIMITATION)
+    assert seen is not None
+    return seen
 
 
 def test_the_same_evidence_is_kept_once(agreed: tuple[Place, Place], tmp_path: Path) -> None:

@@ -100,6 +100,9 @@ def test_evidence_downloads_and_a_stopped_log_takes_two_to_go_on(partner, browse
     approver.post(waiting, {"action": "approve"})
     with here.node.store.reading() as reader:
         assert not is_stopped(reader, origin)
+    page = clerk.get(reverse("partners:contact", args=["quang-ninh"])).content.decode()
+    assert "Sổ đã dừng rồi nhận tiếp" in page
+    assert "Máy cũ đã tắt hẳn" in page
 
 
 def test_agreements_and_days_left_stand_with_the_partner(partner, browser_of):

@@ -25,6 +25,7 @@ from lienvung.core.register.origin import parse_origin
 from lienvung.core.tlog.note import verify_ed25519
 from lienvung.node.agreements import standing_agreements
 from lienvung.node.contact import Contact, request_keys
+from lienvung.node.exchange.behind import note_behind, note_whole
 from lienvung.node.exchange.blobs import fetch_blobs
 from lienvung.node.exchange.errors import AnswerError, AnswerMalformed, HeadsOld, LogError, ValueInvalid
 from lienvung.node.exchange.first_cosigned import fetch_first_cosigned
@@ -149,6 +150,7 @@ def _follow_all(
         report, log = _follow_one(node, contact, source, head, ahead, progress)
         reports.append(report)
         followed += [log] if log else []
+    note_whole(node, [log.origin for log in followed])
     if any(log.new or log.lines or log.anew for log in followed):
         with node.store.writing() as writer:
             for log in followed:
@@ -178,6 +180,8 @@ def _follow_one(
         followed = follow_log(node, contact, source, head, ahead, progress)
     except Contradiction as contradiction:
         keep_evidence(node, contact, contradiction.evidence)
+        if contradiction.evidence.kind == "shrink" and source.live:
+            note_behind(node, origin)
         return LogReport(origin, 0, 0, readable=True, trouble=contradiction.refusal), None
     except (LogError, AnswerError) as trouble:
         return LogReport(origin, 0, 0, readable=True, trouble=trouble), None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.errors import LienVungError
 from lienvung.node.contact import Contact, contacts, offered, read_contact
+from lienvung.node.exchange.stopping import resumptions
 from lienvung.office.access import duties
 from lienvung.office.decisions.contact_add import HOW
 from lienvung.office.node_access import now
@@ -20,8 +21,9 @@ from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.decisions import Decision, decisions_of
 from lienvung.office.services.contacts import HEARD, contact_fetch, contact_prepare, fingerprint_shown
 from lienvung.web.intake.refusals import say
-from lienvung.web.selectors.connections import group_fingerprint
+from lienvung.web.selectors.connections import group_fingerprint, register_title
 from lienvung.web.selectors.freshness import Freshness, read_freshness
+from lienvung.web.selectors.values import Shower
 from lienvung.web.snapshot import snapshot
 
 MOST_LETTERS = 64 * 1024
@@ -122,6 +124,16 @@ class ShownKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownResumption:
+    """One decision to follow a stopped register again: which, when, who, why."""
+
+    register: str
+    at: str
+    officers: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPage:
     """One contact: who it is, how its copy is, how it was compared, what it changed about itself."""
 
@@ -135,6 +147,7 @@ class ContactPage:
     offer: Contact | None
     keys: list[ShownKey]
     history: list[Decision]
+    resumptions: list[ShownResumption]
 
 
 @duties(get=Duty.READ)
@@ -150,6 +163,7 @@ def _read(name: str) -> ContactPage:
         if peer is None or name not in known:
             raise Http404
         offer = offered(seen.reader, name)
+        resumed = _resumptions(seen.shower, name)
         fresh = next(each for each in read_freshness(seen.reader, seen.houses, now()) if each.name == name)
     history = decisions_of(_KINDS, name=name)
     done = [each for each in history if each.state == Decision.State.DONE and each.kind == "contact-add"]
@@ -164,7 +178,19 @@ def _read(name: str) -> ContactPage:
         offer=offer,
         keys=_keys(known[name]),
         history=history,
+        resumptions=resumed,
     )
+
+
+def _resumptions(shower: Shower, name: str) -> list[ShownResumption]:
+    """Return every decision to follow a log of this partner again, log by log, oldest first."""
+    reader = shower.reader
+    origins = sorted({row.origin for row in reader.evidence() if row.node == name})
+    return [
+        ShownResumption(register_title(shower, origin), each["at"], ", ".join(each["officers"]), each["reason"])
+        for origin in origins
+        for each in resumptions(reader, origin)
+    ]
 
 
 def _keys(contact: Contact) -> list[ShownKey]:

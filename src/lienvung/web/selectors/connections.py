@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.contact import Contact, contacts
+from lienvung.node.exchange.behind import behind
 from lienvung.node.exchange.stopping import is_stopped
 from lienvung.node.quorum import is_witnessed, unwitnessed
 from lienvung.node.stores.port import EvidenceRow, LogState
@@ -56,6 +57,7 @@ class ShownEvidence:
     house: House
     origin: str
     stopped: bool
+    behind: str
     register: str
     what: str
     notes: tuple[str, ...]
@@ -88,7 +90,7 @@ def read_connections(shower: Shower, now: datetime, today: date) -> ConnectionsP
         partners=tuple(_partner(shower, each, known[each.name], logs, agreed) for each in copies),
         own_logs=tuple(_log(shower, log, len(known)) for log in logs if log.node == houses.own.name),
         unwitnessed=", ".join(_unwitnessed(shower)),
-        evidence=tuple(_evidence(shower, row) for row in reader.evidence()),
+        evidence=tuple(each for row in reader.evidence() if (each := _evidence(shower, row)).behind != "lag over"),
         ledger=read_ledger(shower, today).groups,
     )
 
@@ -140,9 +142,24 @@ def _log(shower: Shower, log: LogState, asked: int = 0) -> HeldLog:
     )
 
 
+def register_title(shower: Shower, origin: str) -> str:
+    """Return the title of a log's register, as people call it."""
+    return _register(shower, origin.partition("/")[2])
+
+
 def _register(shower: Shower, register: str) -> str:
     definition = shower.catalogue.get(register)
     return say(definition.title) if definition else register
+
+
+def _behind(shower: Shower, row: EvidenceRow) -> str:
+    """Say of a head that went back whether it may be a lag, is an alarm, or is over; of other faults nothing."""
+    seen = behind(shower.reader, row.origin) if row.kind == "shrink" else None
+    if seen is None:
+        return ""
+    if seen.healed:
+        return "alarm over" if seen.alarm or seen.alarms else "lag over"
+    return "alarm" if seen.alarm else "lag"
 
 
 def _evidence(shower: Shower, row: EvidenceRow) -> ShownEvidence:
@@ -157,6 +174,7 @@ def _evidence(shower: Shower, row: EvidenceRow) -> ShownEvidence:
         house=house,
         origin=row.origin,
         stopped=is_stopped(shower.reader, row.origin),
+        behind=_behind(shower, row),
         register=_register(shower, register),
         what=sentence % {"title": house.title},
         notes=tuple(note.decode(errors="replace") for note in row.notes),
