@@ -1,7 +1,8 @@
 """Contacts: the nodes whose keys two officers compared, and which this node therefore asks and answers.
 
 A contact's approved node document is kept in the store, and its keys are read from it. A newer one that continues it
-is taken when it is seen, if it says the same address and root set; otherwise it waits until a person approves it.
+is taken when it is seen, if it says the same address and root set and disowns nothing old; otherwise it waits until a
+person approves it.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from lienvung.node.node import Node
 from lienvung.node.project import apply
 from lienvung.node.stores.port import DutyReader, Writer
 from lienvung.node.stores.rows import PeerState
-from lienvung.node.void import keep_void, void_of
+from lienvung.node.void import disowned_late, keep_void, void_of
 
 OWN_DOCUMENT: Final = "node.json"
 
@@ -189,8 +190,9 @@ Taken = Literal["same", "taken", "waiting"]
 def take_newer(node: Node, node_json: bytes) -> Taken:
     """Take a newer document of a contact, which its pinned root signed; nobody is asked.
 
-    A new address or another root set is kept as an offer until `approve_offer`, and what a person may be reading is not
-    exchanged for another document of the same version. Raises NodeDocumentInvalid and ContactError.
+    A new address, another root set, or one that disowns entries of long ago is kept as an offer until `approve_offer`,
+    and what a person may be reading is not exchanged for another document of the same version. Raises
+    NodeDocumentInvalid and ContactError.
     """
     newer = read_contact(node_json)
     with node.store.writing() as writer:
@@ -201,7 +203,8 @@ def take_newer(node: Node, node_json: bytes) -> Taken:
         check_newer(known, newer)
         if newer.version == known.version:
             return "same"
-        if (newer.address, newer.keys.root) != (known.address, known.keys.root):
+        late = disowned_late(writer, void_of(newer.keys), node.now())
+        if late or (newer.address, newer.keys.root) != (known.address, known.keys.root):
             waiting = offered(writer, newer.name)
             if waiting is not None:
                 check_newer(waiting, newer)

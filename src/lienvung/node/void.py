@@ -6,16 +6,23 @@ documents; it is kept as a setting for each log, so that projecting an entry ask
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 
 from lienvung.core.agreement.keys import KeysDocument
 from lienvung.core.register.canonical import canonical, parse_canonical
 from lienvung.core.register.origin import format_origin
+from lienvung.core.tlog.cosignature import cosignature_time
+from lienvung.core.tlog.note import parse_signature
 from lienvung.node.errors import NodeError
-from lienvung.node.stores.port import DutyReader, Writer
+from lienvung.node.stores.port import DutyReader, Reader, Writer
 
 Ranges = tuple[tuple[int, int], ...]
 """Indices [first, stop) of one log."""
+
+SETTLED: Final = timedelta(days=14)
+"""What was witnessed so long ago nobody disowns alone: a theft is found sooner, or people have to talk."""
+EVERY_LINE: Final = 2**31
 
 
 @dataclass(eq=False)
@@ -55,6 +62,23 @@ def keep_void(writer: Writer, void: Mapping[str, Ranges]) -> Iterator[tuple[str,
         before = void_ranges(writer, origin)
         writer.set_setting(_setting(origin), canonical([list(each) for each in ranges]))
         yield from ((origin, first, stop) for first, stop in ranges if (first, stop) not in before)
+
+
+def disowned_late(reader: Reader, void: Mapping[str, Ranges], now: datetime) -> int:
+    """Count the entries that are called void only now although a witness saw them long ago."""
+    found = 0
+    for origin, ranges in void.items():
+        held = _witnessed_before(reader, origin, now - SETTLED) if reader.log(origin) else 0
+        known = void_ranges(reader, origin)
+        found += sum(max(0, min(stop, held) - first) for first, stop in ranges if (first, stop) not in known)
+    return found
+
+
+def _witnessed_before(reader: Reader, origin: str, moment: datetime) -> int:
+    """Return the largest size of a log that a witness had cosigned by then, as far as we keep the lines."""
+    lines = reader.cosignatures_from(origin, 0, EVERY_LINE)
+    seen = (size for size, row in lines if cosignature_time(parse_signature(row.line)) <= moment.timestamp())
+    return max(seen, default=0)
 
 
 def _setting(origin: str) -> str:

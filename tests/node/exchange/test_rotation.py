@@ -369,6 +369,23 @@ def test_after_a_compromise_the_unwitnessed_entries_do_not_count(pair: Pair) -> 
     assert LogKeyRevoked in pulls(here, there)
 
 
+def test_nobody_disowns_alone_what_was_long_witnessed(pair: Pair) -> None:
+    """A document that calls void what was cosigned over 14 days ago waits for a person, whatever time it states."""
+    here, there = pair
+    submit_checkpoints(there.node, there.contact(here), there.source(here))
+    there.pull(here)
+    here.pull(there)
+    later(20, here, there)
+    revoke(there, "2026-01-01T00:00:00Z")
+    assert pulls(here, there) != []
+    assert shown(here) == 2
+    with here.node.store.reading() as reader:
+        assert offered(reader, "quang-ninh") is not None
+        assert [row for row in reader.refused(LIMITATION) if row.code == "entry-void"] == []
+    approve_offer(here.node, "quang-ninh", version=2, approved_by="Bình")
+    assert shown(here) == 0
+
+
 def _find(place: Place):
     with place.node.store.reading() as reader:
         return reader.find("limitation", Query()).records

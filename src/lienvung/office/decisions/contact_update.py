@@ -1,7 +1,7 @@
 """Take what a contact changed about itself and its root key signed: another address, another set of root keys.
 
 facts = {"name": node, "title": words, "version": number, "address": text, "former-address": text,
-         "roots": whether the set of root keys changes}
+         "roots": whether the set of root keys changes, "disowned": how many entries of long ago it calls void}
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,15 @@ def _describe(facts: Facts) -> Iterator[Line]:
     if facts["roots"]:
         yield Line(
             gettext("Khóa gốc"), gettext("Đổi bộ khóa gốc; bộ cũ đã ký cho bộ mới. Hãy gọi đầu mối bên kia hỏi lại.")
+        )
+    if facts["disowned"]:
+        yield Line(
+            gettext("Không nhận lần ghi cũ"),
+            gettext(
+                "%(count)d lần ghi đã được chứng kiến từ hơn 14 ngày trước sẽ không tính nữa. "
+                "Hãy gọi đầu mối bên kia hỏi vì sao."
+            )
+            % {"count": facts["disowned"]},
         )
 
 
