@@ -7,7 +7,7 @@ from tests.node.exchange.two_places import open_place
 from lienvung.node.contact import FingerprintMismatch, contacts, own_node_json, read_contact
 from lienvung.office.errors import DecisionClosed, DecisionNotYours, FourEyes, ReasonMissing
 from lienvung.office.models import AuditEvent, Decision
-from lienvung.office.services.decisions import decide, decisions_reconcile, prepare_decision
+from lienvung.office.services.decisions import decide, decisions_reconcile, prepare_decision, take_back_decision
 
 
 @pytest.fixture
@@ -140,3 +140,19 @@ def test_the_database_itself_refuses_one_pair_of_eyes(node, person, prepared):
     """A constraint of the table stands where no code watches."""
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=prepared.pk).update(decided_by=prepared.prepared_by)
+
+
+def test_who_prepared_it_may_take_it_back(node, person, facts):
+    """While nobody has decided: then it is closed, nothing was done, and the trail says who took it back."""
+    clerk, approver = person("clerk"), person("approver")
+    prepared = prepare_decision(user=clerk, kind="contact-add", facts=facts)
+    with pytest.raises(DecisionNotYours):
+        take_back_decision(user=approver, decision=prepared)
+    assert take_back_decision(user=clerk, decision=prepared).state == "taken"
+    with pytest.raises(DecisionClosed):
+        decide(user=approver, decision=prepared, approve=True)
+    with pytest.raises(DecisionClosed):
+        take_back_decision(user=clerk, decision=prepared)
+    assert known(node) == []
+    assert AuditEvent.objects.filter(what="decision-take-back", by=clerk).exists()
+    assert prepare_decision(user=clerk, kind="contact-add", facts=facts).pk != prepared.pk

@@ -65,6 +65,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "api:api-root": (OPEN, OPEN),
     "web:hand-overs": (ALL, ARRANGERS),
     "web:decisions": (INSIDE, NOBODY),
+    "web:decision-take-back": (NOBODY, DESK | {ADMINISTRATOR}),
     "web:decision": (INSIDE, frozenset({APPROVER, ADMINISTRATOR})),
     "web:proposal": (ALL, DESK),
     "web:propose": (DESK, DESK),

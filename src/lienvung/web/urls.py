@@ -62,6 +62,7 @@ urlpatterns = [
     path("ket-noi/goi-tin/<uuid:bundle>/", bundles.bundle, name="bundle"),
     path("quyet-dinh/", decisions.decisions, name="decisions"),
     path("quyet-dinh/<uuid:decision>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<uuid:decision>/rut-lai/", decisions.take_back, name="decision-take-back"),
     path("de-nghi/", proposals.proposals, name="proposals"),
     path("de-nghi/<slug:key>/", proposals.proposal, name="proposal"),
     path("de-nghi/sua/<slug:register>/<slug:key>/", proposals.propose, name="propose"),

@@ -21,6 +21,7 @@ class Decision(models.Model):
         DOING = "doing", _("đang thực hiện")
         DONE = "done", _("đã thực hiện")
         RETURNED = "returned", _("đã trả lại")
+        TAKEN = "taken", _("người soạn đã rút lại")
         FAILED = "failed", _("chưa thực hiện được")  # the node refused; it may be tried again or returned
 
     # Identification

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Coalesce
+
 from lienvung.office.decisions import KINDS, Kind
 from lienvung.office.models import OPEN_STATES, Decision, User
 from lienvung.office.roles import holds
@@ -23,8 +25,9 @@ def decisions_open() -> list[Decision]:
 
 def decisions_closed(limit: int = 50) -> list[Decision]:
     """Return what was carried out or returned, the newest first."""
-    closed = Decision.objects.filter(state__in=[Decision.State.DONE, Decision.State.RETURNED])
-    return list(closed.select_related(*_PEOPLE).order_by("-decided_at")[:limit])
+    closed = Decision.objects.exclude(state__in=[*OPEN_STATES, Decision.State.DOING])
+    latest = Coalesce("decided_at", "prepared_at").desc()
+    return list(closed.select_related(*_PEOPLE).order_by(latest)[:limit])
 
 
 def decisions_of(kinds: Iterable[str], **facts: str) -> list[Decision]:

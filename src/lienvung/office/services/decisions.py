@@ -56,6 +56,19 @@ def decide(*, user: User, decision: Decision, approve: bool, reason: str = "") -
     return _carry_out(decision)
 
 
+@transaction.atomic
+def take_back_decision(*, user: User, decision: Decision) -> Decision:
+    """Take back what one prepared oneself, while nobody has decided it (DecisionNotYours, DecisionClosed)."""
+    if user.pk != decision.prepared_by_id:
+        raise DecisionNotYours(str(user), str(KINDS[decision.kind].title))
+    taken = Decision.objects.filter(pk=decision.pk, state__in=OPEN_STATES).update(state=Decision.State.TAKEN)
+    decision.refresh_from_db()
+    if not taken:
+        raise DecisionClosed(str(decision.get_state_display()), str(decision.decided_by or ""))
+    event_record(by=user, what="decision-take-back", subject=decision.id, kind=decision.kind)
+    return decision
+
+
 def decisions_reconcile() -> int:
     """Finish what a stopped process left between a decision and what came of it; return how many were done."""
     done = 0

@@ -27,6 +27,7 @@ _ACTS = {
     "decision-approve": _("quyết định, thực hiện"),
     "decision-fail": _("quyết định, nút từ chối thực hiện"),
     "decision-return": _("trả lại người soạn"),
+    "decision-take-back": _("rút lại việc đã soạn"),
     "agreement-draft": _("soạn thỏa thuận"),
     "agreement-drop": _("bỏ bản thảo thỏa thuận"),
     "bundle-export": _("lập gói dữ liệu"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from lienvung.core.errors import LienVungError
 from lienvung.office.access import duties
@@ -19,7 +20,7 @@ from lienvung.office.selectors.decisions import (
     kind_of,
     may_decide,
 )
-from lienvung.office.services.decisions import decide
+from lienvung.office.services.decisions import decide, take_back_decision
 from lienvung.web.intake.refusals import say, say_again
 from lienvung.web.pages.decision_details import details_of
 
@@ -64,6 +65,22 @@ def decision(request: HttpRequest, decision: object) -> HttpResponse:
         "refusal": say_again(found.outcome) if found.state == Decision.State.FAILED else "",
     }
     return render(request, "web/decision.html", context)
+
+
+@require_POST
+@duties(get=Duty.ARRANGE, post=Duty.ARRANGE)
+def take_back(request: HttpRequest, decision: object) -> HttpResponse:
+    """Take back what the reader prepared."""
+    found = decision_by_id(decision)
+    if found is None:
+        raise Http404
+    try:
+        take_back_decision(user=request.user, decision=found)
+    except LienVungError as error:
+        messages.error(request, say(error))
+    else:
+        messages.success(request, gettext("Đã rút lại; không có gì được thực hiện."))
+    return HttpResponseRedirect(reverse("web:decision", args=[found.pk]))
 
 
 def _decide(request: HttpRequest, found: Decision) -> HttpResponse:
