@@ -20,12 +20,29 @@ LISTS = {
     "tu-gioi-thieu": "/ket-noi/tu-gioi-thieu/",
     "them-ben": "/ket-noi/them/",
     "da-trao": "/ket-noi/da-trao/",
+    "goi-tin": "/ket-noi/goi-tin/?ben=quang-ninh",
+    "ban-giao": "/ban-giao/",
+    "con-thieu": "/ket-noi/ben/quang-ninh/con-thieu/",
     "thoa-thuan": "/thoa-thuan/",
     "soan-thoa-thuan": "/thoa-thuan/moi/",
     "quyet-dinh": "/quyet-dinh/",
+    "de-nghi": "/de-nghi/",
+    "giai-the": "/don-vi-giai-the/",
     "thay-doi": "/thay-doi/",
     "bao-cao": "/bao-cao/?tinh_chat=minh-hoa",
 }
+# Below the page of one thing: a form or a paper that its own page leads to.
+BELOW = (
+    (
+        "doi-thoi-han",
+        "/cam-ket/?tinh_chat=minh-hoa",
+        "main td a[href^='/cam-ket/']",
+        "main a[href^='/de-nghi/thoi-han/']",
+    ),
+    ("bao-tien-do", "/cam-ket/?tinh_chat=minh-hoa", "main td a[href^='/cam-ket/']", "main a[href$='/tien-do/']"),
+    ("giay-chung-nhan", "/so/limitation/", "main td a[href^='/so/limitation/']", "main a[href$='/giay-chung-nhan/']"),
+    ("xoa-ca-nhan", "/so/organisation/", "main td a[href^='/so/organisation/']", "main a[href$='/xoa-ca-nhan/']"),
+)
 # From a list to one thing on it: the name of the page, the list, and the link that leads there.
 ONE = (
     ("mot-chuong-trinh", "/chuong-trinh/?tinh_chat=minh-hoa", "main td a[href^='/chuong-trinh/']"),
@@ -40,6 +57,9 @@ ONE = (
     ("mot-don-vi", "/so/administrative-unit/", "main td a[href^='/so/administrative-unit/']"),
     ("mot-ben", "/ket-noi/", "main h2 a[href^='/ket-noi/ben/']"),
     ("mot-thoa-thuan", "/thoa-thuan/", "main th a[href^='/thoa-thuan/']"),
+    ("mot-quyet-dinh", "/quyet-dinh/", "main th a[href^='/quyet-dinh/']"),
+    ("mot-de-nghi", "/de-nghi/", "main a[href^='/de-nghi/']"),
+    ("mot-giai-the", "/don-vi-giai-the/", "main a[href^='/don-vi-giai-the/']"),
     ("to-trinh", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/to-trinh-lanh-dao/']"),
     ("chot-so-lieu", "/bao-cao/?tinh_chat=minh-hoa", "main a[href$='/chot-so-lieu/']"),
 )
@@ -50,9 +70,10 @@ def every_page(visitor: Visitor) -> Iterator[str]:
     for name, path in LISTS.items():
         visitor.open(path)
         yield name
-    for name, path, link in ONE:
+    for name, path, *links in ONE + BELOW:
         visitor.open(path)
-        address = visitor.page.locator(link).first.get_attribute("href")
-        assert address, f"{path} leads to no {name}"
-        visitor.open(address)
+        for link in links:
+            address = visitor.page.locator(link).first.get_attribute("href")
+            assert address, f"{path} leads to no {name}"
+            visitor.open(address)
         yield name

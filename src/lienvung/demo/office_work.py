@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lienvung.demo import dealings
 from lienvung.demo.localities import PASSWORD, Locality, locality
 from lienvung.office.database import migrate_office, open_office
 
@@ -37,7 +38,7 @@ def accounts(here: Locality, samples: Path) -> None:
 
 
 def papers(here: Locality, samples: Path) -> None:
-    """Digitise, confirm and approve this locality's papers and its task table."""
+    """Digitise, confirm and approve this locality's papers and its task table; ask the others for what they decide."""
     folder = samples / "illustrative"
     if here.name == "hai-phong":
         digitise(folder / "ket-luan-lien-tich.docx", CONCLUSION, ["hai-phong", "quang-ninh"])
@@ -45,10 +46,11 @@ def papers(here: Locality, samples: Path) -> None:
     if here.name == "quang-ninh":
         digitise(folder / "ke-hoach-thuc-hien.html", PLAN, ["quang-ninh"])
         draw_minutes(folder / "bien-ban-hop.scan.pdf")
+    dealings.ask(here)
 
 
 def answers(here: Locality, samples: Path) -> None:
-    """Accept what the other side entered, and report progress on it."""
+    """Accept what the other side entered and asked for, and report progress."""
     from lienvung.office.services.records import commitments_accept, progress_report
 
     if here.name == "quang-ninh":
@@ -58,6 +60,7 @@ def answers(here: Locality, samples: Path) -> None:
         for words, values in REPORTS:
             for key in [key for key, text in found if words in text][:1]:
                 approve(progress_report(user=clerk, commitment=key, **values))
+    dealings.answer(here)
 
 
 # What a clerk reads off the papers where the machine was not sure.

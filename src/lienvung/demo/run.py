@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from lienvung.demo.dealings import hand_bundle
 from lienvung.demo.errors import DemonstrationMissing, DemonstrationRunning, LocalityUnknown
 from lienvung.demo.localities import LOCALITIES, PASSWORD, Locality
 from lienvung.demo.setup import (
@@ -52,6 +53,8 @@ def act(folder: Path, samples: Path, say: Say) -> None:
     exchange_until_quiet(folder)
     say(_("Chấp thuận và báo cáo tiến độ ở bên kia"))
     office_step("answers", folder, samples)
+    say(_("Giao một gói dữ liệu qua tay, ghi biên nhận ở hai bên"))
+    hand_bundle(folder)
     exchange_until_quiet(folder)
     say(_("Viết báo cáo sơ kết và tờ trình lãnh đạo"))
     write_reports(folder)

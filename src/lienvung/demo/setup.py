@@ -28,6 +28,10 @@ from lienvung.wording.translator import translator
 FOUNDED = datetime.fromisoformat("2026-10-01T09:00:00+07:00")
 AGREED_SINCE = date(2026, 10, 1)
 AGREEMENT = "demonstration/agreement"
+BRIEF_AGREEMENT = "demonstration/brief-agreement"
+BRIEF_TITLE = "Thỏa thuận trao đổi đầu mối liên hệ (minh họa)"
+BRIEF_PURPOSE = "Cán bộ hai văn phòng liên hệ trực tiếp khi chuẩn bị hội nghị"
+BRIEF_ENDS = date(2026, 12, 5)
 MOST_ROUNDS = 8
 ATTRIBUTION = {"entered-by": "Quản Trị Minh Họa", "approved-by": "Quản Trị Minh Họa"}
 TITLE = "Thỏa thuận chia sẻ dữ liệu theo dõi hợp tác (minh họa)"
@@ -119,11 +123,14 @@ def agree(folder: Path) -> None:
         assert own is not None
         terms = sharing_terms(roots | {node.name: own.fingerprint}, node.catalogue)
         propose_agreement(node, terms, attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
-    of = terms_hash(format_terms(terms))
+        brief = brief_terms(terms)
+        propose_agreement(node, brief, attribution=ATTRIBUTION, idempotency_key=BRIEF_AGREEMENT)
     for each in LOCALITIES[1:]:
         with opened(folder, each) as node:
             tick(node, allow_loopback=True)
-            accept_agreement(node, of, attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
+            accept_agreement(node, _hash(terms), attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
+            if each.name in brief.nodes:
+                accept_agreement(node, _hash(brief), attribution=ATTRIBUTION, idempotency_key=BRIEF_AGREEMENT)
 
 
 def exchange_until_quiet(folder: Path) -> None:
@@ -157,6 +164,27 @@ def sharing_terms(roots: Mapping[str, str], catalogue: Mapping[str, Definition])
             for register in registers
         ),
     )
+
+
+def brief_terms(terms: Terms) -> Terms:
+    """Return an agreement of two of the parties that ends soon: who the officers of each side are, and their phones."""
+    giver, taker = LOCALITIES[:2]
+    between = {giver.name, taker.name}
+    return replace(
+        terms,
+        title=BRIEF_TITLE,
+        parties=tuple(each for each in terms.parties if each.node in between),
+        contacts=tuple(each for each in terms.contacts if each.node in between),
+        ends=BRIEF_ENDS,
+        grants=tuple(
+            Grant(one, other, "organisation", ("personal", "shared"), BRIEF_PURPOSE, AGREED_SINCE)
+            for one, other in ((giver.name, taker.name), (taker.name, giver.name))
+        ),
+    )
+
+
+def _hash(terms: Terms) -> str:
+    return terms_hash(format_terms(terms))
 
 
 def shared_parts(definition: Definition) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ PART_STATES = {
     "erased": _("đã xóa theo quy định"),
     "unavailable": _("chưa nhận được"),
     "invalid": _("không qua kiểm chứng, không hiển thị"),
-    HIDDEN: _("có, anh chị không được đọc"),
+    HIDDEN: _("vai trò này không được đọc"),
 }
 
 PARTS = {
