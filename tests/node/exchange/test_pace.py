@@ -139,9 +139,9 @@ def test_less_after_a_cut_and_more_after_quick_answers() -> None:
     kept: list[int] = []
     pace = Pace(120, keep=kept.append, clock=Clock())
     cut = PartnerTimedOut("quang-ninh", 120)
-    assert (pace.bundles, pace.entries) == (100, 12_800)
+    assert (pace.bundles, pace.entries) == (100, 20_480)
     assert answered(pace, 120, error=cut) == 4
-    assert (pace.bundles, pace.entries) == (25, 3_200)
+    assert (pace.bundles, pace.entries) == (25, 5_120)
     assert answered(pace, 61) == 8
     assert answered(pace, 30) == 8
     assert [answered(pace, 5) for _ in range(5)] == [4, 2, 1, 1, 1]

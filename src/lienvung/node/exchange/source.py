@@ -9,7 +9,9 @@ from typing import Final, Protocol
 
 MAX_ANSWER: Final = 64 * 1024 * 1024
 MAX_BUNDLES: Final = 100
-MAX_ENTRIES: Final = 12_800
+MAX_ENTRIES: Final = 20_480
+"""Values of so many entries are asked for, and kept in one transaction. In a large register each transaction rewrites
+much of the indices by key, so a few large ones write less; with parts of 350 bytes they are one answer all the same."""
 
 
 class Source(Protocol):
