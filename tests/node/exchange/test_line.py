@@ -169,8 +169,8 @@ def test_addresses_that_are_never_asked(address: str, rule: str) -> None:
 
 
 def test_pauses_double_up_to_a_limit_and_are_never_short() -> None:
-    """Five seconds at least, twice as long after each failure, ten minutes at most, with jitter on top."""
-    assert [pause(failures, 0, lambda: 0.0) for failures in range(4)] == [5, 10, 20, 40]
+    """Five seconds at least, twice as long after each failure, half a minute at most, with jitter on top."""
+    assert [pause(failures, 0, lambda: 0.0) for failures in range(4)] == [5, 10, 20, 30]
     assert pause(50, 0, lambda: 0.0) == LONGEST
     assert all(pause(failures, 0, lambda: 1.0) == 1.5 * pause(failures, 0, lambda: 0.0) for failures in range(9))
     assert min(pause(failures, 0, lambda: 0.0) for failures in range(99)) >= SHORTEST

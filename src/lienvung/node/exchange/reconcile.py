@@ -2,7 +2,7 @@
 
 One round with a contact is: pull, compare what both saw of others, then have our own new checkpoints witnessed there.
 Each contact has a thread of its own, so that one that stalls or drips holds up no other, and a round has an end. A
-contact that fails is left alone for twice as long each time, with jitter, and never asked more than once in five
+contact that fails is left alone for twice as long each time, up to half a minute, with jitter, and never asked more than once in five
 seconds; how often it failed and when it was tried stand in the store, so that a restart does not forget it. The waiting
 is measured on the monotonic clock.
 """
@@ -33,7 +33,10 @@ from lienvung.node.own_keys import request_key
 from lienvung.node.stores.rows import PeerState
 
 SHORTEST: Final = 5.0
-LONGEST: Final = 600.0
+LONGEST: Final = 30.0
+"""Half as long again by chance: whatever the time apart, a line that carries again is noticed within a minute (I8)."""
+ENOUGH: Final = 10
+"""Doublings after which any pause has reached its end; a float has no room for a week of them."""
 AT_ONCE: Final = 64
 """More contacts than any node has: each gets its own thread, and only while it is being asked."""
 
@@ -113,7 +116,8 @@ def tick(node: Node, *, allow_loopback: bool, patience: Patience | None = None) 
 
 def pause(failures: int, interval: float, random: Callable[[], float]) -> float:
     """Return the seconds to leave a contact alone after so many failures in a row; `random` gives 0 … 1."""
-    backed_off = min(LONGEST, max(interval, SHORTEST) * 2.0**failures) if failures else max(interval, SHORTEST)
+    regular = max(interval, SHORTEST)
+    backed_off = max(regular, min(LONGEST, regular * 2.0 ** min(failures, ENOUGH)))
     # Jitter only lengthens: partners that failed together must not come back together, nor too soon.
     return backed_off * (1 + random() / 2)
 
