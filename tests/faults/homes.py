@@ -2,11 +2,12 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, closing
 from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
@@ -40,6 +41,15 @@ def make_homes(folder: Path, addresses: Mapping[str, str]) -> dict[str, Path]:
     for node in nodes.values():
         node.store.close()
     return {name: folder / name for name in nodes}
+
+
+def free_addresses(*names: str) -> dict[str, str]:
+    """Return for each name an address on this machine at which nobody listens yet."""
+    with ExitStack() as stack:
+        lines = [stack.enter_context(closing(socket.socket())) for _ in names]
+        for line in lines:
+            line.bind(("127.0.0.1", 0))
+        return {name: f"http://127.0.0.1:{line.getsockname()[1]}" for name, line in zip(names, lines, strict=True)}
 
 
 def open_home(home: Path) -> Node:

@@ -44,7 +44,7 @@ ROWS: Final[Mapping[int, str]] = {
     34: "Restore when nobody can be reached",
     35: "Two installations with one key",
     36: "Upgrade of the store, and its way back",
-    49: "Erasure on every node, and in restored backups",
+    49: "Erasure on every node that held it",
     51: "An insider edits the database",
     PLANTED: "Faults planted in the programme, which the model has to find",
 }
@@ -74,6 +74,7 @@ HAND_OVER: Final = "tests/node/test_hand_over.py"
 DUTIES: Final = "tests/node/test_duties.py"
 UPGRADE: Final = "tests/node/test_upgrade.py"
 BACKUP: Final = "tests/node/test_backup.py"
+CONNECTIONS: Final = "tests/web/test_connections_page.py"
 
 HELD_BY: Final[Mapping[int, tuple[str, ...]]] = {
     2: (
@@ -103,6 +104,7 @@ HELD_BY: Final[Mapping[int, tuple[str, ...]]] = {
         f"{FRESHNESS}::test_a_quiet_partner_is_fresh",
         f"{FRESHNESS}::test_heads_without_a_statement_make_nothing_fresh",
         f"{FRESHNESS}::test_freshness_begins_and_ends_at_the_hour",
+        f"{CONNECTIONS}::test_a_copy_is_stale_after_a_day_and_alarming_after_three",
     ),
     16: (
         f"{TAMPERING}::test_a_tampered_part_spoils_only_itself",
@@ -122,6 +124,7 @@ HELD_BY: Final[Mapping[int, tuple[str, ...]]] = {
         f"{CONTRADICTION}::test_a_fork_witnessed_while_pulling_is_found_by_that_pull",
         f"{WITNESS}::test_another_root_for_the_same_size_is_kept_as_evidence_and_stops_the_log",
         "tests/node/exchange/test_judgement.py::test_the_command_needs_only_the_file",
+        f"{CONNECTIONS}::test_evidence_of_a_fork_names_the_locality",
     ),
     19: (
         f"{GOSSIP}::test_two_trees_are_found_at_the_first_exchange_and_alarm_all_three",

@@ -9,10 +9,10 @@ import pytest
 
 from lienvung.node.append import append
 from tests.faults.actors import batch
-from tests.faults.homes import ROOT, Served, make_homes, open_home, sizes
+from tests.faults.homes import ROOT, Served, free_addresses, make_homes, open_home, sizes
 
 LIBRARIES = tuple(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-ADDRESSES = {"hai-phong": "http://127.0.0.1:8751", "quang-ninh": "http://127.0.0.1:8752"}
+NAMES = ("hai-phong", "quang-ninh")
 
 
 def shifted(by: str) -> dict[str, str]:
@@ -29,7 +29,7 @@ def shifted(by: str) -> dict[str, str]:
 def test_a_process_a_few_minutes_off_pulls_from_a_server(tmp_path: Path, by: str) -> None:
     """Honest data is refused nowhere within five minutes."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}", **shifted(by)}
-    homes = make_homes(tmp_path, ADDRESSES)
+    homes = make_homes(tmp_path, free_addresses(*NAMES))
     node = open_home(homes["quang-ninh"])
     append(node, batch(node, "lệch giờ"), idempotency_key="lệch giờ")
     node.store.close()
@@ -48,7 +48,7 @@ def test_a_process_a_few_minutes_off_pulls_from_a_server(tmp_path: Path, by: str
 def test_a_clock_that_goes_back_two_days_signs_nothing(tmp_path: Path) -> None:
     """A process whose clock is before the newest entry refuses to write, in Vietnamese, and harms nothing."""
     environment = shifted("-48h")
-    home = make_homes(tmp_path, ADDRESSES)["quang-ninh"]
+    home = make_homes(tmp_path, free_addresses(*NAMES))["quang-ninh"]
     node = open_home(home)
     append(node, batch(node, "hôm nay"), idempotency_key="hôm nay")
     node.store.close()

@@ -216,11 +216,12 @@ def what_was_erased_is_gone(world: World) -> None:
     """From the moment at which an erasure is committed its steward holds nothing of what it names."""
     for house in world.honest():
         if _is_new(world, "erased", house):
-            _check_erased(house, house)
+            world.judged["an erasure was looked for"] += _check_erased(house, house)
 
 
-def _check_erased(steward: House, holder: House) -> None:
-    """Hold one node's store against the erasures that a steward committed, as far as the store shows that log."""
+def _check_erased(steward: House, holder: House) -> int:
+    """Hold one node's store against the erasures that a steward committed, as far as the store shows that log; return
+    how many there are."""
     origin = f"{steward.name}/household"
     state = state_of(holder.store)
     shown = state.logs[origin].size if origin in state.logs else 0
@@ -230,6 +231,7 @@ def _check_erased(steward: House, holder: House) -> None:
         if index < last.get(leaf["key"], 0) and leaf["op"] == "put":
             states = {row.state for row in state.parts.get((origin, index), ()) if row.name == "personal"}
             assert "held" not in states, f"{holder.name} still holds what {origin} {last[leaf['key']]} erased"
+    return len(last)
 
 
 def _is_new(world: World, what: str, house: House) -> bool:

@@ -169,6 +169,13 @@ class Connected(RuleBasedStateMachine):
             self.accept(taker)
             self.world.pull(self.house(giver), taker)
 
+    @rule(pair=pairs, ward=st.none() | wards)
+    def widen(self, pair: tuple[str, str], ward: str | None) -> None:
+        """Some is given and had, the rest is withheld; then all is given."""
+        self.write(pair[0], WARDS[0], 1, None)
+        self.agree_at_once(pair, {"shared"}, ward)
+        self.agree_at_once(pair, set(PARTS), None)
+
     @rule(name=houses)
     def accept(self, name: str) -> None:
         """A house accepts whatever waits for it."""
@@ -210,6 +217,7 @@ class Connected(RuleBasedStateMachine):
             return
         self.world.pull(self.house(asker), giver)
         self.write(giver, WARDS[0], 1, None)
+        self.propose((giver, asker), "limitation", {"shared"}, None, None)
         self.world.pull(self.house(asker), giver)
         said = self.world.lines[pair].said.get(HEADS, ())
         self.world.pull(self.house(asker), giver, [Fault("older", 0, max(len(said) - 1 - back, 0))])

@@ -25,6 +25,7 @@ JUDGED_AT_ALL = (
     "a second history was evidence",
     "a liar's head was cosigned",
     "a hand-over was judged",
+    "an erasure was looked for",
 )
 LONG = settings(QUICK, max_examples=250, stateful_step_count=50, derandomize=False)
 
@@ -39,7 +40,7 @@ def test_everything_holds_after_every_step() -> None:
 
 
 @pytest.mark.faults
-@pytest.mark.row(12, 13, 18, 19, 26, 28, 32, 33)
+@pytest.mark.row(12, 13, 14, 18, 19, 26, 28, 32, 33, 49)
 @pytest.mark.timeout(1800)
 def test_everything_holds_in_longer_stories() -> None:
     """I1–I8 hold through stories of fifty acts that nobody told before."""

@@ -10,7 +10,7 @@ from tests.model.machine import Connected
 from tests.model.sabotage import SABOTAGE
 from tests.model.test_model import QUICK
 
-HUNT = settings(QUICK, max_examples=150, stateful_step_count=30, phases=(Phase.generate,), report_multiple_bugs=False)
+HUNT = settings(QUICK, max_examples=300, stateful_step_count=30, phases=(Phase.generate,), report_multiple_bugs=False)
 
 
 class Counted(Connected):
