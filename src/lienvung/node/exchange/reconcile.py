@@ -2,9 +2,9 @@
 
 One round with a contact is: pull, compare what both saw of others, then have our own new checkpoints witnessed there.
 Each contact has a thread of its own, so that one that stalls or drips holds up no other, and a round has an end. A
-contact that fails is left alone for twice as long each time, up to half a minute, with jitter, and never asked more than once in five
-seconds; how often it failed and when it was tried stand in the store, so that a restart does not forget it. The waiting
-is measured on the monotonic clock.
+contact that fails is left alone for twice as long each time, up to half a minute, with jitter, and never asked more
+than once in five seconds; how often it failed and when it was tried stand in the store, so that a restart does not
+forget it. The waiting is measured on the monotonic clock.
 """
 
 import logging
