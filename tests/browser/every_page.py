@@ -35,7 +35,7 @@ LISTS = {
 BELOW = (
     (
         "doi-thoi-han",
-        "/cam-ket/?tinh_chat=minh-hoa",
+        "/cam-ket/?tinh_chat=minh-hoa&q=khu+cong+nghiep",
         "main td a[href^='/cam-ket/']",
         "main a[href^='/de-nghi/thoi-han/']",
     ),

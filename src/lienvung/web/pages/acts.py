@@ -29,7 +29,7 @@ def commitment_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> l
     if record.steward != get_node().name:
         acts.append(_act(_("Chấp thuận"), "intake:accept", record.key))
         acts.append(_act(_("Đề nghị sửa"), "web:propose", record.register, record.key))
-    if record.values.get("deadline-kind") == "dated":
+    if record.values.get("deadline-kind") == "dated" and len({record.steward, *record.values.get("owed-by", ())}) > 1:
         acts.append(_act(_("Đề nghị đổi thời hạn chung"), "web:propose-deadline", record.key))
     return [act for act in acts if act]
 
