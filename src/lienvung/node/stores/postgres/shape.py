@@ -31,8 +31,8 @@ def make_table(db: Database, table: RegisterTable) -> None:
 def _make_members(db: Database, table: RegisterTable) -> None:
     text = 'TEXT COLLATE "C" NOT NULL'
     db.execute(f"CREATE TABLE IF NOT EXISTS {table.members} (field {text}, value {text}, record BIGINT NOT NULL)")
-    for name, columns in (("by_value", f"field, left(value, {CUT}), record"), ("by_record", "record")):
-        db.execute(f"CREATE INDEX IF NOT EXISTS {table.members}_{name} ON {table.members} ({columns})")
+    for name, columns in (("value", f"field, left(value, {CUT}), record"), ("record", "record")):
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table.member_index(name)} ON {table.members} ({columns})")
 
 
 def _missing(db: Database, table: RegisterTable) -> list[str]:

@@ -2,7 +2,10 @@
 
 record_<register>   one typed column a field, `-` written `_`; the columns that begin with `_` are ours
 member_<register>   one row a value of each field of many values
-text_<register>     the words of each record, folded, in the database's own full-text index (no copy of the text)
+text_<register>__   the words of each record, folded, in the database's own full-text index (no copy of the text)
+
+What lies beside a table is called after it with `__` between: no register or field has two `_` in a row, so that no
+register's name, not even a partner's, meets the name of another one's index.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,10 +112,14 @@ class RegisterTable:
         first = self.sort_column(self.sort[0].lstrip("-")) if self.sort else None
         facets = [column_name(name) for name in self.facets if name not in many]
         return {
-            short_name(f"{self.records}_by_time"): ("_time", "_key"),
-            **({short_name(f"{self.records}_by_{first}"): (first, "_key")} if first else {}),
-            **{short_name(f"{self.records}_with_{facet}"): (facet, "_time", "_key") for facet in facets},
+            short_name(f"{self.records}__by_time"): ("_time", "_key"),
+            **({short_name(f"{self.records}__by_{first}"): (first, "_key")} if first else {}),
+            **{short_name(f"{self.records}__with_{facet}"): (facet, "_time", "_key") for facet in facets},
         }
+
+    def member_index(self, what: str) -> str:
+        """Return the name of an index over the fields of many values."""
+        return short_name(f"{self.members}__by_{what}")
 
 
 def table_of(definition: Definition) -> RegisterTable:
@@ -123,7 +130,7 @@ def table_of(definition: Definition) -> RegisterTable:
     return RegisterTable(
         records=f"record_{suffix}",
         members=f"member_{suffix}",
-        words=f"text_{suffix}",
+        words=f"text_{suffix}__",
         fields=fields,
         names=tuple(field.name for field in fields),
         many=tuple(field for field in fields if field.many),

@@ -65,7 +65,7 @@ class SqliteDatabase:
             f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
             " PRIMARY KEY (field, value, record)) WITHOUT ROWID"
         )
-        self.db.execute(f"CREATE INDEX IF NOT EXISTS {table.members}_by_record ON {table.members} (record)")
+        self.db.execute(f"CREATE INDEX IF NOT EXISTS {table.member_index('record')} ON {table.members} (record)")
         if table.searched:
             self.db.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"

@@ -34,8 +34,12 @@ def _sum_rows(db: apsw.Connection) -> None:
             db.execute("UPDATE part SET parts = ? WHERE address = ?", (add_sum(address & INDEX_MASK, parts), address))
 
 
+def _rename_projections(db: apsw.Connection) -> None:
+    """2 → 3: tables of words and indices are called otherwise; as projections they are made afresh anyway."""
+
+
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
-UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {1: _sum_rows}
+UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {1: _sum_rows, 2: _rename_projections}
 """By the version that is left behind."""
 
 
