@@ -6,10 +6,11 @@ for a contact are terms with somebody else, and entitle nobody.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from lienvung.core.agreement.acceptance import Acceptance, acceptance_of
 from lienvung.core.agreement.errors import AgreementError
@@ -27,6 +28,8 @@ from lienvung.node.standing import check_fresh_enough
 from lienvung.node.stores.every import records_in_log_order
 from lienvung.node.stores.port import DutyReader, Reader
 from lienvung.node.stores.rows import Receipt
+
+AT_ONCE: Final = 500
 
 Attribution = Mapping[str, Any]
 
@@ -80,13 +83,13 @@ class AgreementState:
 
 def agreements(reader: Reader, node_name: str, today: date) -> list[AgreementState]:
     """Return every agreement held to which this node is a party; the same terms in two logs are one."""
+    return _judged(reader, node_name, today, {})
+
+
+def _judged(reader: Reader, node_name: str, today: date, answered: Mapping[str, str]) -> list[AgreementState]:
+    """Judge the agreements of this node, only those that have each of these answers (node -> decision)."""
     roots = _pinned_roots(reader, node_name)
-    found: dict[str, tuple[Record, Agreement]] = {}
-    for record in records_in_log_order(reader, "agreement", {}):
-        terms = _terms(record)
-        if terms is not None and node_name in terms.nodes:
-            agreement = _agreement(reader, terms)
-            found.setdefault(agreement.hash, (record, agreement))
+    found = {agreement.hash: (record, agreement) for record, agreement in _held(reader, node_name, answered)}
     # Terms with somebody else's keys neither entitle anybody nor take anything's place.
     ours = {name: each for name, (_, each) in found.items() if _names_our_roots(each.terms, roots)}
     replaced = replaced_by(ours.values())
@@ -110,12 +113,13 @@ def grants_between(
 
 def standing_agreements(reader: Reader, node_name: str, today: date) -> list[Agreement]:
     """Return the agreements in force today: the costly half of every decision, once for all registers."""
-    return [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
+    # Where we never accepted nothing is in force and nothing replaced, however much partners propose.
+    return [state.agreement for state in _judged(reader, node_name, today, {node_name: "accept"}) if state.in_force]
 
 
 def grants_digest(reader: Reader, node_name: str, grantor: str, recipient: str, today: date) -> str:
     """Return a hash (hex) that changes whenever what one node lets another read changes."""
-    standing = [state.agreement for state in agreements(reader, node_name, today) if state.in_force]
+    standing = standing_agreements(reader, node_name, today)
     refs = {
         each.ref
         for agreement in standing
@@ -174,19 +178,40 @@ def _change(node: Node, register: str, shared: Mapping[str, Any], attribution: A
     return Change("put", register, key, {"shared": shared, "attribution": attribution})
 
 
-def _terms(record: Record) -> Terms | None:
+def _held(reader: Reader, node_name: str, answered: Mapping[str, str]) -> Iterator[tuple[Record, Agreement]]:
+    """Yield the agreements of a node with the record that holds them first; only the terms wanted are parsed."""
+    records: dict[str, Record] = {}
+    for record in records_in_log_order(reader, "agreement", {}):
+        records.setdefault(terms_hash(_text(record)), record)
+    said = _answers(reader, list(records))
+    for of, record in records.items():
+        if answered.items() <= {(each.node, each.decision) for each in said[of]}:
+            for terms in _terms(record):
+                if node_name in terms.nodes:
+                    yield record, Agreement(terms, of, tuple(said[of]))
+
+
+def _text(record: Record) -> bytes:
+    return str(record.values.get("terms", "")).encode()
+
+
+def _terms(record: Record) -> Iterator[Terms]:
     try:
-        return parse_terms(str(record.values.get("terms", "")).encode())
+        yield parse_terms(_text(record))
     except AgreementError:
         # A partner may have written nonsense into its own log; nonsense entitles nobody.
-        return None
+        return
 
 
-def _agreement(reader: Reader, terms: Terms) -> Agreement:
-    of = terms_hash(format_terms(terms))
-    return Agreement.of(
-        terms, [answer for row in records_in_log_order(reader, "acceptance", {"of": of}) for answer in _answer(row)]
-    )
+def _answers(reader: Reader, hashes: Sequence[str]) -> defaultdict[str, list[Acceptance]]:
+    """Return the answers to each hash, each node's in the order of its log; many hashes are looked up at once."""
+    said = defaultdict[str, list[Acceptance]](list)
+    for first in range(0, len(hashes), AT_ONCE):
+        named = {"of": tuple(hashes[first : first + AT_ONCE])}
+        for row in records_in_log_order(reader, "acceptance", named):
+            for answer in _answer(row):
+                said[answer.of].append(answer)
+    return said
 
 
 def _names_our_roots(terms: Terms, roots: Mapping[str, frozenset[str]]) -> bool:

@@ -1,6 +1,8 @@
 """What stands of an agreement once it was answered, whatever is written over it later."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from forging import Said, forge
@@ -8,6 +10,7 @@ from two_places import ATTRIBUTION, TODAY, Place, grant
 
 from lienvung.core.agreement.terms import Party, Terms, format_terms, terms_hash
 from lienvung.core.register.errors import VersionRefused
+from lienvung.core.register.key import format_token, new_key
 from lienvung.core.register.record import Record
 from lienvung.node.agreements import (
     accept_agreement,
@@ -15,7 +18,9 @@ from lienvung.node.agreements import (
     answer_agreement,
     propose_agreement,
     revoke_agreement,
+    standing_agreements,
 )
+from lienvung.node.append import Change, append
 from lienvung.node.contact import own_document
 from lienvung.node.stores.rows import Query
 
@@ -134,3 +139,40 @@ def test_an_agreement_ends_with_the_day_in_viet_nam(
     with hai_phong.node.store.reading() as reader:
         known = reader.definition("limitation")
         assert (len(reader.find("limitation", Query()).records) if known else 0) == arrived
+
+
+class Counting:
+    """A reader that counts how often records are looked for."""
+
+    def __init__(self, reader: Any) -> None:
+        self.reader, self.found = reader, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reader, name)
+
+    def find(self, *asked: Any) -> Any:
+        self.found += 1
+        return self.reader.find(*asked)
+
+
+def test_what_a_partner_proposes_slows_no_request(hai_phong: Place, quang_ninh: Place) -> None:
+    """However many terms it proposes and accepts alone, what stands is found with few look-ups, and is what stood."""
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong"))
+    with hai_phong.node.store.reading() as reader:
+        before = standing_agreements(reader, "hai-phong", TODAY)
+    terms = quang_ninh.terms(hai_phong, *BOTH)
+    changes = []
+    for number in range(300):
+        text = format_terms(replace(terms, title=f"Thỏa thuận {number}"))
+        shared = {"title": "T", "terms": text.decode(), "to": ["hai-phong"]}
+        answer = {"of": terms_hash(text), "decision": "accept", "to": ["hai-phong"]}
+        for register, said in (("agreement", shared), ("acceptance", answer)):
+            key = new_key("quang-ninh", format_token(number.to_bytes(10)))
+            changes.append(Change("put", register, key, {"shared": said}))
+    append(quang_ninh.node, changes, idempotency_key="flood")
+    hai_phong.pull(quang_ninh)
+    with hai_phong.node.store.reading() as reader:
+        counting: Any = Counting(reader)
+        assert standing_agreements(counting, "hai-phong", TODAY) == before != []
+        assert len(agreements(reader, "hai-phong", TODAY)) == 301
+    assert counting.found == 2
