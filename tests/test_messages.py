@@ -21,6 +21,7 @@ FACES = ("api", "cli", "config", "demo", "office", "web", "wording")
 DATA = {
     "cli/init.py": "the full name of the first account, a value that the node keeps",
     "config/settings.py": "a language is named in itself",
+    "demo/dealings.py": "what made-up officers ask of each other",
     "demo/localities.py": "made-up places and people",
     "demo/mischief.py": "the text of the records that mischief writes",
     "demo/office_work.py": "papers and reports of made-up officers",
