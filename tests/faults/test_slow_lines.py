@@ -1,5 +1,6 @@
 """Strangers who hold a line and say little, against a real `lienvung serve`: row 11, the server's side."""
 
+import http.client
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 import pytest
 import urllib3
 
-from lienvung.cli.patient_worker import CONNECTIONS
+from lienvung.cli.patient_worker import CONNECTIONS, LONG_SHARE
+from lienvung.cli.serve import THREADS
 from tests.faults.homes import Served, make_homes
 
 SLOW = 200
@@ -130,3 +132,38 @@ def test_a_slow_line_is_served_in_the_end(town: Town) -> None:
     line.settimeout(SOON)
     answered = b"".join(iter(lambda: line.recv(1000), b""))
     assert answered.count(b"HTTP/1.1 200 OK") == MANY
+
+
+@pytest.mark.row(11)
+@pytest.mark.parametrize("more", [{}, {"Expect": "100-continue"}, {"Transfer-Encoding": "chunked"}], ids=str)
+def test_a_long_request_is_served(town: Town, more: dict[str, str]) -> None:
+    """What is too long to gather, or does not say how long, is read in a thread and answered."""
+    body = b"{" * (600 * 1024)
+    size = {} if "Transfer-Encoding" in more else {"Content-Length": str(len(body))}
+    with closing(http.client.HTTPConnection("127.0.0.1", town.port, timeout=SOON)) as line:
+        # Of chunks nothing is read before it is known who sends them, so the line ends with the answer.
+        for _ in range(1 if "Transfer-Encoding" in more else 2):
+            line.request("POST", "/lienvung/v1/parts", body, {**size, **more}, encode_chunked=True)
+            answer = line.getresponse()
+            assert answer.status == 401
+            assert b"signature-missing" in answer.read()
+
+
+@pytest.mark.faults
+@pytest.mark.row(11)
+def test_a_place_is_free_again_in_two_minutes(town: Town) -> None:
+    """Who drips a long request loses its thread, and an honest long request behind it is served, within 120 s."""
+    dripping = [town.open(STARTS["half a request of a partner"]) for _ in range(THREADS // LONG_SHARE)]
+    time.sleep(0.5)
+    honest = town.open(STARTS["half a request of a partner"] + b"{" * 999_999)
+    began = time.monotonic()
+    honest.settimeout(1)
+    while True:
+        with suppress(TimeoutError):
+            assert honest.recv(100).startswith(b"HTTP/1.1 401")
+            break
+        assert time.monotonic() - began < 120
+        for line in dripping:
+            with suppress(OSError):
+                line.sendall(b"a")
+    assert time.monotonic() - began > 30
