@@ -49,7 +49,7 @@ def approve(approver: Visitor) -> None:
     """Open what waits, see what the other side will see, and send it."""
     page = approver.page
     approver.open("/duyet/")
-    page.locator("main a[href*='/duyet/']").first.click()
+    page.locator("main th a[href*='/duyet/']").first.click()
     expect(page.get_by_text(re.compile("Hải Phòng sẽ thấy đúng"))).to_be_visible()
     expect(page.get_by_text(PROMISE).first).to_be_visible()
     approver.look("duyet-ben-kia-se-thay")
