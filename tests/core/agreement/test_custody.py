@@ -131,7 +131,7 @@ def test_a_log_is_split_by_keys() -> None:
 
 
 def test_what_was_given_away_is_not_given_again() -> None:
-    """The first giving counts, taken or not; the second stands above its cut, and its taking waits until that is taken back."""
+    """The first giving counts, taken or not; the second stands above its cut and waits until that is taken back."""
     second = passed(A, C, 12, 3)
     taken = passed(A, B, 10, 4)
     assert way(Custody([second, taken])) == [(A, 0, 10), (B, 5, None)]
