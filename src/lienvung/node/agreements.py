@@ -7,8 +7,8 @@ for a contact are terms with somebody else, and entitle nobody.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final
 
@@ -19,15 +19,17 @@ from lienvung.core.agreement.leave import granted
 from lienvung.core.agreement.terms import Terms, format_terms, parse_terms, terms_hash
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
-from lienvung.core.register.origin import parse_origin
-from lienvung.core.register.record import Record
+from lienvung.core.register.origin import format_origin, parse_origin
+from lienvung.core.register.record import Record, fold_versions
 from lienvung.node.append import Change, append
 from lienvung.node.contact import contacts, own_document
 from lienvung.node.node import Node
 from lienvung.node.standing import check_fresh_enough
+from lienvung.node.stores.assembly import build_version, entry_of
 from lienvung.node.stores.every import records_in_log_order
 from lienvung.node.stores.port import DutyReader, Reader
 from lienvung.node.stores.rows import Receipt
+from lienvung.node.void import void_ranges
 
 AT_ONCE: Final = 500
 
@@ -89,10 +91,12 @@ def agreements(reader: Reader, node_name: str, today: date) -> list[AgreementSta
 def _judged(reader: Reader, node_name: str, today: date, answered: Mapping[str, str]) -> list[AgreementState]:
     """Judge the agreements of this node, only those that have each of these answers (node -> decision)."""
     roots = _pinned_roots(reader, node_name)
-    found = {agreement.hash: (record, agreement) for record, agreement in _held(reader, node_name, answered)}
+    lost = [answer for row in _disowned(reader, roots, "acceptance") for answer in _answer(row)]
+    held = _held(reader, node_name, answered, lost)
+    found = {agreement.hash: (record, agreement) for record, agreement in held}
     # Terms with somebody else's keys neither entitle anybody nor take anything's place.
     ours = {name: each for name, (_, each) in found.items() if _names_our_roots(each.terms, roots)}
-    replaced = replaced_by(ours.values())
+    replaced = replaced_by(_as_once_said(reader, ours.values(), lost, roots))
     return [
         AgreementState(
             record.key,
@@ -178,17 +182,50 @@ def _change(node: Node, register: str, shared: Mapping[str, Any], attribution: A
     return Change("put", register, key, {"shared": shared, "attribution": attribution})
 
 
-def _held(reader: Reader, node_name: str, answered: Mapping[str, str]) -> Iterator[tuple[Record, Agreement]]:
-    """Yield the agreements of a node with the record that holds them first; only the terms wanted are parsed."""
+def _held(
+    reader: Reader, node_name: str, answered: Mapping[str, str], lost: Sequence[Acceptance]
+) -> Iterator[tuple[Record, Agreement]]:
+    """Yield the agreements of a node with the record that holds them first; only the terms wanted are parsed.
+
+    `lost` are answers disowned since: they bind nobody, but what was answered so is wanted too.
+    """
     records: dict[str, Record] = {}
     for record in records_in_log_order(reader, "agreement", {}):
         records.setdefault(terms_hash(_text(record)), record)
     said = _answers(reader, list(records))
     for of, record in records.items():
-        if answered.items() <= {(each.node, each.decision) for each in said[of]}:
+        once = [*said[of], *(each for each in lost if each.of == of)]
+        if answered.items() <= {(each.node, each.decision) for each in once}:
             for terms in _terms(record):
                 if node_name in terms.nodes:
                     yield record, Agreement(terms, of, tuple(said[of]))
+
+
+def _as_once_said(
+    reader: Reader,
+    agreements: Iterable[Agreement],
+    lost: Sequence[Acceptance],
+    roots: Mapping[str, frozenset[str]],
+) -> Iterator[Agreement]:
+    """Yield agreements as they were before anybody disowned what its key signed: what was replaced so stays replaced.
+
+    Else a party that lost a grant by later terms could have it back by disowning its acceptance of those.
+    """
+    yield from (replace(each, acceptances=(*lost, *each.acceptances)) for each in agreements)
+    texts = [(terms_hash(_text(row)), terms) for row in _disowned(reader, roots, "agreement") for terms in _terms(row)]
+    said = _answers(reader, [of for of, _ in texts])
+    yield from (Agreement(terms, of, (*lost, *said[of])) for of, terms in texts if _names_our_roots(terms, roots))
+
+
+def _disowned(reader: Reader, nodes: Iterable[str], register: str) -> Iterator[Record]:
+    """Yield what the void entries of a register said, as records."""
+    for origin in (format_origin(node, register) for node in nodes):
+        log, void = reader.log(origin), void_ranges(reader, origin)
+        for index in (index for first, stop in void if log for index in range(first, min(stop, log.size))):
+            entry = entry_of(reader.entry(origin, index))
+            parts = reader.parts(origin, index, index + 1)
+            found = fold_versions([build_version(origin, index, entry, list(parts))]) if entry.op == "put" else None
+            yield from [found] if found else []
 
 
 def _text(record: Record) -> bytes:

@@ -14,10 +14,11 @@ from lienvung.core.agreement.contact import format_node_json, introduce, succeed
 from lienvung.core.agreement.errors import NodeDocumentInvalid
 from lienvung.core.agreement.keys import countersign, sign_keys
 from lienvung.core.agreement.rotation import Change, one_version, set_address, set_roots
+from lienvung.core.agreement.terms import format_terms, terms_hash
 from lienvung.core.register.entry import format_time
 from lienvung.core.tlog.merkle import prove_consistency
 from lienvung.core.tlog.note import Signer, parse_note, sign_note
-from lienvung.node.agreements import agreements
+from lienvung.node.agreements import accept_agreement, agreements, propose_agreement, standing_agreements
 from lienvung.node.append import Change as RecordChange
 from lienvung.node.append import append
 from lienvung.node.contact import (
@@ -384,6 +385,32 @@ def test_nobody_disowns_alone_what_was_long_witnessed(pair: Pair) -> None:
         assert [row for row in reader.refused(LIMITATION) if row.code == "entry-void"] == []
     approve_offer(here.node, "quang-ninh", version=2, approved_by="Bình")
     assert shown(here) == 0
+
+
+@pytest.mark.parametrize("who", ["quang-ninh", "hai-phong"])
+def test_disowning_an_acceptance_brings_no_wider_grant_back(pair: Pair, who: str) -> None:
+    """Terms that narrower ones replaced stay replaced, whichever party disowns what it said of those."""
+    here, there = pair
+    wide = here.agree(there, grant("hai-phong", "quang-ninh"))
+    for one, other in (pair, pair[::-1]):
+        submit_checkpoints(one.node, one.contact(other), one.source(other))
+    later(1, here, there)
+    moment = format_time(there.clock.at)
+    narrow = here.terms(there, grant("hai-phong", "quang-ninh", parts=("shared",)))
+    narrow = replace(narrow, title="Hẹp hơn", replaces=(wide,))
+    propose_agreement(here.node, narrow, attribution=ATTRIBUTION, idempotency_key="narrow")
+    there.pull(here)
+    accept_agreement(
+        there.node, terms_hash(format_terms(narrow)), attribution=ATTRIBUTION, idempotency_key="accept"
+    )  # fmt: skip
+    here.pull(there)
+    revoke(next(place for place in pair if place.name == who), moment)
+    assert pulls(here, there) == pulls(there, here) == []
+    for place in pair:
+        with place.node.store.reading() as reader:
+            found = {state.hash: state.reason for state in agreements(reader, place.name, place.node.today())}
+            standing = {each.hash for each in standing_agreements(reader, place.name, place.node.today())}
+        assert (found[wide], wide in standing) == ("replaced", False)
 
 
 def _find(place: Place):
