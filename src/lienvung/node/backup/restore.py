@@ -9,6 +9,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -20,7 +21,7 @@ from lienvung.node.backup.create import fsync_folder, read_backup, verify_backup
 from lienvung.node.backup.errors import BackupMalformed, BackupUnsound, RestoreRefused
 from lienvung.node.backup.put_back import PutBack
 from lienvung.node.backup.sealed_file import Secret
-from lienvung.node.errors import StoreBusy
+from lienvung.node.errors import StoreBusy, StoreFull, StoreUnwritable
 from lienvung.node.exchange.cursor import EVERYTHING, Cursor, write_cursor
 from lienvung.node.guard import raise_guard
 from lienvung.node.node import Node
@@ -150,17 +151,41 @@ def _beside(home: Path, name: str, file: str) -> Path:
 def take_names(home: Path, fresh: Sequence[Path], at: datetime) -> list[Path]:
     """Give new files the names that they were made for, and keep the files that had them; return those."""
     kept = []
+    for made in fresh:
+        if made.name == f"node.sqlite{RESTORING}":
+            _bring_in(made)
     for path in fresh:
         final = path.with_name(path.name.removesuffix(RESTORING))
         if final.exists():
             if final.suffix == ".sqlite":
                 _settle(final)
-            old = final.with_name(f"{final.name}.before-{at:%Y%m%dT%H%M%S}")
+            old = _unused(final.with_name(f"{final.name}.before-{at:%Y%m%dT%H%M%S}"))
             old.hardlink_to(final)
             kept.append(old)
         path.replace(final)
         fsync_folder(final.parent)
     return kept
+
+
+def _unused(path: Path) -> Path:
+    """Return this name, or one with a number if another restore of the same second took it."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())
+
+
+def _bring_in(made: Path) -> None:
+    """Bring everything into the file that gets the name: closing a store keeps silent about a disk that failed."""
+    try:
+        db = apsw.Connection(str(made))
+        try:
+            if db.pragma("journal_mode", "DELETE") != "delete":
+                raise StoreBusy(str(made))
+        finally:
+            db.close()
+    except apsw.FullError:
+        raise StoreFull(str(made)) from None
+    except apsw.Error as error:
+        raise StoreUnwritable(str(made), str(error)) from error
 
 
 def _settle(database: Path) -> None:
