@@ -130,9 +130,9 @@ class Bench:
             verified = first_sync(self._home("quang-ninh"), partner)
             yield self._rate(f"{register}: first sync, SQLite", "60,000" if bare else "30,000", verified)
             wire = verified.carried / self.count
-            theirs = self.peer.copy.bytes / self.count if self.peer else 0
-            ratio = f"{wire / theirs:.0%} of the copy" if theirs else ""
-            yield f"{register}: bytes on the wire, a record", "60 %", f"{wire:.0f}", f"{theirs:.0f}", ratio
+            theirs = self._copied(lambda copy: f"{copy.bytes / copy.rows:.0f}")
+            ratio = self._copied(lambda copy: f"{wire / copy.bytes * copy.rows:.0%} of the copy")
+            yield f"{register}: bytes on the wire, a record", "60 %", f"{wire:.0f}", theirs, ratio
             yield f"{register}: pulling process, most resident", "400 MB", megabytes(verified.memory), "", ""
         if verified and bare and "unchecked" in self.groups:
             yield self._unchecked(register, partner, verified)
@@ -202,7 +202,8 @@ class Bench:
             }
             for (what, reach), read in reads.items():
                 yield milliseconds(f"{register}: {what}, {store}", reach, repeat(read, READS))
-        yield f"{register}: stored, bytes a record, {store}", "", f"{self._stored(store) / 2 / self.count:.0f}", "", ""
+        records = self.count * sum(map(self._wants, (each.register for each in REGISTERS)))
+        yield f"stored, bytes a record, {store}", "", f"{self._stored(store) / records:.0f}", "", ""
 
     def _stored(self, store: str) -> int:
         if store == "postgres" and self.server:
