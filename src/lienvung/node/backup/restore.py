@@ -199,12 +199,13 @@ def _settle(database: Path) -> None:
     except (apsw.BusyError, apsw.LockedError):
         raise StoreBusy(str(database)) from None
     except apsw.Error:
-        # Too damaged to be opened: its journal goes with it.
-        _keep_journal(database)
+        pass  # too damaged to be opened: its journal goes with it
+    # Also one that only could not be removed, of which SQLite says nothing: the file that takes the name would read it.
+    _keep_journal(database)
 
 
 def _keep_journal(database: Path) -> None:
-    for suffix in ("-wal", "-shm"):
+    for suffix in ("-wal", "-shm", "-journal"):
         journal = database.with_name(database.name + suffix)
         if journal.exists():
             journal.rename(database.with_name(f"{database.name}{suffix}.damaged"))
