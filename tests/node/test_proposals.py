@@ -307,7 +307,7 @@ def test_many_proposals_are_read_with_their_answers_at_once(sides):
     with other.node.store.reading() as reader:
         counting = Counting(reader)
         assert sum(each.awaits("quang-ninh") for each in proposals(counting, other.node.today())) == 600
-    assert counting.found == 4
+    assert counting.found == 3
 
 
 def test_of_two_answers_the_first_in_the_log_counts(sides):

@@ -5,7 +5,7 @@ The rules are core's (docs/formats/proposal.md); this module joins them with the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final
@@ -18,10 +18,11 @@ from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import Record
 from lienvung.core.tlog.cosignature import cosignature_time
 from lienvung.core.tlog.note import parse_signature
+from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
-from lienvung.node.stores.rows import Query
 
 PAGE: Final = 500
+OLDEST_FIRST: Final = ("time", "key")
 WITNESSES: Final = 64
 
 
@@ -70,7 +71,8 @@ class ProposalState:
 def proposals(reader: Reader, today: date, *, about: str | None = None, of: str | None = None) -> list[ProposalState]:
     """Return the proposals held, oldest first; of one record, or the one of a hash, where asked."""
     where = {"about": about} if about else {}
-    named = [row for row in _records(reader, "proposal", where) if of in (None, row.digests.get("shared"))]
+    held = every_record(reader, "proposal", where, OLDEST_FIRST)
+    named = [row for row in held if of in (None, row.digests.get("shared"))]
     pages = (named[first : first + PAGE] for first in range(0, len(named), PAGE))
     return [state for page in pages for state in _states(reader, page, today)]
 
@@ -110,7 +112,8 @@ def _states(reader: Reader, records: Sequence[Record], today: date) -> Iterator[
     """Yield what these records ask and what became of it; their answers are read at once."""
     asked = [(record, proposal) for record in records for proposal in _read(record)]
     said = defaultdict[str, list[Record]](list)
-    for row in _records(reader, "acceptance", {"of": tuple(proposal.of for _, proposal in asked)}):
+    answered = {"of": tuple(proposal.of for _, proposal in asked)}
+    for row in every_record(reader, "acceptance", answered, OLDEST_FIRST):
         said[str(row.values["of"])].append(row)
     for record, proposal in asked:
         # The first answer of a node is the first in its log.
@@ -155,17 +158,3 @@ def first_witnessed(reader: Reader, origin: str, index: int) -> str | None:
     lines = reader.cosignatures_from(origin, index + 1, WITNESSES)
     moments = [cosignature_time(parse_signature(row.line)) for _, row in lines]
     return format_time(datetime.fromtimestamp(min(moments), UTC)) if moments else None
-
-
-def _records(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Record]:
-    """Return all live records that match, oldest first."""
-    if reader.definition(register) is None:
-        return []
-    found: list[Record] = []
-    after: str | None = None
-    while True:
-        page = reader.find(register, Query(where=where, sort=("time", "key"), after=after, limit=PAGE))
-        found += page.records
-        after = page.next
-        if after is None:
-            return found

@@ -89,7 +89,7 @@ class _Plain:
 
     def __init__(self, origin: Origin) -> None:
         self.name = origin.name
-        self._stream = zstandard.ZstdDecompressor().stream_reader(origin, read_across_frames=False)  # type: ignore[arg-type]
+        self._stream = zstandard.ZstdDecompressor().stream_reader(origin, read_across_frames=False)  # type: ignore[arg-type]  # it only reads
 
     def take_framed(self, limit: int) -> bytes:
         length = _LENGTH.unpack(self._take(4))[0]

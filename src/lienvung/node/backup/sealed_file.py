@@ -113,7 +113,7 @@ class SealedReader:
             wrong = self._number == 0 and not self._opens_first_as(sealed)
             raise (BackupKeyWrong(self.name) if wrong else BackupBroken(self.name, self._number)) from None
         self._number += 1
-        self._next = following or None  # type: ignore[assignment]
+        self._next = following or None  # type: ignore[assignment]  # None after the last
         return data
 
     def _opens_first_as(self, sealed: bytes) -> bool:
