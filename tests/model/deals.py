@@ -1,26 +1,45 @@
 """What the model knows of agreements, kept apart from the programme: who may therefore have what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lienvung.core.agreement.terms import Grant, Terms
+from lienvung.node.stores.rows import Receipt
 
 SYSTEM: Final = ("node", "agreement", "acceptance", "proposal")
 
 
+class Word(NamedTuple):
+    """An entry by which a node said something, and where it stands."""
+
+    node: str
+    origin: str
+    index: int
+    key: str
+
+
+def words_of(node: str, receipt: Receipt) -> list[Word]:
+    """Return what a node said by one append."""
+    return [Word(node, *place) for place in receipt.entries]
+
+
 @dataclass
 class Deal:
-    """Terms, who has begun to accept them, and who has finished revoking them: the most that can be in force."""
+    """Terms, and the words by which nodes accepted and revoked them."""
 
     terms: Terms
-    accepted: set[str] = field(default_factory=set)
-    revoked: set[str] = field(default_factory=set)
+    accepted: list[Word] = field(default_factory=list)
+    revoked: list[Word] = field(default_factory=list)
 
-    def grants(self, giver: str, taker: str, register: str, today: date) -> list[Grant]:
-        """Return the grants that hold between two nodes on a day."""
-        both = {giver, taker} <= self.accepted and giver not in self.revoked
+    def grants(
+        self, giver: str, taker: str, register: str, today: date, is_known: Callable[[Word], bool]
+    ) -> list[Grant]:
+        """Return the grants that hold between two nodes on a day; a word that a restore took back was never said."""
+        accepted = {word.node for word in self.accepted if is_known(word)}
+        revoked = {word.node for word in self.revoked if is_known(word)}
+        both = {giver, taker} <= accepted and giver not in revoked
         running = both and (self.terms.ends is None or today <= self.terms.ends)
         return [
             grant
@@ -32,13 +51,15 @@ class Deal:
 
 @dataclass
 class Deals:
-    """All deals by the hash of their terms."""
+    """All deals by the hash of their terms; `is_known` tells whether any honest node still holds a word."""
 
+    is_known: Callable[[Word], bool]
     by_hash: dict[str, Deal] = field(default_factory=dict)
 
     def grants(self, giver: str, taker: str, register: str, today: date) -> list[Grant]:
         """Return every grant that holds between two nodes on a register."""
-        return [grant for deal in self.by_hash.values() for grant in deal.grants(giver, taker, register, today)]
+        deals = self.by_hash.values()
+        return [grant for deal in deals for grant in deal.grants(giver, taker, register, today, self.is_known)]
 
     def names(
         self, giver: str, taker: str, register: str, op: str, key: str, shared: Mapping[str, Any], today: date

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -41,7 +41,7 @@ from lienvung.node.standing import PartnerStale
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.rows import PartRow, Receipt
-from tests.model.deals import Deal, Deals
+from tests.model.deals import Deal, Deals, Word, words_of
 from tests.model.dying import Death, DyingStore, Killed
 from tests.model.hearing import Known, contradicting, heads_in, older, told
 from tests.model.line import Fault, Line, LineClient
@@ -163,7 +163,7 @@ class World:
     time: Time
     houses: dict[str, House]
     lines: dict[tuple[str, str], Line] = field(init=False)
-    deals: Deals = field(default_factory=Deals)
+    deals: Deals = field(init=False)
     acknowledged: list[Acknowledged] = field(default_factory=list)
     leaves: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     bodies: dict[tuple[str, int, str], bytes] = field(default_factory=dict)
@@ -176,6 +176,7 @@ class World:
     most_requests: int = 0
 
     def __post_init__(self) -> None:
+        self.deals = Deals(self.is_known)
         self.lines = {pair: Line(*pair, self.serve_of(pair[1])) for pair in permutations(self.houses, 2)}
 
     # ── serving ──
@@ -343,20 +344,18 @@ class World:
             Party(taker, self.contact(giver, taker).fingerprint),
         )
         terms = Terms(f"Thỏa thuận {giver.token()}", parties, "Chương trình hợp tác", (), None, (grant,))
-        of = terms_hash(format_terms(terms))
-        self.deals.by_hash[of] = Deal(terms, {giver.name})
-        propose_agreement(giver.node, terms, attribution=ATTRIBUTION, idempotency_key=giver.token())
+        said = propose_agreement(giver.node, terms, attribution=ATTRIBUTION, idempotency_key=giver.token())
+        self.deals.by_hash[terms_hash(format_terms(terms))] = Deal(terms, words_of(giver.name, said))
 
     def accept_all(self, house: House) -> None:
         """Let a house accept every agreement that waits for it."""
         for state in self.standing(house):
             if house.name in getattr(state.force, "nodes", ()) and state.reason == "waiting":
-                self.deals.by_hash[state.hash].accepted.add(house.name)
-                try:
-                    accept_agreement(house.node, state.hash, attribution=ATTRIBUTION, idempotency_key=house.token())
-                except PartnerStale:
-                    # A copy of more than 72 hours binds nobody.
-                    self.deals.by_hash[state.hash].accepted.discard(house.name)
+                with suppress(PartnerStale):  # a copy of more than 72 hours binds nobody
+                    said = accept_agreement(
+                        house.node, state.hash, attribution=ATTRIBUTION, idempotency_key=house.token()
+                    )
+                    self.deals.by_hash[state.hash].accepted += words_of(house.name, said)
 
     def revoke(self, house: House, number: int) -> None:
         """Let a house withdraw its grants of one agreement in force."""
@@ -367,14 +366,18 @@ class World:
         ]
         if mine:
             of = mine[number % len(mine)].hash
-            revoke_agreement(house.node, of, "hết việc", attribution=ATTRIBUTION, idempotency_key=house.token())
-            self.deals.by_hash[of].revoked.add(house.name)
+            said = revoke_agreement(house.node, of, "hết việc", attribution=ATTRIBUTION, idempotency_key=house.token())
+            self.deals.by_hash[of].revoked += words_of(house.name, said)
 
     def standing(self, house: House) -> list[Any]:
         with house.store.reading() as reader:
             return agreements(reader, house.name, house.node.today())
 
     # ── what is so ──
+
+    def is_known(self, word: Word) -> bool:
+        """Tell whether an honest node still holds an entry that was committed, with its values."""
+        return any(_holds(state_of(house.store), word) for house in self.honest())
 
     def remember(self) -> None:
         """Add what honest stewards have committed since to the account of all there ever was."""
@@ -408,6 +411,15 @@ def state_of(store: MemoryStore) -> Any:
 
 def _part(rows: Sequence[PartRow], name: str) -> bytes:
     return next((row.body for row in rows if row.name == name), b"")
+
+
+def _holds(state: Any, word: Word) -> bool:
+    log = state.logs.get(word.origin)
+    if log is None or word.index >= log.size:
+        return False
+    rows = state.parts.get((word.origin, word.index), ())
+    leaf = orjson.loads(state.leaves[word.origin][word.index])
+    return bool(leaf["key"] == word.key and _part(rows, "shared"))
 
 
 def household(house: House, words: str, ward: str) -> Change:
