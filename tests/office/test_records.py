@@ -5,7 +5,8 @@ import pytest
 from lienvung.node.append import Change, append
 from lienvung.office.errors import EvidenceMissing, ReasonMissing, RecordBusy, RecordGone, SecrecyNotDeclared
 from lienvung.office.models import StoredBytes
-from lienvung.office.services.records import progress_report, record_restore, record_retire
+from lienvung.office.services.record_changes import record_restore, record_retire
+from lienvung.office.services.records import progress_report
 from lienvung.office.services.submissions import submission_approve
 
 KEY = "hai-phong-" + "b" * 16

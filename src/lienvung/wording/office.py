@@ -32,6 +32,21 @@ OFFICE: dict[str, Wording] = {
         _("Đợi thay đổi đó xong rồi làm tiếp."),
     ),
     "record-gone": Wording(_("Không có bản ghi %(key)s đang hiệu lực trong sổ %(register)s."), NOTHING_WRITTEN, RELOAD),
+    "record-moved": Wording(
+        _("Bản ghi %(key)s đã được ghi lại sau khi bạn mở trang."),
+        NOTHING_WRITTEN,
+        _("Mở lại bản ghi, xem giá trị mới rồi sửa tiếp."),
+    ),
+    "nothing-changed": Wording(
+        _("Không có giá trị nào khác với bản ghi đang có."),
+        NOTHING_WRITTEN,
+        _("Sửa ít nhất một trường, hoặc quay lại bản ghi."),
+    ),
+    "version-gone": Wording(
+        _("Lần ghi được chọn không còn giá trị ở đây để quay về."),
+        NOTHING_WRITTEN,
+        _("Chọn một lần ghi khác trong lịch sử, hoặc sửa bản ghi bằng mẫu."),
+    ),
     "header-not-confirmed": Wording(
         _("Chưa xác nhận phần đầu văn bản (số, ngày, cơ quan ban hành)."),
         NOTHING_WRITTEN,

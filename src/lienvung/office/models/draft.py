@@ -50,6 +50,7 @@ class Draft(models.Model):
         PUT = "put", _("ghi")
         RETIRE = "retire", _("rút")
         RESTORE = "restore", _("khôi phục")
+        MERGE = "merge", _("nhập vào bản ghi khác")
 
     class Origin(models.TextChoices):
         MACHINE = "machine"  # found in a text layer
@@ -79,7 +80,8 @@ class Draft(models.Model):
     # State
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     values = models.JSONField(default=dict)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True)  # why it was sent back; for an op other than put why it is asked for
+    grounds = models.TextField(blank=True)  # why a put changes a record: the `reason` of its attribution
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="drafts")
     revision = models.PositiveIntegerField(default=1)
     # Lifecycle
@@ -102,3 +104,8 @@ class Draft(models.Model):
                 name="one_open_draft_per_record",
             ),
         )
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What an op other than put says in its part `shared`."""
+        return {**self.values, "reason": self.reason}

@@ -101,5 +101,5 @@ def _row(reader: Reader, draft: Draft) -> Row:
 def _item(draft: Draft, definition: Definition) -> Mapping[str, Mapping[str, object]]:
     people = {"entered-by": str(draft.entered_by), "confirmed-by": str(draft.confirmed_by or "")}
     if draft.op != Draft.Op.PUT:
-        return {"shared": {"reason": draft.reason}, "attribution": people}
+        return {"shared": draft.arguments, "attribution": people}
     return split_fields(definition, draft.values, source=draft.passage, attribution=people)

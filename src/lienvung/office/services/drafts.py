@@ -36,6 +36,7 @@ def draft_propose(
     questions: Sequence[str] = (),
     position: int = 0,
     reason: str = "",
+    grounds: str = "",
 ) -> Draft:
     """Write down one proposed change of a record (RecordBusy when another is open)."""
     draft = Draft(
@@ -51,6 +52,7 @@ def draft_propose(
         questions=list(questions),
         position=position,
         reason=reason,
+        grounds=grounds,
         entered_by=user,
         entered_at=now(),
     )

@@ -1,4 +1,4 @@
-"""Changes that people make by a form: progress, answers to it, acceptances, retirements.
+"""What people say by a form of its own: progress, answers to it, acceptances.
 
 Each is confirmed by the person who types it and goes the way of everything else: to an approver.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from lienvung.core.register.record import Record
-from lienvung.office.errors import EvidenceMissing, NotTheSteward, ReasonMissing, RecordGone
+from lienvung.office.errors import EvidenceMissing, ReasonMissing, RecordGone
 from lienvung.office.models import Draft, Submission, User
 from lienvung.office.node_access import get_node, today
 from lienvung.office.services.drafts import draft_confirm, draft_propose
@@ -87,36 +87,6 @@ def commitments_accept(
         _confirmed(user, "acceptance", values) for values, there in zip(answers, waiting, strict=True) if not there
     ]
     return submission_submit(user=user, drafts=drafts, title=", ".join(str(d.values["about"]) for d in drafts))
-
-
-@transaction.atomic
-def record_retire(*, user: User, register: str, key: str, reason: str) -> Submission:
-    """Ask to retire a record of ours that was wrongly entered; it stays readable, with the reason."""
-    return _change_state(user, register, key, Draft.Op.RETIRE, reason)
-
-
-@transaction.atomic
-def record_restore(*, user: User, register: str, key: str, reason: str) -> Submission:
-    """Ask to put a retired record of ours back in force."""
-    return _change_state(user, register, key, Draft.Op.RESTORE, reason)
-
-
-def _change_state(user: User, register: str, key: str, op: str, reason: str) -> Submission:
-    if not reason.strip():
-        raise ReasonMissing
-    node = get_node()
-    with node.store.reading() as reader:
-        record = reader.record(register, key)
-    if record is None:
-        raise RecordGone(register, key)
-    if record.steward != node.name:
-        raise NotTheSteward(record.steward)
-    draft = draft_propose(
-        user=user, register=register, key=key, op=op, origin=Draft.Origin.FORM, values={}, reason=reason.strip()
-    )
-    draft = draft_confirm(user=user, draft_id=draft.id, revision=draft.revision)
-    title_field = node.catalogue[register].title_field
-    return submission_submit(user=user, drafts=[draft], title=str(record.values.get(title_field, key)))
 
 
 def _live_record(register: str, key: str) -> Record:

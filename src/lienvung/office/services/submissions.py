@@ -191,8 +191,17 @@ def _waiting(submission_id: object) -> Submission:
 
 
 def _linked(field: Field, values: Mapping[str, object]) -> list[str]:
-    found = values.get(field.name, []) if field.datatype == "link" else []
-    return [str(key) for key in found] if isinstance(found, list) else [str(found)]
+    return _named(field, values) if field.datatype == "link" else []
+
+
+def _file_fields(draft: Draft) -> list[Field]:
+    return [each for each in get_node().catalogue[draft.register].fields.values() if each.datatype == "file"]
+
+
+def _named(field: Field, values: Mapping[str, object]) -> list[str]:
+    """Return the records or files that a field names, as a list also where it holds one."""
+    found = values.get(field.name, [])
+    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
 
 
 def _headline(draft: Draft) -> str:
@@ -210,7 +219,7 @@ def _change(draft: Draft, submission: Submission) -> Change:
 
 def _item(draft: Draft, attribution: Mapping[str, str]) -> Item:
     if draft.op != Draft.Op.PUT:
-        return {"shared": {"reason": draft.reason}, "attribution": attribution}
+        return {"shared": draft.arguments, "attribution": attribution}
     definition = get_node().catalogue[draft.register]
     return split_fields(definition, draft.values, source=draft.passage, attribution=attribution)
 
@@ -224,6 +233,7 @@ def _attribution(draft: Draft, submission: Submission) -> dict[str, str]:
         "confirmed-at": _instant(draft.confirmed_at),
         "approved-by": str(approved),
         "approved-at": _instant(submission.decided_at),
+        "reason": draft.grounds,
     }
     return {name: value for name, value in values.items() if value}
 
@@ -233,8 +243,7 @@ def _instant(at: datetime | None) -> str:
 
 
 def _blobs(drafts: Iterable[Draft]) -> dict[str, bytes]:
-    """The bytes that these records name: original files and the text layers their passages lie in."""
-    names = ("file", "text-layer", "evidence-file")
-    wanted = {str(draft.values[name]) for draft in drafts for name in names if name in draft.values}
+    """The bytes that these records name in their fields of files."""
+    wanted = {digest for draft in drafts for field in _file_fields(draft) for digest in _named(field, draft.values)}
     rows = StoredBytes.objects.filter(pk__in=wanted)
     return {row.sha256: bytes(row.data) for row in rows}

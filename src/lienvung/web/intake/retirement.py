@@ -13,7 +13,7 @@ from lienvung.office.access import duties
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
 from lienvung.office.selectors.programmes import record
-from lienvung.office.services.records import record_retire
+from lienvung.office.services.record_changes import record_retire
 from lienvung.web.intake.record_form import MOST_LETTERS
 from lienvung.web.intake.refusals import say
 from lienvung.web.sent_once import sent_once
