@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml
+from lienvung.catalogue.code_list import inline_codes
+from lienvung.catalogue.strict_yaml import Document, YamlFault, parse_yaml
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.definition_rules import find_faults
+from lienvung.core.register.definition_shape import Fault
 from lienvung.core.register.errors import DefinitionInvalid
 
 
@@ -56,28 +59,35 @@ def _check_free(path: Path, definition: Definition, others: Mapping[str, Definit
 
 def read_definition(path: Path) -> Definition:
     """Return the definition in a file; raise DefinitionInvalid with file, line, field and rule."""
-    return parse_definition_file(str(path), _read(path))
+    return parse_definition_file(str(path), _read(path), path.parent / "codes")
 
 
-def parse_definition_file(file: str, text: str) -> Definition:
-    """Return the definition that a YAML text says; `file` is its name in a refusal."""
-    faults = find_file_faults(file, text)
+def parse_definition_file(file: str, text: str, codes: Path | None = None) -> Definition:
+    """Return the definition that a YAML text says; `file` is its name in a refusal, `codes` a folder of code lists."""
+    document, faults = _judge(file, text, codes)
     if faults:
         raise faults[0]
-    return parse_definition(parse_yaml(text).value)
+    return parse_definition(document)
 
 
-def find_file_faults(file: str, text: str) -> list[DefinitionInvalid]:
+def find_file_faults(file: str, text: str, codes: Path | None = None) -> list[DefinitionInvalid]:
     """Return everything that is wrong with a definition's YAML text, in the order of its lines."""
+    return _judge(file, text, codes)[1]
+
+
+def _judge(file: str, text: str, codes: Path | None) -> tuple[Any, list[DefinitionInvalid]]:
     try:
         document = parse_yaml(text)
     except YamlFault as fault:
-        return [DefinitionInvalid(file, fault.line, "", "D1-yaml", fault.problem)]
-    faults = [
-        DefinitionInvalid(file, document.line_of(fault.path), "/".join(map(str, fault.path)), fault.rule, fault.found)
-        for fault in find_faults(document.value)
-    ]
-    return sorted(faults, key=lambda fault: fault.line)
+        return None, [DefinitionInvalid(file, fault.line, "", "D1-yaml", fault.problem)]
+    value, unknown = inline_codes(document.value, codes)
+    faults = [_fault(file, document, fault) for fault in (unknown or find_faults(value))]
+    return value, sorted(faults, key=lambda fault: fault.line)
+
+
+def _fault(file: str, document: Document, fault: Fault) -> DefinitionInvalid:
+    field = "/".join(map(str, fault.path))
+    return DefinitionInvalid(file, document.line_of(fault.path), field, fault.rule, fault.found)
 
 
 def _read(path: Path) -> str:

@@ -66,7 +66,7 @@ class Judge:
         definition = self.find(entry.definition)
         if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
             item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
-            if definition.conditions:
+            if definition.has_conditions:
                 check_together(definition, item)
             return item
         item = {row.name: part_values(row) for row in held}

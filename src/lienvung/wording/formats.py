@@ -29,6 +29,9 @@ FORMATS: dict[str, Wording] = {
     "item-invalid": Wording(
         _("Trường “%(field)s” của sổ %(register)s không hợp lệ (%(rule)s)."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
+    "geometry-invalid": Wording(
+        _("Hình trên bản đồ không hợp lệ ở %(where)s (%(rule)s)."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
+    ),
     "definition-invalid": Wording(
         _("Định nghĩa sổ sai ở %(file)s, dòng %(line)s, trường %(field)s (%(rule)s)."),
         _("Sổ và dữ liệu đang có vẫn theo định nghĩa cũ."),

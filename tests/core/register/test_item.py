@@ -19,6 +19,20 @@ DATATYPES = {
     "boolean": ([True, False], [0, "true"]),
     "date": (["2019-05-30", "2024-Q4", "--10-18", "2021/2025"], ["30/5/2019", "2019-02-30", 2019]),
     "deadline": (["2026-H1"], ["cuối năm"]),
+    "year-less": (["--10-18", "--02-29"], ["10-18", "--02-30", "2019-10-18", 1018]),
+    "period": (
+        ["2021-01-01/2025-12-31", "2021-01/..", "../2025", "2021/2025", "2024-02/2024-02"],
+        ["2021", "../..", "2025/2021", "2021-05-02/2021-05-01", "--10-18/--10-19", "2021/2022/2023", "/", 2021],
+    ),
+    "measure": (["12.5", "-3"], ["12,5", "12 m", 12]),
+    "geometry": (
+        [{"type": "Point", "coordinates": ["106.6881", "20.8449"]}],
+        [{"type": "Point", "coordinates": [106.6881, 20.8449]}, {"type": "Circle"}, "POINT(106 20)", None],
+    ),
+    "docref": (
+        [{"number": "01-KL/TU"}, {"number": "5/KH", "issuer": "UBND", "issued-on": "2019-05-30", "title": "Kế hoạch"}],
+        [{"issuer": "UBND"}, {"number": "1", "issued-on": "mai"}, {"number": "1", "page": "2"}, "01-KL/TU"],
+    ),
     "decimal": (["0", "-0.5", "20.965", "1.50"], ["1,5", "01", "-0", "-0.00", ".5", "1.", "1e3", "٣", 1]),
     "enumeration": (["none"], ["None", "khác", 1, ["none"]]),
     "link": (["hai-phong-abcdefgh234567ab", "22"], ["", "Hải Phòng", 22]),
@@ -40,6 +54,7 @@ def one_field(datatype, **more):
     """Return a register with one field of this datatype."""
     more |= {"values": {"none": {"vi": "không"}}} if datatype == "enumeration" else {}
     more |= {"to": "sample"} if datatype == "link" else {}
+    more |= {"unit": "m"} if datatype == "measure" else {}
     return parse_definition(
         {
             "register": "sample",

@@ -25,6 +25,8 @@ _LINE = '"[^"\\\\\x00-\x1f\x7f-\x9f\u2028\u2029]+"'
 _PARAGRAPHS = '"(?!")[^"\\\\\x00-\x1f\x7f-\x9f\u2028\u2029]*(?:\\\\[nt"\\\\][^"\\\\\x00-\x1f\x7f-\x9f\u2028\u2029]*)*"'
 _VERBATIM = '"(?!")[^"\\\\\x00-\x1f]*(?:\\\\[nt"\\\\][^"\\\\\x00-\x1f]*)*"'
 
+_DECIMAL = '"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\\.[0-9]+)?"'
+
 _VALUES: Mapping[str, str] = {
     "string": _LINE,
     "text": _PARAGRAPHS,
@@ -34,7 +36,8 @@ _VALUES: Mapping[str, str] = {
     "boolean": "(?:true|false)",
     "date": _DATE,
     "deadline": _DATE,
-    "decimal": '"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\\.[0-9]+)?"',
+    "decimal": _DECIMAL,
+    "measure": _DECIMAL,
     "link": _KEY,
     "file": _HASH,
 }
@@ -92,7 +95,7 @@ def _value(field: Field) -> str:
 
 
 def _one(field: Field) -> str:
-    if field.pattern:
+    if field.pattern or field.minimum or field.maximum:
         return "(?!)"
     if field.datatype == "enumeration":
         return "(?:" + "|".join(re.escape(dumps(value, ensure_ascii=False)) for value in field.values) + ")"

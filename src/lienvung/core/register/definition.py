@@ -4,18 +4,47 @@ definition hash = SHA-256( "lienvung/definition/v1" ‖ 0x00 ‖ canonical JSON 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lienvung.core.register.canonical import canonical, prune
 from lienvung.core.register.definition_rules import RESERVED_PARTS, find_faults
+from lienvung.core.register.definition_use import (
+    Chart,
+    Due,
+    Group,
+    Label,
+    MapStyle,
+    Question,
+    ValidTime,
+    parse_charts,
+    parse_groups,
+    parse_map,
+    parse_questions,
+    parse_valid_time,
+)
 from lienvung.core.register.errors import DefinitionInvalid
 
-_DOMAIN = b"lienvung/definition/v1\0"
+__all__ = [
+    "Chart",
+    "Condition",
+    "Definition",
+    "Due",
+    "Field",
+    "Group",
+    "Label",
+    "MapStyle",
+    "PartRule",
+    "Question",
+    "SchemaRule",
+    "ValidTime",
+    "definition_hash",
+    "normal_form",
+    "parse_definition",
+]
 
-Label = Mapping[str, str]
-"""Language ("vi" always, "en") -> words."""
+_DOMAIN = b"lienvung/definition/v1\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +57,10 @@ class PartRule:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a register; `values` maps an enumeration's values to their labels."""
+    """One field of a register; `values` maps an enumeration's values to their labels, `codes` names their list.
+
+    `minimum` and `maximum` are spelled as values of the datatype, "" where there is none; both are allowed values.
+    """
 
     name: str
     label: Label
@@ -39,6 +71,13 @@ class Field:
     to: str = ""
     values: Mapping[str, Label] = field(default_factory=dict)
     pattern: str = ""
+    codes: str = ""
+    unit: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    unique: bool = False
+    help: Label = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +91,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemaRule:
+    """A condition as JSON Schema over the flat values, and what a person reads where it does not hold."""
+
+    schema: Mapping[str, Any]
+    message: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a register holds and how its pages look. Two definitions are equal when their hashes are."""
 
@@ -59,14 +106,22 @@ class Definition:
     version: int = field(compare=False)
     title: Label = field(compare=False)
     purpose: Label = field(compare=False)
+    basis: Label = field(compare=False)
     keys: str = field(compare=False)
     parts: Mapping[str, PartRule] = field(compare=False)
     fields: Mapping[str, Field] = field(compare=False)
     title_field: str = field(compare=False)
+    groups: tuple[Group, ...] = field(compare=False)
     conditions: tuple[Condition, ...] = field(compare=False)
+    schemas: tuple[SchemaRule, ...] = field(compare=False)
+    orders: tuple[tuple[str, str], ...] = field(compare=False)
+    valid_time: ValidTime | None = field(compare=False)
     columns: tuple[str, ...] = field(compare=False)
     sort: tuple[str, ...] = field(compare=False)
     facets: tuple[str, ...] = field(compare=False)
+    map: MapStyle | None = field(compare=False)
+    charts: tuple[Chart, ...] = field(compare=False)
+    questions: tuple[Question, ...] = field(compare=False)
     system: bool = field(compare=False)
     once: bool = field(compare=False)
     document: Mapping[str, Any] = field(compare=False, repr=False)
@@ -81,6 +136,11 @@ class Definition:
     def personal_parts(self) -> frozenset[str]:
         """The parts that may be erased."""
         return frozenset(name for name, rule in self.parts.items() if rule.personal)
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some values depend on others."""
+        return bool(self.conditions or self.schemas or self.orders or self.valid_time)
 
     def fields_of(self, part: str) -> tuple[Field, ...]:
         """Return the fields of one part in the order of the file."""
@@ -106,19 +166,28 @@ def parse_definition(document: Mapping[str, Any]) -> Definition:
         raise DefinitionInvalid("", 0, "/".join(map(str, first.path)), first.rule, first.found)
     normal = normal_form(document)
     pages = normal.get("list", {})
+    conditions = normal.get("conditions", ())
     return Definition(
         register=normal["register"],
         version=normal["version"],
         title=normal["title"],
         purpose=normal.get("purpose", {}),
+        basis=normal.get("basis", {}),
         keys=normal.get("keys", "opaque"),
         parts={name: PartRule(rule["public"], rule.get("personal", "")) for name, rule in normal["parts"].items()},
         fields={each["name"]: Field(**each) for each in normal.get("fields", ())},
         title_field=normal["title-field"],
-        conditions=tuple(map(_condition, normal.get("conditions", ()))),
+        groups=parse_groups(normal),
+        conditions=tuple(_condition(each) for each in conditions if "if" in each),
+        schemas=tuple(SchemaRule(each["schema"], each["message"]) for each in conditions if "schema" in each),
+        orders=tuple(_order(each["before"]) for each in conditions if "before" in each),
+        valid_time=parse_valid_time(normal),
         columns=tuple(pages.get("columns", ())),
         sort=tuple(pages.get("sort", ())),
         facets=tuple(pages.get("facets", ())),
+        map=parse_map(normal),
+        charts=parse_charts(normal),
+        questions=parse_questions(normal),
         system=normal.get("system", False),
         once=normal.get("once", False),
         document=normal,
@@ -131,3 +200,8 @@ def _condition(document: Mapping[str, Any]) -> Condition:
     return Condition(
         test["field"], test["equals"], tuple(then.get("required", ())), tuple(then.get("required-any", ()))
     )
+
+
+def _order(names: Sequence[str]) -> tuple[str, str]:
+    first, later = names
+    return first, later

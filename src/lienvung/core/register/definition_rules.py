@@ -6,121 +6,27 @@ found at once, so that somebody who writes a register sees them together.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from lienvung.core.register.canonical import canonical
+from lienvung.core.register.definition_shape import Fault, Path, find_shape_faults, show
 from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
 
 DATATYPES = (
-    "string", "text", "verbatim", "integer", "money", "boolean", "date", "deadline", "decimal", "enumeration",
-    "link", "file", "milestone", "extension",
+    "string", "text", "verbatim", "integer", "money", "boolean", "date", "deadline", "year-less", "period", "decimal",
+    "measure", "enumeration", "link", "file", "geometry", "docref", "milestone", "extension",
 )  # fmt: skip
 RESERVED_PARTS = ("attribution", "source")
 RESERVED_FIELDS = frozenset({"key", "register", "state", "steward", "time", *RESERVED_PARTS})
 
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One broken rule: where, which, and what stands there."""
-
-    path: Path
-    rule: str
-    found: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    required: Mapping[str, Any]
-    optional: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _MapOf:
-    value: Any
-
-
-_LABEL = _Object({"vi": str}, {"en": str})
-_FIELD = _Object(
-    {"name": str, "label": _LABEL, "datatype": str},
-    {"part": str, "required": bool, "many": bool, "to": str, "values": _MapOf(_LABEL), "pattern": str},
-)
-_CONDITION = _Object(
-    {
-        "if": _Object({"field": str, "equals": (str, int, bool)}),
-        "then": _Object({}, {"required": [str], "required-any": [str]}),
-    }
-)
-_DEFINITION = _Object(
-    {
-        "register": str,
-        "version": int,
-        "title": _LABEL,
-        "parts": _MapOf(_Object({}, {"public": bool, "personal": str})),
-        "fields": [_FIELD],
-        "title-field": str,
-    },
-    {
-        "purpose": _LABEL,
-        "keys": str,
-        "system": bool,
-        "once": bool,
-        "conditions": [_CONDITION],
-        "list": _Object({}, {"columns": [str], "sort": [str], "facets": [str]}),
-    },
-)
-
 
 def find_faults(document: object) -> list[Fault]:
     """Return every fault of shape, or where there is none every fault of meaning."""
-    shape = list(_find_shape_faults(document, _DEFINITION, ()))
+    shape = list(find_shape_faults(document))
     if shape or not isinstance(document, Mapping):
         return shape
     return [fault for rule in _MEANING for fault in rule(document)]
-
-
-def _find_shape_faults(value: object, shape: Any, path: Path) -> Iterator[Fault]:
-    if isinstance(shape, _Object | _MapOf):
-        if not isinstance(value, Mapping):
-            yield Fault(path, "D4-type", _show(value))
-        elif isinstance(shape, _MapOf):
-            for name, child in value.items():
-                yield from _find_shape_faults(child, shape.value, (*path, name))
-        else:
-            yield from _find_object_faults(value, shape, path)
-    elif isinstance(shape, list):
-        if not isinstance(value, list | tuple):
-            yield Fault(path, "D4-type", _show(value))
-        else:
-            for index, child in enumerate(value):
-                yield from _find_shape_faults(child, shape[0], (*path, index))
-    elif not _is_of(value, shape):
-        yield Fault(path, "D4-type", _show(value))
-
-
-def _find_object_faults(value: Mapping[str, Any], shape: _Object, path: Path) -> Iterator[Fault]:
-    known = {**shape.required, **shape.optional}
-    for name, child in value.items():
-        if name in known:
-            yield from _find_shape_faults(child, known[name], (*path, name))
-        else:
-            yield Fault((*path, name), "D2-unknown", _show(name))
-    for name in shape.required:
-        if name not in value:
-            yield Fault((*path, name), "D3-missing")
-
-
-def _is_of(value: object, kinds: Any) -> bool:
-    # bool is an int to Python, and not to a register
-    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-    return type(value) in kinds
-
-
-def _show(value: object) -> str:
-    return str(value)[:100]
 
 
 def _find_id_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -133,14 +39,14 @@ def _find_id_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _bad_ids(names: Any, path: Path) -> Iterator[Fault]:
-    return (Fault(path, "D5-id", _show(name)) for name in names if not is_id(name))
+    return (Fault(path, "D5-id", show(name)) for name in names if not is_id(name))
 
 
 def _find_version_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     if document["version"] < 1:
-        yield Fault(("version",), "D6-version", _show(document["version"]))
+        yield Fault(("version",), "D6-version", show(document["version"]))
     if document.get("keys", "opaque") not in ("opaque", "natural"):
-        yield Fault(("keys",), "D4-type", _show(document["keys"]))
+        yield Fault(("keys",), "D4-type", show(document["keys"]))
 
 
 def _find_label_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -151,7 +57,7 @@ def _find_label_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         labels += [(("fields", index, "values", name), label) for name, label in each.get("values", {}).items()]
     for path, label in labels:
         if any(not text or text != text.strip() for text in label.values()):
-            yield Fault(path, "D7-label", _show(label))
+            yield Fault(path, "D7-label", show(label))
 
 
 MAX_FIELDS = 200
@@ -166,7 +72,7 @@ def _find_part_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         personal = part.get("personal")
         wrong_kind = personal is not None and personal not in ("basic", "sensitive")
         if name in RESERVED_PARTS or wrong_kind or (personal and part.get("public")):
-            yield Fault(("parts", name), "D8-part", _show(name))
+            yield Fault(("parts", name), "D8-part", show(name))
     if document.get("keys") == "natural" and not all(part.get("public") for part in parts.values()):
         yield Fault(("keys",), "D16-natural")
 
@@ -220,6 +126,10 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         for index, name in enumerate(columns):
             yield ("list", kind, index), name.removeprefix("-") if kind == "sort" else name
     for index, condition in enumerate(document.get("conditions", ())):
+        for place, name in enumerate(condition.get("before", ())):
+            yield ("conditions", index, "before", place), name
+        if "if" not in condition:
+            continue
         yield ("conditions", index, "if", "field"), condition["if"]["field"]
         for kind, fields in condition["then"].items():
             for place, name in enumerate(fields):

@@ -4,6 +4,7 @@
     ├── NotCanonical        bytes or a value outside the canonical form      rules C*
     ├── DefinitionInvalid   a register definition                            rules D*
     ├── ItemInvalid         values against their definition                  rules I*
+    ├── GeometryInvalid     a shape on the ground                            rules G*
     ├── PartInvalid         a salt or a body                                 rules P*
     ├── PartMismatch        salt and body do not give the digest             rule P4
     ├── EntryInvalid        a leaf, or its place in the log                  rules E*, B2
@@ -57,6 +58,15 @@ class ItemInvalid(RegisterError):
     field: str
     rule: str
     found: str = ""
+
+
+@dataclass(eq=False)
+class GeometryInvalid(RegisterError):
+    """A geometry is not one that registers keep; `where` is a path such as `coordinates/0/3`."""
+
+    code: ClassVar[str] = "geometry-invalid"
+    rule: str
+    where: str = ""
 
 
 @dataclass(eq=False)

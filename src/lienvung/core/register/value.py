@@ -8,13 +8,18 @@ from typing import Any
 from lienvung.core.register.canonical import LARGEST_INTEGER, canonical
 from lienvung.core.register.definition import Field
 from lienvung.core.register.entry import is_hash
+from lienvung.core.register.errors import GeometryInvalid
+from lienvung.core.register.geometry import check_geometry
 from lienvung.core.register.key import is_key
-from lienvung.core.text.date import check_date
+from lienvung.core.text.date import check_date, first_day, last_day
 from lienvung.core.text.errors import DateInvalid
 
 # control characters, and the two that break lines though Unicode does not call them so
 _LINE_BREAKER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PARAGRAPH_BREAKER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+OPEN_END = ".."
+"""How a period spells an end that nobody has named."""
+
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 
@@ -86,6 +91,26 @@ def _spells_date(value: str) -> bool:
     return True
 
 
+def _is_year_less(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("--") and _spells_date(value)
+
+
+def _is_period(value: Any) -> bool:
+    return isinstance(value, str) and _spells_period(value)
+
+
+@lru_cache(maxsize=4096)
+def _spells_period(value: str) -> bool:
+    since, stroke, until = value.partition("/")
+    if not stroke or since == until == OPEN_END:
+        return False
+    ends = [end for end in (since, until) if end != OPEN_END]
+    if any("/" in end or end.startswith("--") or not _spells_date(end) for end in ends):
+        return False
+    first, last = (first_day(since), last_day(until)) if len(ends) > 1 else (None, None)
+    return first is None or last is None or first <= last
+
+
 def _is_decimal(value: Any) -> bool:
     if not isinstance(value, str) or not _DECIMAL.match(value):
         return False
@@ -94,6 +119,19 @@ def _is_decimal(value: Any) -> bool:
 
 def _is_link(value: Any) -> bool:
     return isinstance(value, str) and is_key(value)
+
+
+def _is_geometry(value: Any) -> bool:
+    try:
+        check_geometry(value)
+    except GeometryInvalid:
+        return False
+    return True
+
+
+def _is_docref(value: Any) -> bool:
+    lines = _has_lines(value, {"number"}, {"issuer", "issued-on", "title", "citation"})
+    return lines and ("issued-on" not in value or _is_date(value["issued-on"]))
 
 
 def _is_milestone(value: Any) -> bool:
@@ -119,9 +157,14 @@ _CHECKERS: Mapping[str, Callable[[Any], bool]] = {
     "boolean": _is_boolean,
     "date": _is_date,
     "deadline": _is_date,
+    "year-less": _is_year_less,
+    "period": _is_period,
     "decimal": _is_decimal,
+    "measure": _is_decimal,
     "link": _is_link,
     "file": is_hash,
+    "geometry": _is_geometry,
+    "docref": _is_docref,
     "milestone": _is_milestone,
     "extension": _is_extension,
 }

@@ -44,6 +44,18 @@ def check_date(value: str) -> DateValue:
     return value
 
 
+def first_day(value: DateValue) -> date | None:
+    """Return the first day that the value covers; None when its year is unknown."""
+    match = _SPELLING.fullmatch(check_date(value))
+    if match is None or match["mm"]:
+        return None
+    if match["period"]:
+        return date(int(match["since"]), 1, 1)
+    quarter, half = int(match["quarter"] or 0), int(match["half"] or 0)
+    month = int(match["month"] or 0) or 3 * quarter - 2 * bool(quarter) or 6 * half - 5 * bool(half) or 1
+    return date(int(match["year"]), month, int(match["day"] or 1))
+
+
 def last_day(value: DateValue) -> date | None:
     """Return the last day that the value covers; None when its year is unknown."""
     match = _SPELLING.fullmatch(check_date(value))
