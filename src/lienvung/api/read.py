@@ -1,49 +1,48 @@
-"""The JSON read API under /api/v1/: registers, records, history, changes, heads. OpenAPI 3.1 at openapi.json.
+"""The JSON interface under /api/v1/: registers, records, history, changes, heads. OpenAPI 3.1 at openapi.json.
 
-Session-authenticated and read-only: it shows what the pages show, to the same people. Answers carry an ETag;
-refusals are application/problem+json (RFC 9457).
+Read-only: it shows what the pages show, to the same people; to strangers, the public parts (`api.sight`). Every list
+goes on by a cursor, given as `next` and as `Link: rel="next"`. What holds for every answer is said in `api.gate`.
 """
 
-from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from ninja import NinjaAPI, Query
-from ninja.errors import AuthenticationError, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
+from lienvung.api import atom
+from lienvung.api.asking import RECORDS, QueryRefused, asked_query
+from lienvung.api.cursor import parse_cursor
+from lienvung.api.feed import CHANGES, FROM_NOW, MOST_CHANGES, Changes, is_of_a_record, positions_now, read_changes
+from lienvung.api.problems import Refused
 from lienvung.api.shapes import (
     Answer,
-    ChangeShape,
+    ChangesShape,
     HeadShape,
     ProblemShape,
-    RecordShape,
     RecordsShape,
+    RecordWithSourcesShape,
     RegisterShape,
     VersionShape,
-    show_change,
+    show_changes,
     show_head,
     show_page,
     show_record,
     show_register,
     show_version,
 )
-from lienvung.core.errors import LienVungError
+from lienvung.api.sight import Sight, sight
+from lienvung.api.sources import own_title, sources_of
 from lienvung.core.register.definition import Definition
-from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import Record
-from lienvung.node.stores.port import COUNT_CAP, Reader
-from lienvung.office.eyes import reading
-from lienvung.office.roles import Duty, holds
-from lienvung.office.selectors.registers import definitions_in_use, query_of
+from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
-MOST_RECORDS, MOST_CHANGES = 1000, 10_000
-# Names of the query that are not fields of a register.
-_RESERVED = frozenset({"q", "sort", "after", "limit"})
+NEWS = 100
+_BEGINNING = "0001"
 
 
 class SortedJson(BaseRenderer):
@@ -56,77 +55,102 @@ class SortedJson(BaseRenderer):
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
-class ReadApi(NinjaAPI):
-    """An API whose answers carry an ETag and answer If-None-Match."""
-
-    def create_response(self, request: HttpRequest, data: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return an answer, or 304 where the caller already has these bytes."""
-        response = super().create_response(request, data, *args, **kwargs)
-        response["Cache-Control"] = "private, no-cache"
-        if response.status_code != HTTPStatus.OK:
-            return response
-        etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-        response["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=response)
-
-
-def signed_in(request: HttpRequest) -> object:
-    """Let in whom the pages let in: somebody signed in, with a password of their own, whose role may read."""
-    user = request.user
-    may_read = user.is_authenticated and not user.must_change_password and holds(user.role, Duty.READ)
-    return user if may_read else None
-
-
-api = ReadApi(
+api = NinjaAPI(
     title="Liên Vùng",
     version="1",
     description="Read the registers that this node holds. Values are as the logs have them; labels are in definitions.",
-    auth=signed_in,
     renderer=SortedJson(),
     docs_url=None,  # the interactive page would load scripts from a foreign host
     urls_namespace="api",
+    openapi_extra={
+        "security": [{}, {"key": []}, {"name and key": []}],
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "name and key": {"type": "http", "scheme": "basic"},
+            }
+        },
+    },
 )
 
-PROBLEMS = dict.fromkeys((401, 404, 422), ProblemShape)
+PROBLEMS = dict.fromkeys((401, 404, 406, 422, 429), ProblemShape)
+# What ninja cannot read from a signature: any field of the register is a parameter.
+FIELD_FILTERS = {
+    "parameters": [
+        {
+            "name": "fields",
+            "in": "query",
+            "required": False,
+            "style": "form",
+            "explode": True,
+            "description": "Any field of the register: `side=hai-phong`; `.min` and `.max` after its name for a range.",
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        }
+    ]
+}
 
 
 @api.get("/registers", response={200: list[RegisterShape], **PROBLEMS}, by_alias=True, summary="All registers")
 def registers(request: HttpRequest) -> list[Answer]:
     """List the registers with their definitions and how many live records this node holds."""
-    with reading() as reader:
-        return [_register(reader, definition) for definition in definitions_in_use(reader).values()]
+    with sight(request) as seen:
+        return [_register(seen.reader, definition) for definition in seen.definitions.values()]
 
 
 @api.get("/registers/{name}", response={200: RegisterShape, **PROBLEMS}, by_alias=True, summary="One register")
 def register(request: HttpRequest, name: str) -> Answer:
     """Return one register's definition."""
-    with reading() as reader:
-        return _register(reader, _definition(reader, name))
-
-
-@api.get("/registers/{name}/records", response={200: RecordsShape, **PROBLEMS}, by_alias=True, summary="Records")
-def records(request: HttpRequest, name: str, q: str = "", sort: str = "", after: str = "", limit: int = 50) -> Answer:
-    """Return a page of live records.
-
-    Any field of the register is a filter (`?side=hai-phong`); `sort` is a field, `-` before it for descending;
-    `after` is the `next` of the page before; `q` searches with marks forgiven.
-    """
-    with reading() as reader:
-        definition = _definition(reader, name)
-        unknown = set(request.GET) - _RESERVED - set(definition.fields)
-        if unknown or not 1 <= limit <= MOST_RECORDS or sort.removeprefix("-") not in ("", *definition.fields):
-            raise QueryRefused(", ".join(sorted(unknown)) or "limit, sort")
-        where = {field: request.GET[field] for field in definition.fields if field in request.GET}
-        return show_page(reader.find(name, query_of(definition, where, text=q, order=sort, after=after, limit=limit)))
+    with sight(request) as seen:
+        return _register(seen.reader, seen.definition(name))
 
 
 @api.get(
-    "/registers/{name}/records/{key}", response={200: RecordShape, **PROBLEMS}, by_alias=True, summary="One record"
+    "/registers/{name}/records",
+    response={200: RecordsShape, **PROBLEMS},
+    by_alias=True,
+    summary="Records",
+    openapi_extra=FIELD_FILTERS,
 )
-def record(request: HttpRequest, name: str, key: str) -> Answer:
-    """Return a record in whatever state it is."""
-    with reading() as reader:
-        return show_record(_record(reader, name, key))
+def records(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    q: str = "",
+    sort: str = "",
+    after: str = "",
+    limit: int = RECORDS,
+    bbox: str = "",
+    as_of: str = "",
+) -> Answer:
+    """Return a page of live records.
+
+    Any field of the register is a filter (`?side=hai-phong`); `sort` is a field, `-` before it for descending;
+    `after` is the `next` of the page before; `q` searches with marks forgiven; `bbox` is west,south,east,north;
+    `as_of` is a moment: the records as they were known then.
+    """
+    with sight(request) as seen:
+        definition = seen.definition(name)
+        page = seen.reader.find(name, asked_query(definition, request.GET))
+        if page.next:
+            response["Link"] = _link(request, page.next)
+        return show_page(page, sources_of(seen.reader, [name]))
+
+
+@api.get(
+    "/registers/{name}/records/{key}",
+    response={200: RecordWithSourcesShape, **PROBLEMS},
+    by_alias=True,
+    summary="One record",
+)
+def record(request: HttpRequest, response: HttpResponse, name: str, key: str) -> Answer | HttpResponse:
+    """Return a record; `state` says when it was retired. A merged one answers 308 to the record that lasts."""
+    with sight(request) as seen:
+        found = _record(seen, name, key)
+        if found.into:
+            response.status_code = HTTPStatus.PERMANENT_REDIRECT
+            response["Location"] = reverse("api:record", args=[name, found.into])
+            return response
+        return {**show_record(found), "sources": sources_of(seen.reader, [name])}
 
 
 @api.get(
@@ -137,54 +161,68 @@ def record(request: HttpRequest, name: str, key: str) -> Answer:
 )
 def history(request: HttpRequest, name: str, key: str) -> list[Answer]:
     """Return every entry of a key, oldest first."""
-    with reading() as reader:
-        _record(reader, name, key)
-        return [show_version(version) for version in reader.history(name, key)]
+    with sight(request) as seen:
+        _record(seen, name, key)
+        return [show_version(version) for version in seen.reader.history(name, key)]
 
 
-@api.get("/changes", response={200: list[ChangeShape], **PROBLEMS}, by_alias=True, summary="Changes")
+@api.get("/changes", response={200: ChangesShape, **PROBLEMS}, by_alias=True, summary="Changes")
 def changes(
-    request: HttpRequest,
-    since: datetime,
-    until: datetime | None = None,
-    of: Annotated[str, Query(alias="register")] = "",
-    limit: int = 1000,
-) -> list[Answer]:
-    """Return entries of all logs with since ≤ time < until, newest first; moments are RFC 3339 with a zone."""
-    moments = [moment for moment in (since, until) if moment]
-    if any(moment.tzinfo is None for moment in moments) or not 1 <= limit <= MOST_CHANGES:
-        raise QueryRefused("since, until, limit")
-    try:
-        begin, end = format_time(since), format_time(until) if until else None
-    except OverflowError:  # in UTC it lies before the year 1 or after 9999
-        raise QueryRefused("since, until") from None
-    with reading() as reader:
-        return [show_change(row) for row in reader.changes(begin, end, [of] if of else None, limit)]
+    request: HttpRequest, response: HttpResponse, after: str = "", register: str = "", limit: int = CHANGES
+) -> Answer:
+    """Return entries of all logs that come after a cursor, each log in its order.
+
+    Without `after` from the beginning; `after=now` from here on. Go on with `next`: at once while `more`, and later
+    from the same place. Nothing is missed and nothing comes twice, whatever is appended or received meanwhile.
+    """
+    with sight(request) as seen:
+        found = _changes(seen, after, register, limit)
+        response["Link"] = _link(request, found.after)
+        return show_changes(found)
+
+
+@api.get("/changes.atom", include_in_schema=False)
+def changes_atom(request: HttpRequest, after: str = "", register: str = "") -> HttpResponse:
+    """Return the newest changes as an Atom feed, or those after a cursor."""
+    with sight(request) as seen:
+        links = {"self": request.build_absolute_uri()}
+        if after:
+            found = _changes(seen, after, register, NEWS)
+            rows = found.rows
+            links["next"] = _next_address(request, found.after)
+        else:
+            _check_register(seen, register)
+            rows = tuple(seen.reader.changes(_BEGINNING, None, [register] if register else None, NEWS))
+        title, address = own_title(), request.build_absolute_uri
+        data = atom.format_atom(rows, title=title, author=title, links=links, page_of=lambda row: address(_page(row)))
+    return HttpResponse(data, content_type=f"{atom.MEDIA_TYPE}; charset=utf-8")
 
 
 @api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")
 def heads(request: HttpRequest) -> list[Answer]:
     """Return the newest signed head held of each log."""
-    with reading() as reader:
-        return [show_head(log) for log in reader.logs() if log.head]
+    with sight(request) as seen:
+        return [show_head(log) for log in seen.reader.logs() if log.head]
 
 
-class QueryRefused(Exception):
-    """The query names what the register does not have, or asks for too much."""
+def _changes(seen: Sight, after: str, register: str, limit: int) -> Changes:
+    _check_register(seen, register)
+    if not 1 <= limit <= MOST_CHANGES:
+        raise QueryRefused("limit")
+    positions = positions_now(seen.reader, register) if after == FROM_NOW else parse_cursor(after) if after else {}
+    return read_changes(seen.reader, positions, register, limit)
 
 
-def _definition(reader: Reader, name: str) -> Definition:
-    try:
-        return definitions_in_use(reader)[name]
-    except KeyError:
-        raise Http404 from None
+def _check_register(seen: Sight, register: str) -> None:
+    if register:
+        seen.definition(register)
 
 
-def _record(reader: Reader, name: str, key: str) -> Record:
-    _definition(reader, name)
-    found = reader.record(name, key)
+def _record(seen: Sight, name: str, key: str) -> Record:
+    seen.definition(name)
+    found = seen.reader.record(name, key)
     if found is None:
-        raise Http404
+        raise Refused(HTTPStatus.NOT_FOUND)
     return found
 
 
@@ -193,33 +231,23 @@ def _register(reader: Reader, definition: Definition) -> Answer:
     return show_register(definition, reader.count(definition.register, cap=COUNT_CAP) if held else 0)
 
 
-def problem(request: HttpRequest, status: HTTPStatus, kind: str, detail: str = "") -> HttpResponse:
-    """Return a refusal (RFC 9457)."""
-    document = {"type": f"urn:lienvung:{kind}", "title": status.phrase, "status": status.value, "detail": detail}
-    return HttpResponse(orjson.dumps(document), status=status, content_type="application/problem+json")
+def _link(request: HttpRequest, after: str) -> str:
+    return f'<{_next_address(request, after)}>; rel="next"'
 
 
-@api.exception_handler(AuthenticationError)
-def _refuse_stranger(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, HTTPStatus.UNAUTHORIZED, "sign-in-needed")
+def _next_address(request: HttpRequest, after: str) -> str:
+    """Return the address of this request with another cursor."""
+    params = request.GET.copy()
+    params["after"] = after
+    return request.build_absolute_uri(f"{request.path}?{params.urlencode()}")
 
 
-@api.exception_handler(Http404)
-def _refuse_unknown(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, HTTPStatus.NOT_FOUND, "not-here")
+def _page(row: ChangeRow) -> str:
+    if is_of_a_record(row):
+        return reverse("web:record", args=[row.register, row.key])
+    return reverse("web:register", args=[row.register])
 
 
 @api.exception_handler(ValidationError)
 def _refuse_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors)
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "query-refused", places)
-
-
-@api.exception_handler(QueryRefused)
-def _refuse_query(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "query-refused", str(error))
-
-
-@api.exception_handler(LienVungError)
-def _refuse(request: HttpRequest, error: LienVungError) -> HttpResponse:
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, error.code, str(error))
+    return QueryRefused(", ".join(str(each["loc"][-1]) for each in error.errors)).response()

@@ -5,6 +5,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from lienvung.api.feed import Changes
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, LogState, Page
@@ -46,6 +47,25 @@ class RecordShape(Schema):
     into: str | None
 
 
+class SourceShape(Schema):
+    """A log that an answer was read from: whose it is, and how large when it was verified. `seen` is when a partner's
+    log was last heard of; our own is never old."""
+
+    origin: str
+    steward: str
+    title: str
+    size: int
+    root: str
+    verified: bool
+    seen: str | None
+
+
+class RecordWithSourcesShape(RecordShape):
+    """A record, and the logs of its register."""
+
+    sources: list[SourceShape]
+
+
 class RecordsShape(Schema):
     """One page of records; `next` is the cursor of the next page. `total` is counted up to 1000."""
 
@@ -53,6 +73,7 @@ class RecordsShape(Schema):
     total: int
     total_capped: bool
     next: str | None
+    sources: list[SourceShape]
 
 
 class VersionShape(Schema):
@@ -79,6 +100,14 @@ class ChangeShape(Schema):
     origin: str
     index: int
     batch: str
+
+
+class ChangesShape(Schema):
+    """Entries after a cursor; `next` is the cursor after them, `more` whether there were more already."""
+
+    changes: list[ChangeShape]
+    next: str
+    more: bool
 
 
 class HeadShape(Schema):
@@ -114,9 +143,10 @@ def show_record(record: Record) -> Answer:
     return {name: getattr(record, name) for name in Record.__slots__}
 
 
-def show_page(page: Page) -> Answer:
-    """Return a page of records."""
-    return {"records": [show_record(each) for each in page.records], **_capped("total", page.total), "next": page.next}
+def show_page(page: Page, sources: list[Answer]) -> Answer:
+    """Return a page of records and where they come from."""
+    shown = [show_record(each) for each in page.records]
+    return {"records": shown, **_capped("total", page.total), "next": page.next, "sources": sources}
 
 
 def show_version(version: Version) -> Answer:
@@ -138,6 +168,11 @@ def show_version(version: Version) -> Answer:
 def show_change(row: ChangeRow) -> Answer:
     """Return one entry of any log."""
     return {name: getattr(row, name) for name in ChangeRow.__slots__}
+
+
+def show_changes(changes: Changes) -> Answer:
+    """Return entries and the cursor after them."""
+    return {"changes": [show_change(row) for row in changes.rows], "next": changes.after, "more": changes.more}
 
 
 def show_head(log: LogState) -> Answer:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "lienvung.config.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lienvung.api.gate.ApiGate",
     # Before the check against forgery: that one reads the body, and a stranger's is not read.
     "lienvung.office.body_limit.BodyLimitMiddleware",
     "lienvung.office.access.AccessMiddleware",
@@ -185,9 +186,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FORM
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
-# Exchange between nodes is signed request by request; sessions and roles mean nothing there. The JSON API judges
-# the session itself: a stranger's program reads 401, not a sign-in page.
-LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/v1/")
+# Exchange between nodes is signed request by request; sessions and roles mean nothing there. The interfaces for
+# programmes judge who asks themselves: a stranger's program reads public parts or 401, not a sign-in page.
+LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/")
+# Requests a minute: of a person or their keys, of an address that did not sign in, and wrong keys of an address.
+LIENVUNG_API_RATES = {"person": 600, "stranger": 240, "failure": 10}
 
 # What went wrong while a page was made goes to standard error, whence `serve` or a service manager takes it: the
 # framework alone would write nothing once debugging is off. Facts of requests and values of variables stay out.

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("lienvung.web.partners.urls")),
     path("", include("lienvung.web.urls")),
     path("api/v1/", api.urls),
+    path("api/", include("lienvung.api.urls")),
     path("lienvung/v1/", include("lienvung.api.exchange")),
     path("tai-khoan/", include(accounts)),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -28,6 +28,7 @@ OfficeError
 ├── AgreementKnown          the very same terms are here already
 ├── DraftPartyless          an agreement needs at least one other party
 ├── LastAdministrator       nobody else administers the node
+├── TooManyTokens           a person has as many keys for programmes as may be
 ├── TableUnreadable         no rows or no headings could be found
 ├── TableRowsWrong          rows with mistakes stand in the way
 ├── TableWritten            the table went to an approver before
@@ -249,6 +250,14 @@ class LastAdministrator(OfficeError):
 
     code: ClassVar[str] = "last-administrator"
     name: str
+
+
+@dataclass(eq=False)
+class TooManyTokens(OfficeError):
+    """A person with very many keys does not know any more which of them leaked."""
+
+    code: ClassVar[str] = "too-many-tokens"
+    most: int
 
 
 @dataclass(eq=False)

@@ -3,9 +3,10 @@
 Whoever lacks the duty `personal` looks through a veil: to them the personal parts are not there. No value of one is
 read, no record matches or is ordered by one, and a file that only such a part names does not exist. The gate
 (`office.access`) says at each request whose eyes they are; where nobody said so, they are a stranger's.
+What may be read without signing in is far less: `office.public_eyes`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -49,13 +50,13 @@ def veil(reader: Reader) -> Reader:
 
 def visible_values(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values, of a draft say, that whoever looks may see."""
-    hidden = frozenset() if sees_personal() else _fields_of(definition)
+    hidden = frozenset() if sees_personal() else fields_within(definition, definition.personal_parts)
     return {name: value for name, value in values.items() if name not in hidden}
 
 
 @dataclass(frozen=True, slots=True)
 class _Personal:
-    """The personal parts of a register, and their fields, by every definition known of it."""
+    """The parts of a register behind the veil, and their fields, by every definition known of it."""
 
     parts: frozenset[str]
     fields: frozenset[str]
@@ -78,6 +79,10 @@ class Veiled:
         self._reader = reader
         self._known: dict[str, _Personal] = {}
 
+    def _hides(self, definition: Definition) -> frozenset[str]:
+        """Return the parts of a register that are behind this veil."""
+        return definition.personal_parts
+
     def __getattr__(self, name: str) -> Any:
         if name not in self.AS_THEY_ARE:
             raise AttributeError(name)
@@ -91,7 +96,7 @@ class Veiled:
     def find(self, register: str, query: Query) -> Page:
         """Return a page of records; nothing matches or is ordered by what is not seen."""
         hidden = self._personal(register).fields
-        if hidden & set(query.where):
+        if hidden & {*query.where, *query.ranges} or (query.box and self._draws_hidden(register, hidden)):
             return Page((), 0, None)
         sort = tuple(name for name in query.sort if name.removeprefix("-") not in hidden) or ("-time",)
         page = self._reader.find(register, replace(query, sort=sort))
@@ -132,6 +137,11 @@ class Veiled:
         """Return the parts that name a file, the personal ones left out."""
         return [ref for ref in self._reader.blob_refs(sha256) if ref.part not in self._personal_of(ref.origin)]
 
+    def _draws_hidden(self, register: str, hidden: frozenset[str]) -> bool:
+        """Return whether what the map of a register draws is behind the veil."""
+        definition = self._reader.definition(register)
+        return bool(definition and definition.map and definition.map.geometry in hidden)
+
     def _is_open(self, sha256: str) -> bool:
         return bool(self.blob_refs(sha256)) or not self._reader.blob_refs(sha256)
 
@@ -150,23 +160,25 @@ class Veiled:
 
     def _personal(self, register: str) -> _Personal:
         if not self._known:
-            self._known = _personal_parts([*get_node().catalogue.values(), *self._reader.definitions().values()])
+            known = [*get_node().catalogue.values(), *self._reader.definitions().values()]
+            self._known = _hidden_parts((each, self._hides(each)) for each in known)
         return self._known.get(register, _NOTHING)
 
 
 _NOTHING = _Personal(frozenset(), frozenset())
 
 
-def _personal_parts(definitions: Sequence[Definition]) -> dict[str, _Personal]:
+def _hidden_parts(definitions: Iterable[tuple[Definition, frozenset[str]]]) -> dict[str, _Personal]:
     known: dict[str, _Personal] = {}
-    for each in definitions:
+    for each, parts in definitions:
         before = known.get(each.register, _NOTHING)
-        known[each.register] = _Personal(before.parts | each.personal_parts, before.fields | _fields_of(each))
+        known[each.register] = _Personal(before.parts | parts, before.fields | fields_within(each, parts))
     return known
 
 
-def _fields_of(definition: Definition) -> frozenset[str]:
-    return frozenset(name for name, field in definition.fields.items() if field.part in definition.personal_parts)
+def fields_within(definition: Definition, parts: frozenset[str]) -> frozenset[str]:
+    """Return the names of the fields that stand in these parts."""
+    return frozenset(name for name, field in definition.fields.items() if field.part in parts)
 
 
 def _veil_version(version: Version, hidden: frozenset[str]) -> Version:

@@ -96,6 +96,9 @@ OFFICE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Giao vai trò quản trị cho một người khác trước."),
     ),
+    "too-many-tokens": Wording(
+        _("Mỗi người giữ nhiều nhất %(most)d khóa API."), NOTHING_WRITTEN, _("Thu hồi khóa không còn dùng rồi tạo lại.")
+    ),
     "table-unreadable": Wording(
         _("Không tìm thấy dòng tiêu đề và cột nội dung trong “%(name)s”."),
         NOTHING_WRITTEN,

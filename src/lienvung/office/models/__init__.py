@@ -1,6 +1,7 @@
 """The tables of the office, one file a subject. Only the office imports them."""
 
 from lienvung.office.models.agreement_draft import AgreementDraft
+from lienvung.office.models.api_token import ApiToken
 from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
@@ -13,6 +14,7 @@ from lienvung.office.models.trail import AuditEvent
 __all__ = [
     "OPEN_STATES",
     "AgreementDraft",
+    "ApiToken",
     "AuditEvent",
     "Decision",
     "Draft",

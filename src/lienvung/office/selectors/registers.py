@@ -23,12 +23,13 @@ def query_of(
 ) -> Query:
     """Return the query that texts of an address make; fields and orders that are not there are passed over."""
     fields = definition.fields
-    typed = {name: _typed(fields[name], value) for name, value in where.items() if name in fields}
+    typed = {name: typed_value(fields[name], value) for name, value in where.items() if name in fields}
     sort = (order,) if order.removeprefix("-") in fields else definition.sort or ("-time",)
     return Query(where=typed, text=text, sort=sort, after=after or None, limit=limit)
 
 
-def _typed(field: Field, value: str) -> object:
+def typed_value(field: Field, value: str) -> object:
+    """Return the value of a field that a text of an address means."""
     if field.datatype == "boolean":
         return value == "true"
     is_number = value.removeprefix("-").isdecimal() and len(value) <= _MOST_DIGITS

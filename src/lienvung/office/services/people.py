@@ -11,6 +11,7 @@ from lienvung.office.errors import LastAdministrator
 from lienvung.office.models import User
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Role
+from lienvung.office.services.api_tokens import tokens_end
 from lienvung.office.services.trail import event_record
 
 _GROUP = 4
@@ -52,11 +53,12 @@ def user_invite(*, username: str, role: str, full_name: str, office_name: str, b
 
 @transaction.atomic
 def user_renew_password(*, user: User, by: User) -> OneTimePassword:
-    """Give a new one-time password; the old one and every session under it end."""
+    """Give a new one-time password; the old one, every session under it and every key of the person end."""
     password = _one_time_password()
     user.set_password(password)
     _require_change(user)
     sessions_end(user)
+    tokens_end(user)
     event_record(by=by, what="user-renew-password", subject=user.username)
     return OneTimePassword(user, password)
 
@@ -78,10 +80,11 @@ def user_set_role(*, user: User, role: str, by: User) -> User:
 
 @transaction.atomic
 def user_stop(*, user: User, by: User) -> User:
-    """Close an account and end its sessions; what its person did stays (LastAdministrator)."""
+    """Close an account and end its sessions and keys; what its person did stays (LastAdministrator)."""
     _keep_an_administrator(user)
     _set_active(user, is_active=False)
     sessions_end(user)
+    tokens_end(user)
     event_record(by=by, what="user-stop", subject=user.username)
     return user
 

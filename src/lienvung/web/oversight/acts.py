@@ -34,6 +34,8 @@ _ACTS = {
     "bundle-import": _("nhập gói dữ liệu"),
     "bundle-drop": _("bỏ gói đã tải lên"),
     "pull": _("nhận về từ các bên"),
+    "token-give": _("tạo khóa API"),
+    "token-revoke": _("thu hồi khóa API"),
     "figures-frozen": _("chốt số liệu"),
 }
 # Facts that a person reads in the list; the file holds all of them.
