@@ -161,7 +161,7 @@ def test_backup_is_of_one_moment_while_others_write(node, home):
 
 def test_sealed_file_keeps_every_length(node):
     """Whatever its length, around the size of a piece too, what was sealed comes back, and only whole."""
-    from lienvung.node.backup.sealed_file import PIECE, SealedReader, SealedWriter, make_header
+    from lienvung.node.backup.sealed_file import PIECE, SealedReader, begin_sealed, make_header
 
     for length in (0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7):
         data = bytes(length % 251 for length in range(7)) * (length // 7 + 1)
@@ -170,7 +170,7 @@ def test_sealed_file_keeps_every_length(node):
             "hai-phong", "2026-11-22T08:00:00Z", (KEYS.encryption,),
             nonce=bytes(16), salt=bytes(16), ephemeral=X25519PrivateKey.generate(),
         )  # fmt: skip
-        sealed = SealedWriter(file, header, key)
+        sealed = begin_sealed(file, header, key)
         for at in range(0, length, 100_000):
             sealed.write(data[at : min(at + 100_000, length)])
         sealed.finish()

@@ -17,10 +17,11 @@ from lienvung.node.backup.check import BackupCheck, Checked, OpenHead
 from lienvung.node.backup.collect import ROOM, collect, settled_reading
 from lienvung.node.backup.errors import BackupMalformed, BackupOfAnother, BackupUnsound
 from lienvung.node.backup.records import BackupRecord, read_records, write_records
-from lienvung.node.backup.sealed_file import NONCE_BYTES, Header, SealedReader, SealedWriter, Secret, make_header
+from lienvung.node.backup.sealed_file import Header, SealedReader, Secret, begin_sealed, make_header
 from lienvung.node.backup.sealed_file import read_header as read_header_of
 from lienvung.node.home import Home
 from lienvung.node.node import Node
+from lienvung.node.sealing import NONCE_BYTES
 from lienvung.node.stores.port import Reader
 
 SUFFIX: Final = ".lvb"
@@ -66,7 +67,7 @@ def write_backup(node: Node, path: Path, secret: Secret, records: Callable[[], I
         ephemeral=X25519PrivateKey.generate(),
     )
     with writing_whole(path) as file:
-        sealed = SealedWriter(file, header, key)
+        sealed = begin_sealed(file, header, key)
         write_records(sealed, records())
         sealed.finish()
 

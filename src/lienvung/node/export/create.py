@@ -12,7 +12,7 @@ from typing import IO, ClassVar, Final, cast
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.entry import format_time
 from lienvung.node.export.collect import Member, members
-from lienvung.node.export.sealing import Sealer
+from lienvung.node.export.sealing import begin_export
 from lienvung.node.node import Node
 
 SCRIPT: Final = "verify_lienvung_export.py"
@@ -54,7 +54,7 @@ def write_export(node: Node, folder: Path, secret: bytes | str) -> Path:
     unfinished = archive.with_suffix(".unfinished")
     made = format_time(node.now())
     with node.store.reading() as reader, _private(unfinished) as file:
-        sealer = Sealer(file, node.name, made, secret, node.random)
+        sealer = begin_export(file, node.name, made, secret, node.random)
         _write_tar(cast("IO[bytes]", sealer), members(reader, node.name, made))
         sealer.finish()
         file.flush()
