@@ -22,7 +22,7 @@ fields:
 
 def test_the_registers_of_the_spine_are_there():
     """Every register that the first line needs comes with the package, under the id that its file says."""
-    assert set(CATALOGUE) == {
+    assert set(CATALOGUE) >= {
         "administrative-unit", "organisation", "programme", "document", "review", "commitment", "assignment",
         "progress-report", "limitation", "escalation", "public-work", "node", "agreement", "acceptance", "proposal",
         "receipt", "erasure-receipt", "promise-succession",
