@@ -10,7 +10,10 @@ RULES: dict[str, str] = {
     "D1-yaml": _("tệp không phải YAML hợp lệ, hoặc một tên viết hai lần; xem lại dấu hai chấm, dấu phẩy và thụt dòng"),
     "D2-unknown": _("không có mục tên này; xem lại chính tả, hoặc đặt nhãn có dấu phẩy trong dấu nháy"),
     "D3-missing": _("còn thiếu mục này; hãy thêm vào"),
-    "D4-type": _("giá trị không đúng loại; true và false viết bằng tiếng Anh, danh sách trong ngoặc vuông"),
+    "D4-type": _(
+        "giá trị không đúng loại; true và false viết bằng tiếng Anh, danh sách trong ngoặc vuông, "
+        "số ở minimum, maximum trong dấu nháy"
+    ),
     "D5-id": _("tên chỉ gồm chữ a–z, số và gạch nối, bắt đầu bằng chữ, dài nhất 64"),
     "D6-version": _("phiên bản là số nguyên từ 1"),
     "D7-label": _("nhãn tiếng Việt không được trống hay thừa dấu cách ở đầu, cuối"),
@@ -18,17 +21,38 @@ RULES: dict[str, str] = {
     "D9-field": _("trường trùng tên, hoặc dùng tên đã dành sẵn; hãy đặt tên khác"),
     "D10-field-part": _("phần này chưa khai ở parts; hãy khai thêm hoặc sửa tên"),
     "D11-datatype": _("không có kiểu dữ liệu này; xem bảng kiểu dữ liệu ở docs/formats/item.md"),
-    "D12-values": _("kiểu enumeration cần values; kiểu khác thì không có"),
+    "D12-values": _("kiểu enumeration cần values hoặc codes; kiểu khác thì bỏ đi"),
     "D13-to": _("kiểu link cần to, là tên sổ được dẫn tới; kiểu khác thì không có"),
     "D14-pattern": _("mẫu chỉ dùng cho kiểu string, gồm ký tự, [nhóm ký tự] và số lần {n} hoặc {n,m}"),
     "D15-reference": _("không có trường tên này; xem lại chính tả"),
     "D16-natural": _("khóa tự nhiên chỉ dùng khi mọi phần đều công khai"),
-    "D17-additive": _("phiên bản mới chỉ được thêm và tăng đúng một; muốn đổi một trường, hãy thêm trường mới"),
+    "D17-additive": _(
+        "phiên bản mới chỉ được thêm và tăng đúng một; muốn đổi hoặc siết chặt một trường, hãy thêm trường mới"
+    ),
     "D18-compatible": _("định nghĩa của bên kia không đi cùng định nghĩa của ta; hai bên cần thống nhất phiên bản"),
     "D19-many": _("nhật ký đã đổi định nghĩa quá nhiều lần"),
     "D21-fields": _("quá 200 trường; hãy chia thành hai sổ dẫn tới nhau"),
     "D20-own": _("tên sổ đã dùng trong phần mềm hoặc ở tệp khác; hãy đặt tên khác, và bỏ mục system"),
     "D22-codes": _("không có bảng mã này; xem lại tên, hoặc thêm tệp vào thư mục codes, và bỏ values"),
+    "D23-unit": _("kiểu measure cần unit ngắn gọn như m, ha hoặc tấn; kiểu khác thì bỏ unit"),
+    "D24-bounds": _("giới hạn viết như giá trị của trường, trong dấu nháy, số nhỏ ở minimum; chỉ cho số và ngày"),
+    "D25-unique": _("chỉ một dòng chữ, số nguyên, ngày, liên kết hoặc tệp, ngoài phần cá nhân, mới đặt unique"),
+    "D26-group": _("mỗi nhóm khai một lần ở groups, và trường dùng đúng tên nhóm đã khai"),
+    "D27-schema": _(
+        "điều kiện chỉ dùng các từ khóa JSON Schema có trong docs/formats/definition.md, đúng kiểu của trường, "
+        "không để trống và không lồng quá sâu"
+    ),
+    "D28-before": _("before cần đúng hai trường ngày khác nhau, mỗi trường một giá trị"),
+    "D29-valid-time": _("from và until là hai trường ngày khác nhau, mỗi trường một giá trị"),
+    "D30-list": _("không sắp xếp hay lọc theo trường này được; chọn trường ngắn, ít giá trị, ngoài phần cá nhân"),
+    "D31-map": _("geometry là trường hình; màu theo một danh mục, và là một trong các màu của bảng màu"),
+    "D32-chart": _("biểu đồ đếm theo trường ít giá trị, per là year hoặc month của một ngày, sum là một số"),
+    "D33-question": _(
+        "mỗi câu hỏi một tên; where là trường lọc được, due hoặc past là một ngày, days từ 0 đến 3660, sum là một số"
+    ),
+    "D34-register": _("không có sổ tên này để dẫn tới; xem lại chính tả, hoặc thêm sổ ấy trước"),
+    "D35-value": _("trường này không thể có giá trị ấy; dùng một giá trị đã khai"),
+    "D36-size": _("quá nhiều; hãy bớt lại, hoặc chia thành hai sổ dẫn tới nhau"),
     "G1-geometry": _("cần một hình GeoJSON: điểm, đường hoặc vùng, có type và coordinates"),
     "G2-position": _("mỗi vị trí gồm kinh độ rồi vĩ độ theo WGS 84, tối đa bảy chữ số lẻ, không có độ cao"),
     "G3-length": _("đường cần ít nhất hai điểm, vòng khép kín cần bốn"),
@@ -44,6 +68,9 @@ RULES: dict[str, str] = {
     "I8-pattern": _("giá trị không theo mẫu của trường"),
     "I9-source": _("nguồn phải là một đoạn văn bản, một khung trên trang, hoặc một trích dẫn"),
     "I10-attribution": _("phần ghi nhận chỉ nói ai nhập, ai xác nhận, ai duyệt và lúc nào"),
+    "I11-bounds": _("giá trị nằm ngoài giới hạn của trường"),
+    "I12-schema": _("giá trị không thỏa điều kiện của sổ"),
+    "I13-order": _("ngày đầu không được sau ngày cuối"),
     "A1-arguments": _("thiếu hoặc thừa thông tin; hãy nêu lý do"),
     "A2-definition": _("định nghĩa không ở dạng chuẩn hoặc là của sổ khác"),
     "A3-into": _("phải gộp vào một bản ghi khác"),

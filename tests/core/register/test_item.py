@@ -85,6 +85,8 @@ def test_a_value_of_its_datatype_is_accepted(datatype, value):
 def test_a_value_of_another_kind_is_refused(datatype, value):
     """Each datatype refuses what is not its own, and says so."""
     rule = "I6-many" if isinstance(value, list) else "I7-datatype"
+    if datatype == "geometry":
+        rule = "G2-position" if "coordinates" in (value or ()) else "G1-geometry"
     assert refusal_of(one_field(datatype), {"shared": {"it": value}}) == ("it", rule)
     assert refusal_of(one_field(datatype, many=True), {"shared": {"it": [value]}}) == ("it", rule)
 

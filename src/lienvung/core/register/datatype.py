@@ -1,14 +1,16 @@
-"""Judge an item by the datatypes, parts and conditions of its definition (docs/formats/item.md, rules I1–I10)."""
+"""Judge an item by the datatypes, parts and conditions of its definition (docs/formats/item.md, rules I1–I13)."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from lienvung.core.register.definition import Condition, Definition, Field
+from lienvung.core.register.definition import Condition, Definition, Field, SchemaRule
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import Item, join_fields
 from lienvung.core.register.provenance import is_attribution, is_source
+from lienvung.core.register.schema import holds, named_fields
 from lienvung.core.register.value import judge_of
+from lienvung.core.text.date import first_day, last_day
 
 
 def check_item(definition: Definition, item: Item) -> None:
@@ -32,6 +34,22 @@ def check_together(definition: Definition, item: Item) -> None:
     for condition in definition.conditions:
         if held.get(condition.field) == condition.equals:
             _check_condition(definition, condition, item, held)
+    for first, later in definition.date_orders:
+        _require(_is_in_order(held.get(first), held.get(later)), definition, later, "I13-order", held.get(later))
+    for rule, names in _schema_rules(definition):
+        if all(definition.fields[name].part in item for name in names):
+            _require(holds(rule.schema, held), definition, names[0], "I12-schema", rule.message["vi"])
+
+
+@lru_cache(maxsize=256)
+def _schema_rules(definition: Definition) -> tuple[tuple[SchemaRule, tuple[str, ...]], ...]:
+    return tuple((rule, named_fields(rule.schema)) for rule in definition.schemas)
+
+
+def _is_in_order(first: str | None, later: str | None) -> bool:
+    """Tell whether the first day is not after the last one; open ends and unknown years break no order."""
+    since, until = first_day(first) if first else None, last_day(later) if later else None
+    return since is None or until is None or since <= until
 
 
 @lru_cache(maxsize=256)

@@ -1,24 +1,27 @@
-"""Judge a definition before anything is built from it (docs/formats/item.md, rules D2–D16).
+"""Judge a definition before anything is built from it (docs/formats/item.md, rules D2–D16 and D21–D36).
 
 Shape first, meaning after: a rule about meaning may rely on the shape. All faults of one stage are
 found at once, so that somebody who writes a register sees them together.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lienvung.core.register.canonical import canonical
+from lienvung.core.register.definition_field_rules import (
+    DATATYPES,
+    MAX_FIELDS,
+    RESERVED_FIELDS,
+    RESERVED_PARTS,
+    find_field_faults,
+    is_safe_pattern,
+)
 from lienvung.core.register.definition_shape import Fault, Path, find_shape_faults, show
+from lienvung.core.register.definition_use_rules import find_use_faults
 from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
 
-DATATYPES = (
-    "string", "text", "verbatim", "integer", "money", "boolean", "date", "deadline", "year-less", "period", "decimal",
-    "measure", "enumeration", "link", "file", "geometry", "docref", "milestone", "extension",
-)  # fmt: skip
-RESERVED_PARTS = ("attribution", "source")
-RESERVED_FIELDS = frozenset({"key", "register", "state", "steward", "time", *RESERVED_PARTS})
+__all__ = ["DATATYPES", "MAX_FIELDS", "RESERVED_FIELDS", "RESERVED_PARTS", "Fault", "find_faults", "is_safe_pattern"]
 
 
 def find_faults(document: object) -> list[Fault]:
@@ -33,9 +36,12 @@ def _find_id_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _bad_ids([document["register"]], ("register",))
     yield from _bad_ids(document["parts"], ("parts",))
     for index, each in enumerate(document["fields"]):
-        yield from _bad_ids([each["name"]], ("fields", index, "name"))
         yield from _bad_ids(each.get("values", {}), ("fields", index, "values"))
-        yield from _bad_ids([each["to"]] if "to" in each else [], ("fields", index, "to"))
+        for name in ("name", "to", "codes"):
+            yield from _bad_ids([each[name]] if name in each else [], ("fields", index, name))
+    for kind in ("groups", "questions"):
+        for index, each in enumerate(document.get(kind, ())):
+            yield from _bad_ids([each["name"]], (kind, index, "name"))
 
 
 def _bad_ids(names: Any, path: Path) -> Iterator[Fault]:
@@ -50,18 +56,22 @@ def _find_version_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _find_label_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    labels: list[tuple[Path, Mapping[str, str]]] = [(("title",), document["title"])]
-    labels += [(("purpose",), document["purpose"])] if "purpose" in document else []
-    for index, each in enumerate(document["fields"]):
-        labels.append((("fields", index, "label"), each["label"]))
-        labels += [(("fields", index, "values", name), label) for name, label in each.get("values", {}).items()]
-    for path, label in labels:
+    for path, label in _labels(document):
         if any(not text or text != text.strip() for text in label.values()):
             yield Fault(path, "D7-label", show(label))
 
 
-MAX_FIELDS = 200
-"""A partner's definition becomes a table here: no database takes columns without end."""
+def _labels(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    for name in ("title", "purpose", "basis"):
+        if name in document:
+            yield (name,), document[name]
+    for index, each in enumerate(document["fields"]):
+        for name in ("label", "help"):
+            if name in each:
+                yield ("fields", index, name), each[name]
+        yield from ((("fields", index, "values", name), label) for name, label in each.get("values", {}).items())
+    for kind, word in (("groups", "label"), ("conditions", "message"), ("charts", "label"), ("questions", "label")):
+        yield from (((kind, i, word), each[word]) for i, each in enumerate(document.get(kind, ())) if word in each)
 
 
 def _find_part_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -77,42 +87,6 @@ def _find_part_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("keys",), "D16-natural")
 
 
-def _find_field_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    seen: set[str] = set()
-    if len(document["fields"]) > MAX_FIELDS:
-        yield Fault(("fields",), "D21-fields", str(MAX_FIELDS))
-    for index, each in enumerate(document["fields"]):
-        name, datatype = each["name"], each["datatype"]
-        if name in seen or name in RESERVED_FIELDS:
-            yield Fault(("fields", index, "name"), "D9-field", name)
-        seen.add(name)
-        if each.get("part", "shared") not in document["parts"]:
-            yield Fault(("fields", index, "part"), "D10-field-part", each.get("part", "shared"))
-        if datatype not in DATATYPES:
-            yield Fault(("fields", index, "datatype"), "D11-datatype", datatype)
-        if (datatype == "enumeration") != ("values" in each) or each.get("values") == {}:
-            yield Fault(("fields", index, "values"), "D12-values", datatype)
-        if (datatype == "link") != ("to" in each):
-            yield Fault(("fields", index, "to"), "D13-to", datatype)
-        if "pattern" in each and (datatype != "string" or not is_safe_pattern(each["pattern"])):
-            yield Fault(("fields", index, "pattern"), "D14-pattern", each["pattern"])
-
-
-_COUNT = r"(?:\{\d{1,3}(?:,\d{1,3})?\})?"
-_SAFE_PATTERN = re.compile(rf"(?:(?:[A-Za-z0-9/_-]|\[[A-Za-z0-9/._-]+\]){_COUNT})+\Z")
-
-
-def is_safe_pattern(pattern: str) -> bool:
-    """Tell whether a pattern, which may come from another node, is bounded: no groups, at most two varying counts."""
-    if not _SAFE_PATTERN.match(pattern) or pattern.count(",") > 2:
-        return False
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
-
-
 def _find_reference_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     names = {each["name"] for each in document["fields"]}
     for path, name in _references(document):
@@ -126,14 +100,35 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         for index, name in enumerate(columns):
             yield ("list", kind, index), name.removeprefix("-") if kind == "sort" else name
     for index, condition in enumerate(document.get("conditions", ())):
-        for place, name in enumerate(condition.get("before", ())):
-            yield ("conditions", index, "before", place), name
-        if "if" not in condition:
-            continue
-        yield ("conditions", index, "if", "field"), condition["if"]["field"]
+        yield from _condition_references(condition, ("conditions", index))
+    for name, field in document.get("valid-time", {}).items():
+        yield ("valid-time", name), field
+    for name in ("geometry", "label", "colour-by"):
+        if name in document.get("map", {}):
+            yield ("map", name), document["map"][name]
+    for kind in ("charts", "questions"):
+        for index, each in enumerate(document.get(kind, ())):
+            yield from _figure_references(each, (kind, index))
+
+
+def _condition_references(condition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    for place, name in enumerate(condition.get("before", ())):
+        yield (*path, "before", place), name
+    if "if" in condition:
+        yield (*path, "if", "field"), condition["if"]["field"]
         for kind, fields in condition["then"].items():
             for place, name in enumerate(fields):
-                yield ("conditions", index, "then", kind, place), name
+                yield (*path, "then", kind, place), name
+
+
+def _figure_references(each: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    for name in ("by", "sum", "past"):
+        if name in each:
+            yield (*path, name), each[name]
+    if "due" in each:
+        yield (*path, "due", "field"), each["due"]["field"]
+    for name in each.get("where", {}):
+        yield (*path, "where", name), name
 
 
 def _find_spelling_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -149,7 +144,8 @@ _MEANING = (
     _find_version_faults,
     _find_label_faults,
     _find_part_faults,
-    _find_field_faults,
+    find_field_faults,
     _find_reference_faults,
+    find_use_faults,
     _find_spelling_faults,
 )

@@ -1,4 +1,4 @@
-"""What a value of each datatype is (docs/formats/item.md, the table of datatypes; rules I6–I8)."""
+"""What a value of each datatype is (docs/formats/item.md, the table of datatypes; rules I6–I8, I11 and G1–G5)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from lienvung.core.register.canonical import LARGEST_INTEGER, canonical
 from lienvung.core.register.definition import Field
+from lienvung.core.register.definition_field_rules import first_of, last_of
 from lienvung.core.register.entry import is_hash
 from lienvung.core.register.errors import GeometryInvalid
 from lienvung.core.register.geometry import check_geometry
@@ -26,10 +27,10 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 def judge_of(field: Field) -> Callable[[Any], str]:
     """Return a function that names the rule a value of this field breaks, or "" when it breaks none."""
     is_one = _checker_of(field)
-    if field.many or field.pattern:
+    if field.many or field.pattern or field.minimum or field.maximum:
         return lambda value: _broken_rule(field, is_one, value)
     # Most fields hold one plain value, and a pull judges very many of them: one call says it is right.
-    return lambda value: "" if is_one(value) else _kind_of_wrong(value)
+    return lambda value: "" if is_one(value) else _kind_of_wrong(field, value)
 
 
 def _checker_of(field: Field) -> Callable[[Any], bool]:
@@ -44,14 +45,33 @@ def _broken_rule(field: Field, is_one: Callable[[Any], bool], value: Any) -> str
     values = value if field.many else [value]
     for one in values:
         if not is_one(one):
-            return _kind_of_wrong(one)
+            return _kind_of_wrong(field, one)
         if field.pattern and not re.fullmatch(field.pattern, one):
             return "I8-pattern"
+        if (field.minimum or field.maximum) and not _is_within(field, one):
+            return "I11-bounds"
     return "" if len(values) < 2 or _is_set(values) else "I6-many"
 
 
-def _kind_of_wrong(value: Any) -> str:
-    return "I6-many" if isinstance(value, list) else "I7-datatype"
+def _kind_of_wrong(field: Field, value: Any) -> str:
+    if isinstance(value, list):
+        return "I6-many"
+    if field.datatype == "geometry":
+        try:
+            check_geometry(value)
+        except GeometryInvalid as refusal:
+            return refusal.rule
+    return "I7-datatype"
+
+
+def _is_within(field: Field, value: Any) -> bool:
+    """Tell whether all of a value lies within its field's bounds; of a day of an unknown year nothing can be said."""
+    first, last = first_of(field.datatype, value), last_of(field.datatype, value)
+    if first is None or last is None:
+        return True
+    low = first_of(field.datatype, field.minimum) if field.minimum else first
+    high = last_of(field.datatype, field.maximum) if field.maximum else last
+    return low <= first and last <= high  # type: ignore[operator]  # numbers or days, by the one datatype
 
 
 def _is_set(values: list[Any]) -> bool:
