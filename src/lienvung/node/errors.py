@@ -182,6 +182,32 @@ class UnknownField(NodeError):
 
 
 @dataclass(eq=False)
+class RangeInvalid(NodeError):
+    """A range names a field without an order of its kind, or a bound that is no value of it."""
+
+    code: ClassVar[str] = "range-invalid"
+    register: str
+    field: str
+    found: str
+
+
+@dataclass(eq=False)
+class BoxInvalid(NodeError):
+    """A box on the map is not west, south, east, north in degrees."""
+
+    code: ClassVar[str] = "box-invalid"
+    found: str
+
+
+@dataclass(eq=False)
+class MomentInvalid(NodeError):
+    """A moment of recorded time is not spelled as entries spell theirs."""
+
+    code: ClassVar[str] = "moment-invalid"
+    found: str
+
+
+@dataclass(eq=False)
 class AppendRepeated(NodeError):
     """The idempotency key was used before."""
 

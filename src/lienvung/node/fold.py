@@ -112,7 +112,7 @@ def fold_key(writer: Writer, judge: Judge, key: str) -> None:
         writer.remove_records(register, [key])
     else:
         put = [version for version in valid if version.entry.op == "put"][-1]
-        writer.put_records(judge.table, [_record_row(record, put, judge.steward_now(key, record.origin))])
+        writer.put_records(judge.table, [record_row(record, put, judge.steward_now(key, record.origin))])
 
 
 def refused_row(origin: str, index: int, error: LienVungError) -> RefusedRow:
@@ -170,7 +170,8 @@ def _is_valid(judge: Judge, version: Version) -> bool:
     return True
 
 
-def _record_row(record: Record, put: Version, steward: str | None) -> RecordRow:
+def record_row(record: Record, put: Version, steward: str | None) -> RecordRow:
+    """Return the row that shows a folded record; `put` is the one that holds its values."""
     shown: Mapping[str, Any] = record.values if record.state != INVALID else {}
     return RecordRow(
         record.key,

@@ -17,6 +17,7 @@ from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import HELD, Record, Version
 from lienvung.node.stores.port import Page, Reader
 from lienvung.node.stores.rows import BlobRef, Link, PartRow, Query
+from lienvung.node.stores.spans import placed_fields
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 
@@ -88,16 +89,16 @@ class Veiled:
             raise AttributeError(name)
         return getattr(self._reader, name)
 
-    def record(self, register: str, key: str) -> Record | None:
+    def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
         """Return a record without the values of its personal parts."""
-        found = self._reader.record(register, key)
+        found = self._reader.record(register, key, as_of)
         return self._veil_record(found) if found else None
 
     def find(self, register: str, query: Query) -> Page:
         """Return a page of records; nothing matches or is ordered by what is not seen."""
-        hidden = self._personal(register).fields
-        if hidden & {*query.where, *query.ranges} or (query.box and self._draws_hidden(register, hidden)):
+        if self._asks_hidden(register, query):
             return Page((), 0, None)
+        hidden = self._personal(register).fields
         sort = tuple(name for name in query.sort if name.removeprefix("-") not in hidden) or ("-time",)
         page = self._reader.find(register, replace(query, sort=sort))
         return replace(page, records=tuple(self._veil_record(each) for each in page.records))
@@ -105,6 +106,16 @@ class Veiled:
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         """Count records; none matches by what is not seen."""
         return 0 if self._personal(register).fields & set(where or ()) else self._reader.count(register, where, cap)
+
+    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+        """Return the values of a field that is seen; none matches by what is not seen."""
+        hidden = field in self._personal(register).fields or self._asks_hidden(register, query)
+        return [] if hidden else self._reader.facet(register, field, query)
+
+    def total(self, register: str, field: str, query: Query) -> int | str:
+        """Return the sum of a field that is seen; none matches by what is not seen."""
+        hidden = field in self._personal(register).fields or self._asks_hidden(register, query)
+        return 0 if hidden else self._reader.total(register, field, query)
 
     def history(self, register: str, key: str) -> list[Version]:
         """Return every entry of a key without the values of its personal parts."""
@@ -137,10 +148,12 @@ class Veiled:
         """Return the parts that name a file, the personal ones left out."""
         return [ref for ref in self._reader.blob_refs(sha256) if ref.part not in self._personal_of(ref.origin)]
 
-    def _draws_hidden(self, register: str, hidden: frozenset[str]) -> bool:
-        """Return whether what the map of a register draws is behind the veil."""
+    def _asks_hidden(self, register: str, query: Query) -> bool:
+        """Return whether a query looks at what is behind the veil."""
+        hidden = self._personal(register).fields
         definition = self._reader.definition(register)
-        return bool(definition and definition.map and definition.map.geometry in hidden)
+        drawn = {field.name for field in placed_fields(definition)} if query.box and definition else set()
+        return bool(hidden & {*query.where, *query.ranges, *drawn})
 
     def _is_open(self, sha256: str) -> bool:
         return bool(self.blob_refs(sha256)) or not self._reader.blob_refs(sha256)

@@ -110,16 +110,21 @@ class PublicReader(Veiled):
             raise EntryNotHeld(origin, first)
         return self._reader.entries(origin, first, stop)
 
-    def record(self, register: str, key: str) -> Record | None:
+    def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
         """Return the public parts of a record."""
-        return super().record(register, key) if self.definition(register) else None
+        return super().record(register, key, as_of) if self.definition(register) else None
 
     def find(self, register: str, query: Query) -> Page:
         """Return a page of the public parts of records; no word of another part is searched."""
-        definition = self.definition(register)
-        if definition is None or (fold_words(query.text) and self._searches_hidden_words(register)):
-            return Page((), 0, None)
-        return super().find(register, query)
+        return super().find(register, query) if self._may_ask(register, query) else Page((), 0, None)
+
+    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+        """Return the values of a field of public parts."""
+        return super().facet(register, field, query) if self._may_ask(register, query) else []
+
+    def total(self, register: str, field: str, query: Query) -> int | str:
+        """Return the sum of a field of public parts."""
+        return super().total(register, field, query) if self._may_ask(register, query) else 0
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         """Count the records of a public register."""
@@ -139,6 +144,10 @@ class PublicReader(Veiled):
 
     def _is_shown(self, origin: str) -> bool:
         return self.definition(parse_origin(origin).register) is not None
+
+    def _may_ask(self, register: str, query: Query) -> bool:
+        words = fold_words(query.text)
+        return self.definition(register) is not None and not (words and self._searches_hidden_words(register))
 
     def _searches_hidden_words(self, register: str) -> bool:
         whole = self._reader.definition(register)

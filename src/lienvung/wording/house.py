@@ -231,6 +231,17 @@ HOUSE: dict[str, Wording] = {
         _("Sổ %(register)s chưa có định nghĩa mà lần ghi này theo."), NOTHING_WRITTEN, TELL_OPERATOR
     ),
     "unknown-field": Wording(_("Sổ %(register)s không có trường “%(field)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
+    "range-invalid": Wording(
+        _("Không lọc được “%(field)s” của sổ %(register)s theo khoảng “%(found)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
+    ),
+    "box-invalid": Wording(
+        _("Khung bản đồ “%(found)s” không phải là tây, nam, đông, bắc tính bằng độ."),
+        NOTHING_WRITTEN,
+        CORRECT_AND_REPEAT,
+    ),
+    "moment-invalid": Wording(
+        _("Thời điểm “%(found)s” không viết theo dạng 2026-11-22T08:00:00Z."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
+    ),
     "root-key-missing": Wording(
         _("Nút %(node)s cần khóa gốc để tự giới thiệu, nhưng khóa không có trong thư mục này."),
         NOTHING_WRITTEN,

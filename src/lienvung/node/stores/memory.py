@@ -31,8 +31,9 @@ from lienvung.node.errors import (
 )
 from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.bundles import pack_bundle
-from lienvung.node.stores.memory_find import find_rows
+from lienvung.node.stores.memory_find import count_values, find_rows, leave_aside, sum_values
 from lienvung.node.stores.part_rows import group_parts, merge_parts, spelled_hashes
+from lienvung.node.stores.past import Past, check_moment
 from lienvung.node.stores.port import COUNT_CAP, Page, Reader, Writer
 from lienvung.node.stores.rows import (
     BlobRef,
@@ -243,8 +244,12 @@ class MemoryReader:
         newest = sorted(known, key=lambda each: (not each[1], -each[0].version, each[0].hash))
         return newest[0][0] if newest else None
 
-    def record(self, register: str, key: str) -> Record | None:
-        row = self.state.records.get((register, key))
+    def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
+        definition = self.definition(register)
+        if as_of is not None and definition is not None:
+            row = Past(self, definition, check_moment(as_of)).row(key, self.history(register, key))
+        else:
+            row = self.state.records.get((register, key))
         return self._record(register, row) if row else None
 
     def history(self, register: str, key: str) -> list[Version]:
@@ -269,6 +274,16 @@ class MemoryReader:
         shown = rows[start : start + query.limit]
         following = shown[-1].key if len(rows) > start + query.limit else None
         return Page(tuple(self._record(register, row) for row in shown), min(len(rows), COUNT_CAP), following)
+
+    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+        definition = self.definition(register)
+        if definition is None:
+            return []
+        return count_values(definition, self._found(register, leave_aside(query, field)), field)
+
+    def total(self, register: str, field: str, query: Query) -> int | str:
+        definition = self.definition(register)
+        return sum_values(definition, self._found(register, query), field) if definition else 0
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         found = len(self._found(register, Query(where=where or {})))
@@ -348,8 +363,16 @@ class MemoryReader:
 
     def _found(self, register: str, query: Query) -> list[RecordRow]:
         definition = self.definition(register)
-        rows = [row for (r, _), row in self.state.records.items() if r == register]
-        return find_rows(definition, rows, query) if definition else []
+        return find_rows(definition, self._rows(definition, query.as_of), query) if definition else []
+
+    def _rows(self, definition: Definition, as_of: str | None) -> list[RecordRow]:
+        register = definition.register
+        if as_of is None:
+            return [row for (r, _), row in self.state.records.items() if r == register]
+        past = Past(self, definition, check_moment(as_of))
+        origins = {log.origin for log in self.logs() if log.register == register}
+        keys = {row.key for (origin, _), row in self.state.entries.items() if origin in origins}
+        return [row for key in keys if (row := past.row(key, self.history(register, key)))]
 
 
 class MemoryWriter(MemoryReader):

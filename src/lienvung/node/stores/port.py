@@ -25,6 +25,7 @@ from lienvung.core.register.record import Record, Version
 from lienvung.core.tlog.merkle import Frontier, HashReader
 from lienvung.node.stores.rows import (
     BlobRef,
+    Box,
     ChangeRow,
     CosignatureRow,
     EntryRow,
@@ -36,6 +37,7 @@ from lienvung.node.stores.rows import (
     PartState,
     PeerState,
     Query,
+    Range,
     Receipt,
     RecordRow,
     RefusedRow,
@@ -44,6 +46,9 @@ from lienvung.node.stores.rows import (
 
 COUNT_CAP = 1001
 """Totals are counted up to here: a page that says "more than 1.000" need not count a million."""
+
+FACET_VALUES = 100
+"""So many values of one facet are told apart."""
 
 SCRUB_DUE = "scrub-due"
 """A setting that an erasure leaves: what deleting left behind is still to be destroyed (`Store.scrub`)."""
@@ -180,8 +185,8 @@ class RecordReader(Protocol):
         """How many times records were shown or taken away: what was computed from them holds until it grows."""
         ...
 
-    def record(self, register: str, key: str) -> Record | None:
-        """A record in any state, or None where no log has it."""
+    def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
+        """A record in any state, now or as it was known at a moment; None where no log has it, or had it then."""
         ...
 
     def history(self, register: str, key: str) -> list[Version]:
@@ -193,7 +198,21 @@ class RecordReader(Protocol):
         ...
 
     def find(self, register: str, query: Query) -> Page:
-        """One page of records."""
+        """One page of records (UnknownField, RangeInvalid, BoxInvalid, MomentInvalid)."""
+        ...
+
+    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+        """The values of a field among the records that a query finds, each with how many have it, up to COUNT_CAP.
+
+        What the query itself asks of this field is left aside, so that another value can be chosen. The commonest come
+        first, then by value; at most FACET_VALUES. Raise what `find` does.
+        """
+        ...
+
+    def total(self, register: str, field: str, query: Query) -> int | str:
+        """The sum of a field over all records that a query finds: of integers and money an integer, else a decimal
+        string (RangeInvalid where the field is no number, else what `find` raises).
+        """
         ...
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
@@ -435,7 +454,9 @@ class Store(Protocol):
 
 __all__ = [
     "COUNT_CAP",
+    "FACET_VALUES",
     "BlobRef",
+    "Box",
     "ChangeRow",
     "CosignatureRow",
     "EntryRow",
@@ -448,6 +469,7 @@ __all__ = [
     "PartState",
     "PeerState",
     "Query",
+    "Range",
     "Reader",
     "Receipt",
     "RecordRow",

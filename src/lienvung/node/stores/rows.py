@@ -6,7 +6,7 @@ nobody changes them all the same.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lienvung.core.tlog.merkle import Frontier
 
@@ -201,14 +201,35 @@ class PeerState:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Range(NamedTuple):
+    """From `low` to `high`, both included; None leaves that side open.
+
+    Dates are judged by the days that they cover: a vague one is in the range when some day of it is; a deadline, and
+    every date where `last` is said, counts as its last day alone. With `missing`, records without a value match too.
+    """
+
+    low: Any = None
+    high: Any = None
+    last: bool = False
+    missing: bool = False
+
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees; where west is greater than east the box crosses the 180th meridian."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which records of a register, in which order.
 
     `where` compares a field with one value, or with a tuple of values (any of them); a field of many values
-    matches when one of them does. `text` is searched with marks and case forgiven; exact marks rank first.
-    `sort` names fields, `-` before a name for descending; `time` and `key` are always sortable. `after` is the
-    `next` of the page before.
+    matches when one of them does. `ranges` gives, for dates and numbers, a Range or the first things of one. `box`
+    wants what is drawn on the register's map to meet it, by its bounds. `text` is searched with marks and case
+    forgiven; exact marks rank first. `sort` names fields, `-` before a name for descending; `time` and `key` are
+    always sortable; numbers sort as numbers, dates by the days they cover. `after` is the `next` of the page before.
+
+    `as_of` is a moment of recorded time, spelled as entries spell theirs: records as the valid entries up to then make
+    them. What is refused today counted at no time, and what was erased since is erased.
     """
 
     where: Mapping[str, Any] = field(default_factory=dict)
@@ -217,3 +238,6 @@ class Query:
     after: str | None = None
     limit: int = 50
     states: tuple[RecordState, ...] = ("live",)
+    ranges: Mapping[str, Range | tuple[Any, ...]] = field(default_factory=dict)
+    box: Box | None = None
+    as_of: str | None = None

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from lienvung.node.stores.postgres.connection import Connection
-from lienvung.node.stores.postgres.copying import format_copy, format_words
+from lienvung.node.stores.postgres.copying import format_box, format_copy, format_words
 from lienvung.node.stores.postgres.shape import CUT, make_table
 from lienvung.node.stores.search_text import fold_words
 from lienvung.node.stores.sql.database import Repeated
@@ -87,12 +87,18 @@ class PostgresDatabase:
         wanted = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*"
         return f"_id IN (SELECT record FROM {table.words} WHERE words @@ ?::tsquery)", wanted
 
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
+        meets = " OR ".join("area && ?::box" for _ in boxes)
+        return f"_id IN (SELECT record FROM {table.boxes} WHERE {meets})", [
+            f"(({west},{south}),({east},{north}))" for west, south, east, north in boxes
+        ]
+
     def make_table(self, table: RegisterTable) -> None:
         make_table(self, table)
 
     def empty_table(self, table: RegisterTable) -> None:
         # Neither DROP nor TRUNCATE: whoever reads meanwhile goes on reading the old rows.
-        for name in (table.records, table.members, *((table.words,) if table.searched else ())):
+        for name in table.tables:
             self.execute(f"DELETE FROM {name}")
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
@@ -101,6 +107,12 @@ class PostgresDatabase:
 
     def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
         self.execute(f"DELETE FROM {table.words} WHERE record = ANY (?)", (list(numbers),))
+
+    def add_boxes(self, table: RegisterTable, rows: Iterable[tuple[int, Sequence[int]]]) -> None:
+        self._copy(table.boxes, "record, area", 2, ((number, format_box(bounds)) for number, bounds in rows))
+
+    def remove_boxes(self, table: RegisterTable, numbers: Sequence[int]) -> None:
+        self.execute(f"DELETE FROM {table.boxes} WHERE record = ANY (?)", (list(numbers),))
 
     def damage(self) -> Iterator[tuple[str, str]]:
         for table in SUMMED:

@@ -26,6 +26,9 @@ def make_table(db: Database, table: RegisterTable) -> None:
     if table.searched:
         db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
         db.execute(f"CREATE INDEX IF NOT EXISTS {table.words}_words ON {table.words} USING gin (words)")
+    if table.placed:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table.boxes} (record BIGINT PRIMARY KEY, area BOX NOT NULL)")
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table.boxes}_area ON {table.boxes} USING gist (area)")
 
 
 def _make_members(db: Database, table: RegisterTable) -> None:

@@ -107,7 +107,7 @@ class PostgresStore:
             try:
                 names = [name for (name,) in psycopg.RawCursor(db).execute(tables.encode(), (self._schema,)).fetchall()]
                 for name in names:
-                    if name in ("part", "blob", "setting") or name.startswith(("record_", "member_", "text_")):
+                    if name in ("part", "blob", "setting") or name.startswith(("record_", "member_", "text_", "box_")):
                         db.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(self._schema, name)))
             finally:
                 self._give_back(db)

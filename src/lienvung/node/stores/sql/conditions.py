@@ -2,14 +2,18 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from lienvung.core.register.definition import Definition, Field
 from lienvung.node.errors import UnknownField
+from lienvung.node.stores.rows import Query, Range
+from lienvung.node.stores.search_text import fold_words
+from lienvung.node.stores.spans import check_box, check_range
 from lienvung.node.stores.sql.database import Database
-from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name
+from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name, span_columns
 
 LIMIT = 1 << 63
 
@@ -32,28 +36,63 @@ class Condition:
         return " AND ".join(self.terms) or "TRUE"
 
 
-def matching(
-    db: Database, register: str, table: RegisterTable, where: Mapping[str, Any], states: tuple[str, ...]
-) -> Condition:
-    """Return the condition for these states and field values. Raise UnknownField."""
+def matching(db: Database, definition: Definition, table: RegisterTable, query: Query) -> Condition:
+    """Return the condition of a query. Raise UnknownField, RangeInvalid, BoxInvalid."""
     condition = Condition()
-    condition.add(f"_state IN ({', '.join('?' for _ in states)})", *states)
-    many = {each.name for each in table.many}
-    known = {each.name: each for each in table.fields}
-    for name, wanted in where.items():
-        if name not in known:
-            raise UnknownField(register, name)
+    condition.add(f"_state IN ({', '.join('?' for _ in query.states)})", *query.states)
+    for name, wanted in query.where.items():
         values = [each for each in (wanted if isinstance(wanted, tuple | list) else (wanted,)) if each is not None]
-        if name in many:
-            sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
-            condition.add(f"_id IN (SELECT record FROM {table.members} WHERE field = ? AND {sql})", name, *bound)
-        else:
-            column, cut = column_name(name), name in table.facets
-            integer = table.columns[column] == INTEGER
-            fitting = _integers(values) if integer else [str(each) for each in values]
-            sql, bound = db.chosen(f'"{column}"', fitting, cut=cut and not integer)
-            condition.add(sql, *bound)
+        _add_choice(condition, db, table, _field(definition, name), values)
+    for name, asked in query.ranges.items():
+        _add_range(condition, _field(definition, name), check_range(definition, name, asked))
+    if query.box is not None:
+        _add_box(condition, db, table, check_box(query.box))
+    _add_words(condition, db, table, fold_words(query.text))
     return condition
+
+
+def _field(definition: Definition, name: str) -> Field:
+    if name not in definition.fields:
+        raise UnknownField(definition.register, name)
+    return definition.fields[name]
+
+
+def _add_choice(condition: Condition, db: Database, table: RegisterTable, field: Field, values: list[Any]) -> None:
+    if field.many:
+        sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
+        condition.add(f"_id IN (SELECT record FROM {table.members} WHERE field = ? AND {sql})", field.name, *bound)
+        return
+    column = column_name(field.name)
+    integer = table.columns[column] == INTEGER
+    fitting = _integers(values) if integer else [str(each) for each in values]
+    sql, bound = db.chosen(f'"{column}"', fitting, cut=field.name in table.facets and not integer)
+    condition.add(sql, *bound)
+
+
+def _add_range(condition: Condition, field: Field, asked: Range) -> None:
+    first, last = span_columns(field)
+    first = last if asked.last else first
+    bounds = [(f'"{last}" >= ?', asked.low), (f'"{first}" <= ?', asked.high)]
+    terms = [term for term, bound in bounds if bound is not None] or [f'"{last}" IS NOT NULL']
+    sql = " AND ".join(terms)
+    condition.add(
+        f'({sql} OR "{last}" IS NULL)' if asked.missing else sql, *(bound for _, bound in bounds if bound is not None)
+    )
+
+
+def _add_box(condition: Condition, db: Database, table: RegisterTable, boxes: list[tuple[int, int, int, int]]) -> None:
+    if table.placed:
+        sql, bound = db.boxed(table, boxes)
+        condition.add(sql, *bound)
+    else:
+        condition.add("FALSE")
+
+
+def _add_words(condition: Condition, db: Database, table: RegisterTable, words: list[str]) -> None:
+    if words and table.searched:
+        condition.add(*db.searched(table, words))
+    elif words:
+        condition.add("FALSE")
 
 
 def _integers(values: Iterable[Any]) -> list[int]:

@@ -49,6 +49,10 @@ class Database(Protocol):
         """Return the condition that a record has every folded word, the last one perhaps only begun."""
         ...
 
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
+        """Return the condition that a record's bounds meet one of these boxes."""
+        ...
+
     def make_table(self, table: RegisterTable) -> None:
         """Make a register's tables, or add what a newer version of its definition adds."""
         ...
@@ -63,6 +67,14 @@ class Database(Protocol):
 
     def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
         """Take records out of the index of words."""
+        ...
+
+    def add_boxes(self, table: RegisterTable, rows: Iterable[tuple[int, Sequence[int]]]) -> None:
+        """Index where new records lie: west, south, east, north."""
+        ...
+
+    def remove_boxes(self, table: RegisterTable, numbers: Sequence[int]) -> None:
+        """Take records out of the index of boxes."""
         ...
 
     def damage(self) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """Everything that can be read from a store in tables, in one snapshot."""
 
 from lienvung.node.stores.sql.duty import DutyReads
-from lienvung.node.stores.sql.records import RecordReads
+from lienvung.node.stores.sql.finding import FindReads
 
 
-class SqlReader(RecordReads, DutyReads):
+class SqlReader(FindReads, DutyReads):
     """See port.Reader."""

@@ -9,7 +9,8 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, plain_text
-from lienvung.node.stores.sql.records import RECORD_COLUMNS, RecordReads
+from lienvung.node.stores.sql.finding import FindReads
+from lienvung.node.stores.sql.records import RECORD_COLUMNS
 from lienvung.node.stores.sql.register_table import RegisterTable
 from lienvung.node.stores.sql.sums import COUNTER
 from lienvung.node.stores.sql.tables import leaf_address
@@ -20,7 +21,7 @@ _own_values = attrgetter(
 )
 
 
-class RecordWrites(RecordReads, ValueWrites):
+class RecordWrites(FindReads, ValueWrites):
     """See port.Writer."""
 
     def add_definition(self, definition: Definition, *, own: bool = False) -> None:
@@ -84,6 +85,8 @@ class RecordWrites(RecordReads, ValueWrites):
             self._remove(table.members, "record", [number for number, _ in known])
             if table.searched:
                 self.db.remove_words(table, [number for number, _ in known])
+            if table.placed:
+                self.db.remove_boxes(table, [number for number, _ in known])
             self._remove("link", "register = ? AND key", [key for _, key in known], register)
         self._count_projection()
 
@@ -121,3 +124,6 @@ class RecordWrites(RecordReads, ValueWrites):
             self.db.insert("link", ("target", "register", "key", "field"), links)
         if table.searched:
             self.db.add_words(table, ((number, table.folded_words(row.values)) for number, row in rows))
+        if table.placed:
+            placed = ((number, table.bounds(row.values)) for number, row in rows)
+            self.db.add_boxes(table, [(number, bounds) for number, bounds in placed if bounds])

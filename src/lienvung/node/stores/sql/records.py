@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -12,17 +12,11 @@ from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.part_rows import parse_parts
-from lienvung.node.stores.port import COUNT_CAP, Page
-from lienvung.node.stores.rows import ChangeRow, Link, PartRow, Query, RecordRow, RefusedRow
-from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact
-from lienvung.node.stores.sql.conditions import (
-    Condition,
-    format_order,
-    later_than,
-    matching,
-    ordering,
-)
-from lienvung.node.stores.sql.register_table import RegisterTable, column_name, table_of
+from lienvung.node.stores.past import Past, check_moment
+from lienvung.node.stores.port import Reader
+from lienvung.node.stores.rows import ChangeRow, Link, PartRow, RecordRow, RefusedRow
+from lienvung.node.stores.sql.conditions import Condition
+from lienvung.node.stores.sql.register_table import RegisterTable, table_of
 from lienvung.node.stores.sql.sums import COUNTER
 from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
 from lienvung.node.stores.sql.values import ValueReads
@@ -75,10 +69,13 @@ class RecordReads(ValueReads):
         found = self.db.row(query, (register,))
         return _definition(bytes(found[0])) if found else None
 
-    def record(self, register: str, key: str) -> Record | None:
+    def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
         table = self._table_of(register)
         if table is None:
             return None
+        if as_of is not None:
+            row = self._past(register, as_of).row(key, self.history(register, key))
+            return self._records(register, [row])[0] if row else None
         found = self.db.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
         return self._records(register, [self._row(found)])[0] if found else None
 
@@ -97,33 +94,6 @@ class RecordReads(ValueReads):
         """
         found = self.db.rows(query, (INDEX_MASK, register, register))
         return [build_version(o, i, entry_of(self.entry(o, i)), self._parts_at(o, i)) for o, i in found]
-
-    def find(self, register: str, query: Query) -> Page:
-        table = self._table_of(register)
-        if table is None:
-            return Page((), 0, None)
-        condition = matching(self.db, register, table, query.where, query.states)
-        words = fold_words(query.text)
-        if words and table.searched:
-            condition.add(*self.db.searched(table, words))
-        elif words:
-            condition.add("FALSE")
-        order = ordering(register, table, query.sort)
-        if words and asks_for_marks(query.text):
-            return self._ranked_page(register, table, query, condition, order)
-        total = self._count(table, condition, COUNT_CAP)
-        if query.after is not None:
-            later = later_than(order, self._place(table, order, query.after))
-            condition.add(later.sql, *later.values)
-        sql = (
-            f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql} ORDER BY {format_order(order)} LIMIT ?"
-        )
-        rows = [self._row(row) for row in self.db.rows(sql, (*condition.values, query.limit + 1))]
-        return self._page(register, rows, query.limit, total)
-
-    def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
-        table = self._table_of(register)
-        return self._count(table, matching(self.db, register, table, where or {}, ("live",)), cap) if table else 0
 
     def table(self, register: str) -> Iterator[Mapping[str, object]]:
         shape = self._table_of(register)
@@ -186,6 +156,11 @@ class RecordReads(ValueReads):
         definition = self.definition(register)
         return shape_of(definition) if definition else None
 
+    def _past(self, register: str, moment: str) -> Past:
+        definition = self.definition(register)
+        assert definition is not None, "a register without a definition has no table"
+        return Past(cast(Reader, self), definition, check_moment(moment))  # these are parts of one reader
+
     def _row(self, row: tuple[Any, ...]) -> RecordRow:
         key, log, index, put_index, op, state, time, batch, definition, into, put_origin, steward = row
         origin = self.origin_of(log)
@@ -208,37 +183,3 @@ class RecordReads(ValueReads):
         address = leaf_address(self.get_log(origin).id, index)
         found = self.db.row("SELECT parts FROM part WHERE address = ?", (address,))
         return _parts_of(index, found[0] if found else None)
-
-    def _count(self, table: RegisterTable, condition: Condition, cap: int | None) -> int:
-        limit = "" if cap is None else f" LIMIT {cap:d}"
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {table.records} WHERE {condition.sql}{limit}) AS matching"
-        return int(self.db.rows(query, condition.values)[0][0])
-
-    def _place(self, table: RegisterTable, order: list[tuple[str, bool]], key: str) -> tuple[Any, ...]:
-        """Return where in the order a record stands; past the end where it is gone."""
-        columns = ", ".join(f'"{column}"' for column, _ in order)
-        found = self.db.row(f"SELECT {columns} FROM {table.records} WHERE _key = ?", (key,))
-        return found or (None,) * len(order)
-
-    def _page(self, register: str, rows: list[RecordRow], limit: int, total: int) -> Page:
-        shown = rows[:limit]
-        following = shown[-1].key if len(rows) > limit else None
-        return Page(tuple(self._records(register, shown)), total, following)
-
-    def _ranked_page(
-        self,
-        register: str,
-        table: RegisterTable,
-        query: Query,
-        condition: Condition,
-        order: list[tuple[str, bool]],
-    ) -> Page:
-        """Show records that hold the text with its exact marks first, among the first thousand that match."""
-        words = " || '\n' || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in table.searched)
-        sql = f"SELECT {words}, {RECORD_COLUMNS} FROM {table.records} WHERE {condition.sql}"
-        sql += f" ORDER BY {format_order(order)} LIMIT {COUNT_CAP}"
-        found = self.db.rows(sql, condition.values)
-        ranked = sorted(found, key=lambda row: not has_exact(row[0], query.text))
-        rows = [self._row(row[1:]) for row in ranked]
-        start = next((place for place, row in enumerate(rows, 1) if row.key == query.after), 0)
-        return self._page(register, rows[start : start + query.limit + 1], query.limit, len(rows))

@@ -3,6 +3,7 @@
 record_<register>   one typed column a field, `-` written `_`; the columns that begin with `_` are ours
 member_<register>   one row a value of each field of many values
 text_<register>__   the words of each record, folded, in the database's own full-text index (no copy of the text)
+box_<register>__    where each record lies on the map, in the database's own index of boxes
 
 What lies beside a table is called after it with `__` between: no register or field has two `_` in a row, so that no
 register's name, not even a partner's, meets the name of another one's index.
@@ -18,6 +19,14 @@ import orjson
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold
 from lienvung.node.stores.search_text import place_in_order, searched_fields, searched_text
+from lienvung.node.stores.spans import (
+    DECIMALS,
+    WHOLE_NUMBERS,
+    bounds_of_record,
+    has_span,
+    placed_fields,
+    span_of,
+)
 
 LONGEST_NAME, LONGEST_COLUMN = 63, 46
 INTEGER, TEXT = "INTEGER", "TEXT"
@@ -37,7 +46,7 @@ OWN_COLUMNS = {
     "_steward": TEXT,
 }
 _FLAT = {str, int, bool, type(None)}
-_INTEGERS = ("integer", "money", "boolean")
+_INTEGERS = (*WHOLE_NUMBERS, "boolean")
 
 
 @dataclass(frozen=True)
@@ -47,14 +56,23 @@ class RegisterTable:
     records: str
     members: str
     words: str
+    boxes: str
     fields: tuple[Field, ...]
     names: tuple[str, ...]
     many: tuple[Field, ...]
     links: tuple[Field, ...]
     ordered: tuple[Field, ...]
+    spanned: tuple[Field, ...]
     searched: tuple[Field, ...]
+    placed: tuple[Field, ...]
     facets: tuple[str, ...]
     sort: tuple[str, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that there are."""
+        words, boxes = (self.words,) if self.searched else (), (self.boxes,) if self.placed else ()
+        return (self.records, self.members, *words, *boxes)
 
     @property
     def columns(self) -> dict[str, str]:
@@ -62,13 +80,19 @@ class RegisterTable:
         return {
             **OWN_COLUMNS,
             **{column_name(field.name): _column_type(field) for field in self.fields},
-            **{order_column(field.name): TEXT for field in self.ordered},
+            **dict.fromkeys(self._computed, TEXT),
         }
 
     @property
     def field_columns(self) -> tuple[str, ...]:
         """The columns that `field_values` fills."""
-        return (*(column_name(f.name) for f in self.fields), *(order_column(f.name) for f in self.ordered))
+        return (*(column_name(field.name) for field in self.fields), *self._computed)
+
+    @property
+    def _computed(self) -> tuple[str, ...]:
+        """The columns by which a list is sorted or cut to a range, where a field's own column would not do."""
+        places = (column for field in self.spanned for column in place_columns(field))
+        return (*(order_column(field.name) for field in self.ordered), *places)
 
     def field_values(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the values of one record for `field_columns`."""
@@ -78,7 +102,14 @@ class RegisterTable:
         for field in self.ordered:
             value = values.get(field.name)
             row.append(place_in_order(value) if isinstance(value, str) else None)
+        for field in self.spanned:
+            first, last = span_of(field, values.get(field.name))
+            row += (first, last)[-len(place_columns(field)) :]
         return row
+
+    def bounds(self, values: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
+        """Return where a record lies on the map."""
+        return bounds_of_record(self.placed, values)
 
     def member_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give (field, value) for each value of the fields of many values."""
@@ -104,7 +135,8 @@ class RegisterTable:
             return f"_{name}"
         if any(field.name == name for field in self.ordered):
             return order_column(name)
-        return column_name(name) if any(field.name == name for field in self.fields) else None
+        field = next((field for field in self.fields if field.name == name), None)
+        return span_columns(field)[0] if field else None
 
     def indices(self) -> dict[str, tuple[str, ...]]:
         """Return the indices that keep lists quick: by time, by the default order, by each facet."""
@@ -131,12 +163,15 @@ def table_of(definition: Definition) -> RegisterTable:
         records=f"record_{suffix}",
         members=f"member_{suffix}",
         words=f"text_{suffix}__",
+        boxes=f"box_{suffix}__",
         fields=fields,
         names=tuple(field.name for field in fields),
         many=tuple(field for field in fields if field.many),
         links=tuple(field for field in fields if field.datatype == "link"),
         ordered=tuple(f for f in fields if f.name in shown and f.datatype in ("string", "text") and not f.many),
+        spanned=tuple(field for field in fields if has_span(field) and place_columns(field)),
         searched=() if definition.system else searched_fields(definition),
+        placed=placed_fields(definition),
         facets=definition.facets,
         sort=definition.sort,
     )
@@ -155,6 +190,22 @@ def column_name(field: str) -> str:
 def order_column(field: str) -> str:
     """Return the column that holds a text field's place in the Vietnamese order."""
     return f"_order_{column_name(field)}"
+
+
+def place_columns(field: Field) -> tuple[str, ...]:
+    """Return the columns that hold the span of a field whose own column does not compare as its values do."""
+    column = column_name(field.name)
+    if not has_span(field) or field.datatype in WHOLE_NUMBERS:
+        return ()
+    if field.datatype in DECIMALS:
+        return (f"_place_{column}",)
+    return (f"_last_{column}",) if field.datatype == "deadline" else (f"_first_{column}", f"_last_{column}")
+
+
+def span_columns(field: Field) -> tuple[str, str]:
+    """Return the columns of the first and the last place of a field's values."""
+    columns = place_columns(field) or (column_name(field.name),)
+    return columns[0], columns[-1]
 
 
 def _column_type(field: Field) -> str:

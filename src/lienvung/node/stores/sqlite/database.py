@@ -51,6 +51,10 @@ class SqliteDatabase:
         phrase = " ".join(f'"{word}"' for word in words) + "*"
         return f"_id IN (SELECT rowid FROM {table.words} WHERE {table.words} MATCH ?)", phrase
 
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
+        meets = " OR ".join("(east >= ? AND north >= ? AND west <= ? AND south <= ?)" for _ in boxes)
+        return f"_id IN (SELECT id FROM {table.boxes} WHERE {meets})", [edge for box in boxes for edge in box]
+
     def make_table(self, table: RegisterTable) -> None:
         shape = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
         self.db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({shape})")
@@ -72,8 +76,13 @@ class SqliteDatabase:
                 " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
             )
 
+        if table.placed:
+            self.db.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.boxes} USING rtree_i32(id, west, east, south, north)"
+            )
+
     def empty_table(self, table: RegisterTable) -> None:
-        for name in (table.records, table.members, table.words):
+        for name in table.tables:
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
@@ -81,6 +90,13 @@ class SqliteDatabase:
 
     def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
         self.db.executemany(f"DELETE FROM {table.words} WHERE rowid = ?", [(number,) for number in numbers])
+
+    def add_boxes(self, table: RegisterTable, rows: Iterable[tuple[int, Sequence[int]]]) -> None:
+        placed = ((number, west, east, south, north) for number, (west, south, east, north) in rows)
+        self.db.executemany(f"INSERT INTO {table.boxes} VALUES (?, ?, ?, ?, ?)", placed)
+
+    def remove_boxes(self, table: RegisterTable, numbers: Sequence[int]) -> None:
+        self.db.executemany(f"DELETE FROM {table.boxes} WHERE id = ?", [(number,) for number in numbers])
 
     def damage(self) -> Iterator[tuple[str, str]]:
         return find_damage(self)

@@ -113,10 +113,10 @@ class SqliteStore:
 
         Freed pages are zeroed as they are freed (secure_delete); a contentless index keeps deleted words until now.
         """
-        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%'"
+        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%USING fts5%'"
         with self._transaction("IMMEDIATE") as db:
             for (name,) in db.execute(query).fetchall():
-                db.execute(f"INSERT INTO \"{name}\" (\"{name}\") VALUES ('optimize')")  # noqa: S608 -- our own table
+                db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'optimize\')')  # noqa: S608 -- our own table
         with self._failures():
             db = self._take()
             try:
