@@ -20,8 +20,11 @@ _MAIN_MEMBER = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".docx", ".xlsx", ".pptx", ".jar")
 
 
-def archive_media_type(data: bytes, name: str) -> str:
-    """Return the media type of an office file; refuse one whose table of contents breaks a rule."""
+def archive_media_type(data: bytes, name: str, unpacked: int = MAX_MEMBER_BYTES) -> str:
+    """Return the media type of an office file; refuse one whose table of contents breaks a rule.
+
+    `unpacked` is the most that one member may hold; only who reads members as a stream can afford more.
+    """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -29,7 +32,7 @@ def archive_media_type(data: bytes, name: str) -> str:
     names = [member.filename for member in members]
     if any(member.flag_bits & 1 for member in members):
         raise EncryptedFile(name)
-    for rule in _broken_rules(members):
+    for rule in _broken_rules(members, unpacked):
         raise ArchiveBomb(name, rule)
     if any(member.lower().endswith(("vbaproject.bin", "vbadata.xml")) for member in names):
         raise MacroFile(name)
@@ -39,19 +42,19 @@ def archive_media_type(data: bytes, name: str) -> str:
     return media_type
 
 
-def _broken_rules(members: list[zipfile.ZipInfo]) -> Iterator[str]:
+def _broken_rules(members: list[zipfile.ZipInfo], unpacked: int) -> Iterator[str]:
     names = [member.filename.lower() for member in members]
     if len(members) > MAX_MEMBERS:
         yield "members"
     if len(set(names)) != len(names):
         yield "duplicate"
-    if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
+    if sum(member.file_size for member in members) > max(MAX_TOTAL_BYTES, unpacked):
         yield "total-size"
     for member in members:
-        yield from _broken_member_rules(member)
+        yield from _broken_member_rules(member, unpacked)
 
 
-def _broken_member_rules(member: zipfile.ZipInfo) -> Iterator[str]:
+def _broken_member_rules(member: zipfile.ZipInfo, unpacked: int) -> Iterator[str]:
     parts = member.filename.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or ":" in parts[0]:
         yield "path"
@@ -59,7 +62,7 @@ def _broken_member_rules(member: zipfile.ZipInfo) -> Iterator[str]:
         yield "link"
     if member.filename.lower().endswith(_NESTED):
         yield "nested"
-    if member.file_size > MAX_MEMBER_BYTES:
+    if member.file_size > unpacked:
         yield "member-size"
     if member.file_size > RATIO_FROM_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
         yield "ratio"

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 
 from . import errors
 
 MAX_ANSWER = 64 * 2**20
 MAX_SECONDS = 120
+MAX_STREAM_SECONDS = 900  # who reads the lines may be slow; the worker's own limit is its processor time
 _REFUSALS = {
     refusal.code: refusal
     for refusal in (
@@ -26,6 +28,42 @@ _REFUSALS = {
 
 def ask(operation: str, data: bytes, name: str, *arguments: str) -> bytes:
     """Return what the worker answers to an operation on the bytes; raises the refusal, or ReaderStopped."""
+    with _begun(operation, *arguments) as child:
+        answer = _converse(child, data)
+    if len(answer) > MAX_ANSWER:
+        raise errors.ReaderStopped(name, "size")
+    if answer[:1] == b"+":
+        return answer[1:]
+    if answer[:1] == b"-":
+        raise _refusal(answer[1:], name)
+    raise errors.ReaderStopped(name, _cause_of_death(child.returncode))
+
+
+def ask_lines(operation: str, data: bytes, name: str, *arguments: str) -> Iterator[bytes]:
+    """Yield the lines that the worker answers, as they come, however many; raises the refusal, or ReaderStopped.
+
+    Each line begins with `+`, a refusal with `-`; a line `.` says that nothing is missing.
+    """
+    with _begun(operation, *arguments, seconds=MAX_STREAM_SECONDS) as child:
+        if child.stdin is None or child.stdout is None:
+            raise RuntimeError("both pipes were asked for")
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(data)
+            child.stdin.close()
+        for line in child.stdout:
+            if line[:1] != b"+":
+                break
+            yield line[1:]
+        else:
+            child.wait()
+            raise errors.ReaderStopped(name, _cause_of_death(child.returncode))
+        if line[:1] == b"-":
+            raise _refusal(line[1:], name)
+
+
+@contextlib.contextmanager
+def _begun(operation: str, *arguments: str, seconds: float = MAX_SECONDS) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker, and end it when it took too long or is not listened to any more."""
     # The worker needs to find this package and nothing else of our surroundings: no keys, no settings.
     surroundings = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "lienvung.digitise.worker", operation, *arguments]
@@ -37,21 +75,18 @@ def ask(operation: str, data: bytes, name: str, *arguments: str) -> bytes:
         env=surroundings,
         cwd="/",
     ) as child:
-        clock = threading.Timer(MAX_SECONDS, child.kill)
+        clock = threading.Timer(seconds, child.kill)
         clock.start()
         try:
-            answer = _converse(child, data)
+            yield child
         finally:
             clock.cancel()
             child.kill()
-    if len(answer) > MAX_ANSWER:
-        raise errors.ReaderStopped(name, "size")
-    if answer[:1] == b"+":
-        return answer[1:]
-    if answer[:1] == b"-":
-        facts = json.loads(answer[1:])
-        raise _REFUSALS[facts.pop("error")](name, **facts)
-    raise errors.ReaderStopped(name, _cause_of_death(child.returncode))
+
+
+def _refusal(told: bytes, name: str) -> errors.DigitiseError:
+    facts = json.loads(told)
+    return _REFUSALS[facts.pop("error")](name, **facts)
 
 
 def _converse(child: subprocess.Popen[bytes], data: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """What an upload must be before any reader sees it: small enough, what its name says, without a program inside."""
 
-from .archive import DOCX, XLSX, archive_media_type
+from .archive import DOCX, MAX_MEMBER_BYTES, XLSX, archive_media_type
 from .errors import EmptyFile, EncryptedFile, MacroFile, TooLarge, UnsupportedType, WrongType
 
 MAX_BYTES = 64 * 2**20
@@ -24,8 +24,11 @@ _STRANGERS = {
 }
 
 
-def check_upload(data: bytes, name: str) -> str:
-    """Return the media type of a file that may be read; raise the refusal otherwise. Nothing is parsed here."""
+def check_upload(data: bytes, name: str, unpacked: int = MAX_MEMBER_BYTES) -> str:
+    """Return the media type of a file that may be read; raise the refusal otherwise. Nothing is parsed here.
+
+    `unpacked` is the most bytes that one member of a packed file may hold.
+    """
     if not data.strip():
         raise EmptyFile(name)
     if len(data) > MAX_BYTES:
@@ -36,17 +39,17 @@ def check_upload(data: bytes, name: str) -> str:
     if extension not in _BY_EXTENSION:
         raise UnsupportedType(name, extension)
     expected = _BY_EXTENSION[extension]
-    found = _sniff(data, name)
+    found = _sniff(data, name, unpacked)
     if found != expected and not {found, expected} <= {TEXT, HTML}:
         raise WrongType(name, _SHORT[expected], _SHORT.get(found, found))
     return expected
 
 
-def _sniff(data: bytes, name: str) -> str:
+def _sniff(data: bytes, name: str, unpacked: int) -> str:
     if b"%PDF-" in data[:1024]:
         return PDF
     if data.startswith(b"PK"):
-        return archive_media_type(data, name)
+        return archive_media_type(data, name, unpacked)
     if data.startswith(_OLE):
         return _judge_ole(data, name)
     stranger = next((kind for magic, kind in _STRANGERS.items() if data.startswith(magic)), None)

@@ -7,7 +7,8 @@ of the answer is `+` (the result follows) or `-` (JSON: the reason of a refusal)
 import json
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ MAX_CPU_SECONDS = 60
 MAX_PAGES = 500
 MAX_PIXELS = 40_000_000
 MAX_CELLS = 500_000
+MAX_STREAMED_CELLS = 20_000_000
+HEAD_ROWS = 15
 
 
 class Refused(Exception):
@@ -30,6 +33,9 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     operation, *rest = arguments
+    if operation in _STREAMS:
+        _stream(_STREAMS[operation](sys.stdin.buffer.read(), *rest))
+        return
     try:
         answer = b"+" + _OPERATIONS[operation](sys.stdin.buffer.read(), *rest)
     except Refused as refusal:
@@ -37,6 +43,67 @@ def main(arguments: list[str]) -> None:
     except MemoryError:
         answer = b"-" + json.dumps({"error": "reader-stopped", "reason": "memory"}).encode()
     sys.stdout.buffer.write(answer)
+
+
+def _stream(lines: Iterator[bytes]) -> None:
+    """Answer line by line; `.` ends what is whole."""
+    out = sys.stdout.buffer
+    try:
+        for line in lines:
+            out.write(b"+" + line + b"\n")
+        out.write(b".\n")
+    except Refused as refusal:
+        out.write(b"-" + json.dumps(refusal.args[0]).encode() + b"\n")
+    except MemoryError:
+        out.write(b"-" + json.dumps({"error": "reader-stopped", "reason": "memory"}).encode() + b"\n")
+
+
+def heads_xlsx(data: bytes) -> bytes:
+    """Return [[sheet, hidden, first rows], ...] of a workbook as JSON; a row is [number, cells]."""
+    from itertools import islice
+
+    from .readers import workbook
+
+    with _workbook_refusals():
+        book = workbook.open_workbook(data)
+        sheets = [
+            [sheet.name, sheet.hidden, list(islice(workbook.read_rows(book, sheet), HEAD_ROWS))]
+            for sheet in book.sheets
+        ]
+    return json.dumps(sheets, ensure_ascii=False).encode()
+
+
+def rows_xlsx(data: bytes, sheet: str) -> Iterator[bytes]:
+    """Yield the rows of one sheet, counted from 0, as lines of JSON [number, cells]; {"formulas"} comes last."""
+    import orjson
+
+    from .readers import workbook
+
+    left = MAX_STREAMED_CELLS
+    with _workbook_refusals():
+        book = workbook.open_workbook(data)
+        for number, cells in workbook.read_rows(book, book.sheets[int(sheet)]):
+            left -= len(cells)
+            if left < 0:
+                raise Refused(_too_many("cells", MAX_STREAMED_CELLS))
+            yield orjson.dumps([number, cells])
+        yield orjson.dumps({"formulas": book.formulas})
+
+
+@contextmanager
+def _workbook_refusals() -> Iterator[None]:
+    from .readers.workbook import MAX_COLUMNS, TooWide
+
+    try:
+        yield
+    except TooWide as error:
+        raise Refused(_too_many("columns", MAX_COLUMNS, error.args[0])) from error
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise Refused({"error": "unreadable-file", "reason": "damaged"}) from error
+
+
+def _too_many(unit: str, limit: int, found: int = 0) -> dict[str, object]:
+    return {"error": "file-too-large", "size": found or limit + 1, "limit": limit, "unit": unit}
 
 
 def read_docx(data: bytes) -> bytes:
@@ -110,9 +177,7 @@ def _grids_json(read: Callable[[bytes, int], list[tuple[str, list[list[str]]]]],
     try:
         return json.dumps(read(data, MAX_CELLS), ensure_ascii=False).encode()
     except TooManyCells as error:
-        raise Refused(
-            {"error": "file-too-large", "size": MAX_CELLS + 1, "limit": MAX_CELLS, "unit": "cells"}
-        ) from error
+        raise Refused(_too_many("cells", MAX_CELLS)) from error
     except (ValueError, LookupError, AttributeError) as error:
         raise Refused({"error": "unreadable-file", "reason": "damaged"}) from error
 
@@ -137,9 +202,12 @@ _OPERATIONS: dict[str, Callable[..., bytes]] = {
     "read-pdf": read_pdf,
     "grids-xlsx": grids_xlsx,
     "grids-docx": grids_docx,
+    "heads-xlsx": heads_xlsx,
     "page-sizes": page_sizes,
     "render-page": render_page,
 }
+
+_STREAMS: dict[str, Callable[..., Iterator[bytes]]] = {"rows-xlsx": rows_xlsx}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -1,0 +1,64 @@
+"""Tables as text between separators: comma, semicolon, tab or stroke."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from itertools import chain, islice
+from typing import Any, Final
+
+from lienvung.digitise.errors import TooLarge
+from lienvung.office.imports.errors import TableTooBroken
+from lienvung.office.imports.headings import LOOKED_AT, MOST_COLUMNS, Table, Understands, best_head, told
+
+SEPARATORS: Final = "\t;,|"
+_SAYS_ITS_SEPARATOR: Final = "sep="  # a line that Excel writes and understands
+_LONGEST_CELL: Final = 2**20
+csv.field_size_limit(_LONGEST_CELL)
+
+
+def read_delimited(text: str, name: str, understands: Understands) -> Table:
+    """Return the table that a text between separators holds (TableTooBroken, TooLarge)."""
+    text = text.removeprefix("\ufeff")
+    said = text[:4].lower() == _SAYS_ITS_SEPARATOR
+    lines = csv.reader(StringIO(text, newline=""), delimiter=text[4] if said else _separator(text, name), strict=True)
+    rows = _numbered(lines, name)
+    head = list(islice(rows, LOOKED_AT))[int(said) :]
+    if not head:
+        raise TableTooBroken(name, "headings")
+    at, headings = best_head(head, understands)
+    below = ((f"hàng {number}", list(cells)) for number, cells in chain(head, rows) if number > at)
+    return told(headings, below, {})
+
+
+def _separator(text: str, name: str) -> str:
+    """Return the sign that cuts the most of the first rows into the same number of cells."""
+
+    def cuts(mark: str) -> tuple[int, int]:
+        widths = [len(row) for row in _trial(text, mark) if row]
+        if max(widths, default=0) > MOST_COLUMNS:
+            raise TooLarge(name, max(widths), MOST_COLUMNS, "columns")
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual), usual) if usual > 1 else (0, 0)
+
+    return max(SEPARATORS, key=cuts)
+
+
+def _trial(text: str, mark: str) -> list[list[str]]:
+    try:
+        return list(islice(csv.reader(StringIO(text, newline=""), delimiter=mark), LOOKED_AT))
+    except csv.Error:
+        return []
+
+
+def _numbered(lines: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of the rows that are not blank; the line is where the row begins."""
+    begins = 1
+    try:
+        for cells in lines:
+            if len(cells) > MOST_COLUMNS:
+                raise TooLarge(name, len(cells), MOST_COLUMNS, "columns")
+            if any(cells):
+                yield begins, cells
+            begins = lines.line_num + 1
+    except csv.Error:
+        raise TableTooBroken(name, "csv", lines.line_num) from None

@@ -1,0 +1,61 @@
+"""Headings: which row they stand in, and that no two are alike."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lienvung.core.text import fold, nfc
+
+Cell = str | list[Any]
+"""A text as somebody typed it, or [kind, value]: n number, d day, b boolean, e error, f formula without a value,
+m covered by a merged cell (digitise.readers.workbook), j a JSON value."""
+Row = tuple[str, list[Cell]]
+"""Where it stood ("Sheet1!5", "hàng 5") and its cells."""
+Understands = Callable[[Sequence[str]], int]
+"""How many of these headings are understood."""
+
+LOOKED_AT: Final = 15
+MOST_COLUMNS: Final = 500
+
+
+@dataclass(slots=True)
+class Table:
+    """Headings, the rows below them, and what its reader should know: `notes` are full when the rows were read.
+
+    `notes` may have: formulas (how many cells), other-sheets and hidden-sheets (names), repeated (headings), system
+    (of coordinates, as the file names it).
+    """
+
+    headings: tuple[str, ...]
+    rows: Iterator[Row]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def best_head(rows: Sequence[tuple[int, Sequence[Cell]]], understands: Understands) -> tuple[int, list[str]]:
+    """Return the number and the texts of the row that reads most like headings, the first of equals."""
+    heads = [(number, [_heading(cell) for cell in cells]) for number, cells in rows]
+    filled = [head for head in heads if sum(map(bool, head[1])) > 1] or heads
+    return max(filled, key=lambda head: understands(head[1]))
+
+
+def told(headings: Sequence[str], rows: Iterator[Row], notes: dict[str, Any]) -> Table:
+    """Return the table; headings that stand twice get a number, rows that say nothing are left out."""
+    counted: dict[str, int] = {}
+    names = []
+    for heading in headings:
+        n = counted[fold(heading)] = counted.get(fold(heading), 0) + 1
+        names.append(f"{heading} ({n})" if heading and n > 1 else heading)
+    repeated = [heading for heading in dict.fromkeys(headings) if heading and counted[fold(heading)] > 1]
+    if repeated:
+        notes["repeated"] = repeated
+    return Table(tuple(names), (row for row in rows if _says_something(row[1])), notes)
+
+
+def _heading(cell: Cell) -> str:
+    return " ".join(nfc(cell if isinstance(cell, str) else str(cell[1])).removeprefix("'").split())
+
+
+def _says_something(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row has any value; the row of column numbers, (1) (2) (3), has none."""
+    filled = [word for word in (cell.strip("() \t") if isinstance(cell, str) else cell for cell in cells) if word]
+    return bool(filled) and [str(word) for word in filled] != [str(n) for n in range(1, len(filled) + 1)]

@@ -1,0 +1,98 @@
+"""Tables as JSON: a FeatureCollection of GeoJSON, a list of objects, or one object a line."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from lienvung.core.text import nfc
+from lienvung.digitise.errors import TooLarge
+from lienvung.office.imports.errors import ShapesMisplaced, TableTooBroken
+from lienvung.office.imports.headings import MOST_COLUMNS, Cell, Table, Understands, told
+
+SHAPE: Final = "geometry"
+"""The heading under which the shapes of a GeoJSON file stand."""
+
+Record = dict[str, Any]
+
+
+class Digits(str):
+    """A figure with decimals as it was written: 1.50 is not 1.5."""
+
+    __slots__ = ()
+
+
+def read_json_lines(text: str, name: str, _: Understands) -> Table:
+    """Return the table of one JSON object a line (TableTooBroken)."""
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+    return _of_records([(number, _record(_parsed(line, name, number), name, number)) for number, line in lines], name)
+
+
+def read_json(text: str, name: str, _: Understands) -> Table:
+    """Return the table of a FeatureCollection, or of a list of objects (TableTooBroken, ShapesMisplaced)."""
+    document = _parsed(text, name, 0)
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        return _of_features(document, name)
+    if not isinstance(document, list):
+        raise TableTooBroken(name, "geojson")
+    return _of_records([(n, _record(each, name, n)) for n, each in enumerate(document, 1)], name)
+
+
+def _of_features(document: Record, name: str) -> Table:
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise TableTooBroken(name, "geojson")
+    table = _of_records([(n, _feature(_record(each, name, n), name, n)) for n, each in enumerate(features, 1)], name)
+    table.notes["system"] = _system(document.get("crs"), name)
+    return table
+
+
+def _feature(feature: Record, name: str, number: int) -> Record:
+    properties = _record(feature.get("properties") or {}, name, number)
+    key = {"key": feature["id"]} if "id" in feature else {}
+    return {**key, **properties, SHAPE: feature.get("geometry")}
+
+
+def _system(crs: Any, name: str) -> str:
+    """Return the name of the system of coordinates, "" for the one of RFC 7946 (WGS 84)."""
+    if crs is None:
+        return ""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    named = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(named, str):
+        raise ShapesMisplaced(name, str(crs)[:100])
+    return named
+
+
+def _of_records(records: Iterable[tuple[int, Record]], name: str) -> Table:
+    rows = list(records)
+    headings = list(dict.fromkeys(nfc(key) for _, record in rows for key in record))
+    if not headings:
+        raise TableTooBroken(name, "rows")
+    if len(headings) > MOST_COLUMNS:
+        raise TooLarge(name, len(headings), MOST_COLUMNS, "columns")
+    below = ((f"hàng {n}", [_cell(record.get(key)) for key in headings]) for n, record in rows)
+    return told(headings, below, {})
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or value == "":
+        return ""
+    return ["n", str(value)] if isinstance(value, Digits) else ["j", value]
+
+
+def _record(value: Any, name: str, number: int) -> Record:
+    if not isinstance(value, dict):
+        raise TableTooBroken(name, "json", number)
+    return value
+
+
+def _parsed(text: str, name: str, number: int) -> Any:
+    try:
+        return json.loads(text, parse_float=Digits, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) and not number else number
+        raise TableTooBroken(name, "json", line) from None
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(word)
