@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "lienvung.web.intake",
     "lienvung.web.oversight",
     "lienvung.web.partners",
+    "lienvung.web.registers",
     "allauth",
     "allauth.account",
     "csp",

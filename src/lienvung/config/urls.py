@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("lienvung.web.intake.urls")),
     path("", include("lienvung.web.oversight.urls")),
     path("", include("lienvung.web.partners.urls")),
+    path("", include("lienvung.web.registers.urls")),
     path("", include("lienvung.web.urls")),
     path("api/v1/", api.urls),
     path("api/", include("lienvung.api.urls")),

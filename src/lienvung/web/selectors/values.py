@@ -1,14 +1,17 @@
 """Values as people read them: labels in their language, dates, figures, and links by title."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition, Field, Label
+from lienvung.core.register.geometry import positions_of
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import Reader
 from lienvung.web.addresses import face_address
@@ -16,7 +19,7 @@ from lienvung.web.dates import show_date
 from lienvung.web.numbers import show_number
 from lienvung.web.selectors.houses import Houses
 
-RIGHT_ALIGNED = frozenset({"integer", "money", "decimal"})
+RIGHT_ALIGNED = frozenset({"integer", "money", "decimal", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +103,61 @@ class Shower:
         return Piece(self._words(field, value), kind="text" if field.datatype in ("text", "verbatim") else "")
 
     def _words(self, field: Field, value: object) -> str:
-        match field.datatype:
-            case "date" | "deadline":
-                return show_date(str(value))
-            case "enumeration":
-                return say(field.values[str(value)]) if str(value) in field.values else str(value)
-            case "boolean":
-                return _("có") if value else _("không")
-            case "integer" | "money":
-                return show_number(int(str(value)))
-            case "decimal":
-                return show_number(str(Decimal(str(value))))
-            case "milestone" | "extension" if isinstance(value, Mapping):
-                return _event_words(value)
-        return self.houses[str(value)].title
+        return self.houses[str(value)].title if field.datatype == "string" else value_words(field, value)
 
 
-def _event_words(value: Mapping[str, object]) -> str:
+def value_words(field: Field, value: object) -> str:
+    """Return one value that is no link and no file in words; what breaks its datatype stands as it is written."""
+    try:
+        return _WORDS[field.datatype](field, value) if field.datatype in _WORDS else str(value)
+    except (LienVungError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        return str(value)
+
+
+def _enumeration(field: Field, value: object) -> str:
+    return say(field.values[str(value)]) if str(value) in field.values else str(value)
+
+
+def _boolean(_field: Field, value: object) -> str:
+    return _("có") if value else _("không")
+
+
+def _figure(field: Field, value: object) -> str:
+    printed = show_number(value if isinstance(value, int) else str(Decimal(str(value))))
+    return f"{printed} {field.unit}".strip()
+
+
+def _date(_field: Field, value: object) -> str:
+    return show_date(str(value))
+
+
+def _period(_field: Field, value: object) -> str:
+    since, _slash, until = (show_date(end) if end != ".." else "" for end in str(value).partition("/"))
+    if since and until:
+        return f"{since} – {until}"
+    return _("từ %(day)s") % {"day": since} if since else _("đến hết %(day)s") % {"day": until}
+
+
+def _yearless(_field: Field, value: object) -> str:
+    month, day = str(value).removeprefix("--").split("-")
+    return _("%(day)s hằng năm") % {"day": f"{day}/{month}"}
+
+
+def _paper(_field: Field, value: Any) -> str:
+    day = _("ngày %(day)s") % {"day": show_date(value["issued-on"])} if value.get("issued-on") else ""
+    head = ", ".join(filter(None, (value["number"], day, value.get("issuer"))))
+    return ": ".join(filter(None, (head, "; ".join(filter(None, (value.get("title"), value.get("citation")))))))
+
+
+def _place(_field: Field, value: Any) -> str:
+    if value["type"] == "Point":
+        longitude, latitude = value["coordinates"]
+        return f"{latitude}, {longitude}"
+    corners = sum(1 for _position in positions_of(value))
+    return _("%(kind)s, %(n)d điểm") % {"kind": _(SHAPES[value["type"]]), "n": corners}
+
+
+def _event(_field: Field, value: Any) -> str:
     """Return a milestone or an extension as one line, its date first."""
     first, *rest = (
         str(value[name])
@@ -124,3 +165,28 @@ def _event_words(value: Mapping[str, object]) -> str:
         if value.get(name)
     )
     return ": ".join((show_date(first), "; ".join(rest))) if rest else show_date(first)
+
+
+SHAPES = {
+    "MultiPoint": gettext_noop("nhiều điểm"),
+    "LineString": gettext_noop("đường"),
+    "MultiLineString": gettext_noop("nhiều đường"),
+    "Polygon": gettext_noop("vùng"),
+    "MultiPolygon": gettext_noop("nhiều vùng"),
+}
+_WORDS: Mapping[str, Callable[[Field, Any], str]] = {
+    "enumeration": _enumeration,
+    "boolean": _boolean,
+    "integer": _figure,
+    "money": _figure,
+    "decimal": _figure,
+    "measure": _figure,
+    "date": _date,
+    "deadline": _date,
+    "period": _period,
+    "year-less": _yearless,
+    "docref": _paper,
+    "geometry": _place,
+    "milestone": _event,
+    "extension": _event,
+}

@@ -1,0 +1,37 @@
+"""What was typed into the form of a register and is no entry yet: it waits for an approver, or came back."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from lienvung.office.models import Draft, User
+
+__all__ = ["Draft", "draft_by_id", "draft_sent_back", "draft_waiting", "drafts_sent_back"]
+
+
+def draft_waiting(register: str, key: str) -> Draft | None:
+    """Return the change of a record that waits for an approver."""
+    waiting = Draft.objects.filter(register=register, key=key, state=Draft.State.SUBMITTED)
+    return waiting.select_related("submission", "confirmed_by").first()
+
+
+def draft_sent_back(register: str, key: str) -> Draft | None:
+    """Return the change of a record that an approver returned."""
+    return _sent_back(register).filter(key=key).first()
+
+
+def draft_by_id(register: str, draft: str) -> Draft | None:
+    """Return the returned draft of this id."""
+    try:
+        return _sent_back(register).filter(pk=draft).first()
+    except ValidationError:  # no id at all
+        return None
+
+
+def drafts_sent_back(user: User, register: str) -> list[Draft]:
+    """Return a person's own drafts of a register that came back, the newest first."""
+    return list(_sent_back(register).filter(entered_by=user).order_by("-entered_at")[:20])
+
+
+def _sent_back(register: str) -> QuerySet[Draft]:
+    # A form is confirmed as it is sent: one that is merely proposed has been there and come back.
+    return Draft.objects.filter(register=register, origin=Draft.Origin.FORM, state=Draft.State.PROPOSED)

@@ -1,0 +1,51 @@
+"""A place as people type or paste it: "vĩ độ, kinh độ", GeoJSON or WKT; and a point as they read it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import shapely
+from shapely.geometry import mapping
+
+from lienvung.core.register.errors import GeometryInvalid
+from lienvung.core.register.geometry import from_geojson, to_geojson
+
+# Either both figures have a decimal point, or both a comma and something else between them.
+_PAIR = re.compile(
+    r"(-?\d{1,3}(?:\.\d+)?)°?\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)°?|(-?\d{1,3}(?:,\d+)?)°?\s*[;\s]\s*(-?\d{1,3}(?:,\d+)?)°?"
+)
+
+
+def read_place(words: str) -> dict[str, Any]:
+    """Return the geometry that the words say (GeometryInvalid)."""
+    if pair := _PAIR.fullmatch(words):
+        latitude, longitude = (float(each.replace(",", ".")) for each in pair.groups() if each)
+        return from_geojson({"type": "Point", "coordinates": [longitude, latitude]})
+    if words.startswith("{"):
+        return from_geojson(_geometry(words))
+    return from_geojson(_of_wkt(words))
+
+
+def show_place(value: Mapping[str, Any]) -> str:
+    """Return a point as "vĩ độ, kinh độ", any other geometry as GeoJSON."""
+    if value["type"] == "Point":
+        longitude, latitude = value["coordinates"]
+        return f"{latitude}, {longitude}"
+    return orjson.dumps(to_geojson(value)).decode()
+
+
+def _geometry(words: str) -> object:
+    """Return the geometry of a GeoJSON text; a feature's own where it is one."""
+    try:
+        document = orjson.loads(words)
+    except orjson.JSONDecodeError:
+        raise GeometryInvalid("G1-geometry") from None
+    return document.get("geometry") if document.get("type") == "Feature" else document
+
+
+def _of_wkt(words: str) -> object:
+    try:
+        return mapping(shapely.from_wkt(words))
+    except shapely.GEOSException:
+        raise GeometryInvalid("G1-geometry") from None

@@ -1,0 +1,13 @@
+"""Addresses of the register pages that write; they stand below those that show (`web.urls`)."""
+
+from django.urls import path
+
+from lienvung.web.registers import editing
+
+app_name = "registers"
+
+urlpatterns = [
+    path("so/<slug:register>/moi/", editing.create, name="create"),
+    path("so/<slug:register>/chon/<slug:field>/", editing.offers, name="offers"),
+    path("so/<slug:register>/<slug:key>/sua/", editing.change, name="change"),
+]
