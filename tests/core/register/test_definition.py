@@ -181,6 +181,76 @@ def test_a_definition_may_not_take_back(new):
         check_evolution(parse_definition(DOCUMENT), new)
 
 
+BOUNDED = [
+    {"name": "name", "label": {"vi": "Tên"}, "datatype": "string", "unique": True},
+    {"name": "size", "label": {"vi": "Cỡ"}, "datatype": "measure", "unit": "m", "minimum": "1", "maximum": "9"},
+    {"name": "day", "label": {"vi": "Ngày"}, "datatype": "date", "minimum": "2020", "maximum": "2021"},
+    {"name": "later", "label": {"vi": "Sau"}, "datatype": "date"},
+    {"name": "kind", "label": {"vi": "Loại"}, "datatype": "enumeration", "values": {"a": {"vi": "a"}}},
+]
+WATER = {"name": "water", "label": {"vi": "Nước"}, "datatype": "date"}
+MESSAGE = {"vi": "không được"}
+
+
+def bounded(version, *, conditions=(), extra=(), more=None, **changes):
+    """Return a register with bounds, each field changed as asked."""
+    fields = [{**each, **changes.get(each["name"], {})} for each in BOUNDED]
+    fields = [{name: value for name, value in each.items() if value is not ...} for each in fields]
+    document = {**DOCUMENT, "version": version, "title-field": "name", "parts": {"shared": {}}, "list": {}}
+    return parse_definition({**document, "conditions": list(conditions), "fields": [*fields, *extra], **(more or {})})
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        bounded(2, size={"minimum": "0.5", "maximum": "10"}, day={"minimum": "2019-12", "maximum": ...}),
+        bounded(2, name={"unique": False}, size={"help": {"vi": "Gợi ý"}}),
+        bounded(2, kind={"values": {"a": {"vi": "A"}, "b": {"vi": "b"}}, "codes": "kinds"}),
+        bounded(2, extra=[WATER], conditions=[{"before": ["day", "water"]}]),
+        bounded(2, extra=[WATER], conditions=[{"schema": {"not": {"required": ["water"]}}, "message": MESSAGE}]),
+        bounded(2, extra=[WATER], more={"valid-time": {"from": "day", "until": "water"}}),
+        bounded(2, more={"groups": [{"name": "g", "label": {"vi": "G"}}], "charts": [{"by": "kind"}]}),
+        bounded(2, more={"questions": [{"name": "late", "label": {"vi": "Quá"}, "past": "day"}]}),
+    ],
+    ids=["wider", "not-unique", "more-values", "before-new", "schema-new", "valid-time-new", "pages", "questions"],
+)
+def test_words_and_pages_change_and_bounds_widen(new):
+    """What no old item can break is free to change."""
+    check_evolution(bounded(1), new)
+
+
+@pytest.mark.parametrize(
+    ("place", "new"),
+    [
+        ("fields/size/minimum", bounded(2, size={"minimum": "1.5"})),
+        ("fields/size/maximum", bounded(2, size={"maximum": "8.9"})),
+        ("fields/day/minimum", bounded(2, day={"minimum": "2020-01-02"})),
+        ("fields/day/maximum", bounded(2, day={"maximum": "2021-11"})),
+        ("fields/later/maximum", bounded(2, later={"maximum": "2100"})),
+        ("fields/size/unit", bounded(2, size={"unit": "km"})),
+        ("fields/later/unique", bounded(2, later={"unique": True})),
+        ("fields/kind/values", bounded(2, kind={"values": {"b": {"vi": "b"}}})),
+        ("fields/size/datatype", bounded(2, size={"datatype": "decimal", "unit": ...})),
+        ("conditions", bounded(2, conditions=[{"before": ["day", "later"]}])),
+        ("conditions", bounded(2, more={"valid-time": {"from": "day", "until": "later"}})),
+        ("conditions", bounded(2, conditions=[{"schema": {"required": ["later"]}, "message": MESSAGE}])),
+        ("conditions", bounded(2, extra=[WATER], conditions=[{"schema": {"required": ["water"]}, "message": MESSAGE}])),
+    ],
+)  # fmt: skip
+def test_nothing_narrows(place, new):
+    """A tighter bound, another unit, new uniqueness or a new condition on old fields is refused at its place."""
+    with pytest.raises(DefinitionInvalid, match="D17-additive") as refusal:
+        check_evolution(bounded(1), new)
+    assert refusal.value.field == place
+
+
+def test_a_valid_time_may_take_over_an_order_that_held():
+    """Two dates that were in order already may become the valid time, and the reverse."""
+    before, valid = [{"before": ["day", "later"]}], {"valid-time": {"from": "day", "until": "later"}}
+    check_evolution(bounded(1, conditions=before), bounded(2, more=valid))
+    check_evolution(bounded(1, more=valid), bounded(2, conditions=before))
+
+
 def test_every_register_of_the_catalogue_survives_its_own_log():
     """The definition that a define entry carries is the one the catalogue has."""
     for definition in load_catalogue().values():

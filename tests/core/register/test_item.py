@@ -1,14 +1,19 @@
 """Items: values in their parts, judged by their definition."""
 
+from pathlib import Path
+
 import pytest
 
 from lienvung.catalogue import load_catalogue
+from lienvung.catalogue.code_list import inline_codes
+from lienvung.catalogue.strict_yaml import parse_yaml
 from lienvung.core.register.datatype import check_held, check_item
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import join_fields, split_fields
 
 SHA = "ab" * 32
+WHOLE_FILE = Path(__file__).parents[2] / "catalogue/whole.yaml"
 
 DATATYPES = {
     "string": (["Cầu Bến Rừng"], ["hai\ndòng", "a\u2028b", 1, True]),
@@ -105,6 +110,62 @@ def test_a_pattern_holds_from_end_to_end():
     check_item(code, {"shared": {"it": "22"}})
     for wrong in ("2", "222222", "a22", "22\n"):
         assert refusal_of(code, {"shared": {"it": wrong}})[1] in ("I7-datatype", "I8-pattern")
+
+
+@pytest.mark.parametrize(
+    ("datatype", "bounds", "within", "outside"),
+    [
+        ("integer", {"minimum": "1", "maximum": "9"}, [1, 9], [0, 10, -1]),
+        ("money", {"minimum": "0"}, [0, 2**53 - 1], [-1]),
+        ("measure", {"minimum": "0", "maximum": "9.5"}, ["0", "9.50", "9.499"], ["-0.1", "9.51", "10"]),
+        ("decimal", {"maximum": "-1"}, ["-1", "-1.0", "-20"], ["0", "-0.99"]),
+        ("date", {"minimum": "2020-05"}, ["2020-05-01", "2020-05", "2021", "--04-01"],
+         ["2020-04-30", "2020", "2019/2030"]),
+        ("deadline", {"maximum": "2026-H1"}, ["2026-06-30", "2026-Q2", "2020/2025"], ["2026-07-01", "2026"]),
+    ],
+)  # fmt: skip
+def test_a_value_lies_within_its_bounds(datatype, bounds, within, outside):
+    """Bounds are allowed themselves, numbers compare as numbers, a date lies within them with all its days."""
+    single, many = one_field(datatype, **bounds), one_field(datatype, many=True, **bounds)
+    for value in within:
+        check_item(single, {"shared": {"it": value}})
+    for value in outside:
+        assert refusal_of(single, {"shared": {"it": value}}) == ("it", "I11-bounds")
+        assert refusal_of(many, {"shared": {"it": [within[0], value]}}) == ("it", "I11-bounds")
+
+
+WHOLE = parse_definition(inline_codes(parse_yaml(WHOLE_FILE.read_text("utf-8")).value, None)[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ({"kind": "night", "seats": 60, "length": "30"}, None),
+        ({"kind": "night", "seats": 60}, ("length", "I5-condition")),
+        ({"wooden": True, "seats": 49}, ("seats", "I12-schema")),
+        ({"wooden": True, "kind": "night", "seats": 40, "length": "9"}, ("seats", "I12-schema")),
+        ({"wooden": True, "seats": 48, "kind": "day"}, None),
+        ({"wooden": False, "seats": 400}, None),
+        ({"permit-from": "2026-05-02", "permit-until": "2026-05-01"}, ("permit-until", "I13-order")),
+        ({"permit-from": "2026-05-02", "permit-until": "2026-05"}, None),
+        ({"permit-from": "2026"}, None),
+        ({"permit-until": "--05-01", "permit-from": "2026"}, None),
+        ({"launched-on": "2026-06", "permit-from": "2026-05-31"}, ("permit-from", "I13-order")),
+    ],
+)
+def test_conditions_between_fields_hold(values, refused):
+    """A schema, an order of dates and the valid time each judge the values together, and name the field to mend."""
+    item = split_fields(WHOLE, {"name": "Bến Nghiêng", **values})
+    if refused is None:
+        check_item(WHOLE, item)
+    else:
+        assert refusal_of(WHOLE, item) == refused
+
+
+def test_a_condition_over_a_part_not_held_says_nothing():
+    """Who holds only `internal` cannot judge what hangs on `shared`."""
+    check_held(WHOLE, {"internal": {"price": 5}})
+    assert refusal_of(WHOLE, {"internal": {"price": -5}}, check_held) == ("price", "I11-bounds")
 
 
 def test_a_required_field_is_asked_of_the_steward_and_not_of_who_holds_less():
