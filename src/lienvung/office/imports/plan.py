@@ -1,0 +1,255 @@
+"""Say, row by row, what a table would change in a register: new, changed, unchanged, wrong.
+
+Pure: what is there already comes through `Lookups`. A row is about the record whose key it names, else about the one
+that has the same value in the field chosen for it; so the same table twice changes nothing.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from lienvung.core.register.datatype import check_item
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.errors import ItemInvalid
+from lienvung.core.register.item import split_fields
+from lienvung.core.register.key import is_id, is_key
+from lienvung.core.register.record import Record
+from lienvung.office.imports.cells import bounds_of
+from lienvung.office.imports.headings import Cell, Row
+from lienvung.office.imports.mistakes import Mistake
+from lienvung.office.imports.rows import ReadRow, RowReader
+
+State = Literal["new", "changed", "unchanged", "wrong"]
+Change = tuple[str, Any, Any]
+"""A field, what stands there, what would stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What one row would do. `values` are all values of the record after it, empty where nothing would be written.
+
+    `index` is the newest entry of the record that the row was compared with, None for a new one.
+    """
+
+    place: str
+    state: State
+    title: str
+    key: str = ""
+    index: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+class Lookups(Protocol):
+    """What the registers hold, asked for many rows at once."""
+
+    def by_key(self, keys: Collection[str]) -> Mapping[str, Record]:
+        """Return the records of this register, in any state, by key."""
+        ...
+
+    def by_value(self, field: str, values: Collection[Any]) -> Mapping[Any, list[Record]]:
+        """Return the live records of this register that have one of these values, by value."""
+        ...
+
+    def targets(self, register: str, texts: Collection[str]) -> Mapping[str, list[str]]:
+        """Return the keys of the records of a register that a text names: by key, title or unique value."""
+        ...
+
+    def register_of(self, key: str) -> str:
+        """Return the title of another register that has this key, "" for none."""
+        ...
+
+    def busy(self, keys: Collection[str]) -> Collection[str]:
+        """Return those keys of which another change waits for an approver."""
+        ...
+
+    def fresh_key(self) -> str:
+        """Return a key that nobody has used."""
+        ...
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans the rows of one table, some thousand at a time; remembers what earlier rows said.
+
+    `match` is the field by which a row without a key finds its record. `clears`: an empty cell takes the value away.
+    """
+
+    definition: Definition
+    reader: RowReader
+    match: str
+    own: str
+    lookups: Lookups
+    clears: bool = False
+    _seen: dict[tuple[str, Any], str] = field(default_factory=dict)
+
+    def plan(self, rows: Sequence[Row]) -> list[RowPlan]:
+        """Return one plan a row, in their order."""
+        read = [self.reader.read(row) for row in rows]
+        read = self._link(read)
+        there = self._there(read)
+        plans = [self._plan(row, there) for row in read]
+        return self._judge_unique([self._judge(plan) for plan in plans], there)
+
+    # --- links ---------------------------------------------------------------------------------------------
+
+    def _link(self, rows: Sequence[ReadRow]) -> list[ReadRow]:
+        """Put keys in the place of the texts by which rows name other records."""
+        for name in self.reader.links:
+            target = self.definition.fields[name].to
+            texts = {text for row in rows for text in _listed(row.values.get(name))}
+            known = dict(self.lookups.targets(target, texts)) if texts else {}
+            if target == self.definition.register:
+                assigned = self.reader.assigned
+                known |= {text: [assigned[text]] for text in texts - known.keys() if text in assigned}
+            rows = [self._link_row(row, name, known) for row in rows]
+        return list(rows)
+
+    def _link_row(self, row: ReadRow, name: str, known: Mapping[str, list[str]]) -> ReadRow:
+        said = row.values.get(name)
+        if said is None:
+            return row
+        for text in _listed(said):
+            if len(known.get(text, ())) != 1:
+                code = "link-unknown" if not known.get(text) else "link-ambiguous"
+                facts = {"register": self.definition.fields[name].to, "count": len(known.get(text, ()))}
+                return row.with_mistake(Mistake(name, text, code, facts))
+        keys = list(dict.fromkeys(known[text][0] for text in _listed(said)))
+        return replace(row, values={**row.values, name: keys if isinstance(said, list) else keys[0]})
+
+    # --- records that are there ----------------------------------------------------------------------------
+
+    def _there(self, rows: Sequence[ReadRow]) -> "_There":
+        fields = {self.match, *self.reader.unique} - {""}
+        values = {name: {row.values[name] for row in rows if row.values.get(name) is not None} for name in fields}
+        by_value = {name: self.lookups.by_value(name, asked) if asked else {} for name, asked in values.items()}
+        keys = {row.key for row in rows if is_key(row.key)}
+        by_key = self.lookups.by_key(keys) if keys else {}
+        held = {record.key for found in by_value.values() for records in found.values() for record in records}
+        return _There(by_key, by_value, frozenset(self.lookups.busy({*by_key, *held})))
+
+    def _plan(self, row: ReadRow, there: "_There") -> RowPlan:
+        """Find the record that a row is about and compare."""
+        wrong = self._seen_before(row)
+        if row.mistakes or wrong:
+            return self._wrong(row, *row.mistakes, *wrong)
+        if row.key:
+            return self._about_key(row, there)
+        said = row.values.get(self.match)
+        found = there.by_value.get(self.match, {}).get(said, []) if said is not None else []
+        return self._about_match(row, found, there) if found else self._new(row)
+
+    def _seen_before(self, row: ReadRow) -> list[Mistake]:
+        """Two rows about the same record would make its end a matter of their order."""
+        name, said = ("key", row.key) if row.key else (self.match, row.values.get(self.match))
+        if said is None:
+            return []
+        first = self._seen.setdefault((name, said), row.place)
+        return [] if first == row.place else [Mistake(name, str(said), "twice-in-file", {"place": first})]
+
+    def _about_key(self, row: ReadRow, there: "_There") -> RowPlan:
+        record = there.by_key.get(row.key)
+        if record is not None:
+            return self._compare(row, record, there)
+        if self.definition.keys == "natural" and is_id(row.key):
+            return self._new(row)
+        other = self.lookups.register_of(row.key)
+        code, facts = ("key-elsewhere", {"register": other}) if other else ("key-unknown", {})
+        return self._wrong(row, Mistake("key", row.key, code, facts))
+
+    def _about_match(self, row: ReadRow, found: Sequence[Record], there: "_There") -> RowPlan:
+        """Of records that share a title, the row is about the one that says the same, else about our only one."""
+        same = next((record for record in found if not self._changes(row, record)), None)
+        ours = [record for record in found if record.steward == self.own]
+        if same or len(ours) == 1 or (not ours and len(found) == 1):
+            return self._compare(row, same or (ours or found)[0], there)
+        return self._wrong(
+            row, Mistake(self.match, str(row.values[self.match]), "match-ambiguous", {"count": len(found)})
+        )
+
+    def _new(self, row: ReadRow) -> RowPlan:
+        if self.definition.keys == "natural" and not row.key:
+            return self._wrong(row, Mistake("key", "", "key-needed"))
+        key = row.key or self.reader.assigned.get(row.values.get(self.match), "") or self.lookups.fresh_key()
+        return RowPlan(row.place, "new", self._title(row.values), key, None, row.values, (), (), row.cells)
+
+    def _compare(self, row: ReadRow, record: Record, there: "_There") -> RowPlan:
+        title = self._title(record.values)
+        changes = self._changes(row, record)
+        if record.state == "live" and not changes:
+            return RowPlan(row.place, "unchanged", title, record.key, record.index)
+        mistake = self._forbidden(record, there)
+        if mistake:
+            return replace(self._wrong(row, mistake), key=record.key, changes=changes, title=title)
+        after = {**record.values, **{name: value for name, _, value in changes}}
+        values = {name: value for name, value in after.items() if value is not None}
+        return RowPlan(row.place, "changed", title, record.key, record.index, values, changes, (), row.cells)
+
+    def _forbidden(self, record: Record, there: "_There") -> Mistake | None:
+        if record.state != "live":
+            return Mistake("", "", "not-live", {"state": record.state})
+        if record.steward != self.own:
+            return Mistake("", "", "not-ours", {"steward": record.steward})
+        if self.definition.once:
+            return Mistake("", "", "said-once")
+        return Mistake("", "", "busy") if record.key in there.busy else None
+
+    def _changes(self, row: ReadRow, record: Record) -> tuple[Change, ...]:
+        """An empty cell says nothing about a record that is there, unless it was chosen to take values away."""
+        silent = () if self.clears else (name for name in self.reader.fields if row.values.get(name) is None)
+        passed_over = frozenset(silent)
+        told = ((name, record.values.get(name), row.values.get(name)) for name in self.reader.fields)
+        return tuple(each for each in told if each[0] not in passed_over and each[1] != each[2])
+
+    # --- the whole record ----------------------------------------------------------------------------------
+
+    def _judge(self, plan: RowPlan) -> RowPlan:
+        if plan.state not in ("new", "changed"):
+            return plan
+        try:
+            check_item(self.definition, split_fields(self.definition, plan.values))
+        except ItemInvalid as refusal:
+            known = self.definition.fields.get(refusal.field)
+            facts = {**(bounds_of(known) if known else {}), "found": refusal.found}
+            mistake = Mistake(refusal.field, str(plan.values.get(refusal.field, "")), refusal.rule, facts)
+            return replace(plan, state="wrong", values={}, mistakes=(mistake,))
+        return plan
+
+    def _judge_unique(self, plans: Iterable[RowPlan], there: "_There") -> list[RowPlan]:
+        """No two live records have the same value of a field that is unique."""
+        return [self._judge_unique_row(plan, there) for plan in plans]
+
+    def _judge_unique_row(self, plan: RowPlan, there: "_There") -> RowPlan:
+        for name in self.reader.unique:
+            value = plan.values.get(name)
+            if value is None:
+                continue
+            first = self._seen.setdefault((f"{name}=", value), plan.place)
+            others = [each for each in there.by_value[name].get(value, ()) if each.key != plan.key]
+            if first != plan.place or others:
+                code, facts = ("twice-in-file", {"place": first}) if first != plan.place else ("unique", _named(others))
+                return replace(plan, state="wrong", values={}, mistakes=(Mistake(name, str(value), code, facts),))
+        return plan
+
+    def _wrong(self, row: ReadRow, *mistakes: Mistake) -> RowPlan:
+        return RowPlan(row.place, "wrong", self._title(row.values), row.key, mistakes=mistakes, cells=row.cells)
+
+    def _title(self, values: Mapping[str, Any]) -> str:
+        return str(values.get(self.definition.title_field) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    by_key: Mapping[str, Record]
+    by_value: Mapping[str, Mapping[Any, list[Record]]]
+    busy: frozenset[str]
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _named(records: Sequence[Record]) -> dict[str, str]:
+    return {"key": records[0].key, "steward": records[0].steward}

@@ -1,0 +1,110 @@
+"""One row of a table as values of the register's fields, with what is wrong in its cells."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lienvung.core.register.definition import Definition
+from lienvung.office.imports.cells import ReadCell, cell_reader, text_of
+from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, fields_of, is_exact
+from lienvung.office.imports.headings import Cell, Row
+from lienvung.office.imports.mistakes import CellWrong, Mistake
+from lienvung.office.imports.shapes import mover, read_point, shape_reader
+
+_LONGEST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as read: the key it names ("" for none), its values, what is wrong."""
+
+    place: str
+    cells: tuple[Cell, ...]
+    key: str
+    values: Mapping[str, Any]
+    mistakes: tuple[Mistake, ...]
+
+    def with_mistake(self, mistake: Mistake) -> "ReadRow":
+        """Return the row with one mistake more, and without the value it is about."""
+        values = {name: value for name, value in self.values.items() if name != mistake.field}
+        return replace(self, values=values, mistakes=(*self.mistakes, mistake))
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads rows by their columns: heading -> target (imports.columns).
+
+    `assigned` gives, by what a row is recognised by, the key that it will have, where rows name each other.
+    """
+
+    definition: Definition
+    headings: Sequence[str]
+    columns: Mapping[str, str]
+    system: str = ""
+    name: str = ""
+    assigned: dict[Any, str] = field(default_factory=dict)
+    _plain: list[tuple[int, str, ReadCell]] = field(init=False)
+    _key: int | None = field(init=False)
+    _points: list[tuple[str, Callable[[Sequence[Cell]], Any]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        at = {self.columns[heading]: n for n, heading in enumerate(self.headings) if self.columns.get(heading)}
+        self._key = at.pop(KEY, None)
+        exact = is_exact(self.definition, self.headings)
+        shapes = shape_reader(self.system, self.name)
+        fields = self.definition.fields
+        self._plain = [
+            (n, name, cell_reader(fields[name], exact=exact, shapes=shapes)) for name, n in at.items() if name in fields
+        ]
+        self._points = [
+            (name, self._point(at[name + LONGITUDE], at[name + LATITUDE]))
+            for name in fields
+            if name + LONGITUDE in at and name + LATITUDE in at and name not in at
+        ]
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of which the table speaks, in the order of the definition."""
+        spoken = fields_of({heading: self.columns[heading] for heading in self.headings if heading in self.columns})
+        return [name for name in self.definition.fields if name in spoken]
+
+    @property
+    def links(self) -> list[str]:
+        """The fields of which the table speaks that name other records."""
+        return [name for name in self.fields if self.definition.fields[name].datatype == "link"]
+
+    @property
+    def unique(self) -> list[str]:
+        """The fields of which the table speaks, and no two records may have the same value."""
+        return [name for name in self.fields if self.definition.fields[name].unique]
+
+    def read(self, row: Row) -> ReadRow:
+        """Return the row's values and mistakes."""
+        place, cells = row
+        values: dict[str, Any] = {}
+        mistakes: list[Mistake] = []
+        for n, name, read in self._plain:
+            try:
+                value = read(cells[n])
+            except CellWrong as wrong:
+                mistakes.append(Mistake(name, text_of(cells[n])[:_LONGEST_SHOWN], wrong.code, wrong.facts))
+            else:
+                if value is not None:
+                    values[name] = value
+        for name, read_shape in self._points:
+            try:
+                value = read_shape(cells)
+            except CellWrong as wrong:
+                mistakes.append(Mistake(name, "", wrong.code, wrong.facts))
+            else:
+                if value is not None:
+                    values[name] = value
+        return ReadRow(place, tuple(cells), self.key_of(row), values, tuple(mistakes))
+
+    def key_of(self, row: Row) -> str:
+        """Return the key that a row names, "" for none."""
+        return text_of(row[1][self._key]).strip() if self._key is not None else ""
+
+    def _point(self, longitude: int, latitude: int) -> Callable[[Sequence[Cell]], Any]:
+        move = mover(self.system, self.name)
+        return lambda cells: read_point(cells[longitude], cells[latitude], move)
