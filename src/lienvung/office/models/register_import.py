@@ -1,0 +1,79 @@
+"""Tables on their way into a register: their rows as read, and what each would do."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class RegisterImport(models.Model):
+    """One table that somebody brought for a register.
+
+    The bytes stay until they were read, the rows until they are in the register or the table is set aside: what is
+    personal in them lies in one place only. The decision that writes them is the only way in.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading"  # a job reads the rows
+        MAPPING = "mapping"  # somebody has to say what the columns are
+        PLANNING = "planning"  # a job compares the rows with the register
+        PLANNED = "planned"  # each row says what it would do
+        WRITTEN = "written"  # an approver's decision wrote them; the rows are gone
+        ASIDE = "aside"  # set aside; the rows are gone
+
+    # Identification
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    register = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    # Provenance
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    data = models.BinaryField(default=b"")
+    pasted = models.BooleanField(default=False)
+    headings = models.JSONField()
+    notes = models.JSONField(default=dict)  # imports.headings.Table.notes
+    # State
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
+    columns = models.JSONField(default=dict)  # heading -> target (imports.columns)
+    match = models.CharField(max_length=64, blank=True)  # the field by which a row without a key finds its record
+    clears = models.BooleanField(default=False)  # an empty cell takes the value away
+    rows = models.PositiveIntegerField(default=0)
+    counted = models.JSONField(default=dict)  # state of a row -> how many
+    digest = models.CharField(max_length=64, blank=True)  # of everything that would be written
+    decision = models.ForeignKey("office.Decision", null=True, on_delete=models.SET_NULL, related_name="+")
+    # Lifecycle
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-brought_at",)
+        indexes = (models.Index(fields=["register", "-brought_at"], name="import_by_register"),)
+
+
+class ImportChunk(models.Model):
+    """Some thousand rows as read, in their order: JSON of [[place, cells]]."""
+
+    imported = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    rows = models.BinaryField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["imported", "number"], name="one_chunk_a_number"),)
+
+
+class PlannedRow(models.Model):
+    """What one row would do (imports.plan.RowPlan)."""
+
+    imported = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="plans")
+    number = models.PositiveIntegerField()
+    place = models.CharField(max_length=120)
+    state = models.CharField(max_length=9)
+    title = models.TextField()
+    key = models.CharField(max_length=120)
+    index = models.PositiveBigIntegerField(null=True)
+    said = models.BinaryField(default=b"")  # JSON of [values, changes, mistakes, cells], as far as the state has them
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["imported", "number"], name="one_plan_a_row"),)
+        indexes = (models.Index(fields=["imported", "state", "number"], name="plan_by_state"),)
