@@ -22,7 +22,7 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
+    "field": "document", "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -53,6 +53,9 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:respond": (DESK, DESK),
     "intake:retire": (DESK, DESK),
     "intake:erase": (DESK, DESK),
+    "registers:create": (DESK, DESK),
+    "registers:offers": (DESK, NOBODY),
+    "registers:change": (DESK, DESK),
     "oversight:people": (OVERSIGHT, NOBODY),
     "oversight:invite": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
     "oversight:person": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),

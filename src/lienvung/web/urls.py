@@ -11,11 +11,13 @@ from lienvung.web.pages import (
     follow,
     hand_overs,
     missing,
+    open_data,
     papers,
     proposals,
     registers,
     reports,
 )
+from lienvung.web.registers import showing
 
 app_name = "web"
 
@@ -38,9 +40,11 @@ urlpatterns = [
     path("van-ban/<slug:key>/tep", papers.document_file, name="document-file"),
     path("van-ban/<slug:key>/doan/", papers.document_text, name="document-text"),
     path("tep/<slug:sha256>", papers.blob, name="blob"),
+    path("du-lieu-mo/", open_data.open_data, name="open-data"),
+    path("du-lieu-mo/khoa/", open_data.keys, name="api-keys"),
     path("so/", registers.registers, name="registers"),
-    path("so/<slug:register>/", registers.register, name="register"),
-    path("so/<slug:register>.csv", registers.register_csv, name="register-csv"),
+    path("so/<slug:register>/", showing.register, name="register"),
+    path("so/<slug:register>.csv", showing.register_csv, name="register-csv"),
     path("so/<slug:register>/<slug:key>/", registers.record, name="record"),
     path(
         "so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"

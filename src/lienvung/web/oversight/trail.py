@@ -18,10 +18,10 @@ from lienvung.office.access import duties
 from lienvung.office.roles import Duty
 from lienvung.office.selectors.people import users
 from lienvung.office.selectors.trail import AuditEvent, TrailAsked, trail_kinds, trail_lines, trail_page
+from lienvung.web.cells import harmless_cell
 from lienvung.web.dates import show_moment
 from lienvung.web.oversight.acts import act_words, fact_words
 from lienvung.web.pages.asking import asked_page
-from lienvung.web.pages.registers import harmless_cell
 
 _BYTE_ORDER_MARK = "\ufeff"
 

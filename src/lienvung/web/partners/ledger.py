@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from lienvung.office.access import duties
 from lienvung.office.roles import Duty
+from lienvung.web.cells import harmless_cell
 from lienvung.web.dates import show_moment
-from lienvung.web.pages.registers import harmless_cell
 from lienvung.web.selectors.ledger import Ledger, read_ledger
 from lienvung.web.snapshot import Snapshot, snapshot
 

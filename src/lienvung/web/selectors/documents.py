@@ -9,14 +9,16 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import Query
 from lienvung.web.addresses import face_address, list_address, record_address
+from lienvung.web.counts import count_words
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.natures import nature_filter
 from lienvung.web.selectors.proofs import Seal, read_seal
-from lienvung.web.selectors.tables import PER_PAGE, count_words
 from lienvung.web.selectors.values import Fact, Linked, Shower, say
 
 _IN_FACTS = ("number", "doc-type", "issuers", "issued-on", "signers", "publisher", "programmes", "citation")
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""The charts of a definition as bars, drawn as SVG on the server, each with its figures as a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Chart, Definition, Field
+from lienvung.node.stores.port import Query
+from lienvung.node.stores.rows import Range
+from lienvung.web.counts import capped
+from lienvung.web.numbers import show_number
+from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.facets import value_title, years_of
+from lienvung.web.registers.figures import of_nature
+from lienvung.web.registers.narrowing import query_for
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot
+
+MOST_BARS = 24
+LENGTH = 1000  # of the longest bar, in units of the drawing
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One value: its words, its figure, how long its bar is, and the list behind it."""
+
+    title: str
+    figure: str
+    length: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart."""
+
+    title: str
+    by: str
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """One bar before it is drawn."""
+
+    title: str
+    amount: Decimal
+    asked: Asked
+
+
+def charts_of(seen: Snapshot, definition: Definition, asked: Asked, nature: str) -> Iterator[Drawing]:
+    """Yield the charts of a definition over the records that an address asks for."""
+    query = of_nature(query_for(definition, asked, seen.today), nature)
+    for chart in definition.charts:
+        field = definition.fields[chart.by]
+        sums = list(_by_time(seen, definition, chart, asked, query) if chart.per else
+                    _by_value(seen, definition, chart, asked, query))  # fmt: skip
+        yield Drawing(
+            say(chart.label) if chart.label else say(field.label),
+            say(field.label),
+            _unit(definition, chart),
+            tuple(_bar(each, max(one.amount for one in sums), chart) for each in sums[:MOST_BARS]),
+        )
+
+
+def _bar(one: _Sum, longest: Decimal, chart: Chart) -> Bar:
+    length = int(one.amount * LENGTH / longest) if longest > 0 and one.amount > 0 else 0
+    figure = show_number(f"{one.amount:f}") if chart.sum else capped(int(one.amount))
+    return Bar(one.title, figure, length, one.asked.address(tab=""))
+
+
+def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
+    field = definition.fields[chart.by]
+    counted = dict(seen.reader.facet(definition.register, field.name, query))
+    listed = [value for value in field.values if value in counted] or list(counted)
+    for value in listed[:MOST_BARS]:
+        where = {**asked.where, field.name: (_spelled(field, value),)}
+        narrowed = replace(query, where={**query.where, field.name: value})
+        amount = _amount(seen, definition, chart, narrowed, int(counted[value]))
+        yield _Sum(value_title(seen.shower, field, _spelled(field, value)), amount, replace(asked, where=where))
+
+
+def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
+    field = definition.fields[chart.by]
+    for span in _spans(years_of(seen.shower, field, definition.register, query), chart.per):
+        narrowed = replace(query, ranges={**query.ranges, field.name: Range(span, span)}, limit=1, after=None)
+        found = seen.reader.find(definition.register, narrowed).total
+        amount = _amount(seen, definition, chart, narrowed, found)
+        ranges = {**asked.ranges, field.name: (span, span)}
+        yield _Sum("/".join(reversed(span.split("-"))), amount, replace(asked, ranges=ranges))
+
+
+def _spans(years: range, per: str) -> list[str]:
+    if per == "month":
+        months = [f"{year}-{month:02}" for year in years[-2:] for month in range(1, _MONTHS + 1)]
+        return months[-MOST_BARS:]
+    return [str(year) for year in years[-MOST_BARS:]]
+
+
+def _amount(seen: Snapshot, definition: Definition, chart: Chart, query: Query, count: int) -> Decimal:
+    return Decimal(seen.reader.total(definition.register, chart.sum, query)) if chart.sum else Decimal(count)
+
+
+def _spelled(field: Field, value: str | int) -> str:
+    return str(bool(value)).lower() if field.datatype == "boolean" else str(value)
+
+
+def _unit(definition: Definition, chart: Chart) -> str:
+    if not chart.sum:
+        return _("bản ghi")
+    field = definition.fields[chart.sum]
+    return f"{say(field.label)} ({field.unit})" if field.unit else say(field.label)

@@ -1,0 +1,55 @@
+"""The data dictionary: the definition, field by field, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.web import words
+from lienvung.web.selectors.values import Shower, say
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryLine:
+    """One field."""
+
+    name: str
+    label: str
+    datatype: str
+    kind: str
+    part: str
+    help: str
+    note: str
+
+
+def read_dictionary(shower: Shower, definition: Definition) -> Iterator[DictionaryLine]:
+    """Yield the fields of a register in the order of its file."""
+    for each in definition.fields.values():
+        kind, part = str(words.DATATYPES[each.datatype]), str(words.PARTS.get(each.part, each.part))
+        note, hint = "; ".join(_notes(shower, each)), say(each.help) if each.help else ""
+        yield DictionaryLine(each.name, say(each.label), each.datatype, kind, part, hint, note)
+
+
+def _notes(shower: Shower, field: Field) -> Iterator[str]:
+    if field.required:
+        yield _("bắt buộc")
+    if field.many:
+        yield _("nhiều giá trị")
+    if field.unique:
+        yield _("không trùng trong sổ")
+    if field.unit:
+        yield _("đơn vị %(unit)s") % {"unit": field.unit}
+    if field.minimum or field.maximum:
+        yield _("từ %(low)s đến %(high)s") % {"low": field.minimum or "…", "high": field.maximum or "…"}
+    if field.pattern:
+        yield _("theo mẫu %(pattern)s") % {"pattern": field.pattern}
+    if field.to:
+        yield _("trỏ tới sổ %(register)s") % {"register": _title_of(shower, field.to)}
+    if field.values:
+        yield ", ".join(say(label) for label in field.values.values())
+
+
+def _title_of(shower: Shower, register: str) -> str:
+    definition = shower.catalogue.get(register)
+    return f"“{say(definition.title)}”" if definition else register

@@ -1,0 +1,141 @@
+"""The choices beside a list: the values of each facet with how many records have them, and the years of dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.node.stores.port import Query
+from lienvung.node.stores.rows import Range
+from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
+from lienvung.web.counts import capped
+from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.spelling import shape_of
+from lienvung.web.selectors.values import Shower, say
+
+MOST_CHOICES = 12
+MOST_YEARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    """One value: how many of the list have it, and the address with it chosen or taken back."""
+
+    value: str
+    title: str
+    count: str
+    chosen: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The choices of one field; `years` are links, other choices are boxes of the form."""
+
+    name: str
+    title: str
+    choices: tuple[FacetChoice, ...]
+    years: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether something of it is chosen."""
+        return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBox:
+    """From and to of one field, as people read them; `wrong` are words that could not be read."""
+
+    name: str
+    title: str
+    low: str
+    high: str
+    is_date: bool
+    wrong: str
+
+
+def facets_of(shower: Shower, definition: Definition, asked: Asked, query: Query) -> Iterator[Facet]:
+    """Yield the facets of a list that offer a choice."""
+    for name in definition.facets:
+        field = definition.fields[name]
+        if field.datatype in DATES:
+            choices, years = tuple(_years(shower, field, asked, query)), True
+        elif field.datatype in (*DECIMALS, *WHOLE_NUMBERS):
+            continue
+        else:
+            choices, years = tuple(_values(shower, field, asked, query)), False
+        if choices:
+            yield Facet(name, say(field.label), choices, years)
+
+
+def value_title(shower: Shower, field: Field, value: str) -> str:
+    """Return the words of one value of an address."""
+    if field.datatype == "boolean":
+        return _("có") if value == "true" else _("không")
+    if field.datatype == "link":
+        return shower.link(field.to, value).title
+    return shower.brief(replace(field, many=False), value)
+
+
+def range_boxes(definition: Definition, asked: Asked, fields: list[Field]) -> list[RangeBox]:
+    """Return the boxes in which a range is typed."""
+    boxes = []
+    for field in fields:
+        low, high = asked.ranges.get(field.name, ("", ""))
+        shape = shape_of("date" if field.datatype in DATES else field.datatype)
+        title = f"{say(field.label)} ({field.unit})" if field.unit else say(field.label)
+        wrong = asked.wrong.get(field.name, "")
+        boxes.append(
+            RangeBox(field.name, title, shape.words(low)[""], shape.words(high)[""], field.datatype in DATES, wrong)
+        )
+    return boxes
+
+
+def _values(shower: Shower, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
+    counted = {_spelled(value): count for value, count in shower.reader.facet(asked.register, field.name, query)}
+    chosen = asked.where.get(field.name, ())
+    listed = [value for value in field.values if value in counted]
+    others = [value for value in counted if value not in field.values]
+    for value in dict.fromkeys((*chosen, *listed, *others[:MOST_CHOICES])):
+        is_chosen = value in chosen
+        where = {**asked.where, field.name: (*chosen, value)}
+        url = asked.without(field.name, value) if is_chosen else asked.address(where=where)
+        yield FacetChoice(value, value_title(shower, field, value), capped(counted.get(value, 0)), is_chosen, url)
+
+
+def _spelled(value: str | int) -> str:
+    return {0: "false", 1: "true"}[value] if isinstance(value, int) else value
+
+
+def _years(shower: Shower, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
+    """Yield the latest years in which the dates of the list lie."""
+    ends = years_of(shower, field, asked.register, _apart(query, field))
+    for year in reversed(ends[-MOST_YEARS:]):
+        spelled = str(year)
+        ranges = {**query.ranges, field.name: Range(spelled, spelled)}
+        found = shower.reader.find(asked.register, replace(query, ranges=ranges, limit=1, after=None)).total
+        is_chosen = asked.ranges.get(field.name) == (spelled, spelled)
+        url = (
+            asked.without(field.name)
+            if is_chosen
+            else asked.address(ranges={**asked.ranges, field.name: (spelled, spelled)})
+        )
+        if found or is_chosen:
+            yield FacetChoice(spelled, spelled, capped(found), is_chosen, url)
+
+
+def years_of(shower: Shower, field: Field, register: str, query: Query) -> range:
+    """Return the years from the earliest to the latest date that a query finds in a field."""
+    ends = []
+    for sort in (field.name, f"-{field.name}"):
+        ranges = {**query.ranges, field.name: query.ranges.get(field.name) or Range("1900", "2199")}
+        page = shower.reader.find(register, replace(query, ranges=ranges, sort=(sort,), limit=1, after=None))
+        ends += [str(record.values.get(field.name, ""))[:4] for record in page.records]
+    years = sorted(int(year) for year in ends if year.isdecimal())
+    return range(years[0], years[-1] + 1) if years else range(0)
+
+
+def _apart(query: Query, field: Field) -> Query:
+    return replace(query, ranges={name: asked for name, asked in query.ranges.items() if name != field.name})

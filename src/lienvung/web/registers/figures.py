@@ -1,0 +1,62 @@
+"""The questions of a definition, answered: each a figure that leads to its list.
+
+Real and illustrative records are never counted together: where a register tells them apart, figures and charts are
+of one nature at a time.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lienvung.core.programme.records import ILLUSTRATIVE, REAL
+from lienvung.core.register.definition import Definition, Question
+from lienvung.node.stores.port import Query
+from lienvung.web.counts import capped
+from lienvung.web.numbers import show_number
+from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.listing import NATURE
+from lienvung.web.registers.narrowing import question_query
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One answer: its words, its number, and the list behind it."""
+
+    title: str
+    number: str
+    url: str
+
+
+def nature_of(seen: Snapshot, definition: Definition, asked: Asked) -> str:
+    """Return which records figures count: those asked for, else the real ones, else what there is; "" where all."""
+    if NATURE not in definition.fields:
+        return ""
+    chosen = asked.where.get(NATURE, ())
+    if len(chosen) == 1:
+        return chosen[0]
+    return REAL if seen.reader.count(definition.register, {NATURE: REAL}, cap=1) else ILLUSTRATIVE
+
+
+def figures_of(seen: Snapshot, definition: Definition, nature: str) -> Iterator[Figure]:
+    """Yield the answers of today to the questions of a definition."""
+    for question in definition.questions:
+        query = of_nature(question_query(question, seen.today), nature)
+        where = {NATURE: (nature,)} if nature else {}
+        url = Asked(definition.register, where=where, question=question.name).address()
+        yield Figure(say(question.label), _number(seen, definition, question, query), url)
+
+
+def of_nature(query: Query, nature: str) -> Query:
+    """Return a query of one nature of records."""
+    where: Mapping[str, Any] = {**query.where, NATURE: nature} if nature else query.where
+    return replace(query, where=where)
+
+
+def _number(seen: Snapshot, definition: Definition, question: Question, query: Query) -> str:
+    register = definition.register
+    if not question.sum:
+        return capped(seen.reader.find(register, query).total)
+    printed = show_number(seen.reader.total(register, question.sum, query))
+    return f"{printed} {definition.fields[question.sum].unit}".strip()

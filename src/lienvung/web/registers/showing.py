@@ -1,0 +1,168 @@
+"""A register as everybody sees it: its questions, its list, its charts, its data dictionary, its file."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition
+from lienvung.office.node_access import get_node
+from lienvung.office.roles import Duty, holds
+from lienvung.office.selectors.form_drafts import Draft, drafts_sent_back
+from lienvung.web.cells import harmless_cell
+from lienvung.web.registers.asked import Asked, read_asked
+from lienvung.web.registers.charts import charts_of
+from lienvung.web.registers.dictionary import read_dictionary
+from lienvung.web.registers.editing import RETURNED
+from lienvung.web.registers.figures import figures_of, nature_of
+from lienvung.web.registers.listing import read_listing
+from lienvung.web.registers.narrowing import query_for
+from lienvung.web.selectors.hand_overs import read_hand_overs
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot, snapshot
+
+# Excel reads UTF-8 only behind this mark.
+_BYTE_ORDER_MARK = "\ufeff"
+_ROWS_AT_ONCE = 1000
+CHARTS, DICTIONARY = "bieu-do", "truong"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTab:
+    """One way to look at a register."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A change of one's own that an approver returned, and where it goes on."""
+
+    title: str
+    url: str
+    reason: str
+
+
+def register(request: HttpRequest, register: str) -> HttpResponse:
+    """Show one register: its questions and its list, its charts, or its data dictionary."""
+    with snapshot() as seen:
+        definition = seen.definition(register)
+        asked = read_asked(definition, request.GET)
+        if "" in request.GET.values() and "HX-Request" not in request.headers:
+            return HttpResponseRedirect(asked.address(after=asked.after))
+        context = _CONTENTS.get(asked.tab, _list)(seen, definition, asked)
+        response = render(request, "registers/register.html", _around(request, seen, definition, asked) | context)
+    response["HX-Push-Url"] = asked.address(after=asked.after)
+    return response
+
+
+def register_csv(request: HttpRequest, register: str) -> StreamingHttpResponse:
+    """Give every record that the address asks for as one CSV file, UTF-8 with a byte-order mark."""
+    with snapshot() as seen:
+        asked = read_asked(seen.definition(register), request.GET)
+    response = StreamingHttpResponse(_csv_lines(asked), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{register}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _list(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
+    nature = nature_of(seen, definition, asked)
+    figures = list(figures_of(seen, definition, nature)) if not asked.known else []
+    return {"page": read_listing(seen, definition, asked), "figures": figures, "nature": nature}
+
+
+def _charts(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
+    nature = nature_of(seen, definition, asked)
+    return {"charts": list(charts_of(seen, definition, asked, nature)), "nature": nature}
+
+
+def _dictionary(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
+    return {"fields": list(read_dictionary(seen.shower, definition))}
+
+
+_CONTENTS = {CHARTS: _charts, DICTIONARY: _dictionary}
+
+
+def _around(request: HttpRequest, seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
+    """Return what stands around every tab of a register."""
+    own = get_node().catalogue.get(definition.register)
+    writes = holds(request.user.role, Duty.DIGITISE) and own is not None and not own.system
+    return {
+        "asked": asked,
+        "definition": definition,
+        "title": say(definition.title),
+        "purpose": say(definition.purpose) if definition.purpose else "",
+        "basis": say(definition.basis) if definition.basis else "",
+        "tabs_of_register": _tabs(definition, asked),
+        "hand_overs": read_hand_overs(seen.shower, definition.register),
+        "list_url": reverse("web:register", args=[definition.register]),
+        "csv_url": asked.address("web:register-csv", tab=""),
+        "today_url": asked.address(known=None, held=None),
+        "writes": writes,
+        "sent_back": _came_back(request, seen, definition) if writes else [],
+    }
+
+
+def _came_back(request: HttpRequest, seen: Snapshot, definition: Definition) -> list[CameBack]:
+    return [_back(seen, definition, draft) for draft in drafts_sent_back(request.user, definition.register)]
+
+
+def _back(seen: Snapshot, definition: Definition, draft: Draft) -> CameBack:
+    """Return where a returned change goes on: the record's page, its form, or the form of a new record."""
+    register, record = definition.register, seen.reader.record(definition.register, draft.key)
+    if record is None:
+        title = str(draft.values.get(definition.title_field, draft.key))
+        return CameBack(title, f"{reverse('registers:create', args=[register])}?{RETURNED}={draft.pk}", draft.reason)
+    page = "registers:change" if draft.op == Draft.Op.PUT else "web:record"
+    title = f"{draft.get_op_display()}: {seen.shower.title(record)}"
+    return CameBack(title, reverse(page, args=[register, draft.key]), draft.reason)
+
+
+def _tabs(definition: Definition, asked: Asked) -> list[RegisterTab]:
+    tab = asked.tab if asked.tab in _CONTENTS else ""
+    tabs = [RegisterTab(_("Bảng"), asked.address(tab=""), tab == "")]
+    if definition.charts:
+        tabs.append(RegisterTab(_("Biểu đồ"), asked.address(tab=CHARTS), tab == CHARTS))
+    tabs.append(RegisterTab(_("Thay đổi"), f"{reverse('web:changes')}?so={definition.register}"))
+    tabs.append(RegisterTab(_("Từ điển trường"), asked.address(tab=DICTIONARY), tab == DICTIONARY))
+    return tabs
+
+
+def _csv_lines(asked: Asked) -> Iterator[str]:
+    yield _BYTE_ORDER_MARK
+    with snapshot() as seen:
+        for row in _file_rows(seen, seen.definition(asked.register), asked):
+            line = StringIO()
+            csv.writer(line).writerow(map(harmless_cell, row))
+            yield line.getvalue()
+
+
+def _file_rows(seen: Snapshot, definition: Definition, asked: Asked) -> Iterator[list[str]]:
+    fields = list(definition.fields.values())
+    yield ["key", "steward", *(field.name for field in fields)]
+    query = query_for(definition, asked, seen.today, limit=_ROWS_AT_ONCE)
+    after: str | None = ""
+    while after is not None:
+        page = seen.reader.find(asked.register, replace(query, after=after or None))
+        for record in page.records:
+            yield [record.key, record.steward, *(file_cell(record.values.get(field.name)) for field in fields)]
+        after = page.next
+
+
+def file_cell(value: object) -> str:
+    """Return a value as the log has it, for machines: no formatting, many values joined by " | "."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " | ".join(file_cell(one) for one in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}={file_cell(one)}" for name, one in value.items())
+    return str(value).lower() if isinstance(value, bool) else str(value)
