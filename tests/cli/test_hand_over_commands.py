@@ -19,7 +19,7 @@ ONE = ("--approved-by", "Trần Văn Bình")
 RECORD = """
 - register: {register}
   key: {key}
-  values: {{text: {text}, programmes: [hai-phong-aaaaaaaaaaaaaaaa], nature: illustrative}}
+  values: {{text: {text}, programmes: [ha-noi-aaaaaaaaaaaaaaaa], nature: illustrative}}
 """
 REGISTERS = ("limitation", "escalation")
 KEY = f"{SO}-{'a' * 16}"

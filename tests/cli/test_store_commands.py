@@ -19,7 +19,7 @@ CHANGES = """
 - register: commitment
   values:
     text: Nâng cấp cầu Bến Rừng
-    programmes: [hai-phong-aaaaaaaaaaaaaaaa]
+    programmes: [ha-noi-aaaaaaaaaaaaaaaa]
     deadline-kind: none
     owed-by: [hai-phong]
     nature: illustrative

@@ -85,7 +85,7 @@ def yesterday() -> datetime:
 def batch(node: Node, words: str, count: int = RECORDS) -> list[Change]:
     """Return changes over two registers, so that one confirmation touches two logs."""
     dice = random.Random(words)
-    said = {"programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
+    said = {"programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
     return [
         Change(
             "put",

@@ -55,7 +55,7 @@ def test_a_clock_that_goes_back_two_days_signs_nothing(tmp_path: Path) -> None:
     file = home / "changes.yaml"
     file.write_text(
         "- register: limitation\n"
-        "  values: {text: Hôm kia, programmes: [hai-phong-aaaaaaaaaaaaaaaa], nature: illustrative}\n"
+        "  values: {text: Hôm kia, programmes: [ha-noi-aaaaaaaaaaaaaaaa], nature: illustrative}\n"
     )
     command = [sys.executable, "-m", "lienvung.cli", "append", str(home), str(file)]
     variables = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}

@@ -48,7 +48,7 @@ grants:
 """
 RECORD = """
 - register: limitation
-  values: {{text: {text}, programmes: [quang-ninh-aaaaaaaaaaaaaaaa], nature: illustrative}}
+  values: {{text: {text}, programmes: [ha-noi-aaaaaaaaaaaaaaaa], nature: illustrative}}
 """
 BEFORE, DRILL, ROTATION, LOSS = 0, 1, 2, 3
 

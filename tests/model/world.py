@@ -438,7 +438,7 @@ def household_item(words: str, ward: str) -> dict[str, Any]:
 
 def limitation(house: House, words: str) -> Change:
     """Return a put of a new limitation of this house."""
-    shared = {"text": words, "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
+    shared = {"text": words, "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
     return Change(
         "put", "limitation", new_key(house.name, house.token()), {"shared": shared, "attribution": ATTRIBUTION}
     )

@@ -67,7 +67,7 @@ def put(register: str, key: str | None = None, **values: Any) -> Change:
 
 
 def commitment(text: str, key: str | None = None, **values: Any) -> Change:
-    given = {"programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "deadline_kind": "none", "owed_by": ["hai-phong"]}
+    given = {"programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "deadline_kind": "none", "owed_by": ["hai-phong"]}
     return put("commitment", key, text=text, nature="illustrative", **{**given, **values})
 
 

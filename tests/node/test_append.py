@@ -64,7 +64,7 @@ def test_record_is_shown_after_the_append(node):
         assert record.state == "live"
         assert set(record.parts.values()) == {"held"}
         assert reader.find("commitment", Query(text="cau ben rung")).records == (record,)
-        assert [link.key for link in reader.links_to("hai-phong-aaaaaaaaaaaaaaaa")] == [change.key]
+        assert [link.key for link in reader.links_to("ha-noi-aaaaaaaaaaaaaaaa")] == [change.key]
 
 
 def test_same_idempotency_key_appends_once(node):

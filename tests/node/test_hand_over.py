@@ -35,14 +35,14 @@ ACT = "Quyết định 12/QĐ-UBND (minh họa)"
 def write(node: Node, text: str, key: str | None = None) -> str:
     """Append a limitation and return its key."""
     key = key or new_key(node.name, format_token(os.urandom(10)))
-    send(node, put(REGISTER, key, text=text, programmes=["hai-phong-aaaaaaaaaaaaaaaa"], nature="illustrative"))
+    send(node, put(REGISTER, key, text=text, programmes=["ha-noi-aaaaaaaaaaaaaaaa"], nature="illustrative"))
     return key
 
 
 def write_anyway(node: Node, text: str, key: str) -> int:
     """Write an entry as a node would whose programme obeys nobody; return its index."""
     origin, definition = f"{node.name}/{REGISTER}", CATALOGUE[REGISTER]
-    item = {"shared": {"text": text, "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}}
+    item = {"shared": {"text": text, "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}}
     sealed = seal_item(definition, item, lambda: os.urandom(16))
     digests = {part.name: part.digest for part in sealed}
     entry = Entry(REGISTER, key, "put", "2026-11-22T08:00:00Z", definition.hash, "a" * 16, digests)

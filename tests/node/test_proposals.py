@@ -29,7 +29,7 @@ from lienvung.node.proposing import (
 
 WORK = {
     "text": "Ban hành quy chế phối hợp quản lý tàu du lịch",
-    "programmes": ["quang-ninh-aaaaaaaaaaaaaaaa"],
+    "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"],
     "deadline-kind": "dated",
     "deadline": "2026-12-31",
     "owed-by": ["hai-phong", "quang-ninh"],

@@ -33,7 +33,7 @@ PAGE = [(72, 700, "Ban nhap bao cao tien do cac cong trinh")]
 PROMISE = """- register: commitment
   values:
     text: Nâng cấp cầu số {number}
-    programmes: [hai-phong-aaaaaaaaaaaaaaaa]
+    programmes: [ha-noi-aaaaaaaaaaaaaaaa]
     deadline-kind: none
     owed-by: [hai-phong]
     nature: illustrative

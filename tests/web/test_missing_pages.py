@@ -26,9 +26,9 @@ def viewer(partner: tuple[Place, Place], browser_of: Callable[..., Client]) -> C
 def filtered(partner: tuple[Place, Place]) -> tuple[Place, Place, str]:
     """Limitations of two programmes, of which one is agreed on: a record of it that came, and one that did not."""
     here, there = partner
-    rows = Filter("programmes", ("quang-ninh-bbbbbbbbbbbbbbbb",))
+    rows = Filter("programmes", ("ha-noi-bbbbbbbbbbbbbbbb",))
     here.agree(there, grant("quang-ninh", "hai-phong", parts=("attribution", "shared"), rows=rows))
-    (inside,) = there.write(1, text="Việc trong phạm vi", programmes=["quang-ninh-bbbbbbbbbbbbbbbb"])
+    (inside,) = there.write(1, text="Việc trong phạm vi", programmes=["ha-noi-bbbbbbbbbbbbbbbb"])
     there.write(2, text="Việc ngoài phạm vi")
     here.pull(there)
     return here, there, inside

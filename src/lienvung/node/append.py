@@ -29,6 +29,7 @@ from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.note import parse_note, sign_note
+from lienvung.node.change import Change
 from lienvung.node.clock import check_clock
 from lienvung.node.collector import collector_paused
 from lienvung.node.custody import check_may_write, custody_of
@@ -48,19 +49,12 @@ from lienvung.node.guard import INSTALLATION, check_may_sign, guard_of
 from lienvung.node.node import Node
 from lienvung.node.own_keys import KeysEnded, log_signers
 from lienvung.node.project import apply
+from lienvung.node.relations import check_relations
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState, PartRow, Receipt, RecordRow
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change to one record: `item` holds the parts of a put, else the op's arguments in `shared`."""
-
-    op: str
-    register: str
-    key: str
-    item: Item
+__all__ = ["Change", "adopt_installation", "append", "publish", "sign_again", "sign_pending"]
 
 
 @collector_paused()
@@ -158,6 +152,7 @@ class _Batch:
         self._add_blobs(blobs)
         self._begin_logs(changes)
         places = [self._add(change) for change in changes]
+        check_relations(self.writer, self.node.name, self.node.catalogue, changes)
         for log in self.logs.values():
             log.store(self.writer)
         return Receipt(self.id, tuple(places))

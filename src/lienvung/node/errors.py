@@ -23,6 +23,9 @@ NodeError
     ├── NothingToAppend         an append needs at least one change
     ├── UnknownRegister         the catalogue has no such register
     ├── MergeTargetUnknown      a record can only be merged into one that is held
+    ├── LinkTargetUnknown       a link to a record of ours that there is not
+    ├── LinkToItself            a record that links to itself
+    ├── ValueTaken              another live record has the value that only one may have
     ├── BlobMismatch            bytes that are not what their hash says
     ├── KeysMissing             a copy without keys cannot sign
     ├── ClockWentBack           our clock stands before our newest entry
@@ -273,6 +276,40 @@ class MergeTargetUnknown(AppendRefused):
     register: str
     key: str
     into: str
+
+
+@dataclass(eq=False)
+class LinkTargetUnknown(AppendRefused):
+    """A link leads to a key under our own name, or under nobody's, that nothing here has."""
+
+    code: ClassVar[str] = "link-target-unknown"
+    register: str
+    key: str
+    field: str
+    to: str
+    target: str
+
+
+@dataclass(eq=False)
+class LinkToItself(AppendRefused):
+    """A record may not be what it links to."""
+
+    code: ClassVar[str] = "link-to-itself"
+    register: str
+    key: str
+    field: str
+
+
+@dataclass(eq=False)
+class ValueTaken(AppendRefused):
+    """Another live record, `other`, has the value that only one may have."""
+
+    code: ClassVar[str] = "value-taken"
+    register: str
+    key: str
+    field: str
+    value: str
+    other: str
 
 
 @dataclass(eq=False)

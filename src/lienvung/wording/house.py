@@ -70,6 +70,19 @@ HOUSE: dict[str, Wording] = {
     "merge-target-unknown": Wording(
         _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
+    "link-target-unknown": Wording(
+        _("Trường “%(field)s” dẫn tới %(target)s, nhưng sổ %(to)s không có bản ghi ấy."),
+        NOTHING_WRITTEN,
+        _("Chọn lại bản ghi được dẫn tới, hoặc ghi bản ghi ấy trước."),
+    ),
+    "link-to-itself": Wording(
+        _("Trường “%(field)s” dẫn bản ghi %(key)s tới chính nó."), NOTHING_WRITTEN, _("Chọn một bản ghi khác.")
+    ),
+    "value-taken": Wording(
+        _("Trường “%(field)s”: giá trị “%(value)s” đã có ở bản ghi %(other)s; mỗi giá trị chỉ dùng một lần."),
+        NOTHING_WRITTEN,
+        _("Mở bản ghi ấy để sửa hoặc gộp, hoặc nhập giá trị khác."),
+    ),
     "clock-went-back": Wording(
         _("Đồng hồ máy (%(now)s) chậm hơn lần ghi mới nhất (%(newest)s)."), SIGNING_STOPPED, _("Chỉnh lại đồng hồ máy.")
     ),

@@ -246,7 +246,7 @@ def test_a_filter_is_judged_by_the_fields_of_the_old_log(three: Three) -> None:
     """The new steward's retirement goes to whom its own grant lets the record, whose fields the old log holds."""
     so, hp, qn = three.values()
     so.agree(hp, grant(SO, HP))
-    only = Filter("programmes", ("hai-phong-aaaaaaaaaaaaaaaa",))
+    only = Filter("programmes", ("ha-noi-aaaaaaaaaaaaaaaa",))
     so.agree(qn, grant(SO, QN))
     hp.agree(qn, grant(HP, QN, rows=only))
     (key,) = so.write(text="một")

@@ -16,7 +16,7 @@ from lienvung.node.exchange.cursor import EVERYTHING, Cursor, moved
 from lienvung.node.exchange.errors import PartnerRefused
 from lienvung.node.stores.rows import Query
 
-OTHER_PROGRAMME = "hai-phong-bbbbbbbbbbbbbbbb"
+OTHER_PROGRAMME = "ha-noi-bbbbbbbbbbbbbbbb"
 
 
 def texts(place: Place, register: str = "limitation") -> list[str]:
@@ -153,7 +153,7 @@ def test_what_was_asked_for_too_early_comes_when_the_partner_has_read_the_accept
 def test_a_filter_lets_only_its_rows_out(hai_phong: Place, quang_ninh: Place) -> None:
     """Rows of another programme are known to exist, and read as withheld; a correction of theirs too."""
     inside, outside = quang_ninh.write(text="trong")[0], quang_ninh.write(text="ngoài", programmes=[OTHER_PROGRAMME])[0]
-    rows = Filter("programmes", ("hai-phong-aaaaaaaaaaaaaaaa",))
+    rows = Filter("programmes", ("ha-noi-aaaaaaaaaaaaaaaa",))
     hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong", rows=rows))
     quang_ninh.change("retire", "limitation", outside, {"reason": "nhập nhầm"})
     hai_phong.pull(quang_ninh)

@@ -108,7 +108,7 @@ def test_values_that_nobody_holds_are_lost_and_said_so(shared: Place, quang_ninh
         "put",
         REGISTER,
         key,
-        {"text": "Bản thứ hai", "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"], "nature": "illustrative"},
+        {"text": "Bản thứ hai", "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "nature": "illustrative"},
     )
     quang_ninh.pull(shared)
     restore(shared, file)

@@ -112,7 +112,7 @@ class Place:
 
 _RAISED = {
     "text": "Tiến độ giải phóng mặt bằng còn chậm",
-    "programmes": ["hai-phong-aaaaaaaaaaaaaaaa"],
+    "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"],
     "nature": "illustrative",
 }
 SAMPLE: Mapping[str, Mapping[str, Any]] = {"limitation": _RAISED, "escalation": _RAISED}

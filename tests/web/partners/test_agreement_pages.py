@@ -110,7 +110,7 @@ def test_a_preview_counts_only_what_the_grant_lets_through(partner, people):
     """Rows outside the programme are not counted, by the function that serves partners."""
     here, _there = partner
     here.write(2)
-    here.write(1, programmes=["hai-phong-bbbbbbbbbbbbbbbb"])
+    here.write(1, programmes=["ha-noi-bbbbbbbbbbbbbbbb"])
     programme = begin_programme(here.node)
     html = people[0].get(write(people[0], form(rows=f"programme:{programme}"))).content.decode()
     assert "Quảng Ninh sẽ thấy 2 bản ghi" in html

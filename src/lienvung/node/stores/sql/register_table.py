@@ -172,7 +172,8 @@ def table_of(definition: Definition) -> RegisterTable:
         spanned=tuple(field for field in fields if has_span(field) and place_columns(field)),
         searched=() if definition.system else searched_fields(definition),
         placed=placed_fields(definition),
-        facets=definition.facets,
+        # What only one record may have is looked for at each append, as a facet is at each visit.
+        facets=tuple(dict.fromkeys((*definition.facets, *(field.name for field in fields if field.unique)))),
         sort=definition.sort,
     )
 

@@ -1,0 +1,162 @@
+"""What records say about each other: links lead somewhere, and some values only one record has."""
+
+import pytest
+from one_node import CATALOGUE, act, fresh_key, make_node, words
+from tests.postgres_server import open_kind
+
+from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.item import split_fields
+from lienvung.node.append import append
+from lienvung.node.change import Change
+from lienvung.node.errors import LinkTargetUnknown, LinkToItself, ValueTaken
+from lienvung.node.rebuild import canonical_dump, rebuild
+
+BOAT = parse_definition(
+    {
+        "register": "boat",
+        "version": 1,
+        "title": words("Tàu"),
+        "title-field": "name",
+        "parts": {"shared": {}},
+        "fields": [
+            {"name": "name", "label": words("Tên"), "datatype": "string"},
+            {"name": "number", "label": words("Số"), "datatype": "string", "unique": True},
+            {"name": "order", "label": words("Thứ tự"), "datatype": "integer", "unique": True},
+            {"name": "sisters", "label": words("Cùng đội"), "datatype": "link", "to": "boat", "many": True},
+            {"name": "agency", "label": words("Cơ quan"), "datatype": "link", "to": "organisation"},
+        ],
+    }
+)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def node(request, tmp_path):
+    store = open_kind(request.param, request, tmp_path)
+    yield make_node(store, catalogue={**CATALOGUE, "boat": BOAT})
+    store.close()
+
+
+def boat(key=None, **values):
+    return Change("put", "boat", key or fresh_key(), split_fields(BOAT, values))
+
+
+def send(node, *changes):
+    append(node, changes, idempotency_key=fresh_key())
+    return changes[0].key
+
+
+def test_a_value_that_one_record_has_is_refused_to_another(node):
+    """The refusal names the field, the value and the record that has it; nothing is written."""
+    first = send(node, boat(number="QN-1234"))
+    with pytest.raises(ValueTaken) as refusal:
+        send(node, boat(name="khác"), boat(number="QN-1234"))
+    assert (refusal.value.field, refusal.value.value, refusal.value.other) == ("number", "QN-1234", first)
+    with node.store.reading() as reader:
+        assert reader.log("hai-phong/boat").size == 2
+    send(node, boat(number="qn-1234"), boat(order=1234), boat())
+
+
+def test_numbers_are_unique_as_numbers(node):
+    """An integer is found by its value, nought too."""
+    send(node, boat(order=0))
+    with pytest.raises(ValueTaken):
+        send(node, boat(order=0))
+
+
+def test_a_record_keeps_its_own_value(node):
+    """Writing a record again under the same value is no repetition."""
+    key = send(node, boat(number="QN-1234"))
+    send(node, boat(key, number="QN-1234", name="Bến Nghiêng"))
+
+
+def test_two_of_one_batch_may_not_share_a_value(node):
+    """Rows of one table are judged against each other, though none of them stands yet."""
+    with pytest.raises(ValueTaken):
+        send(node, boat(number="QN-1"), boat(number="QN-2"), boat(number="QN-1"))
+
+
+def test_records_may_exchange_their_values_in_one_batch(node):
+    """What counts is how the batch leaves the records."""
+    one, two = send(node, boat(number="QN-1")), send(node, boat(number="QN-2"))
+    send(node, boat(one, number="QN-2"), boat(two, number="QN-1"))
+    with pytest.raises(ValueTaken):
+        send(node, boat(one, number="QN-1"))
+
+
+def test_a_retired_record_frees_its_value_and_may_not_come_back_over_another(node):
+    """Retiring, and merging, free the value; restoring asks again whether it is free."""
+    first = send(node, boat(number="QN-1"))
+    send(node, act("retire", "boat", first, reason="bán"), boat(number="QN-1"))
+    with pytest.raises(ValueTaken):
+        send(node, act("restore", "boat", first, reason="nhầm"))
+
+
+def test_a_merge_settles_a_repetition(node):
+    """A duplicate is merged into the record that keeps the value."""
+    keep, gone = send(node, boat(number="QN-1")), send(node, boat(number="QN-2"))
+    send(node, boat(keep, number="QN-2"), act("merge", "boat", gone, into=keep, reason="trùng"))
+
+
+def test_a_link_to_a_record_of_ours_must_lead_somewhere(node):
+    """A key under our own name that nothing here has is a slip of the pen."""
+    missing = fresh_key()
+    with pytest.raises(LinkTargetUnknown) as refusal:
+        send(node, boat(agency=missing))
+    assert (refusal.value.field, refusal.value.to, refusal.value.target) == ("agency", "organisation", missing)
+
+
+def test_a_key_of_another_register_is_no_target(node):
+    """A boat is not an organisation, though its key exists."""
+    key = send(node, boat())
+    with pytest.raises(LinkTargetUnknown):
+        send(node, boat(agency=key))
+
+
+def test_a_key_that_nobody_could_have_given_is_no_target(node):
+    """A target that names no node can never arrive."""
+    with pytest.raises(LinkTargetUnknown):
+        send(node, boat(agency="22"))
+
+
+def test_a_link_to_a_partner_may_be_younger_than_our_copy(node):
+    """A partner's record that we do not hold yet may be linked to."""
+    target = fresh_key("quang-ninh")
+    key = send(node, boat(agency=target))
+    with node.store.reading() as reader:
+        assert [link.key for link in reader.links_to(target)] == [key]
+
+
+def test_records_of_one_batch_may_link_to_each_other(node):
+    """A batch may bring what it links to, in any order, in any register; and a ring of links is read to its end."""
+    one, two = fresh_key(), fresh_key()
+    agency = Change("put", "organisation", fresh_key(), agency_item())
+    send(node, boat(one, sisters=[two], agency=agency.key), boat(two, sisters=[one]), agency)
+    with node.store.reading() as reader:
+        assert [link.key for link in reader.links_to(one)] == [two]
+        assert [link.key for link in reader.links_to(two)] == [one]
+        assert [link.key for link in reader.links_to(agency.key)] == [one]
+
+
+def agency_item():
+    values = {"name": "Sở Xây dựng", "kind": "department", "side": "hai-phong", "nature": "illustrative"}
+    definition = CATALOGUE["organisation"]
+    return split_fields(definition, {name: value for name, value in values.items() if name in definition.fields})
+
+
+def test_no_record_links_to_itself(node):
+    """A record is not its own sister."""
+    key = fresh_key()
+    with pytest.raises(LinkToItself):
+        send(node, boat(key, sisters=[key]))
+
+
+def test_a_ring_across_two_appends_is_kept(node):
+    """A ring that two writings close breaks nothing: tables are the same when they are made again."""
+    one = send(node, boat())
+    two = send(node, boat(sisters=[one]))
+    send(node, boat(one, sisters=[two]))
+    with node.store.reading() as reader:
+        before = canonical_dump(reader)
+    rebuild(node.store, node.catalogue)
+    with node.store.reading() as reader:
+        assert canonical_dump(reader) == before
