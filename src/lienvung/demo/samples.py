@@ -3,7 +3,7 @@
     steward: hai-phong
     nature: real | illustrative
     by: {entered, office, approved}
-    batches: [{at: ISO 8601, records: [{register, id, values}]}]
+    batches: [{at: ISO 8601, records: [{register, id, values}], tables: …}]        tables: sample_tables.py
 
 `id` becomes the record's key (samples/README.md); "@id" is a link to that record.
 """
@@ -11,6 +11,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import yaml
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import Item, split_fields
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
+from lienvung.demo.sample_tables import parse_shape, records_of
 
 Values = Mapping[str, Any]
 
@@ -54,7 +56,7 @@ def sample_keys(files: list[Path], catalogue: Mapping[str, Definition]) -> dict[
         record["id"]: sample_key(document["steward"], record["id"], catalogue[record["register"]])
         for document in map(_load, files)
         for batch in document["batches"]
-        for record in batch["records"]
+        for record in records_of(batch)
     }
 
 
@@ -69,7 +71,7 @@ def read_samples(file: Path, keys: Mapping[str, str], catalogue: Mapping[str, De
     """Yield the batches of one file, in the order of time."""
     document = _load(file)
     for number, batch in enumerate(document["batches"]):
-        records = tuple(_record(document, each, keys, catalogue) for each in batch["records"])
+        records = tuple(_record(document, each, keys, catalogue) for each in records_of(batch))
         name = f"{file.parent.name}/{file.stem}/{number}"
         yield SampleBatch(name, document["steward"], batch["at"], records)
 
@@ -82,6 +84,9 @@ def _record(
 ) -> SampleRecord:
     definition = catalogue[record["register"]]
     values = {name: _plain(value, keys) for name, value in record["values"].items()}
+    for field in definition.fields.values():
+        if field.datatype == "geometry" and field.name in values:
+            values[field.name] = parse_shape(values[field.name])
     if "nature" in definition.fields:
         values["nature"] = document["nature"]
     citation = values.get("citation", [])
@@ -115,6 +120,7 @@ def _attribution(by: Values) -> dict[str, str]:
     }
 
 
+@cache
 def _load(file: Path) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    document: dict[str, Any] = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
     return document
