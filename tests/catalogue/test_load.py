@@ -1,5 +1,6 @@
 """The catalogue loads, and a wrong definition is refused with its file, line, field and rule."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,59 @@ def test_a_wrong_file_is_refused_at_its_line(tmp_path: Path, old, new, line, fie
     assert (wrong.file, wrong.line, wrong.field, wrong.rule) == (str(file), line, field, rule)
 
 
+HOSTILE = {
+    "empty": (b"", 1, "D1-yaml"),
+    "utf-16": (GOOD.encode("utf-16"), 1, "D37-plain"),
+    "latin": (GOOD.encode().replace("Tên".encode(), b"T\xean"), 7, "D37-plain"),
+    "control": (GOOD.replace("Tên", "T\x07n").encode(), 7, "D1-yaml"),
+    "nul": (GOOD.replace("Tên", "T\x00n").encode(), 7, "D1-yaml"),
+    "tab": (GOOD.replace("  - {name", "\t- {name").encode(), 7, "D1-yaml"),
+    "twice": (GOOD.replace("vi: Tên", "vi: Tên, vi: Lại").encode(), 7, "D1-yaml"),
+    "two documents": ((GOOD + "---\n" + GOOD).encode(), 8, "D1-yaml"),
+    "laughs": (
+        b"a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (n, n, b", ".join([b"*%c" % (n - 1)] * 9)) for n in b"bcdefghij"),
+        2,
+        "D37-plain",
+    ),
+    "ring": (b"a: &a\n  - *a\n", 2, "D37-plain"),
+    "merge": (GOOD.replace("parts:", "<<: {system: true}\nparts:").encode(), 4, "D2-unknown"),
+    "deep list": (b"a: " + b"[" * 5_000, 1, "D37-plain"),
+    "deep map": (b"".join(b" " * n + b"a:\n" for n in range(300)), 24, "D37-plain"),
+    "10 MB": (GOOD.encode() + b"# " + b"x" * 10_000_000, 1, "D37-plain"),
+    "long number": (GOOD.replace("version: 1", "version: " + "1" * 5_000).encode(), 2, "D4-type"),
+    "not a word": (GOOD.replace("version: 1", "version: 1\n? {a: b}\n: c").encode(), 3, "D1-yaml"),
+    "python": (GOOD.replace("version: 1", "version: !!python/object/apply:os.getcwd []").encode(), 2, "D4-type"),
+}
+
+
+@pytest.mark.parametrize(("data", "line", "rule"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_refused_at_once(tmp_path: Path, data, line, rule):
+    """Other encodings, bombs, rings, depths and lengths are named with their line, and cost no time."""
+    file = tmp_path / "wrong.yaml"
+    file.write_bytes(data)
+    begun = time.perf_counter()
+    with pytest.raises(DefinitionInvalid) as refusal:
+        read_definition(file)
+    assert (refusal.value.rule, refusal.value.line) == (rule, line)
+    assert time.perf_counter() - begun < 2
+
+
+def test_the_mark_that_windows_puts_first_is_no_fault(tmp_path: Path):
+    """A byte order mark and line ends of two characters change nothing."""
+    file = tmp_path / "windows.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    (tmp_path / "plain.yaml").write_text(GOOD, "utf-8")
+    assert read_definition(file) == read_definition(tmp_path / "plain.yaml")
+
+
+def test_a_definition_too_long_to_travel_is_refused():
+    """What could not go to a partner in one part is refused when it is written."""
+    values = ", ".join(f"v{number}: {{vi: {'x' * 120}}}" for number in range(1_900))
+    text = GOOD.replace("datatype: string}", f"datatype: enumeration, values: {{{values}}}}}")
+    assert [fault.rule for fault in find_file_faults("x", text)] == ["D36-size"]
+
+
 @pytest.mark.parametrize(("data", "found"), [(b"", "empty"), (b"\xff\xfe", "not UTF-8")])
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data, found):
     """Empty files and other encodings are named as what they are."""
@@ -97,7 +151,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data, found):
     file.write_bytes(data)
     with pytest.raises(DefinitionInvalid) as refusal:
         read_definition(file)
-    assert (refusal.value.rule, refusal.value.found) == ("D1-yaml", found)
+    assert (refusal.value.rule, refusal.value.found) == ("D37-plain" if data else "D1-yaml", found)
 
 
 def test_a_list_is_no_register(tmp_path: Path):

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml
+from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml, read_file
 from lienvung.core.register.definition_shape import Fault
 from lienvung.core.register.key import is_id
 
@@ -37,7 +37,7 @@ def packaged_codes() -> dict[str, CodeList]:
     return {each.name: each for each in lists}
 
 
-def parse_code_list(name: str, text: str) -> CodeList:
+def parse_code_list(name: str, text: str | bytes) -> CodeList:
     """Return the code list that a YAML text says; raise YamlFault with the line of what is wrong."""
     document = parse_yaml(text)
     value = document.value
@@ -103,7 +103,4 @@ def _find(name: str, folder: Path | None) -> CodeList | None:
     path = folder / f"{name}.yaml" if folder and is_id(name) else None
     if path is None or not path.is_file():
         return None
-    try:
-        return parse_code_list(name, path.read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise YamlFault(1, "not UTF-8") from error
+    return parse_code_list(name, read_file(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lienvung.catalogue.code_list import inline_codes
-from lienvung.catalogue.strict_yaml import Document, YamlFault, parse_yaml
+from lienvung.catalogue.strict_yaml import Document, YamlFault, parse_yaml, read_file
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.definition_rules import find_faults
 from lienvung.core.register.definition_shape import Fault
@@ -53,16 +53,16 @@ def read_own_registers(folder: Path) -> OwnRegisters:
 def _check_free(path: Path, definition: Definition, others: Mapping[str, Definition]) -> None:
     name = definition.register
     if name in _packaged() or name in others or definition.system:
-        line = parse_yaml(_read(path)).line_of(("register",))
+        line = parse_yaml(read_file(path)).line_of(("register",))
         raise DefinitionInvalid(str(path), line, "register", "D20-own", name)
 
 
 def read_definition(path: Path) -> Definition:
     """Return the definition in a file; raise DefinitionInvalid with file, line, field and rule."""
-    return parse_definition_file(str(path), _read(path), path.parent / "codes")
+    return parse_definition_file(str(path), read_file(path), path.parent / "codes")
 
 
-def parse_definition_file(file: str, text: str, codes: Path | None = None) -> Definition:
+def parse_definition_file(file: str, text: str | bytes, codes: Path | None = None) -> Definition:
     """Return the definition that a YAML text says; `file` is its name in a refusal, `codes` a folder of code lists."""
     document, faults = _judge(file, text, codes)
     if faults:
@@ -70,16 +70,16 @@ def parse_definition_file(file: str, text: str, codes: Path | None = None) -> De
     return parse_definition(document)
 
 
-def find_file_faults(file: str, text: str, codes: Path | None = None) -> list[DefinitionInvalid]:
+def find_file_faults(file: str, text: str | bytes, codes: Path | None = None) -> list[DefinitionInvalid]:
     """Return everything that is wrong with a definition's YAML text, in the order of its lines."""
     return _judge(file, text, codes)[1]
 
 
-def _judge(file: str, text: str, codes: Path | None) -> tuple[Any, list[DefinitionInvalid]]:
+def _judge(file: str, text: str | bytes, codes: Path | None) -> tuple[Any, list[DefinitionInvalid]]:
     try:
         document = parse_yaml(text)
     except YamlFault as fault:
-        return None, [DefinitionInvalid(file, fault.line, "", "D1-yaml", fault.problem)]
+        return None, [DefinitionInvalid(file, fault.line, "", fault.rule, fault.problem)]
     value, unknown = inline_codes(document.value, codes)
     faults = [_fault(file, document, fault) for fault in (unknown or find_faults(value))]
     return value, sorted(faults, key=lambda fault: fault.line)
@@ -88,10 +88,3 @@ def _judge(file: str, text: str, codes: Path | None) -> tuple[Any, list[Definiti
 def _fault(file: str, document: Document, fault: Fault) -> DefinitionInvalid:
     field = "/".join(map(str, fault.path))
     return DefinitionInvalid(file, document.line_of(fault.path), field, fault.rule, fault.found)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise DefinitionInvalid(str(path), 1, "", "D1-yaml", "not UTF-8") from error

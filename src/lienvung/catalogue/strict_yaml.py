@@ -1,17 +1,22 @@
-"""Read YAML without its surprises, and keep the line of everything (rule D1).
+"""Read YAML without its surprises, and keep the line of everything (rules D1 and D37).
 
 Only `true` and `false` are booleans, only decimal digits are integers; `no`, `on`, `none` and dates stay the
-words that were written. A name that stands twice is a fault, not the last one wins.
+words that were written. A name that stands twice is a fault, not the last one wins. Nothing refers to anything
+(no alias), so a small file is a small value, and nothing lies deeper than a definition has reason to.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Any, Final
 
 import yaml
 
 Path = tuple[str | int, ...]
+
+MOST_BYTES: Final = 512 * 1024
+DEEPEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,47 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class YamlFault(Exception):
-    """The text is not YAML of this kind."""
+    """The text is not YAML (D1), or not YAML of this kind (D37)."""
 
     line: int
     problem: str
+    rule: str = "D1-yaml"
 
 
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML reads this class attribute; it is replaced, never changed
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it out
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlFault(event.start_mark.line + 1, f"*{event.anchor}", "D37-plain")
+        if self.depth == DEEPEST:
+            raise YamlFault(event.start_mark.line + 1, f"> {DEEPEST}", "D37-plain")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9][0-9]*)\Z"), list("-0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z"), list("-0123456789"))
 
 
-def parse_yaml(text: str) -> Document:
+def read_file(path: FilePath) -> bytes:
+    """Return the bytes of a file, of one that is too long only so many that it is seen to be."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def parse_yaml(text: str | bytes) -> Document:
     """Return the one document in the text; raise YamlFault with the line of what is wrong."""
-    loader = _Loader(text)
+    if isinstance(text, bytes):
+        return parse_yaml(_decode(text))
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        raise YamlFault(text.count("\n", 0, error.position) + 1, f"U+{error.character:04X}") from error
     try:
         node = loader.get_single_node()
         if node is None:
@@ -60,6 +89,15 @@ def parse_yaml(text: str) -> Document:
         raise YamlFault(1, str(error)) from error
     finally:
         loader.dispose()
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise YamlFault(1, f"> {MOST_BYTES}", "D37-plain")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise YamlFault(data.count(b"\n", 0, error.start) + 1, "not UTF-8", "D37-plain") from error
 
 
 def _build(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:

@@ -21,6 +21,9 @@ from lienvung.core.register.definition_use_rules import find_use_faults
 from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
 
+MOST_BYTES = 240 * 1024
+"""A definition travels in one part, which is at most 256 KiB."""
+
 __all__ = ["DATATYPES", "MAX_FIELDS", "RESERVED_FIELDS", "RESERVED_PARTS", "Fault", "find_faults", "is_safe_pattern"]
 
 
@@ -133,7 +136,8 @@ def _figure_references(each: Mapping[str, Any], path: Path) -> Iterator[tuple[Pa
 
 def _find_spelling_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     try:
-        canonical(dict(document))
+        if len(canonical(dict(document))) > MOST_BYTES:
+            yield Fault((), "D36-size", str(MOST_BYTES))
     except NotCanonical as refusal:
         steps = refusal.where.split("/") if refusal.where else []
         yield Fault(tuple(int(step) if step.isdecimal() else step for step in steps), refusal.rule)
