@@ -8,7 +8,7 @@ Killed between 1 and 3, the entries are stored but shown to nobody; `publish` si
 under the same idempotency key gives the same receipt. A size is never signed with two roots, and never shrinks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -42,6 +42,7 @@ from lienvung.node.errors import (
     KeysMissing,
     MergeTargetUnknown,
     NothingToAppend,
+    RecordMoved,
     UnknownRegister,
 )
 from lienvung.node.fold import BECOMES
@@ -49,23 +50,26 @@ from lienvung.node.guard import INSTALLATION, check_may_sign, guard_of
 from lienvung.node.node import Node
 from lienvung.node.own_keys import KeysEnded, log_signers
 from lienvung.node.project import apply
-from lienvung.node.relations import check_relations
+from lienvung.node.relations import Relations
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import LogState, PartRow, Receipt, RecordRow
+
+_AT_ONCE = 5_000
+"""So many leaves with their parts are held before they are stored."""
 
 __all__ = ["Change", "adopt_installation", "append", "publish", "sign_again", "sign_pending"]
 
 
 @collector_paused()
 def append(
-    node: Node, changes: Sequence[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
+    node: Node, changes: Collection[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
 ) -> Receipt:
     """Append changes as one batch: all of them, in all their registers, or none.
 
-    The same idempotency key gives the receipt of the first time and appends nothing. Raise AppendRefused, ItemInvalid,
-    ArgumentsInvalid, VersionRefused, KeyInvalid or NotSteward for a change that may not be made, StoreError when it
-    cannot be kept.
+    `changes` are gone through twice and need not lie in memory. The same idempotency key gives the receipt of the
+    first time and appends nothing. Raise AppendRefused, ItemInvalid, ArgumentsInvalid, VersionRefused, RecordMoved,
+    KeyInvalid or NotSteward for a change that may not be made, StoreError when it cannot be kept.
     """
     if node.keys is None:
         raise KeysMissing(node.name)
@@ -145,14 +149,18 @@ class _Batch:
         self.time = format_time(self.node.now())
         self.id = format_token(self.node.random(TOKEN_BYTES))
 
-    def store(self, changes: Sequence[Change], blobs: Mapping[str, bytes]) -> Receipt:
+    def store(self, changes: Collection[Change], blobs: Mapping[str, bytes]) -> Receipt:
         """Check and store all changes; nothing is signed or shown yet."""
         if not changes:
             raise NothingToAppend
         self._add_blobs(blobs)
         self._begin_logs(changes)
-        places = [self._add(change) for change in changes]
-        check_relations(self.writer, self.node.name, self.node.catalogue, changes)
+        relations = Relations(self.node.name, self.node.catalogue)
+        places = []
+        for change in changes:
+            relations.add(change)
+            places.append(self._add(change))
+        relations.check(self.writer)
         for log in self.logs.values():
             log.store(self.writer)
         return Receipt(self.id, tuple(places))
@@ -163,7 +171,7 @@ class _Batch:
                 raise BlobMismatch(digest)
             self.writer.add_blob(data)
 
-    def _begin_logs(self, changes: Sequence[Change]) -> None:
+    def _begin_logs(self, changes: Iterable[Change]) -> None:
         keys: dict[str, list[str]] = {}
         for change in changes:
             keys.setdefault(change.register, []).append(change.key)
@@ -204,13 +212,17 @@ class _Batch:
             check_arguments(entry, item.get("shared", {}))
         if entry.op not in LOG_OPS:
             log.follow(entry, item)
-        return log.origin, log.stop - 1, change.key
+        place = log.origin, log.stop - 1, change.key
+        if len(log.leaves) >= _AT_ONCE:
+            log.store_leaves(self.writer)
+        return place
 
     def _check(self, log: "_LogBatch", change: Change, item: Item) -> None:
         if change.op == "hand-over":
             log.check_hand_over(item.get("shared", {}))
             return
         log.check_steward(change.key)
+        log.check_unmoved(change)
         if change.op == "put":
             check_item(log.definition, item)
         elif change.op == "merge":
@@ -234,6 +246,7 @@ class _LogBatch:
     custody: Custody | None = None
     given: bool = False
     states: dict[str, str] = field(default_factory=dict)
+    stored: int = 0
     leaves: list[bytes] = field(default_factory=list)
     sealed: list[tuple[SealedPart, ...]] = field(default_factory=list)
 
@@ -242,8 +255,8 @@ class _LogBatch:
 
     @property
     def first(self) -> int:
-        """The index of the first entry."""
-        return self.begun.size
+        """The index of the first entry that is not stored yet."""
+        return self.begun.size + self.stored
 
     @property
     def stop(self) -> int:
@@ -265,6 +278,12 @@ class _LogBatch:
         if self.given:
             raise HandOverRefused(register, "H6-first", key)
         check_may_write(self.custody, self.definition, key, self.origin)
+
+    def check_unmoved(self, change: Change) -> None:
+        """Raise RecordMoved when the record has another newest entry than the one on which the change was made."""
+        standing = self.standing.get(change.key)
+        if change.made_on is not None and (standing is None or standing.index != change.made_on):
+            raise RecordMoved(change.register, change.key)
 
     def check_hand_over(self, arguments: Mapping[str, Any]) -> None:
         """Raise HandOverRefused unless this log is one of the two, and gives what stands below its own next entry."""
@@ -288,7 +307,12 @@ class _LogBatch:
         self.states[entry.key] = BECOMES.get(entry.op, state or "live")
 
     def store(self, writer: Writer) -> None:
-        """Store leaves and parts, and remember the head that will be signed."""
+        """Store what is left, and remember the head that will be signed."""
+        frontier = self.store_leaves(writer)
+        writer.record_signed_head(self.origin, frontier.size, frontier.root())
+
+    def store_leaves(self, writer: Writer) -> Frontier:
+        """Store the leaves and parts that were added since the last time; a large batch does not lie in memory."""
         frontier = writer.add_entries(self.origin, self.first, self.leaves)
         writer.add_parts(
             self.origin,
@@ -298,4 +322,6 @@ class _LogBatch:
                 for part in sealed
             ),
         )
-        writer.record_signed_head(self.origin, frontier.size, frontier.root())
+        self.stored += len(self.leaves)
+        self.leaves, self.sealed = [], []
+        return frontier

@@ -23,6 +23,7 @@ NodeError
     ├── NothingToAppend         an append needs at least one change
     ├── UnknownRegister         the catalogue has no such register
     ├── MergeTargetUnknown      a record can only be merged into one that is held
+    ├── RecordMoved             the record was changed since the change of it was made
     ├── LinkTargetUnknown       a link to a record of ours that there is not
     ├── LinkToItself            a record that links to itself
     ├── ValueTaken              another live record has the value that only one may have
@@ -276,6 +277,15 @@ class MergeTargetUnknown(AppendRefused):
     register: str
     key: str
     into: str
+
+
+@dataclass(eq=False)
+class RecordMoved(AppendRefused):
+    """Another change of the record was written after this one was made."""
+
+    code: ClassVar[str] = "record-moved"
+    register: str
+    key: str
 
 
 @dataclass(eq=False)

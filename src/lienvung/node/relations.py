@@ -8,8 +8,8 @@ the same value at the same time cannot know it: both records are kept, each is s
 stewards settle which of them is corrected, retired or merged.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lienvung.core.register.canonical import prune
@@ -47,50 +47,63 @@ def unique_fields(definition: Definition) -> tuple[Field, ...]:
     return tuple(field for field in definition.fields.values() if field.unique)
 
 
-def check_relations(writer: Writer, name: str, catalogue: Mapping[str, Definition], changes: Sequence[Change]) -> None:
-    """Raise LinkToItself, LinkTargetUnknown or ValueTaken where these changes, all together, relate wrongly.
+class Relations:
+    """What the changes of one batch say about other records, gathered one by one and checked all together.
 
-    `name` is the node that writes.
+    `name` is the node that writes. Of a change only its key, its links and its unique values are kept.
     """
-    by_register: dict[str, list[Change]] = {}
-    for change in changes:
-        by_register.setdefault(change.register, []).append(change)
-    written = {register: {each.key for each in listed} for register, listed in by_register.items()}
-    for register, listed in by_register.items():
-        definition = catalogue[register]
-        _check_links(writer, name, catalogue, definition, listed, written)
-        if unique_fields(definition):
-            _check_unique(writer, definition, _values_after(writer, listed))
 
+    def __init__(self, name: str, catalogue: Mapping[str, Definition]) -> None:
+        self._name = name
+        self._catalogue = catalogue
+        self._written: dict[str, set[str]] = {}
+        self._wanted: dict[tuple[str, str, str], dict[str, str]] = {}
+        self._restored: dict[str, list[str]] = {}
+        self._after: dict[str, dict[str, Mapping[str, Any]]] = {}
 
-def _check_links(
-    writer: Writer,
-    name: str,
-    catalogue: Mapping[str, Definition],
-    definition: Definition,
-    changes: Sequence[Change],
-    written: Mapping[str, set[str]],
-) -> None:
-    wanted: dict[str, dict[str, tuple[str, str]]] = {}
-    for key, field, target in _links(definition, changes):
-        if field.to == definition.register and target == key:
-            raise LinkToItself(definition.register, key, field.name)
-        if field.to in catalogue and target not in written.get(field.to, ()):
-            wanted.setdefault(field.to, {}).setdefault(target, (key, field.name))
-    for to, targets in wanted.items():
-        ours = [target for target in targets if _is_of(target, catalogue[to], name)]
-        for missing in sorted(set(ours) - writer.standing(to, ours).keys()):
-            key, named = targets[missing]
-            raise LinkTargetUnknown(definition.register, key, named, to, missing)
+    def add(self, change: Change) -> None:
+        """Take note of a change; raise LinkToItself."""
+        definition = self._catalogue[change.register]
+        self._written.setdefault(change.register, set()).add(change.key)
+        if change.op == "put":
+            self._add_links(definition, change)
+        if change.op in _TOUCHING and unique_fields(definition):
+            values = prune(join_fields(change.item)) if change.op == "put" else {}
+            said = {each.name: values[each.name] for each in unique_fields(definition) if each.name in values}
+            self._after.setdefault(change.register, {})[change.key] = said
+            if change.op == "restore":
+                self._restored.setdefault(change.register, []).append(change.key)
 
+    def check(self, reader: Writer) -> None:
+        """Raise LinkTargetUnknown or ValueTaken where these changes, all together, relate wrongly."""
+        for (register, field, to), targets in self._wanted.items():
+            self._check_links(reader, register, field, to, targets)
+        for register, after in self._after.items():
+            definition = self._catalogue[register]
+            for key in self._restored.get(register, ()):
+                record = reader.record(register, key)
+                after[key] = record.values if record else {}
+            for unique in unique_fields(definition):
+                _check_unique(reader, definition, unique.name, after)
 
-def _links(definition: Definition, changes: Sequence[Change]) -> Iterator[tuple[str, Field, str]]:
-    fields = [field for field in definition.fields.values() if field.datatype == "link"]
-    for change in changes:
-        for field in fields if change.op == "put" else ():
-            value = change.item.get(field.part, {}).get(field.name)
+    def _add_links(self, definition: Definition, change: Change) -> None:
+        for field in definition.fields.values():
+            value = change.item.get(field.part, {}).get(field.name) if field.datatype == "link" else None
             for target in value if isinstance(value, list) else [value] if value else ():
-                yield change.key, field, target
+                if field.to == definition.register and target == change.key:
+                    raise LinkToItself(definition.register, change.key, field.name)
+                if field.to in self._catalogue:
+                    wanted = self._wanted.setdefault((definition.register, field.name, field.to), {})
+                    wanted.setdefault(target, change.key)
+
+    def _check_links(self, reader: Writer, register: str, field: str, to: str, targets: Mapping[str, str]) -> None:
+        left = targets.keys() - self._written.get(to, set())
+        ours = [target for target in left if _is_of(target, self._catalogue[to], self._name)]
+        for missing in sorted(set(ours) - reader.standing(to, ours).keys()):
+            raise LinkTargetUnknown(register, targets[missing], field, to, missing)
+
+
+_TOUCHING = frozenset({"put", "restore", "retire", "merge"})
 
 
 def _is_of(target: str, definition: Definition, name: str) -> bool:
@@ -101,37 +114,26 @@ def _is_of(target: str, definition: Definition, name: str) -> bool:
         return True
 
 
-def _values_after(reader: Reader, changes: Sequence[Change]) -> dict[str, Mapping[str, Any]]:
-    """Return what each record that is touched will say; nothing where it will no longer stand."""
-    after: dict[str, Mapping[str, Any]] = {}
-    for change in changes:
-        if change.op in _AFTER:
-            after[change.key] = _AFTER[change.op](reader, change)
-    return after
+def _check_unique(reader: Reader, definition: Definition, field: str, after: Mapping[str, Mapping[str, Any]]) -> None:
+    taken: dict[Any, str] = {}
+    for key, values in after.items():
+        value = values.get(field)
+        if value is not None and taken.setdefault(value, key) != key:
+            raise ValueTaken(definition.register, key, field, str(value), taken[value])
+    for value, other in _standing(reader, definition, field, list(taken)):
+        if other not in after:
+            raise ValueTaken(definition.register, taken[value], field, str(value), other)
 
 
-def _restored(reader: Reader, change: Change) -> Mapping[str, Any]:
-    record = reader.record(change.register, change.key)
-    return record.values if record else {}
+def _standing(reader: Reader, definition: Definition, field: str, values: Sequence[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield (value, key) of the live records that have one of these values now."""
+    for first in range(0, len(values), _AT_ONCE):
+        query = Query(where={field: tuple(values[first : first + _AT_ONCE])}, sort=("key",), limit=_AT_ONCE)
+        page = reader.find(definition.register, query)
+        yield from ((record.values[field], record.key) for record in page.records)
+        while page.next is not None:
+            page = reader.find(definition.register, replace(query, after=page.next))
+            yield from ((record.values[field], record.key) for record in page.records)
 
 
-_AFTER: Mapping[str, Callable[[Reader, Change], Mapping[str, Any]]] = {
-    "put": lambda reader, change: prune(join_fields(change.item)),
-    "restore": _restored,
-    "retire": lambda reader, change: {},
-    "merge": lambda reader, change: {},
-}
-
-
-def _check_unique(reader: Reader, definition: Definition, after: Mapping[str, Mapping[str, Any]]) -> None:
-    for field in unique_fields(definition):
-        taken: dict[Any, str] = {}
-        for key, values in after.items():
-            value = values.get(field.name)
-            if value is None:
-                continue
-            other = taken.setdefault(value, key)
-            standing = [each.key for each in twins(reader, definition, {field.name: value}, key)]
-            others = [other] if other != key else [each for each in standing if each not in after]
-            if others:
-                raise ValueTaken(definition.register, key, field.name, str(value), others[0])
+_AT_ONCE = 2_000

@@ -70,6 +70,11 @@ HOUSE: dict[str, Wording] = {
     "merge-target-unknown": Wording(
         _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
+    "record-moved": Wording(
+        _("Bản ghi %(key)s đã được sửa sau khi thay đổi này được soạn."),
+        NOTHING_WRITTEN,
+        _("Mở lại bản ghi, hoặc so lại bảng với sổ, rồi làm tiếp."),
+    ),
     "link-target-unknown": Wording(
         _("Trường “%(field)s” dẫn tới %(target)s, nhưng sổ %(to)s không có bản ghi ấy."),
         NOTHING_WRITTEN,
