@@ -21,6 +21,7 @@ from lienvung.office.decisions import (
     proposal_accept,
     proposal_refuse,
     proposal_send,
+    register_import,
 )
 from lienvung.office.decisions.kind import Facts, Kind, Line, People
 
@@ -39,5 +40,6 @@ _MODULES = (
     hand_over_answer,
     hand_over_claim,
     erase,
+    register_import,
 )
 KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

@@ -38,6 +38,7 @@ class Kind:
     `subject(facts)` is one line for lists. `describe(facts)` says exactly what will happen. `perform(node, decision,
     people)` does it and returns plain JSON that says what came of it; it must be harmless to repeat: whatever
     it appends takes `str(decision.id)` as idempotency key. It raises LienVungError to refuse, having changed nothing.
+    What is `slow` is done by a job, and nobody's page waits for it.
     """
 
     code: str
@@ -47,3 +48,4 @@ class Kind:
     subject: Callable[[Facts], str]
     describe: Callable[[Facts], Iterable[Line]]
     perform: Callable[[Node, "Decision", People], Facts]
+    slow: bool = False

@@ -19,6 +19,7 @@ from lienvung.office.errors import DecisionClosed, DecisionNotYours, FourEyes, R
 from lienvung.office.models import OPEN_STATES, Decision, User
 from lienvung.office.node_access import get_node, now
 from lienvung.office.roles import Duty, holds
+from lienvung.office.services.jobs import Progress, job_kind, job_queue
 from lienvung.office.services.trail import event_record
 
 log = structlog.get_logger(__name__)
@@ -45,13 +46,16 @@ def decide(*, user: User, decision: Decision, approve: bool, reason: str = "") -
     """Carry out (`approve`) or return what another person prepared; returning takes a reason.
 
     Raises FourEyes, DecisionNotYours, DecisionClosed, ReasonMissing, and whatever the act itself refuses: then
-    nothing was done, the refusal is kept and the decision may be tried again or returned.
+    nothing was done, the refusal is kept and the decision may be tried again or returned. What takes long is left to
+    a job: the decision comes back in state `doing`.
     """
     if user.pk == decision.prepared_by_id:
         raise FourEyes(str(user))
     _require(user, decision.kind, KINDS[decision.kind].decides)
     if not approve:
         return _return(user, decision, reason)
+    if KINDS[decision.kind].slow:
+        return _take_for_a_job(user, decision)
     _take(user, decision, Decision.State.DOING)
     return _carry_out(decision)
 
@@ -72,7 +76,8 @@ def take_back_decision(*, user: User, decision: Decision) -> Decision:
 def decisions_reconcile() -> int:
     """Finish what a stopped process left between a decision and what came of it; return how many were done."""
     done = 0
-    for decision in Decision.objects.filter(state=Decision.State.DOING):
+    quick = [code for code, kind in KINDS.items() if not kind.slow]  # the others have a job that is resumed
+    for decision in Decision.objects.filter(state=Decision.State.DOING, kind__in=quick):
         try:
             _carry_out(decision)
         except LienVungError as refusal:
@@ -80,6 +85,21 @@ def decisions_reconcile() -> int:
         else:
             done += 1
     return done
+
+
+@job_kind("decision")
+def finish_decision(subject: str, progress: Progress) -> None:
+    """Carry out a decision that takes long; one that was carried out before stays as it is."""
+    decision = Decision.objects.select_related("prepared_by", "decided_by").get(pk=subject)
+    if decision.state == Decision.State.DOING:
+        _carry_out(decision)
+
+
+@transaction.atomic
+def _take_for_a_job(user: User, decision: Decision) -> Decision:
+    _take(user, decision, Decision.State.DOING)
+    job_queue(kind="decision", subject=decision.pk, by=user)
+    return decision
 
 
 def _carry_out(decision: Decision) -> Decision:

@@ -1,0 +1,105 @@
+"""What the registers hold, asked for the many rows of a table at once (imports.plan.Lookups)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.key import is_key
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.rows import RecordState
+from lienvung.office.models import Draft
+from lienvung.office.node_access import get_node
+from lienvung.office.selectors.registers import definitions_in_use
+from lienvung.office.services.drafts import fresh_key
+
+_AT_ONCE: Final = 5_000
+_OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
+_ANY: Final[tuple[RecordState, ...]] = ("live", "retired", "merged", "invalid", "withheld")
+
+
+class StoreLookups:
+    """Looks into one snapshot of the store; nothing is hidden from whoever plans a table."""
+
+    def __init__(self, reader: Reader, definition: Definition) -> None:
+        self._reader = reader
+        self._definition = definition
+        self._definitions = definitions_in_use(reader)
+
+    def by_key(self, keys: Collection[str]) -> dict[str, Record]:
+        """Return the records of this register, in any state, by key."""
+        found = ((key, self._reader.record(self._definition.register, key)) for key in keys)
+        return {key: record for key, record in found if record}
+
+    def by_value(self, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
+        """Return the live records of this register that have one of these values, by value."""
+        return self._by_value(self._definition.register, field, values)
+
+    def targets(self, register: str, texts: Collection[str]) -> Mapping[str, list[str]]:
+        """Return the keys of the records of a register that a text names: by key, by title, or by a unique value."""
+        definition = self._definitions.get(register)
+        if definition is None:
+            return {}
+        records = ((text, self._reader.record(register, text)) for text in texts if is_key(text))
+        found = {text: [text] for text, record in records if record}
+        for name in _naming(definition):
+            missing = texts - found.keys() if isinstance(texts, set) else set(texts) - found.keys()
+            named = self._by_value(register, name, missing)
+            found |= {text: [record.key for record in records] for text, records in named.items()}
+        return found
+
+    def register_of(self, key: str) -> str:
+        """Return the title of another register that has this key, "" for none."""
+        for register, definition in self._definitions.items():
+            if register != self._definition.register and is_key(key) and self._reader.record(register, key):
+                return definition.title["vi"]
+        return ""
+
+    def busy(self, keys: Collection[str]) -> set[str]:
+        """Return those keys of which another change waits to be confirmed or approved."""
+        waiting = Draft.objects.filter(register=self._definition.register, state__in=_OPEN)
+        return set(keys) & set(waiting.values_list("key", flat=True))
+
+    def fresh_key(self) -> str:
+        """Return a key that nobody has used."""
+        return fresh_key()
+
+    def _by_value(self, register: str, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
+        found: dict[Any, list[Record]] = defaultdict(list)
+        for asked in _portions(values):
+            query = Query(where={field: asked}, sort=("key",), limit=2 * _AT_ONCE)
+            after: str | None = ""
+            while after is not None:
+                page = self._reader.find(register, _after(query, after))
+                for record in page.records:
+                    found[record.values.get(field)].append(record)
+                after = page.next
+        return dict(found)
+
+
+def matches_again(reader: Reader, definition: Definition, field: str, values: Collection[Any]) -> str:
+    """Return the first of these values that a live record has by now, "" where none has."""
+    found = StoreLookups(reader, definition).by_value(field, values) if field and values else {}
+    return str(next(iter(found), ""))
+
+
+def own_name() -> str:
+    """Return the node whose records a table may change."""
+    return get_node().name
+
+
+def _naming(definition: Definition) -> list[str]:
+    unique = [name for name, field in definition.fields.items() if field.unique and name != definition.title_field]
+    return [*unique, definition.title_field]
+
+
+def _portions(values: Collection[Any]) -> Iterator[tuple[Any, ...]]:
+    left = iter(values)
+    while portion := tuple(islice(left, _AT_ONCE)):
+        yield portion
+
+
+def _after(query: Query, after: str) -> Query:
+    return Query(where=query.where, sort=query.sort, limit=query.limit, after=after or None)
