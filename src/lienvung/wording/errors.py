@@ -18,8 +18,19 @@ from lienvung.wording.proposals import PROPOSALS
 from lienvung.wording.reports import REPORTS
 from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import UNWORDED, Wording
+from lienvung.wording.units import UNITS
 
-WORDINGS: dict[str, Wording] = {**FORMATS, **PAPERS, **HOUSE, **EXCHANGE, **KEYS, **OFFICE, **PROPOSALS, **REPORTS}
+WORDINGS: dict[str, Wording] = {
+    **FORMATS,
+    **PAPERS,
+    **HOUSE,
+    **EXCHANGE,
+    **KEYS,
+    **OFFICE,
+    **PROPOSALS,
+    **REPORTS,
+    **UNITS,
+}
 
 
 def explain(error: LienVungError, translate: Callable[[str], str] = str) -> Wording:

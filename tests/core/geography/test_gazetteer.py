@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from lienvung.core.geography.gazetteer import gather
+from lienvung.core.geography.gazetteer import gather_units
+from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import Unit, unit_of
 
 
@@ -16,7 +17,7 @@ def unit(key, name, level="commune", **values):
 MERGER = {"valid-until": "2025-06-30"}
 SINCE = {"valid-from": "2025-07-01"}
 # facts.md §1–2: the map of 1/7/2025 and of 20/9/2026, as far as these tests walk on it
-GAZETTEER = gather(
+GAZETTEER = gather_units(
     [
         unit("hai-duong", "tỉnh Hải Dương", "province", code="30", successors=["hai-phong"], **MERGER),
         unit("hai-phong", "Thành phố Hải Phòng", "province", code="31"),
@@ -42,7 +43,7 @@ THEN, NOW = date(2021, 8, 14), date(2026, 11, 22)
 
 def found(text, on):
     """Return the keys of what a name or code meant."""
-    return [each.key for each in GAZETTEER.resolve(text, on)]
+    return [each.key for each in GAZETTEER.resolve(text, on).units]
 
 
 @pytest.mark.parametrize(
@@ -86,22 +87,22 @@ def test_the_last_day_and_the_first_leave_no_gap():
 )
 def test_an_old_unit_says_what_it_is_today(key, today, keys):
     """Succession is followed step by step to the units that exist on the day."""
-    assert [each.key for each in GAZETTEER.today(GAZETTEER.units[key], today)] == keys
+    assert [share.unit.key for share in trace(GAZETTEER.atlas, GAZETTEER.atlas.units[key], today).shares] == keys
 
 
 def test_a_unit_says_what_it_was_part_of():
     """The chain goes up through the units of its own time."""
-    assert [each.key for each in GAZETTEER.within(GAZETTEER.units["tp-chi-linh"])] == ["hai-duong"]
+    assert [each.key for each in GAZETTEER.atlas.lineage(GAZETTEER.atlas.units["tp-chi-linh"], THEN)] == ["hai-duong"]
 
 
 def test_wrong_records_do_not_hang_the_walk():
     """Units that succeed or contain each other, or lead to unknown keys, end the walk instead of repeating it."""
     old = {"valid-until": "2020"}
-    circle = gather(
+    circle = gather_units(
         [unit("a", "A", successors=["b", "zz"], parent="b", **old), unit("b", "B", successors=["a"], parent="a", **old)]
     )
-    assert circle.today(circle.units["a"], NOW) == ()
-    assert [each.key for each in circle.within(circle.units["a"])] == ["b", "a"]
+    assert trace(circle.atlas, circle.atlas.units["a"], NOW).shares == ()
+    assert [each.key for each in circle.atlas.lineage(circle.atlas.units["a"], NOW)] == ["b", "a"]
 
 
 @pytest.mark.parametrize(
@@ -111,11 +112,12 @@ def test_wrong_records_do_not_hang_the_walk():
         ("2025-07", date(2025, 7, 1)),
         ("2025", date(2025, 1, 1)),
         ("--10-18", None),
-        ("2024-Q4", None),
+        ("2024-Q4", date(2024, 10, 1)),
+        ("2023/2025", date(2023, 1, 1)),
     ],
 )
 def test_a_vague_beginning_is_not_made_exact(value, first):
-    """A year begins on its first day; of a day without a year nothing is known."""
+    """A year begins on its first possible day; of a day without a year nothing is known."""
     assert unit("a", "A", **{"valid-from": value}).since == first
 
 

@@ -6,7 +6,7 @@ has the name today.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lienvung.core.geography.gazetteer import spell, without_kind
+from lienvung.core.geography.names import spell, without_kind
 from lienvung.core.geography.unit import Unit
 
 _NONE = frozenset[str]()

@@ -1,99 +1,192 @@
-"""Find the units that a name or a code meant on a day, and what they are today."""
+"""Find the units that a name, an address or a code meant on a day."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lienvung.core.geography.unit import Unit
-from lienvung.core.text.fold import fold, modern_tones, nfc
+from lienvung.core.geography.atlas import Atlas, chart
+from lienvung.core.geography.names import Name, plain_name, read_name, split_address, split_at_kinds
+from lienvung.core.geography.unit import LEVELS, Unit
 
-_KINDS = ("thành phố", "thị xã", "đặc khu", "phường", "huyện", "tỉnh", "tp.", "tp", "tx.", "tx", "xã")
+_CODE = re.compile(r"\d{1,5}")
+_ALIAS = re.compile(r"(?P<code>\d{2,5})@(?P<day>\d{4}-\d\d-\d\d)")
+_WIDTHS = {1: (2, 3, 5), 2: (2, 3, 5), 3: (3, 5), 4: (5,), 5: (5,)}
+_SPELLED, _FOLDED, _LOOSE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that was meant, what it was part of on the day, and what was written that does not agree with it."""
+
+    unit: Unit
+    lineage: tuple[Unit, ...]
+    other_kind: bool = False
+    unmatched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a text meant on a day; where it meant nothing, `elsewhen` has the units of that name on other days."""
+
+    text: str
+    on: date
+    found: tuple[Found, ...] = ()
+    elsewhen: tuple[Unit, ...] = ()
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Return the units that were found."""
+        return tuple(each.unit for each in self.found)
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether one unit was meant and nothing that was written speaks against it."""
+        one = len({each.unit.identity for each in self.found}) == 1
+        return one and not self.found[0].other_kind and not self.found[0].unmatched
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Units by key, by name as written, by name without marks, and by code."""
+    """An atlas with its units by name, marks and tones forgiven, and by code."""
 
-    units: Mapping[str, Unit]
-    written: Mapping[str, tuple[Unit, ...]]
-    folded: Mapping[str, tuple[Unit, ...]]
+    atlas: Atlas
+    names: Mapping[str, tuple[Unit, ...]]
     codes: Mapping[str, tuple[Unit, ...]]
 
-    def resolve(self, text: str, on: date) -> tuple[Unit, ...]:
-        """Return every unit that the name or code meant on that day: more than one where it was ambiguous.
+    def resolve(self, text: str, on: date, level: str = "") -> Resolution:
+        """Return every unit that a name, an address or a code meant on that day: more than one where it was ambiguous.
 
-        A name may come with or without its kind ("phường Chí Linh", "Chí Linh"). Names with the same marks win over
-        names that only look alike without them, so Cẩm Giang is not Cẩm Giàng.
+        A name may come with its kind ("phường Chí Linh"), or without, and with what it is part of ("xã Đại Sơn, Bắc
+        Ninh"). A name with the same marks wins over one that only looks alike: Cẩm Giang is not Cẩm Giàng.
+        `level` narrows to one level where a column or a form says it.
         """
-        name = spell(text)
-        for found in (self.codes.get(text.strip()), self.written.get(name), self.folded.get(fold(name))):
-            alive = tuple(unit for unit in found or () if unit.exists_on(on))
+        text = text.strip()
+        alias = _ALIAS.fullmatch(text)
+        if alias:
+            text, on = alias["code"], date.fromisoformat(alias["day"])
+        if _CODE.fullmatch(text):
+            return self._resolve_code(text, on, level)
+        parts = split_address(text)
+        found = self._resolve_parts(parts, on, level)
+        if not found and len(cut := [piece for part in parts for piece in split_at_kinds(part)]) > len(parts):
+            found, parts = self._resolve_parts(cut, on, level), cut
+        return Resolution(text, on, found, () if found else self._elsewhen(parts, level))
+
+    def resolve_named(self, parts: Iterable[str], on: date, level: str = "") -> Resolution:
+        """Return what names of their own columns meant, the smallest unit first."""
+        named = [part.strip() for part in parts if part.strip()]
+        found = self._resolve_parts(named, on, level)
+        return Resolution(", ".join(named), on, found, () if found else self._elsewhen(named, level))
+
+    def _resolve_code(self, text: str, on: date, level: str) -> Resolution:
+        widths = (2, 3, 5) if not level else ((2, 3, 5)[LEVELS.index(level)],)
+        known = [self.codes.get(text.zfill(width), ()) for width in widths if width in _WIDTHS[len(text)]]
+        for units in known:
+            alive = self._newest(unit for unit in units if unit.exists_on(on))
             if alive:
-                return alive
+                return Resolution(text, on, tuple(self._found(unit, on) for unit in alive))
+        return Resolution(text, on, (), self._newest(unit for units in known for unit in units))
+
+    def _resolve_parts(self, parts: list[str], on: date, level: str) -> tuple[Found, ...]:
+        """Take the first part that names a unit inside all those that follow; else what agrees with most of them."""
+        best: tuple[Found, ...] = ()
+        names = [read_name(part) for part in parts]
+        for place, name in enumerate(names):
+            around = names[place + 1 :]
+            found = self._inside(name, around, on, level) or self._inside(plain_name(parts[place]), around, on, level)
+            if found and not found[0].unmatched:
+                return found
+            if found and (not best or len(found[0].unmatched) < len(best[0].unmatched)):
+                best = found
+            if name.kinds:  # what stands before the unit may be a street or a village, but no other unit
+                break
+        return best
+
+    def _inside(self, name: Name, around: list[Name], on: date, level: str) -> tuple[Found, ...]:
+        """Return the units of a name that agree with most of what was written around it, but with something of it."""
+        alive = [unit for unit in self.names.get(name.loose, ()) if unit.exists_on(on)]
+        found = [self._found(unit, on, name, around) for unit in alive if not level or unit.level == level]
+        if around:
+            found = [each for each in found if len(each.unmatched) < len(around)]
+        found = [each for each in found if not each.other_kind or _same_level(each.unit, name)]
+        if not found:
+            return ()
+        least = min((len(each.unmatched), _likeness(each.unit, name), each.other_kind) for each in found)
+        kept = [each for each in found if (len(each.unmatched), _likeness(each.unit, name), each.other_kind) == least]
+        newest = set(self._newest(each.unit for each in kept))
+        return tuple(sorted((each for each in kept if each.unit in newest), key=lambda each: _place(each.unit)))
+
+    def _found(self, unit: Unit, on: date, name: Name | None = None, around: Iterable[Name] = ()) -> Found:
+        lineage = self.atlas.lineage(unit, on)
+        inside = [read_name(each.name).loose for each in lineage]
+        return Found(
+            unit,
+            lineage,
+            other_kind=bool(name and name.kinds and unit.kind not in name.kinds),
+            unmatched=tuple(each.spelled for each in around if each.loose not in inside),
+        )
+
+    def _elsewhen(self, parts: list[str], level: str) -> tuple[Unit, ...]:
+        """Return the units of other days by the first part that names any."""
+        for part in parts:
+            name = read_name(part)
+            units = [unit for unit in self.names.get(name.loose, ()) if not level or unit.level == level]
+            likest = min((_likeness(unit, name) for unit in units), default=_LOOSE)
+            alike = [unit for unit in units if _likeness(unit, name) == likest]
+            of_kind = [unit for unit in alike if unit.kind in name.kinds]
+            if alike:
+                return tuple(of_kind or alike)
         return ()
 
-    def today(self, unit: Unit, today: date) -> tuple[Unit, ...]:
-        """Return what a unit is on that day: itself, or those that succeeded it, however many steps later.
-
-        The map does not say who inherits a signature: that is a decision, recorded as one.
-        """
-        now: dict[str, Unit] = {}
-        seen: set[str] = set()
-        waiting = [unit]
-        while waiting:
-            each = waiting.pop(0)
-            if each.key in seen:
-                continue
-            seen.add(each.key)
-            if each.exists_on(today):
-                now[each.key] = each
-            else:
-                waiting += [self.units[key] for key in each.successors if key in self.units]
-        return tuple(now.values())
-
-    def within(self, unit: Unit) -> tuple[Unit, ...]:
-        """Return the units that this one was part of, the nearest first."""
-        chain: dict[str, Unit] = {}
-        parent = self.units.get(unit.parent)
-        while parent is not None and parent.key not in chain:
-            chain[parent.key] = parent
-            parent = self.units.get(parent.parent)
-        return tuple(chain.values())
+    def _newest(self, units: Iterable[Unit]) -> tuple[Unit, ...]:
+        """Return one version of each unit: where the day of a change is vague, the later one."""
+        found: dict[str, Unit] = {}
+        for unit in units:
+            held = found.get(unit.identity)
+            if held is None or (unit.since or date.min) >= (held.since or date.min):
+                found[unit.identity] = unit
+        return tuple(found.values())
 
 
-def gather(units: Iterable[Unit]) -> Gazetteer:
-    """Return a gazetteer of these units."""
-    known = tuple(units)
-    return Gazetteer(
-        units={unit.key: unit for unit in known},
-        written=_index(known, _names),
-        folded=_index(known, lambda unit: {fold(name) for name in _names(unit)}),
-        codes=_index(known, lambda unit: {unit.code} - {""}),
-    )
+def gather(atlas: Atlas) -> Gazetteer:
+    """Return a gazetteer of the units of an atlas."""
+    names: defaultdict[str, list[Unit]] = defaultdict(list)
+    codes: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in atlas.units.values():
+        names[read_name(unit.name).loose].append(unit)
+        codes[unit.code].append(unit)
+    return Gazetteer(atlas, _frozen(names), _frozen(codes))
 
 
-def _index(units: Iterable[Unit], names: Callable[[Unit], set[str]]) -> dict[str, tuple[Unit, ...]]:
-    index: defaultdict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        for name in names(unit):
-            index[name].append(unit)
-    return {name: tuple(found) for name, found in index.items()}
+def _frozen(index: Mapping[str, list[Unit]]) -> dict[str, tuple[Unit, ...]]:
+    return {key: tuple(units) for key, units in index.items() if key}
 
 
-def _names(unit: Unit) -> set[str]:
-    full = spell(unit.name)
-    return {full, without_kind(full)}
+def gather_units(units: Iterable[Unit]) -> Gazetteer:
+    """Return a gazetteer of units alone, which name their successors themselves."""
+    return gather(chart(units))
 
 
-def spell(name: str) -> str:
-    """Return a name in lower case, tone marks where they stand today, one space between words."""
-    return modern_tones(" ".join(nfc(name).lower().split()))
+def _likeness(unit: Unit, name: Name) -> int:
+    own = read_name(unit.name)
+    if own.spelled == name.spelled:
+        return _SPELLED
+    return _FOLDED if own.folded == name.folded else _LOOSE
 
 
-def without_kind(name: str) -> str:
-    """Return a spelled name without the kind of unit before it."""
-    for kind in _KINDS:
-        if name.startswith(f"{kind} "):
-            return name.removeprefix(f"{kind} ")
-    return name
+def _place(unit: Unit) -> tuple[int, str, str]:
+    """Return the place of a unit in a list: larger ones first, then by code."""
+    return (LEVELS.index(unit.level) if unit.level in LEVELS else len(LEVELS), unit.code, unit.key)
+
+
+def _same_level(unit: Unit, name: Name) -> bool:
+    return bool(name.kinds & _KINDS_OF_LEVEL.get(unit.level, frozenset()))
+
+
+_KINDS_OF_LEVEL = {
+    "province": frozenset({"province", "city-central"}),
+    "district": frozenset({"city", "town", "district", "urban-district"}),
+    "commune": frozenset({"ward", "commune", "township", "special-zone"}),
+}

@@ -1,7 +1,8 @@
 """An administrative unit is a period, never a row overwritten (DESIGN §1.6).
 
 `valid-from` and `valid-until` are both days on which the unit exists: what ended with 30/06/2025 is followed by what
-began on 01/07/2025. A code says nothing alone: 24 was Bắc Giang and is Bắc Ninh.
+began on 01/07/2025. A code says nothing alone: 24 was Bắc Giang and is Bắc Ninh. Of a vague date the widest reading
+counts: what ended in "2023/2024" may have existed until 31/12/2024.
 """
 
 from collections.abc import Mapping
@@ -9,12 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lienvung.core.text.date import last_day
+from lienvung.core.text.date import first_day, last_day
+
+LEVELS = ("province", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit through its lifetime; None where the first or last day is not recorded."""
+    """One version of a unit; None where its first or last day is not recorded.
+
+    `of` is the key of the unit's first version, empty in that one; `begins` and `ends` are the dates as recorded.
+    """
 
     key: str
     name: str
@@ -27,14 +33,34 @@ class Unit:
     act: str = ""
     successors: tuple[str, ...] = ()
     succession: str = ""
+    of: str = ""
+    begins: str = ""
+    ends: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What all versions of one unit have in common: the key of the first."""
+        return self.of or self.key
+
+    @property
+    def is_vague(self) -> bool:
+        """Tell whether a day is known only roughly, so that two versions may seem to exist at once."""
+        return "/" in self.begins or "/" in self.ends
 
     def exists_on(self, day: date) -> bool:
         """Tell whether the unit existed on that day, as far as is recorded."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
+    def nearest_day(self, day: date) -> date:
+        """Return the day itself, or the day of the unit's life that is nearest to it."""
+        if self.until is not None and day > self.until:
+            return self.until
+        return self.since if self.since is not None and day < self.since else day
+
 
 def unit_of(key: str, values: Mapping[str, Any]) -> Unit:
     """Return the unit that a record of the register `administrative-unit` says."""
+    begins, ends = values.get("valid-from", ""), values.get("valid-until", "")
     return Unit(
         key=key,
         name=values.get("name", ""),
@@ -42,16 +68,12 @@ def unit_of(key: str, values: Mapping[str, Any]) -> Unit:
         level=values.get("level", ""),
         code=values.get("code", ""),
         parent=values.get("parent", ""),
-        since=_first_day(values.get("valid-from")),
-        until=last_day(values["valid-until"]) if "valid-until" in values else None,
+        since=first_day(begins) if begins else None,
+        until=last_day(ends) if ends else None,
         act=values.get("act", ""),
         successors=tuple(values.get("successors", ())),
         succession=values.get("succession", ""),
+        of=values.get("unit", ""),
+        begins=begins,
+        ends=ends,
     )
-
-
-def _first_day(value: str | None) -> date | None:
-    """Return the first day of a year, month or day; of what is vaguer, nothing is known."""
-    if value is None or not value.replace("-", "").isdigit() or value.startswith("--"):
-        return None
-    return date.fromisoformat(f"{value}-01-01"[:10])

@@ -1,0 +1,44 @@
+"""What is refused about administrative units.
+
+GeographyError
+├── UnitsHeldAlready     a partner's log has the same units; they are not repeated under our name
+├── NotesUnreadable      a file that is no table of official notes
+└── TableUnsuitable      a table without anything that names units
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lienvung.core.errors import LienVungError
+
+
+@dataclass(eq=False)
+class GeographyError(LienVungError):
+    """The base of every refusal about units."""
+
+    code: ClassVar[str] = "geography"
+
+
+@dataclass(eq=False)
+class UnitsHeldAlready(GeographyError):
+    """The node `node` stewards the same units, and we hold its copy."""
+
+    code: ClassVar[str] = "units-held-already"
+    node: str
+
+
+@dataclass(eq=False)
+class NotesUnreadable(GeographyError):
+    """A file of official notes lacks what a row needs."""
+
+    code: ClassVar[str] = "notes-unreadable"
+    found: str
+
+
+@dataclass(eq=False)
+class TableUnsuitable(GeographyError):
+    """A table to convert has no column that names units, or too many rows; `reason` says which."""
+
+    code: ClassVar[str] = "table-unsuitable"
+    reason: str
+    found: str

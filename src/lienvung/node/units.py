@@ -1,0 +1,108 @@
+"""Administrative units in a store: load the seed into our own logs, and read all records as one atlas.
+
+The log is the truth: the seed is appended like anything else. Loading again appends only what is missing or differs,
+so a load that was broken off goes on, and a newer edition of the seed brings only its changes.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from lienvung.catalogue.unit_seed import CODE, EDGE, EVENT, UNIT, SeedRecord, seed_id, seed_records
+from lienvung.core.geography.atlas import Atlas, chart
+from lienvung.core.geography.errors import UnitsHeldAlready
+from lienvung.core.geography.event import edge_of, event_of
+from lienvung.core.geography.gazetteer import Gazetteer, gather
+from lienvung.core.geography.unit import unit_of
+from lienvung.core.register.item import split_fields
+from lienvung.node.append import Change, append
+from lienvung.node.node import Node
+from lienvung.node.stores.every import every_record
+from lienvung.node.stores.port import Reader
+
+BATCH = 5_000
+REASON = "Danh mục đơn vị hành chính kèm phần mềm"
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many records a load appended, and how many stood there already as the seed has them."""
+
+    appended: int
+    unchanged: int
+
+
+def load_units(node: Node, provinces: Collection[str] = (), tell: Tell = lambda done, total: None) -> Loaded:
+    """Append the seed under this node's name, whole or of some provinces. Raise UnitsHeldAlready.
+
+    A partner's copy of the same units is not repeated under our name: the same unit would then be two records.
+    """
+    records = list(seed_records(provinces))
+    with node.store.reading() as reader:
+        _check_nobody_else(node, reader, records)
+        changes = [change for change in (_change(node, each) for each in records) if not _stands(reader, change)]
+    for first in range(0, len(changes), BATCH):
+        batch = changes[first : first + BATCH]
+        append(node, batch, idempotency_key=f"units/{seed_id()}/{batch[0].key}/{len(batch)}/{_standing(node)}")
+        tell(first + len(batch), len(changes))
+    return Loaded(len(changes), len(records) - len(changes))
+
+
+def _standing(node: Node) -> int:
+    """Return how far our log of units has come: what was undone by hand may be loaded again."""
+    with node.store.reading() as reader:
+        return sum(
+            log.size for log in reader.logs() if log.node == node.name and log.register in (UNIT, EVENT, EDGE, CODE)
+        )
+
+
+def _check_nobody_else(node: Node, reader: Reader, records: Sequence[SeedRecord]) -> None:
+    first = next(each.token for each in records if each.register == UNIT)
+    held = {log.node for log in reader.logs() if log.register == UNIT and log.node != node.name}
+    for other in sorted(held):
+        if reader.record(UNIT, f"{other}-{first}") is not None:
+            raise UnitsHeldAlready(other)
+
+
+def _change(node: Node, record: SeedRecord) -> Change:
+    links = {field: f"{node.name}-{token}" for field, token in record.links.items()}
+    item = split_fields(
+        node.catalogue[record.register], {**record.values, **links}, source={}, attribution={"reason": REASON}
+    )
+    return Change("put", record.register, f"{node.name}-{record.token}", item)
+
+
+def _stands(reader: Reader, change: Change) -> bool:
+    record = reader.record(change.register, change.key)
+    return record is not None and (record.state != "live" or record.values == change.item["shared"])
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+_kept: dict[tuple[object, ...], Gazetteer] = {}
+_lock = Lock()
+
+
+def read_gazetteer(reader: Reader) -> Gazetteer:
+    """Return all units held, as this snapshot of the store has them; made anew when a log of theirs has grown."""
+    state = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in (UNIT, EVENT, EDGE))
+    with _lock:
+        if state not in _kept:
+            _kept.clear()
+            _kept[state] = gather(read_atlas(reader))
+        return _kept[state]
+
+
+def read_atlas(reader: Reader) -> Atlas:
+    """Read every unit, event and edge that is live."""
+    return chart(
+        (unit_of(key, values) for key, values in _live(reader, UNIT)),
+        (event_of(key, values) for key, values in _live(reader, EVENT)),
+        (edge_of(key, values) for key, values in _live(reader, EDGE)),
+    )
+
+
+def _live(reader: Reader, register: str) -> Iterator[tuple[str, dict[str, object]]]:
+    for record in every_record(reader, register):
+        yield record.key, dict(record.values)
