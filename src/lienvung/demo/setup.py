@@ -3,15 +3,15 @@
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lienvung.catalogue.load import load_catalogue
-from lienvung.core.agreement.terms import Grant, Officer, Party, Terms, format_terms, terms_hash
-from lienvung.core.register.definition import Definition
+from lienvung.core.agreement.terms import Terms, format_terms, terms_hash
+from lienvung.demo.accords import all_terms
 from lienvung.demo.localities import LOCALITIES, Locality
 from lienvung.demo.samples import SampleBatch, read_samples, sample_files, sample_keys
 from lienvung.demo.supervise import environment
@@ -26,18 +26,8 @@ from lienvung.node.node import Node
 from lienvung.wording.translator import translator
 
 FOUNDED = datetime.fromisoformat("2026-10-01T09:00:00+07:00")
-AGREED_SINCE = date(2026, 10, 1)
-AGREEMENT = "demonstration/agreement"
-BRIEF_AGREEMENT = "demonstration/brief-agreement"
-BRIEF_TITLE = "Thỏa thuận trao đổi đầu mối liên hệ (minh họa)"
-BRIEF_PURPOSE = "Cán bộ hai văn phòng liên hệ trực tiếp khi chuẩn bị hội nghị"
-BRIEF_ENDS = date(2026, 12, 5)
 MOST_ROUNDS = 8
 ATTRIBUTION = {"entered-by": "Quản Trị Minh Họa", "approved-by": "Quản Trị Minh Họa"}
-TITLE = "Thỏa thuận chia sẻ dữ liệu theo dõi hợp tác (minh họa)"
-BASIS = "Kết luận số 901-KL/TU/LT ngày 15/01/2026 (minh họa)"
-PURPOSE = "Theo dõi việc thực hiện các chương trình hợp tác"
-WITHIN_THE_HOUSE = frozenset({"internal", "personal"})
 
 Say = Callable[[str], None]
 
@@ -112,7 +102,7 @@ def append_batch(node: Node, batch: SampleBatch) -> None:
 
 
 def agree(folder: Path) -> None:
-    """Put the sharing agreement in force: one side proposes, each pulls and accepts, and all hear of it.
+    """Put the sharing agreements in force: one side proposes, each party pulls and accepts, and all hear of it.
 
     The servers must be running: what travels here travels between nodes.
     """
@@ -121,16 +111,17 @@ def agree(folder: Path) -> None:
             roots = {name: each.fingerprint for name, each in contacts(reader).items()}
             own = own_document(reader)
         assert own is not None
-        terms = sharing_terms(roots | {node.name: own.fingerprint}, node.catalogue)
-        propose_agreement(node, terms, attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
-        brief = brief_terms(terms)
-        propose_agreement(node, brief, attribution=ATTRIBUTION, idempotency_key=BRIEF_AGREEMENT)
+        agreements = all_terms(roots | {node.name: own.fingerprint}, node.catalogue)
+        for name, terms in agreements.items():
+            propose_agreement(node, terms, attribution=ATTRIBUTION, idempotency_key=f"demonstration/{name}")
     for each in LOCALITIES[1:]:
         with opened(folder, each) as node:
             tick(node, allow_loopback=True)
-            accept_agreement(node, _hash(terms), attribution=ATTRIBUTION, idempotency_key=AGREEMENT)
-            if each.name in brief.nodes:
-                accept_agreement(node, _hash(brief), attribution=ATTRIBUTION, idempotency_key=BRIEF_AGREEMENT)
+            for name, terms in agreements.items():
+                if each.name in terms.nodes:
+                    accept_agreement(
+                        node, _hash(terms), attribution=ATTRIBUTION, idempotency_key=f"demonstration/{name}"
+                    )
 
 
 def exchange_until_quiet(folder: Path) -> None:
@@ -147,49 +138,8 @@ def exchange_once(folder: Path, here: Locality) -> int:
     return sum(each.report.new + each.report.values + each.witnessed for each in outcomes if each.report)
 
 
-def sharing_terms(roots: Mapping[str, str], catalogue: Mapping[str, Definition]) -> Terms:
-    """Return the agreement between all three: every register of follow-up, but nothing internal or personal."""
-    registers = [each for _, each in sorted(catalogue.items()) if not each.system]
-    return Terms(
-        title=TITLE,
-        parties=tuple(Party(each.name, roots[each.name]) for each in LOCALITIES),
-        basis=BASIS,
-        contacts=tuple(Officer(each.name, each.person("clerk").full_name, each.office) for each in LOCALITIES),
-        ends=None,
-        grants=tuple(
-            Grant(giver.name, taker.name, register.register, shared_parts(register), PURPOSE, AGREED_SINCE)
-            for giver in LOCALITIES
-            for taker in LOCALITIES
-            if giver != taker
-            for register in registers
-        ),
-    )
-
-
-def brief_terms(terms: Terms) -> Terms:
-    """Return an agreement of two of the parties that ends soon: who the officers of each side are, and their phones."""
-    giver, taker = LOCALITIES[:2]
-    between = {giver.name, taker.name}
-    return replace(
-        terms,
-        title=BRIEF_TITLE,
-        parties=tuple(each for each in terms.parties if each.node in between),
-        contacts=tuple(each for each in terms.contacts if each.node in between),
-        ends=BRIEF_ENDS,
-        grants=tuple(
-            Grant(one, other, "organisation", ("personal", "shared"), BRIEF_PURPOSE, AGREED_SINCE)
-            for one, other in ((giver.name, taker.name), (taker.name, giver.name))
-        ),
-    )
-
-
 def _hash(terms: Terms) -> str:
     return terms_hash(format_terms(terms))
-
-
-def shared_parts(definition: Definition) -> tuple[str, ...]:
-    """Return the parts of a register that this agreement shares."""
-    return tuple(name for name in definition.part_names if name not in WITHIN_THE_HOUSE)
 
 
 def office_step(step: str, folder: Path, samples: Path, localities: Sequence[Locality] = LOCALITIES) -> None:
