@@ -32,6 +32,8 @@ _OTHER_NAMES = {"hcm": "hồ chí minh", "tphcm": "hồ chí minh", "brvt": "bà
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _ZEROS = re.compile(r"\b0+(?=\d)")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
+# No name of a unit has another sign in it; a formula is no name.
+_NO_NAME = re.compile(r"[^\w\s'.\-–()]")
 # Where a new unit begins inside a line without commas: "xã Đại Sơn huyện Sơn Động".
 _BEGINS = re.compile(rf"\s+(?=(?:{'|'.join(KINDS)})\s)")
 _UNMARKED_BEGINS = re.compile(rf"\s+(?=(?:{'|'.join(_UNMARKED)})\s)")
@@ -65,7 +67,8 @@ def plain_name(words: str, kinds: frozenset[str] = frozenset()) -> Name:
     """Return a name of which no word says a kind: "Tịnh Biên" written without marks begins like a province."""
     spelled = spell(words)
     folded = fold(spelled)
-    return Name(kinds, spelled, folded, _NOT_LETTERS.sub("", folded).replace("y", "i"))
+    loose = "" if _NO_NAME.search(folded) else _NOT_LETTERS.sub("", folded).replace("y", "i")
+    return Name(kinds, spelled, folded, loose)
 
 
 def _written_out(words: str) -> str:
