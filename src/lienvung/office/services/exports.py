@@ -1,0 +1,61 @@
+"""Give a register out as a file: what was asked for, as far as the person's role may see, and a line in the trail."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.entry import format_time
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import Query, Reader
+from lienvung.office.eyes import veil
+from lienvung.office.models import User
+from lienvung.office.node_access import get_node, now
+from lienvung.office.roles import Duty, holds
+from lienvung.office.services.trail import event_record
+from lienvung.report.exports.columns import columns_of
+from lienvung.report.exports.files import FORMS
+
+_PAGE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that flows: its name, its media type, its pieces."""
+
+    name: str
+    media_type: str
+    pieces: Iterator[bytes]
+
+
+def register_export(*, user: User, definition: Definition, query: Query, form: str, asked: Mapping[str, Any]) -> Export:
+    """Return every record that the query finds as a file of one of FORMS; `asked` is the query as the trail keeps it.
+
+    The parts that the person's role may not see are not in it, and nothing matches or is ordered by them. The line in
+    the trail is written before the first piece leaves. Raises TooManyForWorkbook.
+    """
+    personal = holds(user.role, Duty.PERSONAL)
+    hidden = frozenset() if personal else definition.personal_parts
+    columns = columns_of(definition, [name for name, field in definition.fields.items() if field.part in hidden])
+    about = {"created": format_time(now()), "node": get_node().name, **({"as-of": query.as_of} if query.as_of else {})}
+    facts = {**asked, "form": form, "personal": personal and bool(definition.personal_parts)}
+    event_record(by=user, what="register-export", subject=definition.register, **facts)
+    pieces = FORMS[form].write(columns, _records(definition.register, query, personal), about)
+    # The first piece is made at once: what is refused is refused on a page, not in the middle of a file.
+    return Export(f"{definition.register}{FORMS[form].extension}", FORMS[form].media_type, _begun(next(pieces), pieces))
+
+
+def _begun(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _records(register: str, query: Query, personal: bool) -> Iterator[Record]:
+    """Yield all records of one snapshot, page by page."""
+    with get_node().store.reading() as reader:
+        seen: Reader = reader if personal else veil(reader)
+        after: str | None = ""
+        while after is not None:
+            page = seen.find(register, replace(query, after=after or None, limit=_PAGE))
+            yield from page.records
+            after = page.next

@@ -1,0 +1,62 @@
+"""The columns of a register's file: the key, the steward, and each field that its reader may see."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.record import Record
+from lienvung.core.text import fold
+from lienvung.report.exports.spelling import Day, Figure, Shower, plain_value, spell_value
+
+KEY, STEWARD = "key", "steward"
+_OWN_WORDS: Final = {KEY: "Khóa bản ghi", STEWARD: "Chủ quản"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a file of a register holds of each record, in order."""
+
+    definition: Definition
+    fields: tuple[Field, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Headings for machines: names that never change."""
+        return (KEY, STEWARD, *(each.name for each in self.fields))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Headings for people: Vietnamese labels, with the name behind those that are alike."""
+        labels = [*_OWN_WORDS.values(), *(each.label["vi"] for each in self.fields)]
+        folded = list(map(fold, labels))
+        return tuple(
+            label if folded.count(fold(label)) == 1 else f"{label} [{name}]"
+            for label, name in zip(labels, self.names, strict=True)
+        )
+
+    def spelled(self, record: Record) -> list[str]:
+        """Return the cells of a record exactly, for csv."""
+        values = (spell_value(each, record.values.get(each.name)) for each in self.fields)
+        return [record.key, record.steward, *values]
+
+    def plain(self, record: Record) -> dict[str, Any]:
+        """Return a record as a JSON object; what has no value is not there."""
+        values = {each.name: plain_value(each, record.values.get(each.name)) for each in self.fields}
+        present = {name: value for name, value in values.items() if value is not None}
+        return {KEY: record.key, STEWARD: record.steward, **present}
+
+    def showers(self) -> tuple[Shower, ...]:
+        """Return what spells each field for people."""
+        return tuple(map(Shower, self.fields))
+
+    def shown(self, record: Record, showers: tuple[Shower, ...]) -> Iterator[str | Figure | Day]:
+        """Yield the cells of a record for people."""
+        yield from (record.key, record.steward)
+        for field, shower in zip(self.fields, showers, strict=True):
+            yield shower(record.values.get(field.name))
+
+
+def columns_of(definition: Definition, hidden: Collection[str] = ()) -> Columns:
+    """Return the columns of a register's file without the fields that are hidden from its reader."""
+    return Columns(definition, tuple(each for each in definition.fields.values() if each.name not in hidden))
