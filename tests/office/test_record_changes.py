@@ -3,8 +3,10 @@
 import pytest
 
 from lienvung.core.register.errors import ItemInvalid
+from lienvung.node.append import Change, append
+from lienvung.node.errors import RecordMoved
 from lienvung.node.stores.port import Query
-from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordBusy, RecordMoved, VersionGone
+from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordBusy, VersionGone
 from lienvung.office.models import Draft, Submission
 from lienvung.office.services.record_changes import (
     place_of,
@@ -102,7 +104,19 @@ def test_what_was_written_meanwhile_is_not_overwritten(node, clerk, approver, br
     seen = place_of(stands(node, bridge))
     approved(approver, change(node, clerk, bridge, stage="building"))
     with pytest.raises(RecordMoved):
-        record_change(user=clerk, register="public-work", key=bridge, values={**BRIDGE, "stage": "open"}, seen=seen)
+        record_change(user=clerk, register="public-work", key=bridge, values={**BRIDGE, "stage": "unclear"}, seen=seen)
+
+
+def test_what_was_written_while_it_waited_is_not_overwritten_either(node, clerk, approver, bridge):
+    """An import that came between sending and approving makes the approval refuse; the submission waits again."""
+    waiting = change(node, clerk, bridge, stage="building")
+    imported = Change("put", "public-work", bridge, {"shared": {**BRIDGE, "stage": "unclear"}})
+    append(node, [imported], idempotency_key="import")
+    with pytest.raises(RecordMoved):
+        submission_approve(user=approver, submission_id=waiting.id)
+    waiting.refresh_from_db()
+    assert waiting.state == Submission.State.WAITING
+    assert stands(node, bridge).values["stage"] == "unclear"
 
 
 def test_the_same_values_and_wrong_values_are_no_change(node, clerk, bridge):
@@ -119,10 +133,10 @@ def test_what_an_approver_sent_back_gives_way_to_the_next_change(node, clerk, ap
     """A returned change does not block its record; one that still waits does."""
     submission = change(node, clerk, bridge, stage="building")
     with pytest.raises(RecordBusy):
-        change(node, clerk, bridge, stage="open")
+        change(node, clerk, bridge, stage="unclear")
     submission_return(user=approver, submission_id=submission.id, reason="Chưa có căn cứ")
-    approved(approver, change(node, clerk, bridge, stage="open"))
-    assert stands(node, bridge).values["stage"] == "open"
+    approved(approver, change(node, clerk, bridge, stage="unclear"))
+    assert stands(node, bridge).values["stage"] == "unclear"
 
 
 def test_a_duplicate_is_merged_into_the_record_that_lasts(node, clerk, approver, bridge):

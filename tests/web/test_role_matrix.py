@@ -22,7 +22,8 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "field": "document", "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
+    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
+    "field": "document",
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -56,6 +57,9 @@ MATRIX: dict[str, tuple[object, object]] = {
     "registers:create": (DESK, DESK),
     "registers:offers": (DESK, NOBODY),
     "registers:change": (DESK, DESK),
+    "registers:undo": (DESK, DESK),
+    "registers:merge": (DESK, DESK),
+    "intake:restore": (DESK, DESK),
     "oversight:people": (OVERSIGHT, NOBODY),
     "oversight:invite": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
     "oversight:person": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),

@@ -20,7 +20,6 @@ OfficeError
 ├── PaperErased             its bytes were erased with the personal data in them
 ├── NotTheSteward           another node's log holds the record
 ├── RecordGone              no live record has this key
-├── RecordMoved             the record has a newer entry than the page showed
 ├── NothingChanged          the values are those that stand
 ├── VersionGone             an earlier version has no values here to go back to
 ├── PaperEnteredByPartner   the other side entered the same paper: accept instead of entering twice
@@ -182,15 +181,6 @@ class RecordGone(OfficeError):
     """No record in force has this key."""
 
     code: ClassVar[str] = "record-gone"
-    register: str
-    key: str
-
-
-@dataclass(eq=False)
-class RecordMoved(OfficeError):
-    """Somebody wrote the record after this page was opened."""
-
-    code: ClassVar[str] = "record-moved"
     register: str
     key: str
 

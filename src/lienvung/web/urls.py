@@ -17,7 +17,7 @@ from lienvung.web.pages import (
     registers,
     reports,
 )
-from lienvung.web.registers import showing
+from lienvung.web.registers import one_record, showing
 
 app_name = "web"
 
@@ -45,7 +45,7 @@ urlpatterns = [
     path("so/", registers.registers, name="registers"),
     path("so/<slug:register>/", showing.register, name="register"),
     path("so/<slug:register>.csv", showing.register_csv, name="register-csv"),
-    path("so/<slug:register>/<slug:key>/", registers.record, name="record"),
+    path("so/<slug:register>/<slug:key>/", one_record.record, name="record"),
     path(
         "so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"
     ),

@@ -32,11 +32,6 @@ OFFICE: dict[str, Wording] = {
         _("Đợi thay đổi đó xong rồi làm tiếp."),
     ),
     "record-gone": Wording(_("Không có bản ghi %(key)s đang hiệu lực trong sổ %(register)s."), NOTHING_WRITTEN, RELOAD),
-    "record-moved": Wording(
-        _("Bản ghi %(key)s đã được ghi lại sau khi bạn mở trang."),
-        NOTHING_WRITTEN,
-        _("Mở lại bản ghi, xem giá trị mới rồi sửa tiếp."),
-    ),
     "nothing-changed": Wording(
         _("Không có giá trị nào khác với bản ghi đang có."),
         NOTHING_WRITTEN,

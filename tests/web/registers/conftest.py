@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -36,3 +37,13 @@ def approver(node: Node, browser_of: Callable[..., Client]) -> Client:
 def viewer_of_piers(node: Node, browser_of: Callable[..., Client]) -> Client:
     """A browser of somebody who may only read."""
     return browser_of("viewer")
+
+
+@pytest.fixture
+def clock(settings: Any) -> Callable[[str], None]:
+    """Put the node's clock to a moment: `clock("2026-11-23T08:00:00+00:00")`."""
+
+    def put(moment: str) -> None:
+        settings.LIENVUNG_NOW = moment
+
+    return put

@@ -70,6 +70,7 @@ class Draft(models.Model):
     register = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     op = models.CharField(max_length=8, choices=Op.choices, default=Op.PUT)
+    made_on = models.PositiveBigIntegerField(null=True)  # the record's newest entry when the change was made
     # Provenance
     origin = models.CharField(max_length=8, choices=Origin.choices)
     source_file = models.ForeignKey(SourceFile, null=True, on_delete=models.PROTECT, related_name="drafts")

@@ -37,6 +37,7 @@ def draft_propose(
     position: int = 0,
     reason: str = "",
     grounds: str = "",
+    made_on: int | None = None,
 ) -> Draft:
     """Write down one proposed change of a record (RecordBusy when another is open)."""
     draft = Draft(
@@ -53,6 +54,7 @@ def draft_propose(
         position=position,
         reason=reason,
         grounds=grounds,
+        made_on=made_on,
         entered_by=user,
         entered_at=now(),
     )

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from lienvung.core.register.canonical import prune
 from lienvung.core.register.item import join_fields
-from lienvung.core.register.record import Record
-from lienvung.node.errors import MergeTargetUnknown
-from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordGone, RecordMoved, VersionGone
+from lienvung.core.register.record import HELD, Record
+from lienvung.node.errors import MergeTargetUnknown, RecordMoved
+from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordGone, VersionGone
 from lienvung.office.models import Draft, Submission, User
 from lienvung.office.node_access import get_node
 from lienvung.office.services.drafts import draft_confirm, draft_propose, draft_reject
@@ -85,8 +85,8 @@ def record_merge(
         raise RecordMoved(register, into)
     drafts = []
     if values is not None and prune(values) != prune(lasting.values):
-        drafts.append(_confirmed(user, register, key=_own_record(register, into).key, values=values, grounds=reason))
-    drafts.append(_confirmed(user, register, key=key, op=Draft.Op.MERGE, values={"into": into}, reason=reason))
+        drafts.append(_confirmed(user, register, of=_own_record(register, into), values=values, grounds=reason))
+    drafts.append(_confirmed(user, register, of=merged, op=Draft.Op.MERGE, values={"into": into}, reason=reason))
     return _submit(user, register, drafts, merged.values)
 
 
@@ -96,44 +96,52 @@ def place_of(record: Record) -> str:
 
 
 def former_values(register: str, key: str, version: str) -> dict[str, Any]:
-    """Return the values that the version at a place wrote (VersionGone)."""
-    with get_node().store.reading() as reader:
-        history = reader.history(register, key)
+    """Return the values that the version at a place wrote, those of parts not held any more as they stand today.
+
+    Raise VersionGone.
+    """
+    node = get_node()
+    with node.store.reading() as reader:
+        history, record = reader.history(register, key), reader.record(register, key)
     found = next((each for each in history if f"{each.origin}:{each.index}" == version), None)
-    if found is None or found.entry.op != "put" or found.states.get("shared") != "held":
+    if record is None or found is None or found.entry.op != "put" or found.states.get("shared") != HELD:
         raise VersionGone(register, key)
-    return join_fields(found.values)
+    fields = node.catalogue[register].fields
+    gone = {name for name, field in fields.items() if found.states.get(field.part, HELD) != HELD}
+    return {**{name: record.values[name] for name in gone & record.values.keys()}, **join_fields(found.values)}
 
 
 def _put(user: User, record: Record, values: Values, reason: str) -> Submission:
     if prune(values) == prune(record.values):
         raise NothingChanged(record.register, record.key)
-    draft = _confirmed(user, record.register, key=record.key, values=values, grounds=reason)
+    draft = _confirmed(user, record.register, of=record, values=values, grounds=reason)
     return _submit(user, record.register, [draft], prune(values))
 
 
 def _change_state(user: User, register: str, key: str, op: str, reason: str) -> Submission:
     _require_reason(reason)
     record = _own_record(register, key)
-    return _submit(user, register, [_confirmed(user, register, key=key, op=op, reason=reason)], record.values)
+    return _submit(user, register, [_confirmed(user, register, of=record, op=op, reason=reason)], record.values)
 
 
 def _confirmed(
     user: User,
     register: str,
     *,
-    key: str = "",
+    of: Record | None = None,
     op: str = Draft.Op.PUT,
     values: Values | None = None,
     reason: str = "",
     grounds: str = "",
 ) -> Draft:
-    if key:
-        _give_way(user, Draft.objects.filter(register=register, key=key))
+    """Return a confirmed draft of a new record, or of a change made on the record `of` as it stands."""
+    if of:
+        _give_way(user, Draft.objects.filter(register=register, key=of.key))
     draft = draft_propose(
         user=user,
         register=register,
-        key=key,
+        key=of.key if of else "",
+        made_on=of.index if of else None,
         op=op,
         origin=Draft.Origin.FORM,
         values=prune(values or {}),

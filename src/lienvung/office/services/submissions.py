@@ -214,7 +214,8 @@ def _append_order(draft: Draft) -> tuple[int, int, str]:
 
 
 def _change(draft: Draft, submission: Submission) -> Change:
-    return Change(draft.op, draft.register, draft.key, _item(draft, _attribution(draft, submission)))
+    item = _item(draft, _attribution(draft, submission))
+    return Change(draft.op, draft.register, draft.key, item, made_on=draft.made_on)
 
 
 def _item(draft: Draft, attribution: Mapping[str, str]) -> Item:

@@ -12,15 +12,19 @@ from django.utils.translation import gettext
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.office.access import duties
+from lienvung.office.eyes import visible_values
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors import submissions as selectors
 from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views, seen_digest
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.submissions import Draft, Submission
+from lienvung.office.selectors.titles import record_title
 from lienvung.office.services.submissions import submission_approve, submission_return
 from lienvung.web.intake.refusals import say
 from lienvung.web.intake.values import PART_TITLES, title_of, values_in_words
+from lienvung.web.selectors.proposals import Change, shown_changes
+from lienvung.web.snapshot import snapshot
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -33,6 +37,7 @@ class Line:
     register: str
     title: str
     parts: tuple[tuple[str, Facts], ...]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,27 @@ def _line(line: LeavingLine, titles: Mapping[str, str]) -> Line:
 
 def _own_line(draft: Draft, titles: Mapping[str, str]) -> Line:
     definition = get_node().catalogue[draft.register]
-    facts = values_in_words(definition, draft.values, titles)
-    return Line(draft, title_of(definition), _headline(draft, definition), (("", facts),) if facts else ())
+    headline, put = _headline(draft, definition), draft.op == Draft.Op.PUT
+    facts = values_in_words(definition, draft.values, titles) if put else ()
+    parts = (("", facts),) if facts else ()
+    return Line(draft, title_of(definition), headline, parts, _changes(draft, definition) if put else ())
 
 
 def _headline(draft: Draft, definition: Definition) -> str:
-    said = str(draft.values.get(definition.title_field, draft.key))
-    return said if draft.op == Draft.Op.PUT else f"{draft.get_op_display()}: {draft.key}. {draft.reason}"
+    if draft.op == Draft.Op.PUT:
+        return str(draft.values.get(definition.title_field, draft.key))
+    title = record_title(draft.register, draft.key)
+    if draft.op == Draft.Op.MERGE:
+        title = f"{title} ({draft.key}) → {record_title(draft.register, draft.values['into'])} ({draft.values['into']})"
+    return f"{draft.get_op_display()}: {title}. {draft.reason}"
+
+
+def _changes(draft: Draft, definition: Definition) -> tuple[Change, ...]:
+    """Return what a draft changes of the record that stands; nothing for a new one or one that was sent."""
+    if draft.state == Draft.State.SENT:
+        return ()
+    with snapshot() as seen:
+        record = seen.reader.record(draft.register, draft.key)
+        if record is None:
+            return ()
+        return shown_changes(seen.shower, definition, record.values, visible_values(definition, draft.values))

@@ -1,4 +1,6 @@
-"""Retire a record of ours that was entered by mistake: with a reason, through an approver, readable for ever."""
+"""Retire a record of ours that was entered by mistake, or bring it back: with a reason, through an approver."""
+
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
@@ -9,38 +11,57 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.errors import LienVungError
+from lienvung.core.register.record import Record
 from lienvung.office.access import duties
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
 from lienvung.office.selectors.programmes import record
-from lienvung.office.services.record_changes import record_retire
+from lienvung.office.selectors.submissions import Submission
+from lienvung.office.services.record_changes import record_restore, record_retire
 from lienvung.web.intake.record_form import MOST_LETTERS
 from lienvung.web.intake.refusals import say
 from lienvung.web.sent_once import sent_once
 
 
 class RetirementForm(forms.Form):
-    """Why the record is wrong."""
+    """Why the record is wrong, or is wanted again."""
 
-    reason = forms.CharField(label=_("Lý do rút"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(label=_("Lý do"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
 @sent_once
 def retire(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask for the retirement of one record."""
+    sent = gettext("Đã trình đề nghị rút; bản ghi còn hiệu lực đến khi được duyệt.")
+    return _ask(request, _found(register, key, "live"), record_retire, sent)
+
+
+@duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@sent_once
+def restore(request: HttpRequest, register: str, key: str) -> HttpResponse:
+    """Ask to bring a retired record back."""
+    sent = gettext("Đã trình đề nghị đưa trở lại; bản ghi vẫn ở ngoài sổ đến khi được duyệt.")
+    return _ask(request, _found(register, key, "retired"), record_restore, sent)
+
+
+def _found(register: str, key: str, state: str) -> Record:
     found = record(register, key) if register in get_node().catalogue else None
-    if found is None or found.state != "live" or get_node().catalogue[register].system:
+    if found is None or found.state != state or get_node().catalogue[register].system:
         raise Http404
+    return found
+
+
+def _ask(request: HttpRequest, found: Record, ask: Callable[..., Submission], sent: str) -> HttpResponse:
     form = RetirementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            submission = record_retire(user=request.user, register=register, key=key, **form.cleaned_data)
+            submission = ask(user=request.user, register=found.register, key=found.key, **form.cleaned_data)
         except LienVungError as error:
             form.add_error(None, say(error))
         else:
-            messages.success(request, gettext("Đã trình đề nghị rút; bản ghi còn hiệu lực đến khi được duyệt."))
+            messages.success(request, sent)
             return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
-    title = found.values.get(get_node().catalogue[register].title_field, key)
+    title = found.values.get(get_node().catalogue[found.register].title_field, found.key)
     context = {"form": form, "title": title, "record": found}
     return render(request, "intake/retire.html", context, status=422 if form.errors else 200)

@@ -26,5 +26,6 @@ urlpatterns = [
     path("cam-ket/<slug:key>/chap-thuan/", progress.accept, name="accept"),
     path("bao-cao-tien-do/<slug:key>/tra-loi/", progress.respond, name="respond"),
     path("so/<slug:register>/<slug:key>/rut/", retirement.retire, name="retire"),
+    path("so/<slug:register>/<slug:key>/khoi-phuc/", retirement.restore, name="restore"),
     path("so/<slug:register>/<slug:key>/xoa-ca-nhan/", erasure.erase, name="erase"),
 ]

@@ -6,12 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.text.date import check_date
-from lienvung.core.text.errors import TextError
 from lienvung.office.eyes import visible_values
 from lienvung.office.selectors.titles import file_name, record_title
-from lienvung.web.dates import show_date
 from lienvung.web.intake.record_form import NODE_FIELDS, label_of
+from lienvung.web.selectors.values import value_words
 
 Facts = tuple[tuple[str, str], ...]
 PART_TITLES = {
@@ -75,14 +73,7 @@ def _in_words(field: Field | None, value: object, titles: Mapping[str, str]) -> 
         return record_title(field.to, text)
     if field.datatype == "file":
         return file_name(text)
-    if text in field.values:
-        return _in_language(field.values[text])
-    if field.datatype in ("date", "deadline"):
-        try:
-            return show_date(check_date(text))
-        except TextError:
-            return text
-    return text
+    return value_words(field, value)
 
 
 def _in_language(label: Mapping[str, str]) -> str:

@@ -35,18 +35,24 @@ def commitment_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> l
 
 
 def record_acts(user: AbstractBaseUser | AnonymousUser, record: Record) -> list[Act]:
-    """Return what a clerk may do with a record: retire or erase our own, ask for a change of a partner's."""
+    """Return what a clerk may do: change, merge, retire, restore or erase a record of ours; ask for a partner's."""
     definition = get_node().catalogue.get(record.register)
     if definition is None or definition.system or not _may(user, Duty.DIGITISE):
         return []
     ours, live = record.steward == get_node().name, record.state == "live"
     acts = []
+    place = (record.register, record.key)
+    if ours and record.state not in ("retired", "merged"):
+        acts.append(_act(_("Sửa"), "registers:change", *place, first=True))
+    if ours and record.state == "retired":
+        acts.append(_act(_("Đưa trở lại sổ"), "intake:restore", *place, first=True))
     if ours and live:
-        acts.append(_act(_("Rút khỏi sổ"), "intake:retire", record.register, record.key))
+        acts.append(_act(_("Nhập vào bản ghi khác"), "registers:merge", *place))
+        acts.append(_act(_("Rút khỏi sổ"), "intake:retire", *place))
     if ours and held_personal(definition, record):
-        acts.append(_act(_("Xóa phần cá nhân"), "intake:erase", record.register, record.key))
+        acts.append(_act(_("Xóa phần cá nhân"), "intake:erase", *place))
     if live and not ours:
-        acts.append(_act(_("Đề nghị sửa"), "web:propose", record.register, record.key))
+        acts.append(_act(_("Đề nghị sửa"), "web:propose", *place))
     return [act for act in acts if act]
 
 

@@ -1,13 +1,11 @@
-"""Sổ: the catalogue and a record; and Thay đổi."""
+"""Sổ: the catalogue of registers; and Thay đổi."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lienvung.web.pages.acts import record_acts
 from lienvung.web.pages.asking import asked_page
 from lienvung.web.selectors.catalogue import read_catalogue
 from lienvung.web.selectors.changes import ChangesAsked, asked_since, read_changes
-from lienvung.web.selectors.records import read_record
 from lienvung.web.snapshot import snapshot
 
 
@@ -16,14 +14,6 @@ def registers(request: HttpRequest) -> HttpResponse:
     with snapshot() as seen:
         groups = read_catalogue(seen.shower)
     return render(request, "web/registers.html", {"groups": groups})
-
-
-def record(request: HttpRequest, register: str, key: str) -> HttpResponse:
-    """Show one record of any register."""
-    with snapshot() as seen:
-        found = seen.record(register, key)
-        page = read_record(seen.shower, seen.definition(register), found, seen.today)
-    return render(request, "web/record.html", {"page": page, "acts": record_acts(request.user, found)})
 
 
 def changes(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.registers import editing
+from lienvung.web.registers import editing, merging, undoing
 
 app_name = "registers"
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("so/<slug:register>/moi/", editing.create, name="create"),
     path("so/<slug:register>/chon/<slug:field>/", editing.offers, name="offers"),
     path("so/<slug:register>/<slug:key>/sua/", editing.change, name="change"),
+    path("so/<slug:register>/<slug:key>/hoan-tac/", undoing.undo, name="undo"),
+    path("so/<slug:register>/<slug:key>/nhap-vao/", merging.merge, name="merge"),
 ]

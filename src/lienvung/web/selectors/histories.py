@@ -1,7 +1,7 @@
 """Every entry of a key as a change that people can read: who, when, before and after, on what basis."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.diff import diff
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.origin import parse_origin
-from lienvung.core.register.record import Version
+from lienvung.core.register.record import HELD, Version
 from lienvung.node.custody import custody_of, ordered, path_of
 from lienvung.node.errors import HandedOver, NotSteward
 from lienvung.web import words
@@ -28,7 +28,10 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """One entry: when, what was done, by whom, for what reason, and which fields it changed."""
+    """One entry: when, what was done, by whom, for what reason, and which fields it changed.
+
+    `former` says that it wrote values, held here, which later ones replaced.
+    """
 
     time: str
     op: str
@@ -42,13 +45,20 @@ class ShownChange:
     origin: str
     index: int
     fields: tuple[ShownField, ...]
+    former: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the entry stands, as one word (office.services.record_changes.place_of)."""
+        return f"{self.origin}:{self.index}"
 
 
-def read_history(shower: Shower, register: str, key: str) -> list[ShownChange]:
-    """Return the changes of a record, newest first."""
+def read_history(shower: Shower, register: str, key: str, until: str | None = None) -> list[ShownChange]:
+    """Return the changes of a record, newest first; only those made up to a moment where one is given."""
     definition = shower.catalogue[register]
     path = path_of(custody_of(shower.reader, register), register, definition.keys, key)
     versions = ordered(shower.reader.history(register, key), path)
+    versions = [each for each in versions if until is None or each.entry.time <= until]
     origins = {version.origin for version in versions}
     refused = {(row.origin, row.index): row.code for origin in origins for row in shower.reader.refused(origin)}
     shown, before = [], None
@@ -57,7 +67,12 @@ def read_history(shower: Shower, register: str, key: str) -> list[ShownChange]:
         shown.append(show_change(shower, definition, version, before, void=void))
         if version.entry.op == "put" and not void:
             before = version
-    return shown[::-1]
+    return [replace(each, former=_is_former(each, versions[place], before)) for place, each in enumerate(shown)][::-1]
+
+
+def _is_former(change: ShownChange, version: Version, newest: Version | None) -> bool:
+    held = version.entry.op == "put" and version.states.get("shared") == HELD and not change.note
+    return held and version is not newest
 
 
 def show_change(

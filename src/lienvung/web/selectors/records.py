@@ -1,10 +1,11 @@
 """One record of any register: its values by part, its history, its links and its proof."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import HELD, Record
@@ -15,6 +16,7 @@ from lienvung.web.selectors.erasures import Confirmed, read_erasure
 from lienvung.web.selectors.hand_overs import Stewardship, read_stewardship
 from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.houses import House
+from lienvung.web.selectors.links_in import LinksIn, read_links_in
 from lienvung.web.selectors.missing import read_gap, read_kept
 from lienvung.web.selectors.passages import Passage, read_passage
 from lienvung.web.selectors.proofs import Proof, Seal, read_proof, read_seal
@@ -31,6 +33,14 @@ class ShownPart:
     held: bool
     why: str
     need: str
+    groups: tuple["FactGroup", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The values of one group of fields."""
+
+    title: str
     facts: tuple[Fact, ...]
 
 
@@ -39,6 +49,9 @@ class RecordPage:
     """All that the page of a record shows."""
 
     title: str
+    register: str
+    key: str
+    url: str
     register_title: str
     register_url: str
     face_url: str
@@ -52,7 +65,7 @@ class RecordPage:
     kept: str
     missing_url: str
     links_out: tuple[Linked, ...]
-    links_in: tuple[Linked, ...]
+    links_in: tuple[LinksIn, ...]
     history: list[ShownChange]
     passage: Passage | None
     proof: Proof
@@ -61,10 +74,15 @@ class RecordPage:
     stewardship: tuple[Stewardship, ...]
 
 
-def read_record(shower: Shower, definition: Definition, record: Record, today: date) -> RecordPage:
-    """Gather one record in whatever state it is."""
+def read_record(
+    shower: Shower, definition: Definition, record: Record, today: date, moment: str | None = None
+) -> RecordPage:
+    """Gather one record in whatever state it is; with a moment, as it was known then."""
     return RecordPage(
         title=shower.title(record),
+        register=record.register,
+        key=record.key,
+        url=record_address(record.register, record.key),
         register_title=say(definition.title),
         register_url=list_address("web:register", record.register),
         face_url=face_address(record.register, record.key)
@@ -80,8 +98,8 @@ def read_record(shower: Shower, definition: Definition, record: Record, today: d
         kept=read_kept(shower, record, today),
         missing_url=reverse("web:missing", args=[record.steward]) if record.steward != shower.houses.own.name else "",
         links_out=tuple(_links_out(shower, definition, record)),
-        links_in=tuple(_links_in(shower, record)),
-        history=read_history(shower, record.register, record.key),
+        links_in=tuple(read_links_in(shower, record)),
+        history=read_history(shower, record.register, record.key, moment),
         passage=read_passage(shower, record),
         proof=read_proof(shower.reader, shower.houses, record),
         proposals=proposals_about(shower, record, today),
@@ -100,10 +118,10 @@ def _parts(shower: Shower, definition: Definition, record: Record, today: date) 
     others = [name for name in definition.parts if name != "shared"]
     for name in ("shared", *others, "attribution"):
         state = record.parts.get(name, "unavailable")
-        facts = (
-            tuple(_attribution(record))
+        groups = (
+            (FactGroup("", tuple(_attribution(record))),)
             if name == "attribution"
-            else shower.facts(definition.fields_of(name), record.values)
+            else tuple(_groups(shower, definition, name, record.values))
         )
         gap = read_gap(shower, record, name, today)
         yield ShownPart(
@@ -112,8 +130,18 @@ def _parts(shower: Shower, definition: Definition, record: Record, today: date) 
             held=state == HELD,
             why=gap.why if gap else "",
             need=gap.need if gap else "",
-            facts=facts if state == HELD else (),
+            groups=groups if state == HELD else (),
         )
+
+
+def _groups(shower: Shower, definition: Definition, part: str, values: Mapping[str, object]) -> Iterator[FactGroup]:
+    """Yield the values of a part by the groups of the definition, those of no group last."""
+    titles = {group.name: say(group.label) for group in definition.groups}
+    titles[""] = _("Thông tin khác") if titles else ""
+    for group, title in titles.items():
+        fields = [field for field in definition.fields_of(part) if field.group == group]
+        if facts := shower.facts(fields, values):
+            yield FactGroup(title, facts)
 
 
 def _attribution(record: Record) -> Iterator[Fact]:
@@ -129,11 +157,3 @@ def _links_out(shower: Shower, definition: Definition, record: Record) -> Iterat
             value = record.values[field.name]
             for key in value if isinstance(value, list | tuple) else [value]:
                 yield shower.link(field.to, str(key), about=say(field.label))
-
-
-def _links_in(shower: Shower, record: Record) -> Iterator[Linked]:
-    for link in shower.reader.links_to(record.key):
-        definition = shower.catalogue.get(link.register)
-        title = say(definition.title) if definition else link.register
-        linked = shower.link(link.register, link.key)
-        yield Linked(linked.title, record_address(link.register, link.key), about=title)

@@ -90,9 +90,11 @@ class Shower:
         return self.plain(definition.fields[definition.title_field], value) if definition and value else record.key
 
     def link(self, register: str, key: str, on: str = "", about: str = "") -> Linked:
-        """Return a record by title; a record that no copy holds is named by its key."""
+        """Return a record by title, a merged one as the record that lasts; one that no copy holds by its key."""
         record = self.reader.record(register, key)
-        return Linked(self.title(record) if record else key, face_address(register, key), on, about)
+        lasting = lasting_record(self.reader, record) if record else None
+        title, stands = (self.title(lasting), lasting.key) if lasting else (key, key)
+        return Linked(title, face_address(register, stands), on, about)
 
     def _piece(self, field: Field, value: object) -> Piece:
         if field.datatype == "link":
@@ -104,6 +106,18 @@ class Shower:
 
     def _words(self, field: Field, value: object) -> str:
         return self.houses[str(value)].title if field.datatype == "string" else value_words(field, value)
+
+
+def lasting_record(reader: Reader, record: Record) -> Record:
+    """Return the record into which one was merged, over several merges; itself where that leads nowhere."""
+    passed, lasting = {record.key}, record
+    while lasting.state == "merged" and lasting.into and lasting.into not in passed:
+        passed.add(lasting.into)
+        following = reader.record(record.register, lasting.into)
+        if following is None:
+            return lasting
+        lasting = following
+    return lasting
 
 
 def value_words(field: Field, value: object) -> str:
