@@ -1,13 +1,14 @@
 """What an address asks of a register's records, read strictly: a name that means nothing here is refused.
 
-    side=hai-phong&side=quang-ninh      a field has one of these values
-    cost.min=1000000&opened-on.max=2026  a field lies between, both ends included
-    bbox=106.5,20.7,107.2,21.1           west, south, east, north in degrees
-    sort=-opened-on  q=cầu  limit=100  after=<the cursor of the page before>  as_of=2026-06-30T00:00:00Z
+side=hai-phong&side=quang-ninh      a field has one of these values
+cost.min=1000000&opened-on.max=2026  a field lies between, both ends included
+bbox=106.5,20.7,107.2,21.1           west, south, east, north in degrees
+sort=-opened-on  q=cầu  limit=100  after=<the cursor of the page before>  as_of=2026-06-30T00:00:00Z
 """
 
 from datetime import datetime
 from http import HTTPStatus
+from math import isfinite
 
 from django.http import QueryDict
 
@@ -18,6 +19,7 @@ from lienvung.node.stores.port import Query
 from lienvung.office.selectors.registers import typed_value
 
 MOST_RECORDS, RECORDS = 1000, 50
+MOST_FEATURES, FEATURES = 1000, 100
 Box = tuple[float, float, float, float]
 _NAMES = frozenset({"q", "sort", "after", "limit", "bbox", "as_of"})
 _MOST_DIGITS = 6
@@ -42,7 +44,7 @@ def asked_query(definition: Definition, params: QueryDict) -> Query:
         sort=_asked_sort(definition, params.get("sort", "")),
         after=params.get("after") or None,
         limit=asked_limit(params, RECORDS, MOST_RECORDS),
-        box=asked_box(params.get("bbox", "")),
+        box=_degrees(asked_box(params.get("bbox", ""))),
         as_of=_asked_moment(params.get("as_of", "")),
     )
 
@@ -77,19 +79,25 @@ def asked_limit(params: QueryDict, default: int, most: int) -> int:
     return int(said)
 
 
-def asked_box(said: str, name: str = "bbox") -> Box | None:
+def asked_box(said: str) -> Box | None:
     """Return the corners of a box in degrees or metres; heights, if there are any, are passed over."""
     if not said:
         return None
     try:
         numbers = [float(each) for each in said.split(",")]
     except ValueError:
-        raise QueryRefused(name) from None
+        raise QueryRefused("bbox") from None
     if len(numbers) == _BOX_WITH_HEIGHTS:
         numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != _BOX or not all(abs(number) < float("inf") for number in numbers) or numbers[1] > numbers[3]:
-        raise QueryRefused(name)
+    if len(numbers) != _BOX or not all(map(isfinite, numbers)):
+        raise QueryRefused("bbox")
     return numbers[0], numbers[1], numbers[2], numbers[3]
+
+
+def _degrees(box: Box | None) -> Box | None:
+    if box and (box[1] > box[3] or max(abs(box[0]), abs(box[2])) > 180 or max(abs(box[1]), abs(box[3])) > 90):
+        raise QueryRefused("bbox")
+    return box
 
 
 def _asked_sort(definition: Definition, said: str) -> tuple[str, ...]:

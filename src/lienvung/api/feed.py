@@ -1,7 +1,7 @@
 """The feed of changes: every entry of every log, in the order of each log, from a cursor on.
 
-    GET /api/v1/changes?after=<cursor>       follow `next`; while `more`, at once, then whenever it suits
-    GET /api/v1/changes.atom                 the newest entries, for a reader of news
+GET /api/v1/changes?after=<cursor>       follow `next`; while `more`, at once, then whenever it suits
+GET /api/v1/changes.atom                 the newest entries, for a reader of news
 """
 
 from collections.abc import Sequence

@@ -5,12 +5,12 @@ goes on by a cursor, given as `next` and as `Link: rel="next"`. What holds for e
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
@@ -38,6 +38,7 @@ from lienvung.api.shapes import (
 from lienvung.api.sight import Sight, sight
 from lienvung.api.sources import own_title, sources_of
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.json_schema import item_schema
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
@@ -104,6 +105,15 @@ def register(request: HttpRequest, name: str) -> Answer:
         return _register(seen.reader, seen.definition(name))
 
 
+@api.get("/registers/{name}/schema", response={200: dict[str, Any], **PROBLEMS}, summary="JSON Schema of an item")
+def schema(request: HttpRequest, name: str) -> HttpResponse:
+    """Return the JSON Schema (2020-12) of the register's values, so that a programme can check before it sends."""
+    with sight(request) as seen:
+        document = item_schema(seen.definition(name))
+    data = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+    return HttpResponse(data, content_type="application/schema+json")
+
+
 @api.get(
     "/registers/{name}/records",
     response={200: RecordsShape, **PROBLEMS},
@@ -168,7 +178,11 @@ def history(request: HttpRequest, name: str, key: str) -> list[Answer]:
 
 @api.get("/changes", response={200: ChangesShape, **PROBLEMS}, by_alias=True, summary="Changes")
 def changes(
-    request: HttpRequest, response: HttpResponse, after: str = "", register: str = "", limit: int = CHANGES
+    request: HttpRequest,
+    response: HttpResponse,
+    after: str = "",
+    of: Annotated[str, Query(alias="register")] = "",
+    limit: int = CHANGES,
 ) -> Answer:
     """Return entries of all logs that come after a cursor, each log in its order.
 
@@ -176,23 +190,25 @@ def changes(
     from the same place. Nothing is missed and nothing comes twice, whatever is appended or received meanwhile.
     """
     with sight(request) as seen:
-        found = _changes(seen, after, register, limit)
+        found = _changes(seen, after, of, limit)
         response["Link"] = _link(request, found.after)
         return show_changes(found)
 
 
 @api.get("/changes.atom", include_in_schema=False)
-def changes_atom(request: HttpRequest, after: str = "", register: str = "") -> HttpResponse:
+def changes_atom(
+    request: HttpRequest, after: str = "", of: Annotated[str, Query(alias="register")] = ""
+) -> HttpResponse:
     """Return the newest changes as an Atom feed, or those after a cursor."""
     with sight(request) as seen:
         links = {"self": request.build_absolute_uri()}
         if after:
-            found = _changes(seen, after, register, NEWS)
+            found = _changes(seen, after, of, NEWS)
             rows = found.rows
             links["next"] = _next_address(request, found.after)
         else:
-            _check_register(seen, register)
-            rows = tuple(seen.reader.changes(_BEGINNING, None, [register] if register else None, NEWS))
+            _check_register(seen, of)
+            rows = tuple(seen.reader.changes(_BEGINNING, None, [of] if of else None, NEWS))
         title, address = own_title(), request.build_absolute_uri
         data = atom.format_atom(rows, title=title, author=title, links=links, page_of=lambda row: address(_page(row)))
     return HttpResponse(data, content_type=f"{atom.MEDIA_TYPE}; charset=utf-8")

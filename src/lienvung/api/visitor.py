@@ -15,8 +15,8 @@ from django.http import HttpRequest
 
 from lienvung.api.allowance import Allowance
 from lienvung.api.problems import Refused
-from lienvung.office.models import User
 from lienvung.office.roles import Duty, holds
+from lienvung.office.selectors.people import User
 from lienvung.office.services.api_tokens import token_owner
 
 _asked = Allowance(time.monotonic)

@@ -109,6 +109,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Messages are Vietnamese and have no catalogue: were this another language, Vietnamese would fall back to it.
 LANGUAGE_CODE = "vi"
 LIENVUNG_SUNSET = date.fromisoformat(_home.settings.sunset) if _home and _home.settings.sunset else None
+LIENVUNG_LICENCE = _home.settings.licence if _home else ""
 LIENVUNG_LANGUAGE = _home.settings.language if _home else LANGUAGE_CODE
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [str(_package / "locale")]

@@ -37,6 +37,7 @@ from lienvung.node.stores.sqlite import open_sqlite
 _NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+")
 _LISTEN: Final = re.compile(r"\S+:[0-9]{1,5}")
+_LICENCE: Final = re.compile(r"(https?://[^\s<>\"]+)?")
 _STORE: Final = re.compile(r"(postgresql://\S+)?")
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]+")
 LANGUAGES: Final = ("vi", "en")
@@ -75,6 +76,7 @@ class Settings:
     `store` is where the node store lies, if not in the folder: it may hold a password, and is never printed.
     `standby` is the folder of the standby copy, best on another disk; empty for one in this folder, `off` for none.
     `sunset` is the day (2027-06-30) after which this node will not answer any more, announced to whoever asks.
+    `licence` is the address of the licence under which public parts may be used; empty while none was chosen.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Settings:
     store: str = field(default="", repr=False)
     standby: str = ""
     sunset: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ def _check_settings(path: Path, settings: Settings) -> None:
         "cookie": _COOKIE.fullmatch(settings.cookie),
         "store": _STORE.fullmatch(settings.store),
         "sunset": not settings.sunset or is_day(settings.sunset),
+        "licence": _LICENCE.fullmatch(settings.licence),
     }
     for setting, holds in rules.items():
         if not holds:

@@ -1,0 +1,29 @@
+"""The node whose interfaces for programmes are asked."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.api.places import PLACE, PLACES, REGISTER, write_place
+
+from lienvung.node.home import Home
+from lienvung.node.node import Node
+
+
+@pytest.fixture
+def places(home: Home, request: pytest.FixtureRequest, settings: Any) -> Iterator[Node]:
+    """A node of seven places, asked as often as a test likes."""
+    settings.LIENVUNG_API_RATES = {"person": 10**6, "stranger": 10**6, "failure": 10**6}
+    home.registers.mkdir()
+    (home.registers / f"{REGISTER}.yaml").write_text(PLACE, "utf-8")
+    node: Node = request.getfixturevalue("node")
+    for number in range(PLACES):
+        write_place(node, number)
+    yield node
+
+
+@pytest.fixture
+def reader(places: Node, browser_of: Callable[..., Client]) -> Client:
+    """A browser of somebody who may only read."""
+    return browser_of("viewer")
