@@ -9,6 +9,7 @@ import yaml
 
 from lienvung.core.programme import reading
 from lienvung.core.programme.records import FollowUp
+from lienvung.demo.sample_tables import records_of
 from lienvung.report.facts import Facts
 
 TODAY = date(2026, 11, 22)
@@ -30,6 +31,8 @@ BUILDERS: Mapping[str, tuple[str, Callable[..., Any]]] = {
     "limitation": ("limitations", reading.limitation_of),
     "escalation": ("escalations", reading.escalation_of),
     "public-work": ("works", reading.work_of),
+    "investment-line": ("capital", reading.capital_of),
+    "disbursement": ("payments", reading.payment_of),
 }
 
 
@@ -39,7 +42,7 @@ def sample_facts() -> Facts:
     for file in sorted(FOLDER.glob("*/*.yaml")):
         told = yaml.safe_load(file.read_text("utf-8"))
         for batch in told["batches"]:
-            for record in batch["records"]:
+            for record in records_of(batch):
                 if record["register"] in BUILDERS:
                     name, build = BUILDERS[record["register"]]
                     values = {field: _plain(value) for field, value in record["values"].items()}

@@ -102,6 +102,22 @@ def test_every_commitment_sentence_knows_its_record(invented: SoKet) -> None:
     assert all(said.records for item in items for said in item.sentences)
 
 
+def test_works_name_their_capital_and_what_was_paid(invented: SoKet) -> None:
+    """Annex 2 says how much each source gives to a work and what was paid out of it, each resting on its records."""
+    (row,) = [row for row in invented.annexes[1].rows if row[1].text.startswith("Cầu sông Mẫu")]
+    assert row[3].text == "ngân sách trung ương 500.000.000.000; ngân sách cấp tỉnh 780.000.000.000"
+    assert row[4].text == "726.000.000.000 (đến quý III/2026)"
+    assert {key for _, key in row[3].records} == {"mh-von-sm-tw", "mh-von-sm-hp", "mh-von-sm-qn"}
+    assert len(row[4].records) == 7
+
+
+def test_capital_that_nobody_published_has_no_figure(cited: SoKet) -> None:
+    """A real work shows the one source that was published, and no disbursement; others say there is no figure."""
+    rows = {row[1].text: [said.text for said in row[3:5]] for row in cited.annexes[1].rows}
+    assert rows["Cầu Bến Rừng"] == ["ngân sách trung ương 1.100.000.000.000", "chưa có số liệu"]
+    assert rows["Cầu Lại Xuân và đường tỉnh 352"] == ["chưa có số liệu", "chưa có số liệu"]
+
+
 def test_an_unknown_programme_is_refused() -> None:
     """There is no report on a programme that this node does not hold."""
     with pytest.raises(ProgrammeUnknown):

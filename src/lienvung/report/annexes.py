@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from lienvung.core.programme.records import Commitment, FollowUp, Paper, Programme
+from lienvung.core.programme.records import Capital, Commitment, FollowUp, Paper, Programme, Work
 from lienvung.core.programme.rollup import Overview
 from lienvung.core.programme.scope import of_nature, within
 from lienvung.core.programme.status import Cell, Status
-from lienvung.core.text.date import format_date
+from lienvung.core.text.date import first_day, format_date
 from lienvung.core.text.number import format_number
 from lienvung.report.blocks import Table
 from lienvung.report.facts import Facts
-from lienvung.report.labels import label
+from lienvung.report.labels import label, labelled_values
 from lienvung.report.sentence import Run, Sentence, sentence
 from lienvung.report.words import clip, format_deadline, format_paper, format_status, sentence_case
 
@@ -36,6 +36,7 @@ WORKS = (
 )
 PAPERS = (("TT", 5), ("Văn bản", 35), ("Cơ quan ban hành", 25), ("Trích yếu", 35))
 EMPTY = sentence("")
+NO_FIGURES = sentence("chưa có số liệu")
 
 
 def annexes(facts: Facts, programme: Programme, seen: Overview) -> tuple[Table, ...]:
@@ -103,16 +104,43 @@ def _basis(known: FollowUp, one: Commitment) -> Sentence:
 
 
 def _works(known: FollowUp) -> list[tuple[Sentence, ...]]:
-    return [
-        (
-            sentence(Run(work.name, "public-work", work.key)),
-            sentence(format_number(work.cost) if work.cost is not None else "chưa có số liệu"),
-            sentence("chưa có số liệu"),
-            sentence("chưa có số liệu"),
-            sentence(_course(work.stage, work.started_on, work.planned_on, work.opened_on, work.facts)),
-        )
-        for work in known.works
-    ]
+    return [_work(known, work) for work in known.works]
+
+
+def _work(known: FollowUp, work: Work) -> tuple[Sentence, ...]:
+    lines = [line for line in known.capital if line.work == work.key]
+    return (
+        sentence(Run(work.name, "public-work", work.key)),
+        sentence(format_number(work.cost)) if work.cost is not None else NO_FIGURES,
+        _sources(lines),
+        _disbursed(known, lines),
+        sentence(_course(work.stage, work.started_on, work.planned_on, work.opened_on, work.facts)),
+    )
+
+
+def _sources(lines: list[Capital]) -> Sentence:
+    """Say how much each source gives; a figure of several lines leads to the first and rests on all."""
+    if not lines:
+        return NO_FIGURES
+    runs = []
+    for source in labelled_values("investment-line", "capital"):
+        given = [line for line in lines if line.source == source]
+        if given:
+            total = format_number(sum(line.planned for line in given))
+            words = f"{label('investment-line', 'capital', source)} {total}"
+            runs.append(Run(words if not runs else f"; {words}", "investment-line", given[0].key))
+    return sentence(*runs, also=tuple(("investment-line", line.key) for line in lines))
+
+
+def _disbursed(known: FollowUp, lines: list[Capital]) -> Sentence:
+    """Say what was paid out of these lines, and through which period."""
+    keys = {line.key for line in lines}
+    paid = [payment for payment in known.payments if payment.line in keys]
+    if not paid:
+        return NO_FIGURES
+    last = max(paid, key=lambda payment: (str(first_day(payment.within)), payment.key))
+    words = f"{format_number(sum(payment.disbursed for payment in paid))} (đến {format_date(last.within)})"
+    return sentence(Run(words, "disbursement", last.key), also=tuple(("disbursement", payment.key) for payment in paid))
 
 
 def _course(stage: str, started: str, planned: str, opened: str, facts: str) -> str:

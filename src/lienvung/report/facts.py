@@ -11,10 +11,12 @@ from lienvung.core.programme.freeze import Heads
 from lienvung.core.programme.joint import JointChange, with_joint_changes
 from lienvung.core.programme.reading import (
     assignment_of,
+    capital_of,
     commitment_of,
     escalation_of,
     limitation_of,
     paper_of,
+    payment_of,
     programme_of,
     progress_of,
     review_of,
@@ -96,6 +98,8 @@ def gather(reader: Reader, today: date, sides: Mapping[str, str] | None = None) 
         limitations=read("limitation", limitation_of),
         escalations=read("escalation", escalation_of),
         works=read("public-work", work_of),
+        capital=read("investment-line", capital_of),
+        payments=read("disbursement", payment_of),
     )
     heads = {log.origin: (log.size, log.frontier.root().hex()) for log in reader.logs() if log.size}
     agencies = {

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from lienvung.core.programme.deadline import Deadline, DeadlineKind, extension_of
 from lienvung.core.programme.records import (
     Assignment,
+    Capital,
     Commitment,
     Escalation,
     Limitation,
     Paper,
+    Payment,
     Programme,
     Progress,
     Review,
@@ -30,6 +32,11 @@ def _many(values: Values, name: str) -> tuple[str, ...]:
 def _objects(values: Values, name: str) -> tuple[Values, ...]:
     found = values.get(name, ())
     return tuple(value for value in found if isinstance(value, Mapping)) if isinstance(found, list | tuple) else ()
+
+
+def _money(values: Values, name: str) -> int:
+    found = values.get(name, 0)
+    return found if isinstance(found, int) else 0
 
 
 def _deadline_kind(name: str) -> DeadlineKind:
@@ -201,6 +208,30 @@ def work_of(key: str, values: Values, steward: str) -> Work:
         opened_on=_one(values, "opened-on"),
         cost=cost if isinstance(cost, int) else None,
         facts=_one(values, "facts"),
+        nature=_one(values, "nature"),
+        steward=steward,
+    )
+
+
+def capital_of(key: str, values: Values, steward: str) -> Capital:
+    """Build an investment line from its record's values."""
+    return Capital(
+        key=key,
+        work=_one(values, "work"),
+        source=_one(values, "capital"),
+        planned=_money(values, "planned"),
+        nature=_one(values, "nature"),
+        steward=steward,
+    )
+
+
+def payment_of(key: str, values: Values, steward: str) -> Payment:
+    """Build a disbursement from its record's values."""
+    return Payment(
+        key=key,
+        line=_one(values, "line"),
+        within=_one(values, "within"),
+        disbursed=_money(values, "disbursed"),
         nature=_one(values, "nature"),
         steward=steward,
     )

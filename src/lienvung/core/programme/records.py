@@ -186,6 +186,30 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Capital:
+    """Hold one medium-term investment line of a work; `source` says where the money comes from, in đồng."""
+
+    key: str
+    work: str
+    source: str
+    planned: int
+    nature: str
+    steward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Hold what was paid out of one line within one period, in đồng."""
+
+    key: str
+    line: str
+    within: str
+    disbursed: int
+    nature: str
+    steward: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """Hold all that is known of what is followed, of one programme or of many."""
 
@@ -198,6 +222,8 @@ class FollowUp:
     limitations: tuple[Limitation, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     works: tuple[Work, ...] = ()
+    capital: tuple[Capital, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
     @property
     def nodes(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ the figures of a programme are equal on all its sides by construction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -20,15 +20,16 @@ class _Belonging(Protocol):
     def steward(self) -> str: ...
 
 
-class _OnCommitment(Protocol):
+class _Kept(Protocol):
     @property
-    def commitment(self) -> str: ...
+    def key(self) -> str: ...
     @property
     def steward(self) -> str: ...
 
 
 Belonging = TypeVar("Belonging", bound=_Belonging)
-OnCommitment = TypeVar("OnCommitment", bound=_OnCommitment)
+Below = TypeVar("Below", bound=_Kept)
+Above = TypeVar("Above", bound=_Kept)
 
 
 def stewards_of(programme: Programme) -> frozenset[str]:
@@ -37,7 +38,7 @@ def stewards_of(programme: Programme) -> frozenset[str]:
 
 
 def within(follow_up: FollowUp, programme: str) -> FollowUp:
-    """Return what every side of one programme holds of it; reports and assignments come with their commitments."""
+    """Return what every side of one programme holds of it, each record with what it belongs to."""
     return Scopes.of(follow_up).within(programme)
 
 
@@ -62,8 +63,10 @@ class Scopes:
         limitations = _divide(follow_up.limitations, heard)
         escalations = _divide(follow_up.escalations, heard)
         works = _divide(follow_up.works, heard)
-        reports = _divide_by_commitment(follow_up.reports, commitments, heard)
-        assignments = _divide_by_commitment(follow_up.assignments, commitments, heard)
+        reports = _divide_below(follow_up.reports, lambda one: one.commitment, commitments, heard)
+        assignments = _divide_below(follow_up.assignments, lambda one: one.commitment, commitments, heard)
+        capital = _divide_below(follow_up.capital, lambda one: one.work, works, heard)
+        payments = _divide_below(follow_up.payments, lambda one: one.line, capital, heard)
         programmes = {one.key: one for one in follow_up.programmes}
         keys = {*programmes, *commitments, *papers, *reviews, *limitations, *escalations, *works}
         parts = {
@@ -77,6 +80,8 @@ class Scopes:
                 limitations=tuple(limitations[key]),
                 escalations=tuple(escalations[key]),
                 works=tuple(works[key]),
+                capital=tuple(capital[key]),
+                payments=tuple(payments[key]),
             )
             for key in keys
         }
@@ -114,6 +119,8 @@ def of_nature(follow_up: FollowUp, nature: str) -> FollowUp:
         limitations=tuple(one for one in follow_up.limitations if one.nature == nature),
         escalations=tuple(one for one in follow_up.escalations if one.nature == nature),
         works=tuple(one for one in follow_up.works if one.nature == nature),
+        capital=tuple(one for one in follow_up.capital if one.nature == nature),
+        payments=tuple(one for one in follow_up.payments if one.nature == nature),
     )
 
 
@@ -130,18 +137,19 @@ def _divide(records: Iterable[Belonging], heard: Mapping[str, frozenset[str]]) -
     return found
 
 
-def _divide_by_commitment(
-    records: Iterable[OnCommitment],
-    commitments: Mapping[str, Iterable[Commitment]],
+def _divide_below(
+    records: Iterable[Below],
+    above: Callable[[Below], str],
+    parents: Mapping[str, Iterable[Above]],
     heard: Mapping[str, frozenset[str]],
-) -> defaultdict[str, list[OnCommitment]]:
+) -> defaultdict[str, list[Below]]:
     homes: defaultdict[str, list[str]] = defaultdict(list)
-    for programme, many in commitments.items():
-        for commitment in many:
-            homes[commitment.key].append(programme)
-    found: defaultdict[str, list[OnCommitment]] = defaultdict(list)
+    for programme, many in parents.items():
+        for parent in many:
+            homes[parent.key].append(programme)
+    found: defaultdict[str, list[Below]] = defaultdict(list)
     for one in records:
-        for programme in homes.get(one.commitment, ()):
+        for programme in homes.get(above(one), ()):
             if _counts(one.steward, programme, heard):
                 found[programme].append(one)
     return found

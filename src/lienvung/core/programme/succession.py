@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lienvung.core.geography.body import index_bodies, units_of_body
+from lienvung.core.geography.body import units_of_body
 from lienvung.core.geography.unit import Unit
 from lienvung.core.programme.records import Commitment, Paper
 from lienvung.core.text.date import last_day
@@ -60,25 +60,28 @@ def inheritance_of(key: str, values: Mapping[str, Any], steward: str) -> Inherit
 
 
 def inherited_by_unit(
-    units: Sequence[Unit],
+    bodies: Mapping[str, Sequence[Unit]],
     commitments: Iterable[Commitment],
     papers: Mapping[str, Paper],
     inheritances: Iterable[Inheritance],
 ) -> dict[str, list[Inherited]]:
     """Return, by unit, its promises with what became of each, in the order of the commitments.
 
+    `bodies` are the units by the names of their bodies (`geography.body.index_bodies`); units without a promise are
+    left out.
     A promise is a unit's when a body of the unit leads or coordinates it, when one issued the paper it stands in,
     or when a succession record says so. Without a record that says who took it, nobody has.
     """
-    index, said = index_bodies(units), _by_commitment(inheritances)
-    found: dict[str, list[Inherited]] = {unit.key: [] for unit in units}
+    said = _by_commitment(inheritances)
+    keys = {unit.key for units in bodies.values() for unit in units}
+    found: dict[str, list[Inherited]] = {}
     for commitment in commitments:
         decisions = said.get(commitment.key, [])
         paper = papers.get(commitment.document)
-        promisers = _promisers(commitment, paper, index) | {one.unit for one in decisions}
-        for key in sorted(promisers & found.keys()):
+        promisers = _promisers(commitment, paper, bodies) | {one.unit for one in decisions}
+        for key in sorted(promisers & keys):
             about = tuple(one for one in decisions if one.unit == key)
-            found[key].append(Inherited(commitment, _how(about), about))
+            found.setdefault(key, []).append(Inherited(commitment, _how(about), about))
     return found
 
 
