@@ -15,6 +15,9 @@ from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml, read_file
 from lienvung.core.register.definition_shape import Fault
 from lienvung.core.register.key import is_id
 
+CODES_ENDING = ".codes.yaml"
+"""How the file of somebody's own code list ends; it lies beside the definition that names it."""
+
 _NAMES = {"codes", "title", "source", "values"}
 
 
@@ -64,7 +67,7 @@ def _is_label(label: object) -> bool:
 def inline_codes(document: Any, folder: Path | None) -> tuple[Any, list[Fault]]:
     """Return a definition's document with the values of the lists it names, and a fault for each that there is not.
 
-    A list that comes with Liên Vùng goes before one of the same name in `folder`.
+    A list that comes with Liên Vùng goes before NAME.codes.yaml in `folder`.
     """
     fields = document.get("fields") if isinstance(document, Mapping) else None
     if not isinstance(fields, list):
@@ -82,7 +85,8 @@ def _find_faults(fields: list[Any], folder: Path | None) -> Iterator[Fault]:
         try:
             found = _find(each["codes"], folder)
         except YamlFault as fault:
-            yield Fault(("fields", index, "codes"), "D22-codes", f"{each['codes']}.yaml:{fault.line} {fault.problem}")
+            where = f"{each['codes']}{CODES_ENDING}:{fault.line}"
+            yield Fault(("fields", index, "codes"), "D22-codes", f"{where} {fault.problem}")
             continue
         if found is None or "values" in each:
             yield Fault(("fields", index, "codes"), "D22-codes", each["codes"][:100])
@@ -100,7 +104,7 @@ def _names_codes(each: Any) -> bool:
 def _find(name: str, folder: Path | None) -> CodeList | None:
     if name in packaged_codes():
         return packaged_codes()[name]
-    path = folder / f"{name}.yaml" if folder and is_id(name) else None
+    path = folder / f"{name}{CODES_ENDING}" if folder and is_id(name) else None
     if path is None or not path.is_file():
         return None
     return parse_code_list(name, read_file(path))

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from lienvung.catalogue.code_list import inline_codes
+from lienvung.catalogue.code_list import CODES_ENDING, inline_codes
 from lienvung.catalogue.strict_yaml import Document, YamlFault, parse_yaml, read_file
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.definition_rules import find_faults
@@ -37,10 +37,12 @@ def _packaged() -> dict[str, Definition]:
 
 
 def read_own_registers(folder: Path) -> OwnRegisters:
-    """Read every `*.yaml` of a folder; a wrong file costs only its own register. No folder holds none."""
+    """Read every definition in a folder; a wrong file costs only its own register. No folder holds none."""
     definitions: dict[str, Definition] = {}
     faults: list[DefinitionInvalid] = []
     for path in sorted(folder.glob("*.yaml")):
+        if path.name.endswith(CODES_ENDING):
+            continue
         try:
             definition = read_definition(path)
             _check_free(path, definition, definitions)
@@ -59,11 +61,11 @@ def _check_free(path: Path, definition: Definition, others: Mapping[str, Definit
 
 def read_definition(path: Path) -> Definition:
     """Return the definition in a file; raise DefinitionInvalid with file, line, field and rule."""
-    return parse_definition_file(str(path), read_file(path), path.parent / "codes")
+    return parse_definition_file(str(path), read_file(path), path.parent)
 
 
 def parse_definition_file(file: str, text: str | bytes, codes: Path | None = None) -> Definition:
-    """Return the definition that a YAML text says; `file` is its name in a refusal, `codes` a folder of code lists."""
+    """Return the definition that a YAML text says; `file` is its name in a refusal, `codes` where code lists lie."""
     document, faults = _judge(file, text, codes)
     if faults:
         raise faults[0]

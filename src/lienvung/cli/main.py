@@ -115,6 +115,13 @@ COMMANDS = {
     ),
     "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),
     "bundle": ("bundle", _("Ghi, kiểm chứng hoặc nhập một gói dữ liệu ngoại tuyến.")),
+    "register": (
+        "register",
+        _(
+            "Viết sổ của mình: kiểm tra, so phiên bản, in từ điển, xem trước, đưa vào nút.\n\n"
+            "Ví dụ: register check so-tau.yaml; register add HOME so-tau.yaml."
+        ),
+    ),
     "report": (
         "report",
         _("Viết báo cáo sơ kết và tờ trình lãnh đạo.\n\nBáo cáo và tờ trình là .docx; mỗi cơ quan có một bảng tính."),

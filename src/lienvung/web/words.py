@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.office.eyes import HIDDEN
 from lienvung.report.words import CELL_NAMES, PROGRESS_NAMES, REASONS
+from lienvung.wording import datatypes
 
 OPERATIONS = {
     "put": _("ghi"),
@@ -35,27 +36,7 @@ PARTS = {
     "attribution": _("người ghi"),
 }
 
-DATATYPES = {
-    "string": _("dòng chữ"),
-    "text": _("đoạn văn"),
-    "verbatim": _("nguyên văn"),
-    "integer": _("số nguyên"),
-    "decimal": _("số thập phân"),
-    "measure": _("số đo có đơn vị"),
-    "money": _("số tiền"),
-    "boolean": _("có hoặc không"),
-    "date": _("ngày"),
-    "deadline": _("thời hạn"),
-    "year-less": _("ngày trong năm"),
-    "period": _("khoảng thời gian"),
-    "enumeration": _("một trong danh mục"),
-    "link": _("liên kết"),
-    "file": _("tệp"),
-    "geometry": _("hình trên bản đồ"),
-    "docref": _("dẫn văn bản"),
-    "milestone": _("mốc"),
-    "extension": _("lần gia hạn"),
-}
+DATATYPES = {name: _(text) for name, text in datatypes.DATATYPES.items()}
 
 RECORD_STATES = {
     "live": _("đang có trong sổ"),

@@ -142,7 +142,7 @@ def _find_question_faults(
 def _find_where_faults(field: Mapping[str, Any] | None, personal: set[str], value: Any, path: Path) -> Iterator[Fault]:
     if field is None:
         return
-    if not _is_facet(field, personal):
+    if field["datatype"] != "money" and not _is_facet(field, personal):
         yield Fault(path, "D33-question", field["name"])
         return
     values = value if isinstance(value, list | tuple) else [value]

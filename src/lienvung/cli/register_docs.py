@@ -1,0 +1,111 @@
+"""The data dictionary of a register, as Markdown."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.json_schema import words
+from lienvung.wording.datatypes import DATATYPES
+from lienvung.wording.sentence import _
+
+Say = Callable[[str], str]
+
+
+def format_dictionary(definition: Definition, language: str, say: Say) -> str:
+    """Return what a register holds, field by field, in a language; `say` translates the words around it."""
+    return "\n".join(_lines(definition, language, say)) + "\n"
+
+
+def _lines(definition: Definition, language: str, say: Say) -> Iterator[str]:
+    yield f"# {words(definition.title, language)}"
+    yield ""
+    facts = {"register": definition.register, "version": definition.version, "title": definition.title_field}
+    yield say(_("Sổ `%(register)s`, phiên bản %(version)s; bản ghi gọi theo trường `%(title)s`.")) % facts
+    for label in (definition.purpose, definition.basis):
+        if label:
+            yield from ("", words(label, language))
+    for heading, fields in grouped(definition, language, say):
+        yield from ("", f"## {heading}", "")
+        yield from _table([say(_("Trường")), say(_("Nhãn")), say(_("Kiểu")), say(_("Phần")), say(_("Quy tắc"))])
+        for field in fields:
+            yield _row(_cells(field, language, say))
+    yield from _codes(definition, language, say)
+    yield from _conditions(definition, language, say)
+
+
+def grouped(definition: Definition, language: str, say: Say) -> Iterator[tuple[str, list[Field]]]:
+    """Yield each group's heading with its fields in the order of the definition; those of no group come last."""
+    fields = list(definition.fields.values())
+    rest = say(_("Các trường khác") if definition.groups else _("Các trường"))
+    headings = {**{group.name: words(group.label, language) for group in definition.groups}, "": rest}
+    for name, heading in headings.items():
+        here = [field for field in fields if field.group == name]
+        if here:
+            yield heading, here
+
+
+def rules_of(field: Field, language: str, say: Say) -> Iterator[str]:
+    """Yield what a field asks of its values, a few words each."""
+    if field.required:
+        yield say(_("bắt buộc"))
+    if field.many:
+        yield say(_("nhiều giá trị"))
+    if field.unique:
+        yield say(_("không trùng trong sổ"))
+    if field.unit:
+        yield say(_("đơn vị %(unit)s")) % {"unit": field.unit}
+    if field.minimum or field.maximum:
+        yield say(_("từ %(low)s đến %(high)s")) % {"low": field.minimum or "…", "high": field.maximum or "…"}
+    if field.pattern:
+        yield say(_("theo mẫu %(pattern)s")) % {"pattern": field.pattern}
+    if field.to:
+        yield say(_("trỏ tới sổ %(register)s")) % {"register": field.to}
+    if field.help:
+        yield words(field.help, language)
+
+
+def _cells(field: Field, language: str, say: Say) -> Sequence[str]:
+    rules = "; ".join(rules_of(field, language, say))
+    return (f"`{field.name}`", words(field.label, language), say(DATATYPES[field.datatype]), f"`{field.part}`", rules)
+
+
+def _codes(definition: Definition, language: str, say: Say) -> Iterator[str]:
+    for field in definition.fields.values():
+        if field.values:
+            yield from ("", f"## {words(field.label, language)} (`{field.name}`)", "")
+            yield from _table([say(_("Giá trị")), say(_("Nghĩa"))])
+            yield from (_row((f"`{code}`", words(label, language))) for code, label in field.values.items())
+
+
+def _conditions(definition: Definition, language: str, say: Say) -> Iterator[str]:
+    lines = list(_sentences(definition, language, say))
+    if lines:
+        yield from ("", f"## {say(_('Điều kiện'))}", "", *(f"- {line}" for line in lines))
+
+
+def _sentences(definition: Definition, language: str, say: Say) -> Iterator[str]:
+    named = {name: f"“{words(field.label, language)}”" for name, field in definition.fields.items()}
+    for each in definition.conditions:
+        facts = {"field": named[each.field], "value": _meaning(definition.fields[each.field], each.equals, language)}
+        if each.required:
+            facts["wanted"] = ", ".join(named[name] for name in each.required)
+            yield say(_("Khi %(field)s là %(value)s thì cần %(wanted)s.")) % facts
+        if each.required_any:
+            facts["wanted"] = ", ".join(named[name] for name in each.required_any)
+            yield say(_("Khi %(field)s là %(value)s thì cần ít nhất một trong: %(wanted)s.")) % facts
+    yield from (words(each.message, language) for each in definition.schemas)
+    for first, later in definition.date_orders:
+        yield say(_("%(first)s không sau %(later)s.")) % {"first": named[first], "later": named[later]}
+
+
+def _meaning(field: Field, value: object, language: str) -> str:
+    label: Mapping[str, str] = field.values.get(str(value), {})
+    return words(label, language) or str(value)
+
+
+def _table(heads: Sequence[str]) -> Iterator[str]:
+    yield _row(heads)
+    yield _row(["---"] * len(heads))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
