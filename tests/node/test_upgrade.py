@@ -85,3 +85,20 @@ def test_newer_store_is_refused(old):
     with pytest.raises(SchemaUnknown) as refusal:
         open_sqlite(old)
     assert refusal.value.version == store.SCHEMA_VERSION + 1
+
+
+def test_older_schema_on_a_server_is_upgraded(postgres_server):
+    """A schema of the programme before has its tables made afresh, asks for a rebuild, and loses nothing else."""
+    schema = "node-of-before"
+    opened = postgres_server.open(schema)
+    node = make_node(opened)
+    key = send(node, commitment("đã có từ trước")).entries[0][2]
+    opened.close()
+    postgres_server.run(f'UPDATE "{schema}".store SET version = 1')
+    postgres_server.run(f'DROP TABLE "{schema}".refused')
+    upgraded = postgres_server.open(schema)
+    assert rebuild_due(upgraded)
+    rebuild(upgraded, node.catalogue)
+    with upgraded.reading() as reader:
+        assert reader.record("commitment", key).values["text"] == "đã có từ trước"
+        assert list(reader.damage()) == []

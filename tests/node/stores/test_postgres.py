@@ -141,7 +141,7 @@ def test_very_long_text_is_kept_found_and_sorted(both):
         text_field("kind"),
         text_field("sides", many=True),
         {"name": "number", "label": label("Số"), "datatype": "verbatim"},
-        list={"columns": ["name"], "sort": ["number"], "facets": ["kind", "sides"]},
+        list={"columns": ["name"], "sort": ["name"], "facets": ["kind", "sides"]},
     )
     rows = [{"name": each, "kind": each, "sides": [each, "ngắn"], "number": each} for each in long]
     postgres, sqlite = (shown(each, definition, rows) for each in both)

@@ -421,6 +421,7 @@ class MemoryWriter(MemoryReader):
 
     def add_cosignature(self, origin: str, size: int, witness: str, line: str) -> None:
         self.state.cosigned[origin, size, witness] = CosignatureRow(witness, line)
+        self._count_projection()
 
     def add_parts(self, origin: str, rows: Iterable[PartRow]) -> dict[int, list[PartRow]]:
         now: dict[int, list[PartRow]] = {}

@@ -182,7 +182,8 @@ class RecordReader(Protocol):
         ...
 
     def projections(self) -> int:
-        """How many times records were shown or taken away: what was computed from them holds until it grows."""
+        """How many times records or witnesses' lines were shown or taken away: what was computed from them holds until
+        it grows."""
         ...
 
     def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:

@@ -17,6 +17,7 @@ from lienvung.node.stores.search_text import fold_words
 from lienvung.node.stores.sql.database import Repeated
 from lienvung.node.stores.sql.register_table import RegisterTable
 from lienvung.node.stores.sql.sums import SUMMED, damaged_rows
+from lienvung.node.stores.sql.term import Term
 
 FEW = 16
 """So many rows go one by one in one round trip; more are copied."""
@@ -83,15 +84,19 @@ class PostgresDatabase:
         short = [value[:CUT] for value in values]
         return f"left({column}, {CUT}) {mark} AND {column} {mark}", [*(short if one else [short]), *bound]
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> tuple[str, str]:
-        wanted = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*"
-        return f"_id IN (SELECT record FROM {table.words} WHERE words @@ ?::tsquery)", wanted
+    def unindexed(self, column: str) -> str:
+        return column  # the planner knows how common each value is
 
-    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
+    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
+        wanted = (" & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*",)
+        source = f"SELECT record AS found FROM {table.words} WHERE words @@ ?::tsquery"
+        return Term(f"EXISTS ({source} AND record = _id)", wanted, source=source, source_values=wanted)
+
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
+        edges = tuple(f"(({west},{south}),({east},{north}))" for west, south, east, north in boxes)
         meets = " OR ".join("area && ?::box" for _ in boxes)
-        return f"_id IN (SELECT record FROM {table.boxes} WHERE {meets})", [
-            f"(({west},{south}),({east},{north}))" for west, south, east, north in boxes
-        ]
+        source = f"SELECT record AS found FROM {table.boxes} WHERE ({meets})"
+        return Term(f"EXISTS ({source} AND record = _id)", edges, source=source, source_values=edges)
 
     def make_table(self, table: RegisterTable) -> None:
         make_table(self, table)

@@ -6,11 +6,14 @@ An index entry has room for about 2,700 bytes: a text is indexed by its beginnin
 from collections.abc import Iterator
 
 from lienvung.node.stores.sql.database import Database
-from lienvung.node.stores.sql.register_table import INTEGER, OWN_COLUMNS, TEXT, RegisterTable, column_name, order_column
+from lienvung.node.stores.sql.register_table import INTEGER, OWN_COLUMNS, RegisterTable, column_name
 
 CUT = 200
 """Letters of a text that an index holds."""
-_SHORT = ("date", "deadline", "file", "link")
+_SHORT = ("date", "deadline", "enumeration", "file", "link", "period", "year-less")
+_HELD_INDICES = """
+SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = to_regclass(?) AND NOT indisunique
+"""
 
 
 def make_table(db: Database, table: RegisterTable) -> None:
@@ -20,8 +23,12 @@ def make_table(db: Database, table: RegisterTable) -> None:
     db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({listed})")
     for name in _missing(db, table):
         db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {columns[name]}')
-    for name, expressions in _indices(table):
-        db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.records} ({expressions})")
+    wanted = dict(_indices(table))
+    held = {name for (name,) in db.rows(_HELD_INDICES, (table.records,))}
+    for name in held - wanted.keys():
+        db.execute(f"DROP INDEX {name}")
+    for name in wanted.keys() - held:
+        db.execute(f"CREATE INDEX {name} ON {table.records} ({wanted[name]})")
     _make_members(db, table)
     if table.searched:
         db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
@@ -58,16 +65,19 @@ def _type(kind: str) -> str:
 
 def _indices(table: RegisterTable) -> Iterator[tuple[str, str]]:
     short = _short_columns(table)
-    for name, (first, *rest) in table.indices().items():
-        facet = len(rest) > 1
-        if facet and table.columns[first] == TEXT:
-            yield name, ", ".join((f'left("{first}", {CUT})', *rest))
-        elif first in short:
-            yield name, ", ".join((f'"{first}" NULLS FIRST', *rest))
+    for name, index in table.indices().items():
+        columns = [_expression(table, column, down) for column, down in index.columns]
+        if all(column in short | table.cut_columns for column, _ in index.columns):
+            yield name, ", ".join(("_state", *columns))
+
+
+def _expression(table: RegisterTable, column: str, down: bool) -> str:
+    named = f'left("{column}", {CUT})' if column in table.cut_columns else f'"{column}"'
+    return f"{named} DESC NULLS LAST" if down else f"{named} NULLS FIRST"
 
 
 def _short_columns(table: RegisterTable) -> set[str]:
     """Return the columns whose values are never too long for an index."""
     short = {column_name(field.name) for field in table.fields if field.datatype in _SHORT and not field.many}
     short |= {name for name, kind in table.columns.items() if kind == INTEGER}
-    return short | {order_column(field.name) for field in table.ordered} | set(OWN_COLUMNS)
+    return short | set(table.computed) | set(OWN_COLUMNS)

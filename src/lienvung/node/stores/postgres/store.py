@@ -29,10 +29,11 @@ from lienvung.node.stores.postgres.connection import (
 )
 from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.postgres.failures import store_failures
+from lienvung.node.stores.postgres.upgrade import GENERATED, make_projections, upgrade
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEPT_IDLE = 8
 
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT version FROM store"
@@ -87,8 +88,10 @@ class PostgresStore:
             if run(b"SELECT to_regclass('store')").fetchone() == (None,):
                 self._make(db)
             found = run(b"SELECT version FROM store").fetchone()
-            if found is None or found[0] != SCHEMA_VERSION:
+            if found is None or found[0] > SCHEMA_VERSION:
                 raise SchemaUnknown(self.address, found[0] if found else 0)
+            if found[0] < SCHEMA_VERSION:
+                upgrade(db, SCHEMA_VERSION)
         self._forget_idle()  # a schema that was made has changed the instance
 
     def reading(self) -> AbstractContextManager[Reader]:
@@ -107,7 +110,7 @@ class PostgresStore:
             try:
                 names = [name for (name,) in psycopg.RawCursor(db).execute(tables.encode(), (self._schema,)).fetchall()]
                 for name in names:
-                    if name in ("part", "blob", "setting") or name.startswith(("record_", "member_", "text_", "box_")):
+                    if name in ("part", "blob", "setting") or name.startswith(GENERATED):
                         db.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(self._schema, name)))
             finally:
                 self._give_back(db)
@@ -136,6 +139,7 @@ class PostgresStore:
         if known.fetchone() is None:
             db.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._schema)))
         db.execute(files(__package__).joinpath("schema.sql").read_bytes())
+        make_projections(db)
 
     @contextmanager
     def _transaction(self, begin: bytes) -> Iterator[Connection]:

@@ -1,6 +1,4 @@
-"""Turn a query into SQL."""
-
-# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+"""Turn what a query asks into terms of SQL, each with the ways in which it can be looked up."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,6 +12,7 @@ from lienvung.node.stores.search_text import fold_words
 from lienvung.node.stores.spans import check_box, check_range
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name, span_columns
+from lienvung.node.stores.sql.term import NEVER, Term
 
 LIMIT = 1 << 63
 
@@ -36,19 +35,20 @@ class Condition:
         return " AND ".join(self.terms) or "TRUE"
 
 
-def matching(db: Database, definition: Definition, table: RegisterTable, query: Query) -> Condition:
-    """Return the condition of a query. Raise UnknownField, RangeInvalid, BoxInvalid."""
-    condition = Condition()
-    condition.add(f"_state IN ({', '.join('?' for _ in query.states)})", *query.states)
-    for name, wanted in query.where.items():
-        values = [each for each in (wanted if isinstance(wanted, tuple | list) else (wanted,)) if each is not None]
-        _add_choice(condition, db, table, _field(definition, name), values)
-    for name, asked in query.ranges.items():
-        _add_range(condition, _field(definition, name), check_range(definition, name, asked))
+def terms_of(db: Database, definition: Definition, table: RegisterTable, query: Query) -> list[Term]:
+    """Return what a query asks, the dearest to test first. Raise UnknownField, RangeInvalid, BoxInvalid."""
+    terms = list(_words(db, table, fold_words(query.text)))
     if query.box is not None:
-        _add_box(condition, db, table, check_box(query.box))
-    _add_words(condition, db, table, fold_words(query.text))
-    return condition
+        terms.append(_box(db, table, check_box(query.box)))
+    wanted = {name: value if isinstance(value, tuple | list) else (value,) for name, value in query.where.items()}
+    choices = [
+        (_field(definition, name), [each for each in values if each is not None]) for name, values in wanted.items()
+    ]
+    terms += [_members(db, table, field, values) for field, values in choices if field.many]
+    terms += [_choice(db, table, field, values) for field, values in choices if not field.many]
+    for name, asked in query.ranges.items():
+        terms.append(_range(db, table, _field(definition, name), check_range(definition, name, asked)))
+    return terms
 
 
 def _field(definition: Definition, name: str) -> Field:
@@ -57,42 +57,51 @@ def _field(definition: Definition, name: str) -> Field:
     return definition.fields[name]
 
 
-def _add_choice(condition: Condition, db: Database, table: RegisterTable, field: Field, values: list[Any]) -> None:
-    if field.many:
-        sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
-        condition.add(f"_id IN (SELECT record FROM {table.members} WHERE field = ? AND {sql})", field.name, *bound)
-        return
+def _wanted(value: Any) -> list[Any]:
+    return [each for each in (value if isinstance(value, tuple | list) else (value,)) if each is not None]
+
+
+def _words(db: Database, table: RegisterTable, words: list[str]) -> Iterator[Term]:
+    if words and table.searched:
+        yield db.searched(table, words)
+    elif words:
+        yield NEVER
+
+
+def _box(db: Database, table: RegisterTable, boxes: list[tuple[int, int, int, int]]) -> Term:
+    return db.boxed(table, boxes) if table.placed else NEVER
+
+
+def _members(db: Database, table: RegisterTable, field: Field, values: list[Any]) -> Term:
+    sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
+    where = f"FROM {table.members} WHERE field = ? AND {sql}"
+    told = (field.name, *bound)
+    test = f"EXISTS (SELECT 1 {where} AND record = _id)"
+    return Term(test, told, source=f"SELECT DISTINCT record AS found {where}", source_values=told)
+
+
+def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any]) -> Term:
     column = column_name(field.name)
     integer = table.columns[column] == INTEGER
     fitting = _integers(values) if integer else [str(each) for each in values]
-    sql, bound = db.chosen(f'"{column}"', fitting, cut=field.name in table.facets and not integer)
-    condition.add(sql, *bound)
+    cut = column in table.cut_columns
+    lookup, bound = db.chosen(f'"{column}"', fitting, cut=cut)
+    test, _ = db.chosen(db.unindexed(f'"{column}"'), fitting, cut=cut)
+    indexed = column in table.facet_columns or field.name in (*table.unique, *table.listed)
+    return Term(test, tuple(bound), lookup if indexed else "")
 
 
-def _add_range(condition: Condition, field: Field, asked: Range) -> None:
-    first, last = span_columns(field)
+def _range(db: Database, table: RegisterTable, field: Field, asked: Range) -> Term:
+    first, last = (f'"{column}"' for column in span_columns(field))
     first = last if asked.last else first
-    bounds = [(f'"{last}" >= ?', asked.low), (f'"{first}" <= ?', asked.high)]
-    terms = [term for term, bound in bounds if bound is not None] or [f'"{last}" IS NOT NULL']
-    sql = " AND ".join(terms)
-    condition.add(
-        f'({sql} OR "{last}" IS NULL)' if asked.missing else sql, *(bound for _, bound in bounds if bound is not None)
-    )
-
-
-def _add_box(condition: Condition, db: Database, table: RegisterTable, boxes: list[tuple[int, int, int, int]]) -> None:
-    if table.placed:
-        sql, bound = db.boxed(table, boxes)
-        condition.add(sql, *bound)
-    else:
-        condition.add("FALSE")
-
-
-def _add_words(condition: Condition, db: Database, table: RegisterTable, words: list[str]) -> None:
-    if words and table.searched:
-        condition.add(*db.searched(table, words))
-    elif words:
-        condition.add("FALSE")
+    bounds = [(last, ">=", asked.low), (first, "<=", asked.high)]
+    values = tuple(bound for _, _, bound in bounds if bound is not None)
+    lookup = " AND ".join(f"{column} {sign} ?" for column, sign, bound in bounds if bound is not None)
+    test = " AND ".join(f"{db.unindexed(column)} {sign} ?" for column, sign, bound in bounds if bound is not None)
+    if asked.missing:
+        return Term(f"({test or 'TRUE'} OR {db.unindexed(last)} IS NULL)", values)
+    indexed = values and field.name in (*table.ranged, *table.listed)
+    return Term(f"({test or f'{last} IS NOT NULL'})", values, lookup if indexed else "")
 
 
 def _integers(values: Iterable[Any]) -> list[int]:
@@ -102,42 +111,3 @@ def _integers(values: Iterable[Any]) -> list[int]:
         with suppress(ValueError):
             found.append(int(value))
     return [value for value in found if abs(value) < LIMIT]
-
-
-def ordering(register: str, table: RegisterTable, sort: tuple[str, ...]) -> list[tuple[str, bool]]:
-    """Return (column, descending) for each sort key, ended by the record key so that no two records tie."""
-    order = []
-    for name in sort or ("-time",):
-        column = table.sort_column(name.lstrip("-"))
-        if column is None:
-            raise UnknownField(register, name)
-        order.append((column, name.startswith("-")))
-    # The key goes the way of the first column, so that one index serves both.
-    return [*order, ("_key", order[0][1])]
-
-
-def format_order(order: list[tuple[str, bool]]) -> str:
-    """Write an ORDER BY list."""
-    return ", ".join(f'"{column}" {"DESC NULLS LAST" if down else "NULLS FIRST"}' for column, down in order)
-
-
-def later_than(order: list[tuple[str, bool]], place: tuple[Any, ...]) -> Condition:
-    """Return the condition that a record comes after this place in the order; NULL is the smallest value."""
-    condition = Condition()
-    terms, values = [], []
-    for depth, (term, bound) in enumerate(_later(order, place)):
-        equal = [f'"{column}" IS NOT DISTINCT FROM ?' for column, _ in order[:depth]]
-        terms.append("(" + " AND ".join([*equal, term]) + ")")
-        values += [*place[:depth], *bound]
-    condition.add("(" + " OR ".join(terms) + ")", *values)
-    return condition
-
-
-def _later(order: list[tuple[str, bool]], place: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for (column, descending), value in zip(order, place, strict=True):
-        if value is None:
-            yield ("FALSE", ()) if descending else (f'"{column}" IS NOT NULL', ())
-        elif descending:
-            yield f'("{column}" < ? OR "{column}" IS NULL)', (value,)
-        else:
-            yield f'"{column}" > ?', (value,)

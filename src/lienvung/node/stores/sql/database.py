@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
 from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.term import Term
 
 Repeated = Literal["fail", "skip", "replace"]
 """What happens to a row whose key stands already: the first column of a table is its key."""
@@ -45,12 +46,16 @@ class Database(Protocol):
         """Return the condition that a column is one of a few values; `cut` says that it has a `cut` index."""
         ...
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> tuple[str, str]:
-        """Return the condition that a record has every folded word, the last one perhaps only begun."""
+    def unindexed(self, column: str) -> str:
+        """Return a column so that a term with it leads to no index: which one to take was decided before."""
         ...
 
-    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
-        """Return the condition that a record's bounds meet one of these boxes."""
+    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
+        """Return the term that a record has every folded word, the last one perhaps only begun."""
+        ...
+
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
+        """Return the term that a record's bounds meet one of these boxes."""
         ...
 
     def make_table(self, table: RegisterTable) -> None:

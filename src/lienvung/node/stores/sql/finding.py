@@ -1,10 +1,15 @@
-"""Find, count and sum records: what a list, a map or a chart asks."""
+"""Find records: what a list, a map or a chart asks (see `_Search` for how).
+
+A page costs what it shows, not what the register holds. *Few* records that match are looked up by whichever term leads
+to the fewest, and put in order; where there are more, the index of the order is walked until the page is full, which
+is soon, because they are many.
+"""
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lienvung.core.register.definition import Definition
 from lienvung.node.stores.memory_find import (
@@ -18,18 +23,21 @@ from lienvung.node.stores.memory_find import (
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES, Page
 from lienvung.node.stores.rows import Query, RecordRow
 from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact, searched_text
-from lienvung.node.stores.sql.conditions import Condition, format_order, later_than, matching, ordering
+from lienvung.node.stores.sql.conditions import Condition, terms_of
+from lienvung.node.stores.sql.order import Place, order_of
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, RecordReads, shape_of
-from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name
+from lienvung.node.stores.sql.register_table import INTEGER, column_name
+from lienvung.node.stores.sql.term import Term
 
-Order = list[tuple[str, bool]]
-Place = tuple[Any, ...]
+FEW: Final = 5_000
+"""So many records are put in order at once; of a million, walking finds one in two hundred as quickly."""
+FEW_WORDS: Final = 20_000
+"""The same where words decide: they are dearer to test on each record that is walked over."""
 
 
-class Candidate(NamedTuple):
-    """A row with its place in the order, and its words where marks decide too."""
+class Found(NamedTuple):
+    """A row, with its words where marks decide its place too."""
 
-    place: Place
     row: RecordRow
     words: str = ""
 
@@ -46,9 +54,7 @@ class FindReads(RecordReads):
 
     def find(self, register: str, query: Query) -> Page:
         definition = self.definition(register)
-        if definition is None:
-            return Page((), 0, None)
-        return _Search(self, definition, query).page()
+        return _Search(self, definition, query).page() if definition else Page((), 0, None)
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
         definition = self.definition(register)
@@ -84,9 +90,10 @@ class _Search:
     def __init__(self, reader: FindReads, definition: Definition, query: Query) -> None:
         self.reader, self.db = reader, reader.db
         self.definition, self.query = definition, query
-        self.table: RegisterTable = shape_of(definition)
-        self.condition = matching(self.db, definition, self.table, query)
-        self.order = ordering(definition.register, self.table, query.sort)
+        self.table = shape_of(definition)
+        self.terms = terms_of(self.db, definition, self.table, query)
+        self.order = order_of(definition.register, self.table, query.sort)
+        self.few_at_most = FEW_WORDS if fold_words(query.text) else FEW
         self.past: list[RecordRow] = []
         if query.as_of is not None:
             self._look_back(query.as_of)
@@ -94,8 +101,9 @@ class _Search:
     def page(self) -> Page:
         """Return one page of records."""
         marks = bool(fold_words(self.query.text)) and asks_for_marks(self.query.text)
-        total = self.count(COUNT_CAP)
-        found = self._ranked() if marks else self._following()
+        few = self._few()
+        total = min(COUNT_CAP, len(self.past) + (self._capped(COUNT_CAP) if few is None else len(few)))
+        found = self._ranked(few) if marks else self._following(few)
         shown = found[: self.query.limit]
         following = shown[-1].row.key if len(found) > self.query.limit else None
         records = self.reader._records(self.definition.register, [each.row for each in shown])
@@ -103,119 +111,251 @@ class _Search:
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
-        limit = "" if cap is None else f" LIMIT {cap:d}"
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {self.table.records} WHERE {self.condition.sql}{limit}) AS found"
-        found = int(self.db.rows(query, self.condition.values)[0][0]) + len(self.past)
+        found = self._capped(cap) + len(self.past)
         return found if cap is None else min(found, cap)
 
     def facet(self, name: str) -> list[tuple[str | int, int]]:
         """Return the values of a field with how many of the records have each."""
         told = dict(count_values(self.definition, self.past, name))
-        field = self.definition.fields[name]
-        if field.many:
-            query = f"""
-                SELECT value, count(*) FROM {self.table.members} WHERE field = ? AND record IN (
-                SELECT _id FROM {self.table.records} WHERE {self.condition.sql}) GROUP BY value
-            """
-            counted = self.db.rows(query, (name, *self.condition.values))
-        else:
-            column = f'"{column_name(name)}"'
-            query = f"""
-                SELECT {column}, count(*) FROM {self.table.records} WHERE {column} IS NOT NULL
-                AND {self.condition.sql} GROUP BY {column}
-            """
-            counted = self.db.rows(query, self.condition.values)
-        for value, count in counted:
+        for value, count in self._values(name):
             told[value] = told.get(value, 0) + count
-        capped = ((value, min(count, COUNT_CAP)) for value, count in told.items())
+        capped = ((value, min(count, COUNT_CAP)) for value, count in told.items() if count)
         return sorted(capped, key=lambda each: (-each[1], each[0]))[:FACET_VALUES]
 
     def total(self, name: str) -> int | str:
         """Return the sum of a field over the records."""
         check_number(self.definition, name)
         then = sum_values(self.definition, self.past, name)
-        column = column_name(name)
+        column, where = column_name(name), self._all()
         if self.table.columns[column] == INTEGER:
             # In two halves: the sum of many large numbers has no room in 64 bits.
             query = f"""
                 SELECT coalesce(sum("{column}" >> 20), 0), coalesce(sum("{column}" & 1048575), 0)
-                FROM {self.table.records} WHERE {self.condition.sql}
+                FROM {self.table.records} WHERE {where.sql}
             """
-            high, low = self.db.rows(query, self.condition.values)[0]
+            high, low = self.db.rows(query, where.values)[0]
             return int(then) + (int(high) << 20) + int(low)
-        query = f'SELECT "{column}" FROM {self.table.records} WHERE {self.condition.sql} AND "{column}" IS NOT NULL'
-        return add_decimals([str(then), *(value for (value,) in self.db.rows(query, self.condition.values))])
+        query = f'SELECT "{column}" FROM {self.table.records} WHERE {where.sql} AND "{column}" IS NOT NULL'
+        return add_decimals([str(then), *(value for (value,) in self.db.rows(query, where.values))])
 
-    def _look_back(self, moment: str) -> None:
-        """See the register as it was: present rows that are not newer, and the others as they were then."""
-        overlay = self.reader.overlay(self.definition.register, moment)
-        self.past = find_rows(self.definition, list(overlay.rows), self.query)
-        self.condition.add("_time <= ?", moment)
-        if overlay.hidden:
-            condition, wanted = self.db.among("_key", overlay.hidden)
-            self.condition.add(f"NOT ({condition})", wanted)
+    # which records
 
-    def _following(self) -> list[Candidate]:
+    def _few(self) -> list[int] | None:
+        """Return the numbers of all records that match, or None where they are more than are put in order at once."""
+        most = self.few_at_most
+        ways = [term for term in self.terms if term.source or term.lookup]
+        if all(term.some and self._size(term.some, term.some_values, most + 1) > most for term in ways):
+            return None
+        found: list[int] = []
+        for sql, values in self._matching(most + 1):
+            found += [number for (number,) in self.db.rows(sql, values)]
+            if len(found) > most:
+                return None
+        return found
+
+    def _capped(self, cap: int | None) -> int:
+        """Return how many present records match, up to a cap."""
+        found = 0
+        for sql, values in self._matching(cap):
+            found += int(self.db.rows(f"SELECT count(*) FROM ({sql}) AS found", values)[0][0])
+            if cap is not None and found >= cap:
+                return cap
+        return found
+
+    def _matching(self, limit: int | None) -> Iterator[tuple[str, list[Any]]]:
+        """Yield, for each state, the query for the numbers of the records that match."""
+        cut = "" if limit is None else f" LIMIT {limit:d}"
+        leading = self._leading()
+        for state in self.query.states:
+            condition = self._condition(state, leading)
+            if leading is not None and leading.source:
+                sql = f"SELECT _id FROM ({leading.source}) AS found CROSS JOIN {self.table.records} AS record"
+                sql += f" WHERE record._id = found.found AND {condition.sql}{cut}"
+                yield sql, [*leading.source_values, *condition.values]
+            else:
+                yield f"SELECT _id FROM {self.table.records} WHERE {condition.sql}{cut}", condition.values
+
+    def _condition(self, state: str, leading: Term | None = None) -> Condition:
+        """Return everything that is asked of records in a state; the leading term as it leads to its index."""
+        condition = Condition()
+        condition.add("_state = ?", state)
+        for term in self.terms:
+            if term is not leading:
+                condition.add(term.test, *term.values)
+            elif not term.source:
+                condition.add(term.lookup, *term.values)
+        return condition
+
+    def _all(self) -> Condition:
+        """Return the condition of all that match, whatever it costs."""
+        condition = Condition()
+        condition.add(f"_state IN ({', '.join('?' for _ in self.query.states)})", *self.query.states)
+        for term in self.terms:
+            if term.source:
+                condition.add(f"_id IN ({term.source})", *term.source_values)
+            else:
+                condition.add(term.lookup or term.test, *term.values)
+        return condition
+
+    def _leading(self) -> Term | None:
+        """Return the term that leads to the fewest records; the dearest to test where that cannot be told soon."""
+        ways = [term for term in self.terms if term.source or term.lookup]
+        if len(ways) < 2:
+            return ways[0] if ways else None
+        return min(ways, key=self._leads_to)
+
+    def _leads_to(self, term: Term) -> int:
+        if term.some and self._size(term.some, term.some_values, COUNT_CAP) == COUNT_CAP:
+            return COUNT_CAP
+        if term.source:
+            return self._size(term.source, term.source_values, COUNT_CAP)
+        sql = f"SELECT 1 FROM {self.table.records} WHERE _state = ? AND {term.lookup}"
+        return self._size(sql, (self.query.states[0], *term.values), COUNT_CAP)
+
+    def _size(self, sql: str, values: Sequence[Any], cap: int) -> int:
+        return int(self.db.rows(f"SELECT count(*) FROM ({sql} LIMIT {cap:d}) AS found", values)[0][0])
+
+    # in which order
+
+    def _following(self, few: list[int] | None) -> list[Found]:
         """Return the next records in order, one more than the page shows."""
+        limit = self.query.limit + 1
         place = self._place(self.query.after) if self.query.after is not None else None
-        condition = Condition([*self.condition.terms], [*self.condition.values])
-        if place is not None:
-            later = later_than(self.order, place)
-            condition.add(later.sql, *later.values)
-        present = self._select(condition, self.query.limit + 1)
-        return self._in_order([*present, *self._past_after(place)])[: self.query.limit + 1]
+        present = self._sorted(few, place, limit) if few is not None else self._walked(place, limit)
+        found = self.order.sort([*present, *self._past_after(place)])
+        return [each for _, each in found[:limit]]
 
-    def _ranked(self) -> list[Candidate]:
+    def _ranked(self, few: list[int] | None) -> list[Found]:
         """Return records that hold the text with its exact marks first, among the first thousand that match."""
-        found = self._in_order([*self._select(self.condition, COUNT_CAP, words=True), *self._past_after(None)])
-        found = sorted(found[:COUNT_CAP], key=lambda each: not has_exact(each.words, self.query.text))
+        present = self._sorted(few, None, COUNT_CAP) if few is not None else self._walked(None, COUNT_CAP)
+        first = self.order.sort([*present, *self._past_after(None)])[:COUNT_CAP]
+        found = sorted((each for _, each in first), key=lambda each: not has_exact(each.words, self.query.text))
         start = next((place for place, each in enumerate(found, 1) if each.row.key == self.query.after), 0)
         return found[start : start + self.query.limit + 1]
 
-    def _select(self, condition: Condition, limit: int, *, words: bool = False) -> list[Candidate]:
-        columns = ", ".join(f'"{column}"' for column, _ in self.order)
+    def _sorted(self, few: list[int], place: Place | None, limit: int) -> list[tuple[Place, Found]]:
+        condition, wanted = self.db.among("_id", few)
+        if place is None:
+            return self._select(condition, [wanted], limit)
+        later = list(self.order.after(place))
+        either = " OR ".join(f"({stretch.sql})" for stretch in later) or "FALSE"
+        bound = [value for stretch in later for value in stretch.values]
+        return self._select(f"{condition} AND ({either})", [wanted, *bound], limit)
+
+    def _walked(self, place: Place | None, limit: int) -> list[tuple[Place, Found]]:
+        """Return the next records of each state by the index of the order."""
+        found = []
+        for state in self.query.states:
+            condition = self._condition(state, self._beside_order())
+            reached: list[tuple[Place, Found]] = []
+            for sql, values in self.order.after(place) if place is not None else (("TRUE", ()),):
+                if len(reached) < limit:
+                    asked = f"{condition.sql} AND {sql}", [*condition.values, *values]
+                    reached += self._select(*asked, limit - len(reached))
+            found += reached
+        return found
+
+    def _beside_order(self) -> Term | None:
+        """Return a term whose own index has the order that is asked: the default one, either way."""
+        ways = {
+            tuple((column, down != turned) for column, down in self.table.default_order) for turned in (False, True)
+        }
+        if self.order.columns not in ways:
+            return None
+        facets = [f'"{column}"' for column in self.table.facet_columns]
+        led = (term for term in self.terms if term.lookup.startswith(tuple(facets)) and len(term.values) == 1)
+        return next(led, None)
+
+    def _select(self, sql: str, values: Sequence[Any], limit: int) -> list[tuple[Place, Found]]:
+        marks = self.query.text and asks_for_marks(self.query.text)
         said = " || '\n' || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in self.table.searched)
-        sql = f"""
-            SELECT {said if words else "''"}, {columns}, {RECORD_COLUMNS} FROM {self.table.records}
-            WHERE {condition.sql} ORDER BY {format_order(self.order)} LIMIT ?
+        columns = ", ".join(f'"{column}"' for column in self.order.names)
+        query = f"""
+            SELECT {said if marks and said else "''"}, {columns}, {RECORD_COLUMNS} FROM {self.table.records}
+            WHERE {sql} ORDER BY {self.order.sql} LIMIT ?
         """
-        stop = 1 + len(self.order)
-        rows = self.db.rows(sql, (*condition.values, limit))
-        return [Candidate(tuple(row[1:stop]), self.reader._row(row[stop:]), row[0]) for row in rows]
+        stop = 1 + len(self.order.columns)
+        rows = self.db.rows(query, (*values, limit))
+        return [(tuple(row[1:stop]), Found(self.reader._row(row[stop:]), row[0])) for row in rows]
 
     def _place(self, key: str) -> Place:
         """Return where in the order a record stands; past the end where it is gone."""
         past = next((row for row in self.past if row.key == key), None)
         if past is not None:
             return self._place_of(past)
-        columns = ", ".join(f'"{column}"' for column, _ in self.order)
+        columns = ", ".join(f'"{column}"' for column in self.order.names)
         found = self.db.row(f"SELECT {columns} FROM {self.table.records} WHERE _key = ?", (key,))
-        return tuple(found) if found else (None,) * len(self.order)
+        return tuple(found) if found else (None,) * len(self.order.columns)
+
+    # how many of each value
+
+    def _values(self, name: str) -> Iterator[tuple[str | int, int]]:
+        """Yield values of a field with how many present records have each."""
+        few = self._few()
+        if few is not None:
+            condition, wanted = self.db.among("_id", few)
+            yield from self._grouped(name, condition, [wanted])
+        elif any(term.source and term.some for term in self.terms) or self.query.as_of is not None:
+            everything = self._all()
+            yield from self._grouped(name, everything.sql, everything.values)
+        else:
+            for value in self._told_apart(name):
+                chosen = _Search(self.reader, self.definition, _choose(self.query, name, value))
+                yield value, chosen.count(COUNT_CAP)
+
+    def _grouped(self, name: str, sql: str, values: Sequence[Any]) -> Iterator[tuple[str | int, int]]:
+        if name in {field.name for field in self.table.many}:
+            query = f"""
+                SELECT value, count(*) FROM {self.table.members} WHERE field = ?
+                AND record IN (SELECT _id FROM {self.table.records} WHERE {sql}) GROUP BY value
+            """
+            yield from self.db.rows(query, (name, *values))
+        else:
+            column = f'"{column_name(name)}"'
+            query = f"SELECT {column}, count(*) FROM {self.table.records} WHERE {sql} GROUP BY {column}"
+            yield from ((value, count) for value, count in self.db.rows(query, values) if value is not None)
+
+    def _told_apart(self, name: str) -> list[str | int]:
+        """Return the values that a field has, each found behind the one before."""
+        if name in {field.name for field in self.table.many}:
+            column, source, bound = "value", f"{self.table.members} WHERE field = ?", [name]
+        else:
+            column, source = f'"{column_name(name)}"', f"{self.table.records} WHERE _state = ?"
+            bound = [self.query.states[0]]
+        query = f"""
+            WITH RECURSIVE told (value) AS (
+              SELECT min({column}) FROM {source}
+              UNION ALL
+              SELECT (SELECT min({column}) FROM {source} AND {column} > told.value) FROM told WHERE value IS NOT NULL
+            )
+            SELECT value FROM told WHERE value IS NOT NULL LIMIT {FACET_VALUES}
+        """
+        return [value for (value,) in self.db.rows(query, [*bound, *bound])]
+
+    # as it was
+
+    def _look_back(self, moment: str) -> None:
+        """See the register as it was: present rows that are not newer, and the others as they were then."""
+        overlay = self.reader.overlay(self.definition.register, moment)
+        self.past = find_rows(self.definition, list(overlay.rows), self.query)
+        self.terms.append(Term("_time <= ?", (moment,)))
+        if overlay.hidden:
+            condition, wanted = self.db.among("_key", overlay.hidden)
+            self.terms.append(Term(f"NOT ({condition})", (wanted,)))
 
     def _place_of(self, row: RecordRow) -> Place:
         values = dict(zip(self.table.field_columns, self.table.field_values(row.values), strict=True))
         values.update(_time=row.time, _key=row.key)
-        return tuple(values[column] for column, _ in self.order)
+        return tuple(values[column] for column in self.order.names)
 
-    def _past_after(self, place: Place | None) -> list[Candidate]:
-        found = [
-            Candidate(self._place_of(row), row, searched_text(self.table.searched, row.values)) for row in self.past
+    def _past_after(self, place: Place | None) -> list[tuple[Place, Found]]:
+        found: list[tuple[Place, Found | None]] = [
+            (self._place_of(row), Found(row, searched_text(self.table.searched, row.values))) for row in self.past
         ]
-        if place is None:
-            return found
-        mark = Candidate(place, replace(_NOWHERE, key="\x7f"))
-        ordered = self._in_order([*found, mark])
-        return ordered[ordered.index(mark) + 1 :]
-
-    def _in_order(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        ordered = list(candidates)
-        for depth, (_, descending) in reversed(list(enumerate(self.order))):
-            ordered.sort(key=lambda each: _nothing_first(each.place[depth]), reverse=descending)
-        return ordered
+        ordered = self.order.sort(found if place is None else [(place, None), *found])
+        passed = [at for at, (_, each) in enumerate(ordered, 1) if each is None]
+        return [(at, each) for at, each in ordered[passed[0] if passed else 0 :] if each is not None]
 
 
-_NOWHERE = RecordRow("", "", 0, 0, "put", "live", "", "", "", {})
-
-
-def _nothing_first(place: Any) -> tuple[bool, Any]:
-    return place is not None, "" if place is None else place
+def _choose(query: Query, name: str, value: str | int) -> Query:
+    return replace(query, where={**query.where, name: value})

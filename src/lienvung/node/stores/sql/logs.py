@@ -201,6 +201,7 @@ class LogWrites(LogReads):
         """
         row = witness, self.get_log(origin).id, size, line
         self.db.execute(query, (*row, row_sum(*row)))
+        self.count_projection()
 
     def _add_tail(self, log: LogRow, first: int, leaves: Sequence[bytes]) -> None:
         start = leaf_address(log.id, first)

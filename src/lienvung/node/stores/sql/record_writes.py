@@ -12,7 +12,6 @@ from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, plain_tex
 from lienvung.node.stores.sql.finding import FindReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS
 from lienvung.node.stores.sql.register_table import RegisterTable
-from lienvung.node.stores.sql.sums import COUNTER
 from lienvung.node.stores.sql.tables import leaf_address
 from lienvung.node.stores.sql.values import ValueWrites
 
@@ -72,7 +71,7 @@ class RecordWrites(FindReads, ValueWrites):
         )
         self.db.insert(table.records, columns, rows)
         self._add_members(definition.register, table, numbered)
-        self._count_projection()
+        self.count_projection()
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         table = self._table_of(register)
@@ -88,7 +87,7 @@ class RecordWrites(FindReads, ValueWrites):
             if table.placed:
                 self.db.remove_boxes(table, [number for number, _ in known])
             self._remove("link", "register = ? AND key", [key for _, key in known], register)
-        self._count_projection()
+        self.count_projection()
 
     def _remove(self, table: str, column: str, values: Sequence[str] | Sequence[int], *before: str) -> None:
         condition, wanted = self.db.among(column, values)
@@ -108,11 +107,7 @@ class RecordWrites(FindReads, ValueWrites):
             self.db.empty_table(table)
         for name in ("entry", "definition", "link", "blob_ref", "erasure", "refused"):
             self.db.execute(f"DELETE FROM {name}")
-        self._count_projection()
-
-    def _count_projection(self) -> None:
-        row = COUNTER, b"%d" % (self.projections() + 1)
-        self.db.insert("setting", ("name", "value"), [row], "replace")
+        self.count_projection()
 
     def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
         if table.many:

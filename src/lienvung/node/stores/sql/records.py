@@ -17,7 +17,6 @@ from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import ChangeRow, Link, PartRow, RecordRow, RefusedRow
 from lienvung.node.stores.sql.conditions import Condition
 from lienvung.node.stores.sql.register_table import RegisterTable, table_of
-from lienvung.node.stores.sql.sums import COUNTER
 from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
 from lienvung.node.stores.sql.values import ValueReads
 
@@ -59,10 +58,6 @@ class RecordReads(ValueReads):
             ORDER BY address LIMIT ?
         """
         return [index for (index,) in self.db.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
-
-    def projections(self) -> int:
-        found = self.db.row("SELECT value FROM setting WHERE name = ?", (COUNTER,))
-        return int(found[0]) if found else 0
 
     def definition(self, register: str) -> Definition | None:
         query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"

@@ -9,7 +9,7 @@ What lies beside a table is called after it with `__` between: no register or fi
 register's name, not even a partner's, meets the name of another one's index.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -45,8 +45,27 @@ OWN_COLUMNS = {
     "_put_origin": TEXT,
     "_steward": TEXT,
 }
+MOST_BESIDE = 4
+"""So many other facets an index of one of them holds besides."""
+Directed = tuple[str, bool]
+"""A column with whether it descends."""
 _FLAT = {str, int, bool, type(None)}
+_SORTED = ("string", "text", "boolean", "enumeration", "year-less")
+_LONG = ("string", "text", "verbatim")
 _INTEGERS = (*WHOLE_NUMBERS, "boolean")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Columns of an index behind the state of a record, and those that it holds so that the row need not be read."""
+
+    columns: tuple[Directed, ...]
+    beside: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells it from every other one of its register: a definition that wants another has another name."""
+        return sha256(repr((self.columns, self.beside)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -66,6 +85,9 @@ class RegisterTable:
     searched: tuple[Field, ...]
     placed: tuple[Field, ...]
     facets: tuple[str, ...]
+    unique: tuple[str, ...]
+    listed: tuple[str, ...]
+    ranged: frozenset[str]
     sort: tuple[str, ...]
 
     @property
@@ -80,16 +102,16 @@ class RegisterTable:
         return {
             **OWN_COLUMNS,
             **{column_name(field.name): _column_type(field) for field in self.fields},
-            **dict.fromkeys(self._computed, TEXT),
+            **dict.fromkeys(self.computed, TEXT),
         }
 
     @property
     def field_columns(self) -> tuple[str, ...]:
         """The columns that `field_values` fills."""
-        return (*(column_name(field.name) for field in self.fields), *self._computed)
+        return (*(column_name(field.name) for field in self.fields), *self.computed)
 
     @property
-    def _computed(self) -> tuple[str, ...]:
+    def computed(self) -> tuple[str, ...]:
         """The columns by which a list is sorted or cut to a range, where a field's own column would not do."""
         places = (column for field in self.spanned for column in place_columns(field))
         return (*(order_column(field.name) for field in self.ordered), *places)
@@ -138,16 +160,50 @@ class RegisterTable:
         field = next((field for field in self.fields if field.name == name), None)
         return span_columns(field)[0] if field else None
 
-    def indices(self) -> dict[str, tuple[str, ...]]:
-        """Return the indices that keep lists quick: by time, by the default order, by each facet."""
+    @property
+    def default_order(self) -> tuple[Directed, ...]:
+        """The columns of the order in which the register is listed, turned so that the first one ascends."""
+        named = [(self.sort_column(name.lstrip("-")) or "_time", name.startswith("-")) for name in self.sort]
+        columns = with_key(named or [("_time", False)])
+        return tuple((column, down != columns[0][1]) for column, down in columns)
+
+    def indices(self) -> dict[str, Index]:
+        """Return the indices that keep pages quick, by name.
+
+        By time, in the default order, by each column of the list; by each facet in the default order, with the other
+        facets at hand; by what is cut to a range; by what only one record may have, which each append looks for.
+        """
+        by_key = ("_key", False)
+        found = [Index((("_time", False), by_key)), Index(self.default_order)]
+        found += [Index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
+        found += [Index(((column, False),)) for column in self._range_columns()]
+        found += [Index(((column_name(name), False),)) for name in self.unique]
+        found += [self._facet_index(column) for column in self.facet_columns]
+        longer = {each.columns[:length] for each in found for length in range(len(each.columns))}
+        kept = dict.fromkeys(each for each in found if each.columns not in longer)
+        return {short_name(f"{self.records}__by_{each.digest}"): each for each in kept}
+
+    @property
+    def facet_columns(self) -> tuple[str, ...]:
+        """The columns of the facets that have one value each."""
         many = {field.name for field in self.many}
-        first = self.sort_column(self.sort[0].lstrip("-")) if self.sort else None
-        facets = [column_name(name) for name in self.facets if name not in many]
-        return {
-            short_name(f"{self.records}__by_time"): ("_time", "_key"),
-            **({short_name(f"{self.records}__by_{first}"): (first, "_key")} if first else {}),
-            **{short_name(f"{self.records}__with_{facet}"): (facet, "_time", "_key") for facet in facets},
-        }
+        return tuple(column_name(name) for name in self.facets if name not in many)
+
+    @property
+    def cut_columns(self) -> frozenset[str]:
+        """The columns that are looked up by a value that may be longer than an index holds."""
+        found = (field for field in self.fields if field.name in (*self.facets, *self.unique))
+        return frozenset(column_name(field.name) for field in found if field.datatype in _LONG and not field.many)
+
+    def _facet_index(self, column: str) -> Index:
+        order = tuple(each for each in self.default_order if each[0] != column)
+        taken = {column, *(name for name, _ in order)}
+        beside = tuple(name for name in self.facet_columns if name not in taken)
+        return Index(((column, False), *order), beside[:MOST_BESIDE])
+
+    def _range_columns(self) -> list[str]:
+        fields = [field for field in self.fields if field.name in self.ranged and has_span(field)]
+        return list(dict.fromkeys(column for field in fields for column in span_columns(field)))
 
     def member_index(self, what: str) -> str:
         """Return the name of an index over the fields of many values."""
@@ -172,10 +228,31 @@ def table_of(definition: Definition) -> RegisterTable:
         spanned=tuple(field for field in fields if has_span(field) and place_columns(field)),
         searched=() if definition.system else searched_fields(definition),
         placed=placed_fields(definition),
-        # What only one record may have is looked for at each append, as a facet is at each visit.
-        facets=tuple(dict.fromkeys((*definition.facets, *(field.name for field in fields if field.unique)))),
+        facets=definition.facets,
+        unique=tuple(field.name for field in fields if field.unique and not field.many),
+        listed=tuple(name for name in definition.columns if _is_sorted(definition.fields[name])),
+        ranged=_ranged(definition),
         sort=definition.sort,
     )
+
+
+def _is_sorted(field: Field) -> bool:
+    """Tell whether a list may be sorted by a field."""
+    return not field.many and (has_span(field) or field.datatype in _SORTED)
+
+
+def _ranged(definition: Definition) -> frozenset[str]:
+    """Return the fields of which pages ask a range: facets with an order, valid time, what is due or past."""
+    valid = definition.valid_time
+    asked = {each.past for each in definition.questions} | {e.due.field for e in definition.questions if e.due}
+    return frozenset({*definition.facets, *asked, *((valid.since, valid.until) if valid else ())})
+
+
+def with_key(columns: Sequence[Directed]) -> tuple[Directed, ...]:
+    """Return columns with the key behind them; it goes the way of the first, so that one index serves both ways."""
+    ways = {"_key": columns[0][1], **dict(reversed(columns))}
+    names = list(dict.fromkeys((*(column for column, _ in columns), "_key")))
+    return tuple((column, ways[column]) for column in names[: names.index("_key") + 1])
 
 
 def short_name(name: str, longest: int = LONGEST_NAME) -> str:

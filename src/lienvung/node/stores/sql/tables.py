@@ -8,6 +8,7 @@ from lienvung.node.errors import LogNotHeld
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.rows import LogState
 from lienvung.node.stores.sql.database import Database
+from lienvung.node.stores.sql.sums import COUNTER
 
 INDEX_BITS = 40
 INDEX_MASK = (1 << INDEX_BITS) - 1
@@ -72,6 +73,16 @@ class Tables:
             found = self.db.row("SELECT origin FROM log WHERE id = ?", (log,))
             self._origins[log] = str(found[0]) if found else ""
         return self._origins[log]
+
+    def projections(self) -> int:
+        """Return how many times what pages show was changed."""
+        found = self.db.row("SELECT value FROM setting WHERE name = ?", (COUNTER,))
+        return int(found[0]) if found else 0
+
+    def count_projection(self) -> None:
+        """Say that what was computed from records and witnesses' lines no longer holds."""
+        row = COUNTER, b"%d" % (self.projections() + 1)
+        self.db.insert("setting", ("name", "value"), [row], "replace")
 
     def forget_log(self, origin: str) -> None:
         """Read a log's row again next time, because it was changed."""

@@ -8,11 +8,33 @@ from typing import Any
 import apsw
 import orjson
 
+from lienvung.node.stores.search_text import SEARCHED, fold_words
 from lienvung.node.stores.sql.database import Repeated
-from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.register_table import RegisterTable, column_name
+from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sqlite.damage import find_damage
 
+HOLDS_WORDS = "holds_words"
+"""A function of every connection: whether texts hold words, as the index of words would say."""
 _VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
+
+
+def holds_words(*given: Any) -> bool:
+    """Tell whether texts hold the folded words that come first, the last of them perhaps only begun."""
+    wanted, *texts = given
+    held = fold_words("\n".join(word for text in texts if text for word in _said(text))[:SEARCHED])
+    *whole, begun = wanted.split(" ")
+    return all(word in held for word in whole) and any(word.startswith(begun) for word in held)
+
+
+def _said(text: str) -> Iterable[str]:
+    """Return the texts in a column: a field of many values is kept as JSON."""
+    if not text.startswith('["'):
+        return (text,)
+    try:
+        return [str(each) for each in orjson.loads(text)]
+    except orjson.JSONDecodeError:
+        return (text,)
 
 
 class SqliteDatabase:
@@ -47,13 +69,24 @@ class SqliteDatabase:
     def chosen(self, column: str, values: Sequence[Any], *, cut: bool) -> tuple[str, Sequence[Any]]:
         return f"{column} IN ({', '.join('?' for _ in values)})", values
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> tuple[str, str]:
-        phrase = " ".join(f'"{word}"' for word in words) + "*"
-        return f"_id IN (SELECT rowid FROM {table.words} WHERE {table.words} MATCH ?)", phrase
+    def unindexed(self, column: str) -> str:
+        return f"+{column}"
 
-    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> tuple[str, Sequence[Any]]:
-        meets = " OR ".join("(east >= ? AND north >= ? AND west <= ? AND south <= ?)" for _ in boxes)
-        return f"_id IN (SELECT id FROM {table.boxes} WHERE {meets})", [edge for box in boxes for edge in box]
+    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
+        # A word that is only begun makes the index collect all its endings first; whole words are found as one goes.
+        whole = " ".join(f'"{word}"' for word in words)
+        source = f"SELECT rowid AS found FROM {table.words} WHERE {table.words} MATCH ?"
+        texts = ", ".join(f'"{column_name(field.name)}"' for field in table.searched)
+        test = f"{HOLDS_WORDS}(?, {texts})"
+        return Term(test, (" ".join(words),), "", source, (f"{whole}*",), source, (whole,))
+
+    def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
+        meets = "east >= ? AND north >= ? AND west <= ? AND south <= ?"
+        edges = tuple(edge for box in boxes for edge in box)
+        source = " UNION ".join(f"SELECT id AS found FROM {table.boxes} WHERE {meets}" for _ in boxes)
+        either = " OR ".join(f"({meets})" for _ in boxes)
+        test = f"EXISTS (SELECT 1 FROM {table.boxes} WHERE id = _id AND ({either}))"
+        return Term(test, edges, source=source, source_values=edges)
 
     def make_table(self, table: RegisterTable) -> None:
         shape = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
@@ -62,9 +95,7 @@ class SqliteDatabase:
         for name, kind in table.columns.items():
             if name not in held:
                 self.db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {kind}')
-        for name, columns in table.indices().items():
-            listed = ", ".join(f'"{column}"' for column in columns)
-            self.db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.records} ({listed})")
+        self._make_indices(table)
         self.db.execute(
             f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
             " PRIMARY KEY (field, value, record)) WITHOUT ROWID"
@@ -80,6 +111,17 @@ class SqliteDatabase:
             self.db.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.boxes} USING rtree_i32(id, west, east, south, north)"
             )
+
+    def _make_indices(self, table: RegisterTable) -> None:
+        wanted = table.indices()
+        query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+        held = {name for (name,) in self.rows(query, (table.records,))}
+        for name in held - wanted.keys():
+            self.db.execute(f"DROP INDEX {name}")
+        for name in wanted.keys() - held:
+            directed = (f'"{column}" DESC' if down else f'"{column}"' for column, down in wanted[name].columns)
+            listed = ", ".join(("_state", *directed, *(f'"{column}"' for column in wanted[name].beside)))
+            self.db.execute(f"CREATE INDEX {name} ON {table.records} ({listed})")
 
     def empty_table(self, table: RegisterTable) -> None:
         for name in table.tables:

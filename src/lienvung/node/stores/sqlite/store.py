@@ -27,10 +27,10 @@ from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
-from lienvung.node.stores.sqlite.database import SqliteDatabase
+from lienvung.node.stores.sqlite.database import HOLDS_WORDS, SqliteDatabase, holds_words
 from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 60_000
 # SQLite says "full" of a full disk alone; to it a quota, or a limit on the size of files, is a write that failed.
@@ -172,6 +172,7 @@ class SqliteStore:
         db = apsw.Connection(str(self.path))
         db.set_busy_timeout(BUSY_MS)
         db.execute(_PRAGMAS)
+        db.create_scalar_function(HOLDS_WORDS, holds_words, deterministic=True)
         return db
 
     def _give_back(self, db: apsw.Connection) -> None:

@@ -38,9 +38,19 @@ def _rename_projections(db: apsw.Connection) -> None:
     """2 → 3: tables of words and indices are called otherwise; as projections they are made afresh anyway."""
 
 
+def _order_projections(db: apsw.Connection) -> None:
+    """3 → 4: numbers and dates are sorted as such, geometries are found by box, indices are others."""
+
+
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
-UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {1: _sum_rows, 2: _rename_projections}
+UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {
+    1: _sum_rows,
+    2: _rename_projections,
+    3: _order_projections,
+}
 """By the version that is left behind."""
+# Of full text and boxes only the virtual tables: they take the tables behind them along.
+_TABLES = (("text_*", "CREATE VIRTUAL *"), ("box_*", "CREATE VIRTUAL *"), ("record_*", "*"), ("member_*", "*"))
 
 
 def copy_path(store: Path, version: int) -> Path:
@@ -78,8 +88,7 @@ def upgrade(db: apsw.Connection, version: int, newest: int) -> None:
 def _empty_projections(db: apsw.Connection) -> None:
     """Make the projections' tables afresh and note that they want rebuilding."""
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ? AND sql GLOB ?"
-    # Of full text only the virtual tables: they take the tables behind them along.
-    for pattern, made in (("text_*", "CREATE VIRTUAL *"), ("record_*", "*"), ("member_*", "*")):
+    for pattern, made in _TABLES:
         for (name,) in db.execute(query, (pattern, made)).fetchall():
             db.execute(f'DROP TABLE "{name}"')
     for name in PROJECTIONS:
