@@ -4,10 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.json_schema import words
+from lienvung.core.text.date import format_date
+from lienvung.core.text.number import format_number
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.sentence import _
 
 Say = Callable[[str], str]
+
+_BOUNDS = {
+    (True, True): _("từ %(low)s đến %(high)s"),
+    (True, False): _("từ %(low)s trở lên"),
+    (False, True): _("không quá %(high)s"),
+}
 
 
 def format_dictionary(definition: Definition, language: str, say: Say) -> str:
@@ -54,13 +62,23 @@ def rules_of(field: Field, language: str, say: Say) -> Iterator[str]:
     if field.unit:
         yield say(_("đơn vị %(unit)s")) % {"unit": field.unit}
     if field.minimum or field.maximum:
-        yield say(_("từ %(low)s đến %(high)s")) % {"low": field.minimum or "…", "high": field.maximum or "…"}
+        yield say(_BOUNDS[bool(field.minimum), bool(field.maximum)]) % {
+            "low": show(field, field.minimum),
+            "high": show(field, field.maximum),
+        }
     if field.pattern:
         yield say(_("theo mẫu %(pattern)s")) % {"pattern": field.pattern}
     if field.to:
         yield say(_("trỏ tới sổ %(register)s")) % {"register": field.to}
     if field.help:
         yield words(field.help, language)
+
+
+def show(field: Field, value: str) -> str:
+    """Return a number or a date of a field, or nothing, as people read it."""
+    if not value:
+        return ""
+    return format_date(value) if field.datatype in ("date", "deadline", "year-less") else format_number(value)
 
 
 def _cells(field: Field, language: str, say: Say) -> Sequence[str]:

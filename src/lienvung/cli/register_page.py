@@ -21,7 +21,7 @@ small { display: block; color: #57606a }
 input, select, textarea { font: inherit; width: 100%; box-sizing: border-box; padding: .35rem .5rem }
 .table { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid #c5ccd3; padding: .4rem .6rem; text-align: left; vertical-align: top }
-td.number { text-align: right; white-space: nowrap }
+.number { text-align: right } td.number { white-space: nowrap }
 """
 _NUMBERS = ("integer", "money", "decimal", "measure")
 _LONG = ("text", "verbatim")
@@ -48,7 +48,7 @@ def _head(definition: Definition, title: str, language: str, say: Say) -> Iterat
 
 def _list(definition: Definition, language: str, say: Say) -> Iterator[str]:
     yield f'<h2>{escape(say(_("Danh sách")))}</h2>\n<div class="table"><table>'
-    heads = "".join(f'<th scope="col">{escape(words(field.label, language))}</th>' for field in columns(definition))
+    heads = "".join(_cell(field, words(field.label, language), 'th scope="col"') for field in columns(definition))
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for row in rows(definition, language, say):
         cells = (_cell(field, text) for field, text in zip(columns(definition), row, strict=True))
@@ -56,9 +56,9 @@ def _list(definition: Definition, language: str, say: Say) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _cell(field: Field, text: str) -> str:
+def _cell(field: Field, text: str, tag: str = "td") -> str:
     kind = ' class="number"' if field.datatype in _NUMBERS else ""
-    return f"<td{kind}>{escape(text)}</td>"
+    return f"<{tag}{kind}>{escape(text)}</{tag[:2]}>"
 
 
 def _form(definition: Definition, language: str, say: Say) -> Iterator[str]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lienvung.cli.register_docs import Say, grouped, rules_of
+from lienvung.cli.register_docs import Say, grouped, rules_of, show
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.json_schema import words
 from lienvung.core.register.sample import sample_values
 from lienvung.core.text.date import format_date
-from lienvung.core.text.number import format_number
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.sentence import _
 
@@ -30,12 +29,13 @@ def _form(definition: Definition, language: str, say: Say) -> Iterator[str]:
         for field in fields:
             mark = " *" if field.required else ""
             yield f"{words(field.label, language)}{mark}  [{hint_of(field, language, say)}]"
+            if field.values:
+                yield "    ( ) " + "  ( ) ".join(words(label, language) for label in field.values.values())
 
 
 def hint_of(field: Field, language: str, say: Say) -> str:
-    """Return what a person enters in a field: its kind, the choices there are, and its rules."""
-    kind = " / ".join(words(label, language) for label in field.values.values()) or say(DATATYPES[field.datatype])
-    return "; ".join((kind, *rules_of(field, language, say)))
+    """Return what a person enters in a field: its kind and its rules."""
+    return "; ".join((say(DATATYPES[field.datatype]), *rules_of(field, language, say)))
 
 
 def _list(definition: Definition, language: str, say: Say) -> Iterator[str]:
@@ -67,8 +67,12 @@ def say_value(field: Field, value: Any, language: str, say: Say) -> str:
             return words(field.values[value], language)
         case "boolean":
             return say(_("có")) if value else say(_("không"))
-        case "integer" | "money" | "decimal" | "measure":
-            return f"{format_number(value)} {field.unit}".rstrip()
-        case "date" | "deadline" | "year-less":
-            return format_date(value)
+        case "integer" | "money" | "decimal" | "measure" | "date" | "deadline" | "year-less":
+            return f"{show(field, str(value))} {field.unit}".rstrip()
+        case "period":
+            return " – ".join(map(format_date, value.split("/")))
+        case "geometry":
+            return f"{value['type']} {' '.join(value['coordinates'])}"
+        case "file":
+            return f"{value[-12:]} (SHA-256)"
     return ", ".join(map(str, value.values())) if isinstance(value, Mapping) else str(value)
