@@ -1,7 +1,7 @@
 """TopoJSON (the specification of 2013): shapes that share borders, each border once, in whole steps of a grid."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,8 +11,11 @@ from shapely import Geometry
 Step = tuple[int, int]
 
 
-def format_topology(shapes: Mapping[str, Geometry], grid: float) -> str:
-    """Return polygons that lie on the grid as a topology with one object, `communes`, the names as ids."""
+def format_topology(shapes: Mapping[str, Geometry], grid: float, ground: Geometry) -> str:
+    """Return polygons on the grid as a topology: `communes` with their names as ids, and `inland`.
+
+    `inland` are the lines that bound the polygons inside the `ground`: neither coast nor between two of them.
+    """
     rings = {name: [_rings(part, grid) for part in shapely.get_parts(shape)] for name, shape in shapes.items()}
     joints = _joints(ring for parts in rings.values() for part in parts for ring in part)
     arcs: dict[tuple[Step, ...], int] = {}
@@ -23,11 +26,33 @@ def format_topology(shapes: Mapping[str, Geometry], grid: float) -> str:
     topology = {
         "type": "Topology",
         "transform": {"scale": [grid, grid], "translate": [0, 0]},
-        "objects": {"communes": {"type": "GeometryCollection", "geometries": geometries}},
+        "objects": {
+            "communes": {"type": "GeometryCollection", "geometries": geometries},
+            "inland": {
+                "type": "MultiLineString",
+                "arcs": [[number] for number in _inland(geometries, arcs, grid, ground)],
+            },
+        },
     }
     head = json.dumps(topology, separators=(",", ":"))[:-1]
     lines = ",\n".join(json.dumps(_deltas(arc), separators=(",", ":")) for arc in arcs)
     return f'{head},"arcs":[\n{lines}\n]}}\n'
+
+
+def _inland(geometries: list[Any], arcs: Mapping[tuple[Step, ...], int], grid: float, ground: Geometry) -> list[int]:
+    """Return the numbers of the arcs that one polygon alone has, and that do not run along the coast."""
+    used = Counter(number if number >= 0 else ~number for each in geometries for number in _numbers(each["arcs"]))
+    outer = {number: arc for arc, number in arcs.items() if used[number] == 1}
+    coast = shapely.boundary(ground)
+    shapely.prepare(coast)
+    middles = shapely.points([[axis * grid for axis in arc[len(arc) // 2]] for arc in outer.values()])
+    away = ~shapely.dwithin(coast, middles, 2 * grid)
+    return [number for number, is_inland in zip(outer, away, strict=True) if is_inland]
+
+
+def _numbers(nested: Any) -> Iterator[int]:
+    for each in nested:
+        yield from _numbers(each) if isinstance(each, list) else (each,)
 
 
 def _rings(polygon: Any, grid: float) -> list[list[Step]]:

@@ -24,10 +24,13 @@ from tools.gshhg import Window, read_land, read_lines
 CATALOGUE = Path(__file__).resolve().parent.parent / "src" / "lienvung" / "catalogue"
 TARGET = CATALOGUE / "basemap"
 
-REGION: Window = (99.5, 5.5, 119.5, 24.5)
+REGION: Window = (88, 0, 132, 30)
 VIET_NAM: Window = (102, 8, 110, 23.6)
 BAYS: Window = (105.7, 20.2, 108.2, 21.75)
-ARCHIPELAGOS: Mapping[str, Window] = {"hoang-sa": (110.9, 15.6, 113, 17.3), "truong-sa": (111, 6.8, 116.9, 12)}
+ARCHIPELAGOS: Mapping[str, Polygon] = {
+    "hoang-sa": box(110.9, 15.6, 113, 17.3),
+    "truong-sa": Polygon([(111, 6.8), (115.3, 6.8), (116.9, 8.8), (116.9, 12), (111, 12)]),
+}
 # Islands off the coast that belong to Vietnamese communes; used to choose islands, never drawn.
 COASTAL_ISLANDS = Polygon(
     [
@@ -41,8 +44,8 @@ HA_NOI = Point(105.85, 21.02)
 RIVERS = range(1, 5)  # WDB-II: double-lined, permanent major, additional major, additional
 BORDERS = (1,)
 # Degrees: how far a line may move, and the smallest island that is kept.
-FINE, MIDDLE, COARSE = 0.0003, 0.003, 0.015
-LEAST_AREA = {FINE: 0.0, MIDDLE: 0.00002, COARSE: 0.0015}
+FINE, MIDDLE, COARSE = 0.0003, 0.003, 0.02
+LEAST_AREA = {FINE: 0.0, MIDDLE: 0.00002, COARSE: 0.005}
 GRID = 0.0001
 _CLOSE = 0.003  # closes the small gaps of the border lines, and between them and the coast
 
@@ -53,10 +56,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     land = read_land(folder / "binned_GSHHS_f.nc", REGION).intersection(box(*REGION))
-    shores = {name: thin(land.intersection(box(*window)), FINE) for name, window in ARCHIPELAGOS.items()}
+    shores = {name: thin(land.intersection(area), FINE) for name, area in ARCHIPELAGOS.items()}
     fine = thin(land.intersection(box(*BAYS)), FINE)
     near = thin(land.intersection(box(*VIET_NAM)), MIDDLE).difference(box(*BAYS))
-    elsewhere = shapely.union_all([box(*window) for window in (VIET_NAM, *ARCHIPELAGOS.values())])
+    elsewhere = shapely.union_all([box(*VIET_NAM), *ARCHIPELAGOS.values()])
     far = thin(land, COARSE).difference(elsewhere)
     TARGET.mkdir(exist_ok=True)
     write("land", {"region": far, "coast": near, "bays": fine})
@@ -64,9 +67,10 @@ def main() -> None:
     rivers = read_lines(folder / "binned_river_f.nc", VIET_NAM, RIVERS)
     write("rivers", {"coast": rivers.simplify(MIDDLE).difference(box(*BAYS)), "bays": _within(rivers, BAYS)})
     border = read_lines(folder / "binned_border_f.nc", VIET_NAM, BORDERS)
-    home = homeland(shapely.union_all([near, fine], grid_size=GRID), border)
-    cells = cut_cells(read_points(), home, {"20333": shores["hoang-sa"], "22736": shores["truong-sa"]}, GRID)
-    (TARGET / "communes.topojson").write_text(format_topology(cells, GRID), "utf-8")
+    ground = shapely.union_all([near, fine], grid_size=GRID)
+    given = {"20333": shores["hoang-sa"], "22736": shores["truong-sa"]}
+    cells = cut_cells(read_points(), homeland(ground, border), given, GRID)
+    (TARGET / "communes.topojson").write_text(format_topology(cells, GRID, surfaces(ground)), "utf-8")
 
 
 def thin(shape: Geometry, tolerance: float) -> Geometry:

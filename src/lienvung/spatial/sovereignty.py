@@ -1,0 +1,94 @@
+"""Hoàng Sa and Trường Sa: on every map, named as Viet Nam's, and refused where a layer says otherwise.
+
+The two archipelagos are part of Viet Nam: đặc khu Hoàng Sa of the city of Đà Nẵng, đặc khu Trường Sa of the province
+of Khánh Hòa. No map is drawn without them (`drawing`, the style of the map page), and nothing turns them off.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+from shapely import Geometry
+
+from lienvung.core.text.fold import fold
+from lienvung.spatial.errors import SovereigntyBroken
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Archipelago:
+    """One of the two: its label in both languages, where the label stands, its box, and the codes of its unit."""
+
+    name: str
+    label: Mapping[str, str]
+    at: tuple[float, float]
+    box: Box
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeaLabel:
+    """The name of a sea and where it stands."""
+
+    label: Mapping[str, str]
+    at: tuple[float, float]
+
+
+ARCHIPELAGOS: Final = (
+    Archipelago(
+        "hoang-sa",
+        {"vi": "Quần đảo Hoàng Sa (Việt Nam)", "en": "Quần đảo Hoàng Sa (Viet Nam)"},
+        (112.0, 16.4),
+        (110.9, 15.6, 113.0, 17.3),
+        frozenset({"20333", "498", "48"}),
+    ),
+    Archipelago(
+        "truong-sa",
+        {"vi": "Quần đảo Trường Sa (Việt Nam)", "en": "Quần đảo Trường Sa (Viet Nam)"},
+        (114.2, 9.2),
+        (111.0, 6.8, 116.9, 12.0),
+        frozenset({"22736", "576", "56"}),
+    ),
+)
+SEA: Final = SeaLabel({"vi": "Biển Đông", "en": "Biển Đông (East Sea)"}, (112.4, 13.6))
+
+# Names under which others claim them, and the line at sea; spelled without marks.
+_OTHERS: Final = (
+    "xisha", "nansha", "sansha", "zhongsha", "tay sa", "nam sa", "tam sa", "trung sa", "paracel", "spratly",
+    "kalayaan", "freedomland", "west philippine sea", "south china sea", "nam hai",
+    "西沙", "南沙", "三沙", "中沙", "南海",
+)  # fmt: skip
+_STATES: Final = frozenset(
+    {
+        "china", "trung quoc", "chn", "cn", "prc", "people's republic of china", "taiwan", "dai loan", "twn", "tw",
+        "philippines", "phl", "ph", "malaysia", "mys", "my", "brunei", "brn", "bn", "中国", "中國", "台灣",
+        "disputed", "tranh chap",
+    }
+)  # fmt: skip
+_LINES: Final = ("nine-dash", "nine dash", "9-dash", "u-shaped line", "luoi bo", "chin doan", "duong chu u", "九段线")
+
+
+def check_feature(geometry: Geometry, properties: Mapping[str, object]) -> None:
+    """Raise SovereigntyBroken for a shape that gives the archipelagos to others, or is the line that claims the sea."""
+    words = [fold(str(value).strip()) for value in properties.values() if isinstance(value, str | int)]
+    for word in words:
+        if any(line in word for line in _LINES):
+            raise SovereigntyBroken(word[:80])
+    for archipelago in ARCHIPELAGOS:
+        if shapely.box(*archipelago.box).intersects(geometry):
+            _check_words(words)
+
+
+def check_boundary(geometry: Geometry, code: str) -> None:
+    """Raise SovereigntyBroken where the outline of a unit takes in islands of an archipelago that is another's."""
+    for archipelago in ARCHIPELAGOS:
+        if code not in archipelago.codes and shapely.box(*archipelago.box).intersects(geometry):
+            raise SovereigntyBroken(f"{archipelago.label['vi']}: {code}")
+
+
+def _check_words(words: Sequence[str]) -> None:
+    for word in words:
+        if word in _STATES or any(name in word for name in _OTHERS):
+            raise SovereigntyBroken(word[:80])

@@ -1,0 +1,103 @@
+"""Pieces of an SVG picture: elements, paths, and labels that keep clear of each other."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+import shapely
+from shapely import Geometry
+
+Place = Callable[[float, float], tuple[float, float]]
+FONT: Final = "Be Vietnam Pro, Noto Sans, DejaVu Sans, sans-serif"
+_WIDE = 0.56  # how wide a letter is, of its size
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: its name, its attributes in order, its words, what it holds."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+    children: tuple["Element", ...] = ()
+
+    def holding(self, child: "Element") -> "Element":
+        """Return the same with one more inside."""
+        return replace(self, children=(*self.children, child))
+
+    def with_data(self, name: str) -> "Element":
+        """Return the same, called `name` for scripts."""
+        return replace(self, attributes=(*self.attributes, ("data-feature", name)))
+
+
+def element(tag: str, kind: str, words: str = "", /, **attributes: str) -> Element:
+    """Return an element of a class; `stroke_width` is written `stroke-width`."""
+    named = tuple((name.replace("_", "-"), value) for name, value in attributes.items())
+    return Element(tag, ((("class", kind), *named) if kind else named), words)
+
+
+def format_svg(title: str, width: int, height: int, parts: Iterable[Element]) -> str:
+    """Return a picture with a title that is read aloud."""
+    inside = "".join(map(format_element, parts))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img" class="map-picture" font-family={quoteattr(FONT)} aria-label={quoteattr(title)}>'
+        f"<title>{escape(title)}</title>{inside}</svg>"
+    )
+
+
+def format_element(drawn: Element) -> str:
+    """Return an element and what it holds as text."""
+    attributes = "".join(f" {name}={quoteattr(value)}" for name, value in drawn.attributes)
+    inside = escape(drawn.words) + "".join(map(format_element, drawn.children))
+    return f"<{drawn.tag}{attributes}>{inside}</{drawn.tag}>" if inside else f"<{drawn.tag}{attributes}/>"
+
+
+def path_of(shape: Geometry, place: Place) -> str:
+    """Return the outline or the line of a shape as path data in pixels; points have none."""
+    return "".join(_path_of_part(part, place) for part in shapely.get_parts(shape))
+
+
+def _path_of_part(part: Geometry, place: Place) -> str:
+    if part.geom_type == "Polygon":
+        return "".join(_steps(ring.coords, place) + "Z" for ring in (part.exterior, *part.interiors))
+    return _steps(part.coords, place) if part.geom_type == "LineString" else ""
+
+
+def _steps(places: Sequence[tuple[float, float]], place: Place) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in (place(*each) for each in places))
+
+
+def format_number(number: int) -> str:
+    """Return a number as Vietnamese write it, in few letters."""
+    return f"{number:,}".replace(",", ".")
+
+
+class Labels:
+    """Puts words on a picture; those that would cover others are left out, unless they always stand."""
+
+    def __init__(self, width: int, height: int, size: int = 11) -> None:
+        self._size, self._edges, self._taken = size, (width, height), list[tuple[float, float, float, float]]()
+
+    def width(self, words: str) -> float:
+        """Return how wide words are, in pixels, nearly."""
+        return len(words) * self._size * _WIDE
+
+    def put(self, words: str, x: float, y: float, kind: str, *, always: bool = False) -> Element | None:
+        """Return the words around a place, inside the picture, or None where they would cover others."""
+        half = self.width(words) / 2
+        x = min(max(x, half + 2), self._edges[0] - half - 2)
+        box = (x - half, y - self._size, x + half, y + self._size * 0.4)
+        if not always and any(_overlap(box, other) for other in self._taken):
+            return None
+        self._taken.append(box)
+        return element(
+            "text", kind, words, x=f"{x:.1f}", y=f"{y:.1f}", font_size=str(self._size), text_anchor="middle",
+            fill="#1d1b17", stroke="#fff", stroke_width="2.5", paint_order="stroke",
+            font_weight="600" if always else "400",
+        )  # fmt: skip
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
