@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -222,6 +223,16 @@ class Connected(RuleBasedStateMachine):
         said = self.world.lines[pair].said.get(HEADS, ())
         self.world.pull(self.house(asker), giver, [Fault("older", 0, max(len(said) - 1 - back, 0))])
 
+    @rule(pair=pairs, bit=st.integers(0, 999))
+    def garble(self, pair: tuple[str, str], bit: int) -> None:
+        """All that an honest node answers after its heads arrives with a bit flipped: entries, and then proofs of them."""
+        asker, giver = pair
+        if self.world.evil in pair:
+            return
+        self.world.pull(self.house(asker), giver)
+        self.propose((giver, asker), "limitation", {"shared"}, None, None)
+        self.world.pull(self.house(asker), giver, [Fault("noise", 1, bit)])
+
     @rule(pair=pairs, faults=faults, death=deaths)
     def witness(self, pair: tuple[str, str], faults: list[Fault], death: Death | None) -> None:
         """One has its heads cosigned by another."""
@@ -318,7 +329,7 @@ class Connected(RuleBasedStateMachine):
                 self.agree_at_once((name, other), set(PARTS), None)
         world.remember()
         world.evil = name
-        twin = House(name, store_with(state_of(house.store), "twin"), house.keys, world.time, house.dice, house.skew)
+        twin = replace(house, store=store_with(state_of(house.store), "twin"))
         adopt_installation(twin.node)
         # Of different lengths, so that one can follow the other where nobody asks for a proof.
         for each, branch in ((house, world.leaves), (twin, world.other_leaves), (twin, world.other_leaves)):
