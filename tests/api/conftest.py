@@ -1,6 +1,6 @@
 """The node whose interfaces for programmes are asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from lienvung.node.node import Node
 
 
 @pytest.fixture
-def places(home: Home, request: pytest.FixtureRequest, settings: Any) -> Iterator[Node]:
+def places(home: Home, request: pytest.FixtureRequest, settings: Any) -> Node:
     """A node of seven places, asked as often as a test likes."""
     settings.LIENVUNG_API_RATES = {"person": 10**6, "stranger": 10**6, "failure": 10**6}
     home.registers.mkdir()
@@ -20,7 +20,7 @@ def places(home: Home, request: pytest.FixtureRequest, settings: Any) -> Iterato
     node: Node = request.getfixturevalue("node")
     for number in range(PLACES):
         write_place(node, number)
-    yield node
+    return node
 
 
 @pytest.fixture

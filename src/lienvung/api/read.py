@@ -189,6 +189,7 @@ def changes(
     Without `after` from the beginning; `after=now` from here on. Go on with `next`: at once while `more`, and later
     from the same place. Nothing is missed and nothing comes twice, whatever is appended or received meanwhile.
     """
+    _check_names(request, "after", "register", "limit")
     with sight(request) as seen:
         found = _changes(seen, after, of, limit)
         response["Link"] = _link(request, found.after)
@@ -200,6 +201,7 @@ def changes_atom(
     request: HttpRequest, after: str = "", of: Annotated[str, Query(alias="register")] = ""
 ) -> HttpResponse:
     """Return the newest changes as an Atom feed, or those after a cursor."""
+    _check_names(request, "after", "register")
     with sight(request) as seen:
         links = {"self": request.build_absolute_uri()}
         if after:
@@ -219,6 +221,13 @@ def heads(request: HttpRequest) -> list[Answer]:
     """Return the newest signed head held of each log."""
     with sight(request) as seen:
         return [show_head(log) for log in seen.reader.logs() if log.head]
+
+
+def _check_names(request: HttpRequest, *known: str) -> None:
+    """Refuse a parameter that means nothing here: who asks for less must not take all for an answer."""
+    for name in request.GET:
+        if name not in known:
+            raise QueryRefused(name)
 
 
 def _changes(seen: Sight, after: str, register: str, limit: int) -> Changes:
