@@ -12,6 +12,7 @@ from lienvung.node.append import Change, append
 from lienvung.node.proposals import proposals
 from lienvung.node.proposing import propose_change, shared_of
 from lienvung.office.models import Decision
+from lienvung.office.selectors.proposals import every_proposal
 
 PROGRAMME = "quang-ninh-" + "a" * 16
 PROMISE = {
@@ -192,3 +193,32 @@ def test_nobody_proposes_to_change_their_own_record(partner, theirs, browser_of)
     viewer = browser_of("viewer")
     assert viewer.get(f"/de-nghi/sua/commitment/{theirs}/").status_code == 403
     assert "/de-nghi/sua/" not in viewer.get(f"/so/commitment/{theirs}/").content.decode()
+
+
+def test_many_proposals_are_judged_once_and_shown_in_part(partner, theirs, browser_of):
+    """A partner may ask as often as it likes: pages of one moment judge all of it once, and show a hundred."""
+    here, there = partner
+    ours = write(here, "commitment", fresh(here), PROMISE)
+    here.agree(there, grant("hai-phong", "quang-ninh", "commitment"))
+    there.pull(here)
+    for number in range(103):
+        with there.node.store.reading() as reader:
+            record = reader.record("commitment", ours)
+        asked = {**shared_of(there.node, record), "text": f"Ban hành quy chế, lần nhắc {number}"}
+        propose_change(
+            there.node, record, shared=asked, sides=["hai-phong"], to=["hai-phong"], reason="Nhắc lại",
+            decide_by=None, attribution=ATTRIBUTION, idempotency_key=secrets.token_hex(8),
+        )  # fmt: skip
+    here.pull(there)
+    page = browser_of("clerk").get("/de-nghi/").content.decode()
+    assert page.count("lần nhắc") + page.count("Nhắc lại") >= 100
+    assert page.count("<tr>") == 101
+    assert "Và 3 đề nghị nữa" in page
+    with here.node.store.reading() as reader:
+        once = every_proposal(reader, here.node.today())
+        assert every_proposal(reader, here.node.today()) is once
+    with here.node.store.writing() as writer:
+        log = writer.log("quang-ninh/proposal")
+        writer.add_cosignature("quang-ninh/proposal", log.size, "bac-ninh/witness", "— bac-ninh/witness x\n")
+    with here.node.store.reading() as reader:
+        assert every_proposal(reader, here.node.today()) is not once, "a witness's line may put an answer in time"

@@ -1,10 +1,10 @@
 """How much waits for one person, by the page on which they do it."""
 
-from lienvung.node.proposals import proposals
 from lienvung.office.models import OPEN_STATES, Decision, Submission, User
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.decisions import waiting_for
+from lienvung.office.selectors.proposals import every_proposal
 
 
 def waiting_counts(user: User) -> dict[str, int]:
@@ -24,7 +24,7 @@ def _proposals_to_answer() -> int:
     """Return how many proposals wait for us and have no answer prepared yet."""
     node = get_node()
     with node.store.reading() as reader:
-        ours = {each.proposal.of for each in proposals(reader, node.today()) if each.awaits(node.name)}
+        ours = {each.proposal.of for each in every_proposal(reader, node.today()) if each.awaits(node.name)}
     if not ours:
         return 0
     prepared = Decision.objects.filter(kind__startswith="proposal-", state__in=[*OPEN_STATES, Decision.State.DOING])

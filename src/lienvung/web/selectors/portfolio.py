@@ -2,7 +2,8 @@
 
 The figures depend on the records shown, the heads of the logs and the day, and on nothing else. So what was
 computed is kept until one of them changes, and two pages of one moment cannot show different figures. A head comes
-before its values, so the heads alone do not tell the state: the store counts how often records were projected.
+before its values, and a witness's line after it, so the heads alone do not tell the state: the store counts how often
+records were projected and lines kept.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ from lienvung.core.programme.rollup import Overview, overview
 from lienvung.core.programme.status import Status
 from lienvung.node.exchange.cursor import logs_receiving
 from lienvung.node.stores.port import Reader
-from lienvung.report.facts import Facts, gather, joint_changes
+from lienvung.office.selectors.proposals import books_state
+from lienvung.report.facts import Facts, gather
 from lienvung.web.selectors.houses import Houses
 
 NATURES = (REAL, ILLUSTRATIVE)
@@ -68,10 +70,7 @@ _lock = Lock()
 
 def read_portfolio(reader: Reader, houses: Houses, today: date) -> Portfolio:
     """Return what is followed, as this snapshot of the store has it."""
-    heads = tuple((log.origin, log.size, log.head) for log in reader.logs())
-    # A joint change begins to count with a witness's line, which moves no head and no record.
-    joint = tuple(joint_changes(reader, today, houses.known))
-    state = (houses, today, heads, reader.projections(), logs_receiving(reader), joint)
+    state = (houses, *books_state(reader, today), logs_receiving(reader))
     with _lock:
         if state not in _kept:
             _kept.clear()

@@ -1,6 +1,6 @@
 """Changes that somebody asked for: what would change, who answered, whose turn it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lienvung.core.agreement.proposal import Proposal, apply_proposal
+from lienvung.core.agreement.proposal import OPEN, Proposal, apply_proposal
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.proposals import ProposalState, held_item, outdated_fields, proposals
+from lienvung.office.selectors.proposals import every_proposal
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import Linked, Shower, say
 
@@ -35,6 +36,10 @@ class ShownAnswer:
     reason: str = ""
     at: str = ""
     witnessed: str = ""
+
+
+SHOWN = 100
+"""So many proposals of a kind stand on the page; the register has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +77,37 @@ class ProposalPage:
 class ProposalList:
     """What waits for us, what we wait for, and what is settled."""
 
-    for_us: tuple[ProposalRow, ...]
-    waiting: tuple[ProposalRow, ...]
-    settled: tuple[ProposalRow, ...]
+    for_us: "Rows"
+    waiting: "Rows"
+    settled: "Rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The first proposals of a kind, and how many more there are."""
+
+    shown: tuple[ProposalRow, ...]
+    more: int
 
 
 def read_proposals(shower: Shower, today: date) -> ProposalList:
     """Gather every proposal held, the newest first; what waits for us by its day."""
-    rows = [_row(shower, state, today) for state in reversed(proposals(shower.reader, today))]
-    still = [row for row in rows if row.state == "open"]
-    for_us = [row for row in still if row.for_us]
-    return ProposalList(
-        for_us=tuple(sorted(for_us, key=lambda row: row.decide_by or date.max)),
-        waiting=tuple(row for row in still if not row.for_us),
-        settled=tuple(row for row in rows if row.state != "open"),
-    )
+    states = every_proposal(shower.reader, today)[::-1]
+    own = shower.houses.own.name
+    for_us = [state for state in states if _waits_for(state, own)]
+    waiting = [state for state in states if state.outcome.state == OPEN and not _waits_for(state, own)]
+    settled = [state for state in states if state.outcome.state != OPEN]
+
+    def rows(those: Sequence[ProposalState]) -> Rows:
+        return Rows(tuple(_row(shower, state, today) for state in those[:SHOWN]), max(len(those) - SHOWN, 0))
+
+    by_day = sorted(for_us, key=lambda state: state.proposal.decide_by or date.max)
+    return ProposalList(rows(by_day), rows(waiting), rows(settled))
+
+
+def _waits_for(state: ProposalState, node: str) -> bool:
+    # Our own answer is given when it is in our log, though it counts only when a witness has seen it.
+    return state.awaits(node) and all(each.said.node != node for each in state.answers)
 
 
 def proposals_about(shower: Shower, record: Record, today: date) -> tuple[ProposalRow, ...]:
@@ -147,8 +168,6 @@ def _read_then(shower: Shower, proposal: Proposal) -> Mapping[str, Any]:
 
 def _row(shower: Shower, state: ProposalState, today: date) -> ProposalRow:
     proposal, own = state.proposal, shower.houses.own.name
-    # Our own answer is given when it is in our log, though it counts only when a witness has seen it.
-    answered = any(each.said.node == own for each in state.answers)
     left = (proposal.decide_by - today).days if proposal.decide_by and state.outcome.state == "open" else None
     return ProposalRow(
         key=state.key,
@@ -162,7 +181,7 @@ def _row(shower: Shower, state: ProposalState, today: date) -> ProposalRow:
         decide_by=proposal.decide_by,
         days_left=left,
         joint=proposal.is_joint,
-        for_us=state.awaits(own) and not answered,
+        for_us=_waits_for(state, own),
         ours=proposal.node == own,
     )
 
