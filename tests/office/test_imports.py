@@ -1,6 +1,7 @@
 """A table of any register: understood, compared row by row, written once by two people."""
 
 import pytest
+from tests.office.importing import VESSELS, approved, as_csv, as_xlsx, bring, mistakes, rows, states, vessel
 
 from lienvung.node.append import append
 from lienvung.node.change import Change
@@ -9,7 +10,6 @@ from lienvung.office.imports.errors import ImportBusy, ImportRowsWrong, NothingT
 from lienvung.office.models import Decision, ImportChunk, Job, PlannedRow, RegisterImport
 from lienvung.office.services.decisions import decide
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
-from tests.office.importing import VESSELS, approved, as_csv, as_xlsx, bring, mistakes, rows, states, vessel
 
 pytestmark = pytest.mark.django_db
 TWO = (VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1002"))

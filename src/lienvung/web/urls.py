@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lienvung.web.intake import register_exports
 from lienvung.web.pages import (
     bundles,
     certificates,
@@ -44,7 +45,7 @@ urlpatterns = [
     path("du-lieu-mo/khoa/", open_data.keys, name="api-keys"),
     path("so/", registers.registers, name="registers"),
     path("so/<slug:register>/", showing.register, name="register"),
-    path("so/<slug:register>.csv", showing.register_csv, name="register-csv"),
+    path("so/<slug:register>.csv", register_exports.export, {"form": "csv"}, name="register-csv"),
     path("so/<slug:register>/<slug:key>/", one_record.record, name="record"),
     path(
         "so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"

@@ -11,6 +11,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.wording.exchange import EXCHANGE
 from lienvung.wording.formats import FORMATS
 from lienvung.wording.house import HOUSE
+from lienvung.wording.imports import IMPORTS
 from lienvung.wording.keys import KEYS
 from lienvung.wording.office import OFFICE
 from lienvung.wording.papers import PAPERS
@@ -18,6 +19,7 @@ from lienvung.wording.proposals import PROPOSALS
 from lienvung.wording.reports import REPORTS
 from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import UNWORDED, Wording
+from lienvung.wording.spatial import SPATIAL
 from lienvung.wording.units import UNITS
 
 WORDINGS: dict[str, Wording] = {
@@ -30,6 +32,8 @@ WORDINGS: dict[str, Wording] = {
     **PROPOSALS,
     **REPORTS,
     **UNITS,
+    **SPATIAL,
+    **IMPORTS,
 }
 
 

@@ -20,7 +20,7 @@ PAPERS: dict[str, Wording] = {
     "unsupported-file-type": Wording(
         _("Loại tệp của “%(name)s” (%(found)s) chưa đọc được."),
         NOTHING_KEPT,
-        _("Dùng .docx, .pdf, .html, .txt hoặc .xlsx."),
+        _("Văn bản: .docx, .pdf, .html, .txt; bảng: .xlsx, .csv, .geojson, .jsonl."),
     ),
     "file-too-large": Wording(
         _("Tệp “%(name)s” lớn %(size)s, quá giới hạn %(limit)s %(unit)s."),

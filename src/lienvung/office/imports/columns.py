@@ -8,6 +8,7 @@ from typing import Final
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold
+from lienvung.report.exports.wrong_rows import PLACE, REASON
 
 KEY: Final = "key"
 LONGITUDE, LATITUDE = ":longitude", ":latitude"
@@ -54,8 +55,12 @@ def guess_columns(definition: Definition, headings: Sequence[str]) -> dict[str, 
 
 
 def headings_hash(register: str, headings: Iterable[str]) -> str:
-    """Return the name under which a mapping of these headings to this register is remembered."""
-    return sha256("\x1f".join([register, *map(fold, headings)]).encode()).hexdigest()
+    """Return the name under which a mapping of these headings to this register is remembered.
+
+    A file of wrong rows that comes back corrected has two columns more, and is understood as the file it came from.
+    """
+    own = [fold(heading) for heading in headings if heading not in (PLACE, REASON)]
+    return sha256("\x1f".join([register, *own]).encode()).hexdigest()
 
 
 def is_exact(definition: Definition, headings: Iterable[str]) -> bool:

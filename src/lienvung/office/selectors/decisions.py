@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from django.db.models.functions import Coalesce
 
 from lienvung.office.decisions import KINDS, Kind
-from lienvung.office.models import OPEN_STATES, Decision, User
+from lienvung.office.models import OPEN_STATES, Decision, Job, User
 from lienvung.office.roles import holds
 
-__all__ = ["Decision", "Kind", "decision_by_id", "decisions_closed", "decisions_of", "decisions_open", "kind_of"]
+__all__ = [
+    "Decision",
+    "Kind",
+    "decision_by_id",
+    "decisions_closed",
+    "decisions_of",
+    "decisions_open",
+    "job_of",
+    "kind_of",
+]
 _PEOPLE = ("prepared_by", "decided_by")
 
 
@@ -39,6 +48,11 @@ def decisions_of(kinds: Iterable[str], **facts: str) -> list[Decision]:
 def kind_of(decision: Decision) -> Kind:
     """Return the kind of a decision."""
     return KINDS[decision.kind]
+
+
+def job_of(decision: Decision) -> Job | None:
+    """Return the job that carries out a decision which takes long, None for one that does not."""
+    return Job.objects.filter(kind="decision", subject=str(decision.pk)).first()
 
 
 def may_decide(user: User, decision: Decision) -> bool:

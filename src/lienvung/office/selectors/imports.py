@@ -13,6 +13,23 @@ from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
 from lienvung.office.models import Decision, ImportChunk, Job, PlannedRow, RegisterImport
 
+__all__ = [
+    "RegisterImport",
+    "ShownRow",
+    "all_planned",
+    "hidden_fields",
+    "import_by_id",
+    "imports_of",
+    "is_open",
+    "job_of",
+    "match_fields",
+    "pack",
+    "planned_rows",
+    "rows_of",
+    "shown_row",
+    "twins_of",
+]
+
 JOBS: Final = ("import-read", "import-plan")
 _MATCHING: Final = frozenset({"string", "integer", "money", "date", "deadline", "link", "decimal", "measure", "file"})
 _UNDECIDED: Final = (Decision.State.WAITING, Decision.State.DOING, Decision.State.FAILED)

@@ -7,28 +7,8 @@ from typing import Final
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
+from lienvung.wording.datatypes import DATATYPES
 
-DATATYPE_WORDS: Final[Mapping[str, str]] = {
-    "string": "dòng chữ",
-    "text": "đoạn văn",
-    "verbatim": "nguyên văn",
-    "integer": "số nguyên",
-    "money": "số tiền (đồng)",
-    "boolean": "có hoặc không",
-    "date": "ngày, tháng, quý, năm",
-    "deadline": "thời hạn",
-    "year-less": "ngày hằng năm",
-    "period": "khoảng thời gian",
-    "decimal": "số thập phân",
-    "measure": "số đo",
-    "enumeration": "danh mục",
-    "link": "liên kết",
-    "file": "tệp (SHA-256)",
-    "geometry": "hình (GeoJSON, WGS 84)",
-    "docref": "dẫn văn bản",
-    "milestone": "mốc",
-    "extension": "lần gia hạn",
-}
 _PART_WORDS: Final[Mapping[str, str]] = {"shared": "dùng chung", "internal": "nội bộ", "personal": "cá nhân"}
 _NUMBERS: Final = frozenset({"integer", "money", "decimal", "measure"})
 HEADINGS: Final = ("TT", "Trường", "Tên gọi", "Kiểu", "Bắt buộc", "Phần", "Quy tắc, giải thích")
@@ -103,7 +83,7 @@ def part_words(part: str) -> str:
 
 
 def _row(number: int, field: Field, title_of: TitleOf) -> DictionaryRow:
-    kind = DATATYPE_WORDS[field.datatype] + (f", {field.unit}" if field.unit else "")
+    kind = DATATYPES[field.datatype] + (f", {field.unit}" if field.unit else "")
     return DictionaryRow(
         number=number,
         name=field.name,

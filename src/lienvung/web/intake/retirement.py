@@ -24,9 +24,17 @@ from lienvung.web.sent_once import sent_once
 
 
 class RetirementForm(forms.Form):
-    """Why the record is wrong, or is wanted again."""
+    """Why the record is wrong."""
 
-    reason = forms.CharField(label=_("Lý do"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(label=_("Lý do rút"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RestorationForm(forms.Form):
+    """Why the record is wanted again."""
+
+    reason = forms.CharField(
+        label=_("Lý do đưa trở lại"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
@@ -53,7 +61,8 @@ def _found(register: str, key: str, state: str) -> Record:
 
 
 def _ask(request: HttpRequest, found: Record, ask: Callable[..., Submission], sent: str) -> HttpResponse:
-    form = RetirementForm(request.POST or None)
+    asked = RetirementForm if found.state == "live" else RestorationForm
+    form = asked(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             submission = ask(user=request.user, register=found.register, key=found.key, **form.cleaned_data)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lienvung.web.intake import approval, drafts, erasure, papers, progress, retirement, tables
+from lienvung.web.intake import (
+    approval,
+    drafts,
+    erasure,
+    papers,
+    progress,
+    register_exports,
+    register_imports,
+    retirement,
+    tables,
+)
 
 app_name = "intake"
 
@@ -25,6 +35,15 @@ urlpatterns = [
     path("cam-ket/<slug:key>/tien-do/", progress.report, name="progress"),
     path("cam-ket/<slug:key>/chap-thuan/", progress.accept, name="accept"),
     path("bao-cao-tien-do/<slug:key>/tra-loi/", progress.respond, name="respond"),
+    path("so/<slug:register>/nhap/", register_imports.bring, name="imports"),
+    path("so/<slug:register>/nhap/<uuid:imported>/", register_imports.preview, name="import"),
+    path("so/<slug:register>/nhap/<uuid:imported>/ghi/", register_imports.write, name="import-write"),
+    path("so/<slug:register>/nhap/<uuid:imported>/bo/", register_imports.set_aside, name="import-aside"),
+    path("so/<slug:register>/nhap/<uuid:imported>/hang-sai.xlsx", register_imports.wrong_file, name="import-wrong"),
+    path("so/<slug:register>/xuat/", register_exports.choose, name="exports"),
+    path("so/<slug:register>/xuat/<slug:form>/", register_exports.export, name="export"),
+    path("so/<slug:register>/tu-dien.docx", register_exports.dictionary_document, name="dictionary-docx"),
+    path("so/<slug:register>/tu-dien.xlsx", register_exports.dictionary_workbook, name="dictionary-xlsx"),
     path("so/<slug:register>/<slug:key>/rut/", retirement.retire, name="retire"),
     path("so/<slug:register>/<slug:key>/khoi-phuc/", retirement.restore, name="restore"),
     path("so/<slug:register>/<slug:key>/xoa-ca-nhan/", erasure.erase, name="erase"),

@@ -7,8 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lienvung.core.text.number import format_number
 from lienvung.node.proposals import find_proposal, held_item
+from lienvung.office.node_access import get_node
 from lienvung.office.selectors.decisions import Decision
+from lienvung.office.selectors.import_leaving import PartnerShare, partner_shares
+from lienvung.office.selectors.imports import import_by_id
+from lienvung.web.intake.values import PART_TITLES
 from lienvung.web.partners.terms_shown import decision_terms
 from lienvung.web.selectors.proposals import read_proposal, shown_changes
 from lienvung.web.snapshot import snapshot
@@ -38,6 +43,22 @@ def _answered(facts: Mapping[str, Any]) -> Values:
     return {"record": page.row.record, "changes": page.changes, "moved": page.moved}
 
 
+def _imported(facts: Mapping[str, Any]) -> Values:
+    imported = import_by_id(facts["import"])
+    definition = get_node().catalogue.get(str(facts["register"]))
+    shown = imported is not None and imported.state == "planned" and definition is not None
+    return {
+        "register": facts["register"],
+        "imported": imported,
+        "shares": [_share(each) for each in partner_shares(definition, imported)] if shown else [],
+    }
+
+
+def _share(share: PartnerShare) -> dict[str, object]:
+    parts = [f"{PART_TITLES.get(part, part)} ({format_number(n)})" for part, n in share.parts.items()]
+    return {"node": share.node, "title": share.title, "rows": share.rows, "of": share.looked_at, "parts": parts}
+
+
 _PROPOSAL = "web/parts/proposal_details.html"
 _TERMS = "partners/parts/decision_terms.html"
 _DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {
@@ -46,6 +67,7 @@ _DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {
     "proposal-send": (_PROPOSAL, _proposed),
     "proposal-accept": (_PROPOSAL, _answered),
     "proposal-refuse": (_PROPOSAL, _answered),
+    "register-import": ("intake/parts/import_details.html", _imported),
 }
 
 

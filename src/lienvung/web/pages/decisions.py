@@ -17,12 +17,15 @@ from lienvung.office.selectors.decisions import (
     decision_by_id,
     decisions_closed,
     decisions_open,
+    job_of,
     kind_of,
     may_decide,
 )
 from lienvung.office.services.decisions import decide, take_back_decision
 from lienvung.web.intake.refusals import say, say_again
 from lienvung.web.pages.decision_details import details_of
+
+SECONDS_BETWEEN_LOOKS = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,14 @@ def decision(request: HttpRequest, decision: object) -> HttpResponse:
         "decision": found,
         "lines": list(kind_of(found).describe(found.facts)),
         "details": details,
+        "job": job_of(found) if found.state == Decision.State.DOING else None,
         "is_mine": found.prepared_by_id == request.user.pk,
         "refusal": say_again(found.outcome) if found.state == Decision.State.FAILED else "",
     }
-    return render(request, "web/decision.html", context)
+    response = render(request, "web/decision.html", context)
+    if found.state == Decision.State.DOING:
+        response["Refresh"] = SECONDS_BETWEEN_LOOKS
+    return response
 
 
 @require_POST
@@ -90,9 +97,16 @@ def _decide(request: HttpRequest, found: Decision) -> HttpResponse:
     except LienVungError as error:
         messages.error(request, say(error))
     else:
-        done = gettext("Đã thực hiện.") if approve else gettext("Đã trả lại người soạn, kèm lý do.")
-        messages.success(request, done)
+        messages.success(request, _outcome(found, approve=approve))
     return HttpResponseRedirect(reverse("web:decision", args=[found.pk]))
+
+
+def _outcome(found: Decision, *, approve: bool) -> str:
+    if not approve:
+        return gettext("Đã trả lại người soạn, kèm lý do.")
+    if found.state == Decision.State.DOING:
+        return gettext("Đang thực hiện; có thể rời trang, trang này cho biết khi xong.")
+    return gettext("Đã thực hiện.")
 
 
 def _shown(request: HttpRequest, decision: Decision) -> Shown:

@@ -1,11 +1,8 @@
-"""A register as everybody sees it: its questions, its list, its charts, its data dictionary, its file."""
+"""A register as everybody sees it: its questions, its list, its charts, its data dictionary."""
 
-import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from io import StringIO
+from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,21 +11,16 @@ from lienvung.core.register.definition import Definition
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.form_drafts import Draft, drafts_sent_back
-from lienvung.web.cells import harmless_cell
 from lienvung.web.registers.asked import Asked, read_asked
 from lienvung.web.registers.charts import charts_of
 from lienvung.web.registers.dictionary import read_dictionary
 from lienvung.web.registers.editing import RETURNED
 from lienvung.web.registers.figures import figures_of, nature_of
 from lienvung.web.registers.listing import read_listing
-from lienvung.web.registers.narrowing import query_for
 from lienvung.web.selectors.hand_overs import read_hand_overs
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot, snapshot
 
-# Excel reads UTF-8 only behind this mark.
-_BYTE_ORDER_MARK = "\ufeff"
-_ROWS_AT_ONCE = 1000
 CHARTS, DICTIONARY = "bieu-do", "truong"
 
 
@@ -63,16 +55,6 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
     return response
 
 
-def register_csv(request: HttpRequest, register: str) -> StreamingHttpResponse:
-    """Give every record that the address asks for as one CSV file, UTF-8 with a byte-order mark."""
-    with snapshot() as seen:
-        asked = read_asked(seen.definition(register), request.GET)
-    response = StreamingHttpResponse(_csv_lines(asked), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{register}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 def _list(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     nature = nature_of(seen, definition, asked)
     figures = list(figures_of(seen, definition, nature)) if not asked.known else []
@@ -104,7 +86,7 @@ def _around(request: HttpRequest, seen: Snapshot, definition: Definition, asked:
         "tabs_of_register": _tabs(definition, asked),
         "hand_overs": read_hand_overs(seen.shower, definition.register),
         "list_url": reverse("web:register", args=[definition.register]),
-        "csv_url": asked.address("web:register-csv", tab=""),
+        "export_url": asked.address("intake:exports", tab=""),
         "today_url": asked.address(known=None, held=None),
         "writes": writes,
         "sent_back": _came_back(request, seen, definition) if writes else [],
@@ -134,35 +116,3 @@ def _tabs(definition: Definition, asked: Asked) -> list[RegisterTab]:
     tabs.append(RegisterTab(_("Thay đổi"), f"{reverse('web:changes')}?so={definition.register}"))
     tabs.append(RegisterTab(_("Từ điển trường"), asked.address(tab=DICTIONARY), tab == DICTIONARY))
     return tabs
-
-
-def _csv_lines(asked: Asked) -> Iterator[str]:
-    yield _BYTE_ORDER_MARK
-    with snapshot() as seen:
-        for row in _file_rows(seen, seen.definition(asked.register), asked):
-            line = StringIO()
-            csv.writer(line).writerow(map(harmless_cell, row))
-            yield line.getvalue()
-
-
-def _file_rows(seen: Snapshot, definition: Definition, asked: Asked) -> Iterator[list[str]]:
-    fields = list(definition.fields.values())
-    yield ["key", "steward", *(field.name for field in fields)]
-    query = query_for(definition, asked, seen.today, limit=_ROWS_AT_ONCE)
-    after: str | None = ""
-    while after is not None:
-        page = seen.reader.find(asked.register, replace(query, after=after or None))
-        for record in page.records:
-            yield [record.key, record.steward, *(file_cell(record.values.get(field.name)) for field in fields)]
-        after = page.next
-
-
-def file_cell(value: object) -> str:
-    """Return a value as the log has it, for machines: no formatting, many values joined by " | "."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return " | ".join(file_cell(one) for one in value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}={file_cell(one)}" for name, one in value.items())
-    return str(value).lower() if isinstance(value, bool) else str(value)

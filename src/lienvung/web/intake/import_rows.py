@@ -1,0 +1,169 @@
+"""Rows of a table on its way into a register, in words: what each would do, what changes, what is wrong and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lienvung.core.register.definition import Definition
+from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
+from lienvung.office.imports.mistakes import Mistake
+from lienvung.office.selectors.import_leaving import leaving_of
+from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
+from lienvung.office.selectors.sides import sides_known
+from lienvung.report.exports.wrong_rows import wrong_rows_file
+from lienvung.web.intake.record_form import label_of
+from lienvung.web.intake.values import Facts, field_in_words, values_in_words
+from lienvung.wording.mistakes import explain_mistake
+
+STATE_WORDS = {
+    "new": _("mới"),
+    "changed": _("thay đổi"),
+    "unchanged": _("không đổi"),
+    "wrong": _("sai"),
+}
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """One column: its heading, what it may stand for, what it stands for, an example."""
+
+    name: str
+    heading: str
+    chosen: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeView:
+    """One mistake in words; `url` leads to where it is put right."""
+
+    label: str
+    cell: str
+    why: str
+    do: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row in words."""
+
+    place: str
+    state: str
+    state_label: str
+    title: str
+    url: str
+    facts: Facts
+    changes: tuple[tuple[str, str, str], ...]
+    mistakes: tuple[MistakeView, ...]
+
+
+def column_choices(definition: Definition, imported: RegisterImport) -> list[ColumnChoice]:
+    """Return the columns with everything that each may stand for."""
+    choices = tuple((target.name, _target_words(definition, target.name)) for target in targets_of(definition))
+    return [
+        ColumnChoice(f"c{n}", heading, imported.columns.get(heading, ""), choices)
+        for n, heading in enumerate(imported.headings)
+    ]
+
+
+def row_views(definition: Definition, rows: Iterable[ShownRow], partner: str = "") -> list[RowView]:
+    """Return rows in words, as far as whoever looks may see them; as a partner will see them, where one is named."""
+    titles, hidden = sides_known(), hidden_fields(definition)
+    if not partner:
+        return [_row(definition, row, titles, hidden) for row in rows]
+    leaving = leaving_of(definition)
+    return [_row_for(definition, row, titles, leaving.values(partner, row)) for row in rows]
+
+
+def wrong_rows(definition: Definition, imported: RegisterImport) -> bytes:
+    """Return the wrong rows as a workbook: their cells as they were, and what is wrong with each."""
+    return wrong_rows_file(
+        imported.headings,
+        (
+            (row.place, row.cells, [_said(definition, each) for each in row.mistakes])
+            for row in all_planned(imported, ("wrong",))
+        ),
+    )
+
+
+def _said(definition: Definition, mistake: Mistake) -> str:
+    reason = explain_mistake(mistake.code, _named(mistake), gettext)
+    label = _target_words(definition, mistake.field) if mistake.field else ""
+    return f"{label}: {reason.why}. {reason.do}" if label else f"{reason.why}. {reason.do}"
+
+
+def _row(definition: Definition, row: ShownRow, titles: dict[str, str], hidden: frozenset[str]) -> RowView:
+    def words(name: str, value: object) -> str:
+        return field_in_words(definition, name, value, titles)[:_LONGEST] if value is not None else ""
+
+    is_there = row.key and row.state != "new" and row.index is not None
+    return RowView(
+        place=row.place,
+        state=row.state,
+        state_label=str(STATE_WORDS[row.state]),
+        title=row.title or row.key,
+        url=reverse("web:record", args=[definition.register, row.key]) if is_there else "",
+        facts=values_in_words(definition, row.values, titles) if row.state == "new" else (),
+        changes=tuple(
+            (label_of(definition.fields[name]), words(name, before), words(name, after))
+            for name, before, after in row.changes
+            if name not in hidden
+        ),
+        mistakes=tuple(_mistake(definition, row, each, hidden) for each in row.mistakes),
+    )
+
+
+def _row_for(
+    definition: Definition, row: ShownRow, titles: dict[str, str], parts: Mapping[str, Mapping[str, object]]
+) -> RowView:
+    """Return a row as a partner will see it: the values of the parts that leave, and nothing else."""
+    values = {name: value for held in parts.values() for name, value in held.items()}
+    title = str(values.get(definition.title_field, ""))
+    facts = values_in_words(definition, values, titles)
+    return RowView(row.place, row.state, str(STATE_WORDS[row.state]), title, "", facts, (), ())
+
+
+def _mistake(definition: Definition, row: ShownRow, mistake: Mistake, hidden: frozenset[str]) -> MistakeView:
+    reason = explain_mistake(mistake.code, _named(mistake), gettext)
+    proposes = mistake.code == "not-ours" and row.key
+    return MistakeView(
+        label=_target_words(definition, mistake.field) if mistake.field else "",
+        cell="…" if mistake.field in hidden else mistake.cell,
+        why=reason.why,
+        do=reason.do,
+        url=reverse("web:propose", args=[definition.register, row.key]) if proposes else "",
+    )
+
+
+def _named(mistake: Mistake) -> dict[str, object]:
+    """Return the facts of a mistake with nodes and registers by their titles."""
+    facts = dict(mistake.facts)
+    if "steward" in facts:
+        facts["steward"] = sides_known().get(str(facts["steward"]), facts["steward"])
+    if "register" in facts:
+        facts["register"] = _register_title(str(facts["register"]))
+    return facts
+
+
+def _register_title(register: str) -> str:
+    from lienvung.office.node_access import get_node
+    from lienvung.web.intake.values import title_of
+
+    definition = get_node().catalogue.get(register)
+    return title_of(definition) if definition else register
+
+
+def _target_words(definition: Definition, target: str) -> str:
+    if target == KEY:
+        return gettext("Khóa bản ghi")
+    name, point, _rest = target.partition(":")
+    if name not in definition.fields:
+        return target
+    label = label_of(definition.fields[name])
+    axis = {LONGITUDE: gettext("kinh độ"), LATITUDE: gettext("vĩ độ")}.get(f":{target.partition(':')[2]}", "")
+    return f"{label}: {axis}" if point else label

@@ -1,0 +1,232 @@
+"""Nhập bảng vào một sổ: bring it, say what its columns are, see what each row would do, put it before an approver."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.definition import Definition
+from lienvung.office.access import duties
+from lienvung.office.node_access import get_node
+from lienvung.office.roles import Duty
+from lienvung.office.selectors import imports as selectors
+from lienvung.office.selectors.imports import RegisterImport
+from lienvung.office.selectors.sides import sides_known
+from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
+from lienvung.web.intake.import_rows import STATE_WORDS, ColumnChoice, RowView, column_choices, row_views, wrong_rows
+from lienvung.web.intake.refusals import say, say_again, tells_refusals
+from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
+from lienvung.web.intake.values import title_of
+from lienvung.web.sent_once import sent_once
+
+PER_PAGE = 100
+_SECONDS_BETWEEN_LOOKS = "2"
+_WORKING = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class BringForm(forms.Form):
+    """A file, or cells pasted from a spreadsheet."""
+
+    file = PaperField(label=_("Tệp .xlsx, .csv, .geojson hoặc .jsonl"), required=False)
+    pasted = forms.CharField(
+        label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    not_secret = forms.BooleanField(
+        label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."),
+        error_messages={"required": NOT_DECLARED},
+    )
+
+    def clean(self) -> Mapping[str, object]:
+        """Ask for one of the two."""
+        values = super().clean()
+        if not values.get("file") and not values.get("pasted", "").strip() and not self.errors.get("file"):
+            self.add_error("file", gettext("Chọn một tệp hoặc dán bảng."))
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One state of rows: its words, how many, whether it is the one shown."""
+
+    state: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@duties(get=Duty.INSPECT, post=Duty.DIGITISE)
+@sent_once
+def bring(request: HttpRequest, register: str) -> HttpResponse:
+    """Take in a table of this register for preview."""
+    definition = _definition_or_404(register)
+    form = BringForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            imported = _bring(request, register, form)
+        except LienVungError as error:
+            form.add_error("file" if form.cleaned_data["file"] else "pasted", say(error))
+        else:
+            return HttpResponseRedirect(reverse("intake:import", args=[register, imported.pk]))
+    context = {
+        "register": register,
+        "register_title": title_of(definition),
+        "form": form,
+        "imports": [(each, stage_words(each)) for each in selectors.imports_of(register)],
+    }
+    return render(request, "intake/imports.html", context, status=422 if form.errors else 200)
+
+
+@duties(get=Duty.INSPECT, post=Duty.DIGITISE)
+def preview(request: HttpRequest, register: str, imported: object) -> HttpResponse:
+    """Show what each row would do; POST says what the columns mean."""
+    definition = _definition_or_404(register)
+    found = _import_or_404(register, imported)
+    mistake = _understood(request, found) if request.method == "POST" else ""
+    if request.method == "POST" and not mistake:
+        return HttpResponseRedirect(reverse("intake:import", args=[register, found.pk]))
+    response = render(
+        request, "intake/import.html", _context(request, definition, found, mistake), status=422 if mistake else 200
+    )
+    job = selectors.job_of(found)
+    if found.state in _WORKING and job is not None and job.state != "failed":
+        response["Refresh"] = _SECONDS_BETWEEN_LOOKS
+    return response
+
+
+@require_POST
+@duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@tells_refusals
+def write(request: HttpRequest, register: str, imported: object) -> HttpResponse:
+    """Put the rows before an approver."""
+    skip = request.POST.get("skip-wrong") == "on"
+    decision = import_submit(user=request.user, imported=_import_or_404(register, imported), skip_wrong=skip)
+    messages.success(request, gettext("Đã trình duyệt. Người khác duyệt thì vào sổ, tất cả hoặc không hàng nào."))
+    return HttpResponseRedirect(reverse("web:decision", args=[decision.pk]))
+
+
+@require_POST
+@duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@tells_refusals
+def set_aside(request: HttpRequest, register: str, imported: object) -> HttpResponse:
+    """Forget a table that is not wanted."""
+    import_set_aside(user=request.user, imported=_import_or_404(register, imported))
+    messages.success(request, gettext("Đã bỏ bảng; không có gì được ghi và không giữ lại hàng nào."))
+    return HttpResponseRedirect(reverse("intake:imports", args=[register]))
+
+
+@duties(get=Duty.DIGITISE)
+def wrong_file(request: HttpRequest, register: str, imported: object) -> HttpResponse:
+    """Give the wrong rows as a workbook, each with its reasons, to be corrected and brought again."""
+    definition = _definition_or_404(register)
+    found = _import_or_404(register, imported)
+    response = HttpResponse(wrong_rows(definition, found), content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{register}-hang-sai.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def stage_words(imported: RegisterImport) -> str:
+    """Return in words what happens with a table, or has."""
+    if imported.decision is not None and imported.state == RegisterImport.State.PLANNED:
+        return {
+            "waiting": gettext("chờ duyệt"),
+            "doing": gettext("đang ghi vào sổ"),
+            "failed": gettext("chưa ghi được"),
+            "returned": gettext("đã trả lại"),
+        }.get(imported.decision.state, gettext("đang xem trước"))
+    return {
+        "reading": gettext("đang đọc"),
+        "mapping": gettext("chờ chọn cột"),
+        "planning": gettext("đang so với sổ"),
+        "planned": gettext("đang xem trước"),
+        "written": gettext("đã ghi"),
+        "aside": gettext("đã bỏ"),
+    }[imported.state]
+
+
+def _bring(request: HttpRequest, register: str, form: BringForm) -> RegisterImport:
+    pasted, file = form.cleaned_data["pasted"], form.cleaned_data["file"]
+    if not file:
+        return import_bring(user=request.user, register=register, name=gettext("bảng dán"), pasted=pasted)
+    return import_bring(user=request.user, register=register, name=file.name, data=file.read())
+
+
+def _understood(request: HttpRequest, imported: RegisterImport) -> str:
+    """Take over what the person says of the columns; return what is wrong with it."""
+    columns = {heading: request.POST.get(f"c{n}", "") for n, heading in enumerate(imported.headings)}
+    match, clears = request.POST.get("match", ""), request.POST.get("clears") == "on"
+    try:
+        import_map(user=request.user, imported=imported, columns=columns, match=match, clears=clears)
+    except LienVungError as error:
+        imported.columns = columns
+        return say(error)
+    return ""
+
+
+def _context(request: HttpRequest, definition: Definition, imported: RegisterImport, mistake: str) -> dict[str, object]:
+    job = selectors.job_of(imported)
+    state, first = request.GET.get("loai", ""), _number(request.GET.get("tu", ""))
+    shown = selectors.planned_rows(imported, state if state in STATE_WORDS else "", first, PER_PAGE + 1)
+    counted = imported.counted if imported.state == RegisterImport.State.PLANNED else {}
+    columns: list[ColumnChoice] = column_choices(definition, imported)
+    partners = {share: title for share, title in sides_known().items() if share != get_node().name}
+    partner = request.GET.get("nhu", "") if request.GET.get("nhu", "") in partners else ""
+    rows: list[RowView] = row_views(definition, shown[:PER_PAGE], partner)
+    return {
+        "register": definition.register,
+        "register_title": title_of(definition),
+        "imported": imported,
+        "stage": stage_words(imported),
+        "working": imported.state in _WORKING,
+        "is_open": selectors.is_open(imported),
+        "job": job,
+        "refusal": say_again(job.refusal) if job and job.state == "failed" else "",
+        "mistake": mistake,
+        "columns": columns,
+        "matches": [
+            (name, definition.fields[name].label["vi"]) for name in selectors.match_fields(definition, imported.columns)
+        ],
+        "tabs": [Tab(name, str(words), counted.get(name, 0), name == state) for name, words in STATE_WORDS.items()],
+        "state": state,
+        "partner": partner,
+        "partner_title": partners.get(partner, ""),
+        "partners": list(partners.items()),
+        "rows": rows,
+        "next": shown[PER_PAGE].number if len(shown) > PER_PAGE else None,
+        "first": first,
+        "wrong": counted.get("wrong", 0),
+        "to_write": counted.get("new", 0) + counted.get("changed", 0),
+        "notes": {name.replace("-", "_"): _listed(value) for name, value in imported.notes.items()},
+        "twins": [(each, stage_words(each)) for each in selectors.twins_of(imported)],
+    }
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _definition_or_404(register: str) -> Definition:
+    definition = get_node().catalogue.get(register)
+    if definition is None or definition.system:
+        raise Http404
+    return definition
+
+
+def _import_or_404(register: str, imported: object) -> RegisterImport:
+    found = selectors.import_by_id(imported)
+    if found is None or found.register != register:
+        raise Http404
+    return found

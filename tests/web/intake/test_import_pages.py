@@ -1,0 +1,146 @@
+"""The pages on which a table enters a register, and on which a register leaves as a file."""
+
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.office.importing import VESSELS, approved, as_csv, bring, vessel
+
+from lienvung.office.imports.workbooks import read_workbook
+from lienvung.office.models import AuditEvent, Decision, RegisterImport
+
+pytestmark = pytest.mark.django_db
+PAGE = "/so/tourist-vessel/nhap/"
+TABLE = as_csv(VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1", "dài lắm"))
+
+
+@pytest.fixture
+def clerk(node, jobs_at_once, browser_of):
+    """A clerk's browser at a node whose jobs run at once."""
+    return browser_of("clerk")
+
+
+def upload(browser, data: bytes = TABLE, name: str = "tau.csv"):
+    """Bring a table by the form and return the answer."""
+    sent = {"file": SimpleUploadedFile(name, data), "not_secret": "on"}
+    return browser.post(PAGE, sent, follow=True)
+
+
+def text(response) -> str:
+    """Return a page as text."""
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_rows_are_shown_before_anything_is_written(clerk, node):
+    """New and wrong rows, the wrong cell with its reason and remedy, and one button that writes."""
+    page = text(upload(clerk))
+    assert "Ghi vào sổ 1 hàng" in page
+    assert "“dài lắm”: không phải một số" in page
+    assert "không theo mẫu [A-Z]{2}-[0-9]{4,5}" in page
+    assert "hàng 3" in page
+    with node.store.reading() as reader:
+        assert reader.log("hai-phong/tourist-vessel") is None
+
+
+def test_rows_are_filtered_by_what_they_would_do(clerk):
+    """The state is in the address."""
+    upload(clerk)
+    here = f"{PAGE}{RegisterImport.objects.get().pk}/"
+    assert "Hạ Long 02" not in text(clerk.get(f"{here}?loai=new"))
+    assert "Hạ Long 01" not in text(clerk.get(f"{here}?loai=wrong"))
+
+
+def test_wrong_rows_come_as_a_workbook_and_return_corrected(clerk):
+    """The file has the rows as they were with reasons beside; corrected, it is understood like the first."""
+    upload(clerk)
+    imported = RegisterImport.objects.get()
+    data = clerk.get(f"{PAGE}{imported.pk}/hang-sai.xlsx").content
+    table = read_workbook(data, "hang-sai.xlsx", lambda headings: len(headings))
+    ((_, cells),) = table.rows
+    assert table.headings[2:] == VESSELS
+    assert "không phải một số" in cells[1]
+    assert cells[2:5] == ["Hạ Long 02", "QN-1", "tham quan trong ngày"]
+    again = text(upload(clerk, data, "hang-sai.xlsx"))
+    assert "“dài lắm”: không phải một số" in again
+
+
+def test_a_second_person_decides_and_the_page_says_what_happened(clerk, node, browser_of):
+    """The clerk submits, the approver reads exact figures and approves, and the rows are in the register."""
+    upload(clerk)
+    imported = RegisterImport.objects.get()
+    clerk.post(f"{PAGE}{imported.pk}/ghi/", {"skip-wrong": "on"})
+    decision = Decision.objects.get()
+    approver = browser_of("approver")
+    page = text(approver.get(f"/quyet-dinh/{decision.pk}/"))
+    assert "tau.csv" in page
+    assert imported.sha256 in page
+    assert "Hàng sai, không ghi" in page
+    approver.post(f"/quyet-dinh/{decision.pk}/", {"action": "approve"})
+    assert "Hạ Long 01" in text(clerk.get("/so/tourist-vessel/"))
+    assert "Đã ghi vào sổ." in text(clerk.get(f"{PAGE}{imported.pk}/"))
+
+
+def test_a_column_is_chosen_by_hand(clerk):
+    """An unknown heading waits for a person, whose choice makes the rows understood."""
+    table = as_csv(("Con tàu", "Số hiệu"), ("Hạ Long 01", "QN-1001"))
+    upload(clerk, table)
+    imported = RegisterImport.objects.get()
+    assert imported.state == RegisterImport.State.MAPPING
+    page = text(clerk.post(f"{PAGE}{imported.pk}/", {"c0": "name", "c1": "registration"}, follow=True))
+    assert "chưa có giá trị; hãy điền" in page
+    twice = clerk.post(f"{PAGE}{imported.pk}/", {"c0": "name", "c1": "name"})
+    assert twice.status_code == 422
+    assert "cùng ứng với trường" in text(twice)
+
+
+def test_a_refused_file_is_told_at_the_field(clerk):
+    """What cannot be read is refused on the form, in words, and nothing is kept."""
+    answer = upload(clerk, b"PK\x03\x04 not a workbook", "tau.xlsx")
+    assert answer.status_code == 422
+    assert not RegisterImport.objects.exists()
+    assert upload(clerk, "Tên tàu;Số đăng ký\nHạ Long;QN-1\n".encode("utf-16-be")[:-1]).status_code == 422
+
+
+def test_a_viewer_may_not_import_but_export(node, jobs_at_once, browser_of):
+    """Who only reads gets files and no form."""
+    viewer = browser_of("viewer")
+    assert viewer.get(PAGE).status_code == 403
+    assert viewer.get("/so/tourist-vessel/xuat/").status_code == 200
+
+
+def test_exports_hold_what_the_list_shows_and_leave_a_line_in_the_trail(clerk, node, person, browser_of):
+    """Filtered list, personal parts only for who may read them, and one trail line a file."""
+    approver = person("approver")
+    headings = (*VESSELS, "Chủ tàu (cá nhân)")
+    owned = (*vessel("Hạ Long 01", "QN-1001"), "Trần Văn Minh Họa")
+    table = as_csv(headings, owned, (*vessel("Hạ Long 02", "QN-1002"), ""))
+    approved(clerk.person, approver, bring(clerk.person, table))
+    csv_text = b"".join(clerk.get("/so/tourist-vessel/xuat/csv/?q=long+01").streaming_content).decode("utf-8-sig")
+    assert "Trần Văn Minh Họa" in csv_text
+    assert "QN-1002" not in csv_text
+    viewer = browser_of("viewer")
+    for form in ("csv", "jsonl", "geojson", "datapackage", "xlsx"):
+        answer = viewer.get(f"/so/tourist-vessel/xuat/{form}/")
+        data = b"".join(answer.streaming_content)
+        if form in ("datapackage", "xlsx"):
+            packed = zipfile.ZipFile(BytesIO(data))
+            data = b"".join(map(packed.read, packed.namelist()))
+        assert b"QN-1002" in data, form
+        assert "Trần Văn Minh Họa".encode() not in data, form
+        assert b"owner-name" not in data, form
+    trail = AuditEvent.objects.filter(what="register-export").order_by("at")
+    assert [each.facts["form"] for each in trail] == ["csv", "csv", "jsonl", "geojson", "datapackage", "xlsx"]
+    assert trail[0].facts["asked"] == [["q", "long 01"]]
+
+
+def test_the_dictionary_comes_as_a_document_and_a_workbook(clerk):
+    """Every field with its label is in both."""
+    from docx import Document
+
+    document = Document(BytesIO(clerk.get("/so/tourist-vessel/tu-dien.docx").content))
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {"registration", "Số đăng ký", "tham quan trong ngày"} <= cells
+    table = read_workbook(clerk.get("/so/tourist-vessel/tu-dien.xlsx").content, "a.xlsx", lambda h: "Trường" in h)
+    assert any("registration" in cells for _, cells in table.rows)
