@@ -79,7 +79,7 @@ def test_a_link_to_no_register_is_found(file, capsys):
     """A link leads to a register of the programme, of the same folder, or of the files given."""
     wrong = changed(file, "to: river-boat", "to: river-bot")
     code, out = run(capsys, "check", wrong)
-    assert (code, "(D34-register)" in out, ":27: fields/sister/to" in out) == (1, True, True)
+    assert (code, "(D34-register)" in out, ":29: fields/sister/to" in out) == (1, True, True)
     port = file.with_name("port.yaml")
     port.write_text(WHOLE.replace("river-boat", "river-bot"), "utf-8")
     assert run(capsys, "check", wrong)[0] == 0

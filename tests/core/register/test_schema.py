@@ -82,6 +82,7 @@ schemas = st.recursive(
 )
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(max_examples=400)
 @given(schemas, records)
 def test_ours_says_what_the_library_says(schema, record):

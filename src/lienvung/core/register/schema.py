@@ -137,7 +137,8 @@ def _fits(keyword: str, argument: Any) -> bool:
         return _is_number(argument) and argument >= 0
     if keyword == "const":
         return _is_scalar(argument)
-    return isinstance(argument, Mapping) and bool(argument)
+    # What is a schema itself is looked at in its turn.
+    return keyword != "properties" or (isinstance(argument, Mapping) and bool(argument))
 
 
 def _are_scalars(keyword: str, argument: Any) -> bool:
