@@ -33,7 +33,7 @@ RULES: dict[str, str] = {
     "D19-many": _("nhật ký đã đổi định nghĩa quá nhiều lần"),
     "D21-fields": _("quá 200 trường; hãy chia thành hai sổ dẫn tới nhau"),
     "D20-own": _("tên sổ đã dùng trong phần mềm hoặc ở tệp khác; hãy đặt tên khác, và bỏ mục system"),
-    "D22-codes": _("không có bảng mã này; xem lại tên, hoặc thêm tệp vào thư mục codes, và bỏ values"),
+    "D22-codes": _("không có bảng mã này, hoặc nó sai; xem lại tên, đặt tệp TÊN.codes.yaml bên cạnh, và bỏ values"),
     "D23-unit": _("kiểu measure cần unit ngắn gọn như m, ha hoặc tấn; kiểu khác thì bỏ unit"),
     "D24-bounds": _("giới hạn viết như giá trị của trường, trong dấu nháy, số nhỏ ở minimum; chỉ cho số và ngày"),
     "D25-unique": _("chỉ một dòng chữ, số nguyên, ngày, liên kết hoặc tệp, ngoài phần cá nhân, mới đặt unique"),
