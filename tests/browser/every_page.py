@@ -16,6 +16,8 @@ LISTS = {
     "so": "/so/",
     "so-cam-ket": "/so/commitment/",
     "so-tu-dien": "/so/commitment/?muc=truong",
+    "so-xuat": "/so/commitment/xuat/?nature=illustrative",
+    "so-nhap": "/so/tourist-vessel/nhap/",
     "ket-noi": "/ket-noi/",
     "tu-gioi-thieu": "/ket-noi/tu-gioi-thieu/",
     "them-ben": "/ket-noi/them/",

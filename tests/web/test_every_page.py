@@ -22,6 +22,7 @@ PAGES = (
     "/so/",
     "/so/commitment/",
     "/so/commitment/?muc=truong",
+    "/so/commitment/xuat/?nature=illustrative",
     "/so/administrative-unit/",
     f"/so/review/{REVIEW}/",
     "/ket-noi/",

@@ -23,7 +23,7 @@ ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
     "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
-    "field": "document",
+    "field": "document", "imported": UUID, "form": "csv",
 }  # fmt: skip
 
 # Address -> who may read it, who may post to it.
@@ -54,6 +54,15 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:respond": (DESK, DESK),
     "intake:retire": (DESK, DESK),
     "intake:erase": (DESK, DESK),
+    "intake:imports": (INSIDE, DESK),
+    "intake:import": (INSIDE, DESK),
+    "intake:import-write": (NOBODY, DESK),
+    "intake:import-aside": (NOBODY, DESK),
+    "intake:import-wrong": (DESK, NOBODY),
+    "intake:exports": (ALL, NOBODY),
+    "intake:export": (ALL, NOBODY),
+    "intake:dictionary-docx": (ALL, NOBODY),
+    "intake:dictionary-xlsx": (ALL, NOBODY),
     "registers:create": (DESK, DESK),
     "registers:offers": (DESK, NOBODY),
     "registers:change": (DESK, DESK),
