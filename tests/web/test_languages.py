@@ -20,7 +20,7 @@ from tools.messages import PACKAGE
 
 from lienvung.node.node import Node
 from lienvung.node.stores.port import Query
-from lienvung.web.numbers import show_number
+from lienvung.web.numbers import show_money, show_number
 
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "data-label"}
 LOCALES = PACKAGE / "locale"
@@ -159,6 +159,17 @@ def test_a_figure_is_written_as_its_reader_expects():
         assert (show_number(1941), show_number("1941.5")) == ("1.941", "1.941,5")
     with translation.override("en"):
         assert (show_number(1941), show_number("1941.5")) == ("1,941", "1,941.5")
+
+
+def test_money_is_said_in_thousand_millions_where_that_is_exact():
+    """A short figure is never a rounded one: what thousand millions leave out is written in full."""
+    with translation.override("vi"):
+        assert show_money("1941000000000") == "1.941 tỷ đồng"
+        assert show_money(3_480_000_000) == "3,48 tỷ đồng"
+        assert show_money("1000000001") == "1.000.000.001 đồng"
+        assert [show_money(0), show_money("620000000")] == ["0 đồng", "620.000.000 đồng"]
+    with translation.override("en"):
+        assert show_money(3_480_000_000) == "VND 3.48 billion"
 
 
 @pytest.mark.parametrize(("own", "chosen", "title"), [

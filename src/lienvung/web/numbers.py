@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lienvung.core.text.errors import NumberUnreadable
 from lienvung.core.text.fold import fold
@@ -23,6 +24,14 @@ def show_number(value: int | str) -> str:
     """Return an integer or a decimal string (core.text.number) as people read it."""
     printed = format_number(value)
     return printed.translate(_SWAPPED) if get_language() == "en" else printed
+
+
+def show_money(value: int | str) -> str:
+    """Return đồng as a report says them, in thousand millions where that leaves nothing out: 1.941 tỷ đồng."""
+    billions = Decimal(value) / 10**9
+    if abs(billions) >= 1 and billions == round(billions, 3):
+        return _("%(amount)s tỷ đồng") % {"amount": show_number(f"{billions.normalize():f}")}
+    return _("%(amount)s đồng") % {"amount": show_number(value)}
 
 
 def read_number(text: str) -> str:

@@ -12,7 +12,7 @@ from lienvung.core.programme.records import ILLUSTRATIVE, REAL
 from lienvung.core.register.definition import Definition, Question
 from lienvung.node.stores.port import Query
 from lienvung.web.counts import capped
-from lienvung.web.numbers import show_number
+from lienvung.web.numbers import show_money, show_number
 from lienvung.web.registers.asked import Asked
 from lienvung.web.registers.listing import NATURE
 from lienvung.web.registers.narrowing import question_query
@@ -58,5 +58,5 @@ def _number(seen: Snapshot, definition: Definition, question: Question, query: Q
     register = definition.register
     if not question.sum:
         return capped(seen.reader.find(register, query).total)
-    printed = show_number(seen.reader.total(register, question.sum, query))
-    return f"{printed} {definition.fields[question.sum].unit}".strip()
+    total, field = seen.reader.total(register, question.sum, query), definition.fields[question.sum]
+    return show_money(total) if field.datatype == "money" else f"{show_number(total)} {field.unit}".strip()
