@@ -28,6 +28,10 @@ def npm_command() -> list[str]:
 def assets() -> Iterator[Path]:
     """Name each file that the pages load."""
     yield MODULES / "htmx.org" / "dist" / "htmx.min.js"
+    maplibre = MODULES / "maplibre-gl"
+    yield maplibre / "LICENSE.txt"
+    for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"):
+        yield maplibre / "dist" / name
     fonts = MODULES / "@fontsource" / "be-vietnam-pro"
     yield fonts / "LICENSE"
     for subset in SUBSETS:
@@ -41,7 +45,7 @@ def main() -> None:
     subprocess.run(install, cwd=ROOT, check=True)  # noqa: S603  our own words and a path from PATH
     TARGET.mkdir(parents=True, exist_ok=True)
     for source in assets():
-        name = "be-vietnam-pro-LICENSE" if source.name == "LICENSE" else source.name
+        name = f"{source.parent.name}-LICENSE" if source.stem == "LICENSE" else source.name
         shutil.copyfile(source, TARGET / name)
         print(f"assets: {name}")
 

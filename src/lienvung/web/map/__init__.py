@@ -1,0 +1,1 @@
+"""The map: layers of every register with geometry, units and their names on any day, the same as a table."""

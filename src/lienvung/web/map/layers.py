@@ -1,0 +1,162 @@
+"""The layers of the map: for each register with a map, its records in a frame as of a day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from lienvung.core.register.definition import Definition, MapStyle
+from lienvung.core.register.geometry import bounds_of, to_geojson
+from lienvung.core.register.record import Record
+from lienvung.node.stores.port import COUNT_CAP, Query
+from lienvung.spatial.drawing import COLOURS, Mark
+from lienvung.spatial.shape import to_shape
+from lienvung.spatial.sovereignty import Box
+from lienvung.web.addresses import face_address
+from lienvung.web.counts import count_words
+from lienvung.web.map.asked import format_box
+from lienvung.web.registers.narrowing import held_on
+from lienvung.web.selectors.houses import House
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot
+
+MOST: Final = 10_000
+"""So many features of a layer go to a browser at once; a nearer frame shows the rest."""
+
+PLAIN: Final = "teal"
+_BOUNDARIES: Final = "unit-boundary"
+_PER_READ = 1000
+_EVERYWHERE: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A line of a layer's legend: a colour of the palette and what it means."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """A register that can be drawn: its title, how many records it has in all, and its legend."""
+
+    register: str
+    title: str
+    count: str
+    is_on: bool
+    colours: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One record on the map."""
+
+    layer: str
+    layer_title: str
+    key: str
+    title: str
+    url: str
+    colour: str
+    meaning: str
+    nature: str
+    steward: House
+    is_ours: bool
+    geometry: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return what scripts and rows of the table call it."""
+        return f"{self.layer}/{self.key}"
+
+    @property
+    def box_words(self) -> str:
+        """Return the box around it as addresses spell one."""
+        return format_box(bounds_of(self.geometry))
+
+    @property
+    def mark(self) -> Mark:
+        """Return it as it is drawn in a picture."""
+        return Mark(to_shape(self.geometry), self.colour, self.title, self.url, self.name)
+
+    def document(self) -> dict[str, Any]:
+        """Return it as GeoJSON for the page's script."""
+        properties = {
+            "name": self.name,
+            "title": self.title,
+            "url": self.url,
+            "colour": COLOURS[self.colour],
+            "layer": self.layer_title,
+            "meaning": self.meaning,
+            "steward": self.steward.short,
+            "ours": self.is_ours,
+            "illustrative": self.nature == "illustrative",
+        }
+        return {"type": "Feature", "properties": properties, "geometry": to_geojson(self.geometry)}
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePage:
+    """The features of a layer, and whether there are more in the frame."""
+
+    features: tuple[Feature, ...]
+    has_more: bool
+
+
+def mapped_registers(seen: Snapshot) -> list[Definition]:
+    """Return the registers that say how they are drawn and have a record, by title; outlines of units are no layer."""
+    drawn = [each for each in seen.shower.catalogue.values() if each.map and each.register != _BOUNDARIES]
+    held = [each for each in drawn if seen.reader.definition(each.register) is not None]
+    return sorted(held, key=lambda definition: say(definition.title))
+
+
+def map_layer(seen: Snapshot, definition: Definition, *, is_on: bool) -> MapLayer:
+    """Return a register as a line of the legend."""
+    assert definition.map is not None
+    count = count_words(seen.reader.count(definition.register, cap=COUNT_CAP))
+    colours = tuple(_legend(definition, definition.map))
+    return MapLayer(definition.register, say(definition.title), count, is_on, colours)
+
+
+def _legend(definition: Definition, style: MapStyle) -> Iterator[Colour]:
+    if not style.colour_by:
+        yield Colour(PLAIN, say(definition.title))
+        return
+    values = definition.fields[style.colour_by].values
+    yield from (Colour(colour, say(values[value])) for value, colour in style.colours.items() if value in values)
+
+
+def features_in(seen: Snapshot, definition: Definition, day: date, box: Box | None, most: int = MOST) -> FeaturePage:
+    """Return the records of a register that are drawn in a frame, as they held on a day."""
+    features: list[Feature] = []
+    asked = Query(ranges=held_on(definition, day), box=box or _EVERYWHERE, sort=("key",))
+    after: str | None = None
+    while len(features) <= most:
+        limit = min(_PER_READ, most + 1 - len(features))
+        page = seen.reader.find(definition.register, replace(asked, after=after, limit=limit))
+        features += [_feature(seen, definition, record) for record in page.records]
+        after = page.next
+        if after is None:
+            break
+    return FeaturePage(tuple(features[:most]), len(features) > most)
+
+
+def _feature(seen: Snapshot, definition: Definition, record: Record) -> Feature:
+    style = definition.map
+    assert style is not None
+    value = record.values.get(style.colour_by) if style.colour_by else None
+    field = definition.fields.get(style.colour_by)
+    named = definition.fields[style.label or definition.title_field]
+    return Feature(
+        layer=definition.register,
+        layer_title=say(definition.title),
+        key=record.key,
+        title=seen.shower.plain(named, record.values.get(named.name)) or seen.shower.title(record),
+        url=face_address(record.register, record.key),
+        colour=style.colours.get(str(value), PLAIN) if value is not None else PLAIN,
+        meaning=seen.shower.plain(field, value) if field and value is not None else "",
+        nature=str(record.values.get("nature", "")),
+        steward=seen.houses[record.steward],
+        is_ours=record.steward == seen.houses.own.name,
+        geometry=dict(record.values[style.geometry]),
+    )

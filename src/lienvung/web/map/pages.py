@@ -1,0 +1,105 @@
+"""Bản đồ: the page, its layers and units as GeoJSON, and the same as a picture."""
+
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+
+from lienvung.office.node_access import today
+from lienvung.spatial.basemap import LAYERS, read_layer
+from lienvung.spatial.drawing import Drawing, draw_map
+from lienvung.spatial.frame import COUNTRY
+from lienvung.web.map.asked import MapAsked, read_map_asked
+from lienvung.web.map.layers import features_in, mapped_registers
+from lienvung.web.map.shown import read_map_page
+from lienvung.web.map.units import document_of, fitting_level, outlines_in, read_outlines
+from lienvung.web.snapshot import Snapshot, snapshot
+
+_GEOJSON = "application/geo+json"
+_MOST_DRAWN = 3_000
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the map with its legend, its days and its table."""
+    asked = _asked(request)
+    with snapshot() as seen:
+        shown = read_map_page(seen, asked)
+    return render(request, "map/map.html", {"page": shown})
+
+
+@gzip_page
+def layer(request: HttpRequest, register: str) -> HttpResponse:
+    """Give the records of a register that are drawn in the frame; `more` says that a nearer frame has others."""
+    asked = _asked(request)
+    with snapshot() as seen:
+        definition = seen.definition(register)
+        if definition.map is None:
+            raise Http404
+        found = features_in(seen, definition, asked.day, asked.box)
+    features = [each.document() for each in found.features]
+    return _json({"type": "FeatureCollection", "features": features, "more": found.has_more})
+
+
+@gzip_page
+def units(request: HttpRequest) -> HttpResponse:
+    """Give the units of the day that meet the frame: areas, borders, names."""
+    asked = _asked(request)
+    with snapshot() as seen:
+        level = fitting_level(asked.box, asked.day, asked.level)
+        found = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box)
+        document = document_of(seen, found, asked.box, asked.day)
+    return _json({**document, "level": level})
+
+
+@gzip_page
+@cache_control(max_age=86_400, private=True)
+def base(request: HttpRequest, layer: str) -> HttpResponse:
+    """Give a layer of the base map."""
+    if layer not in LAYERS:
+        raise Http404
+    return HttpResponse(read_layer(layer), content_type=_GEOJSON)
+
+
+@gzip_page
+def picture(request: HttpRequest) -> HttpResponse:
+    """Draw the map that the address asks for as one picture."""
+    asked = _asked(request)
+    with snapshot() as seen:
+        marks = [each.mark for each in _drawn(seen, asked)]
+        level = fitting_level(asked.box, asked.day, asked.level)
+        outlines = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box)
+    title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
+    return _svg(draw_map(Drawing(title, marks, outlines, asked.box, get_language() or "vi")))
+
+
+@gzip_page
+@cache_control(max_age=86_400, private=True)
+def country(request: HttpRequest) -> HttpResponse:
+    """Draw the whole country with both archipelagos, for the corner of the map."""
+    small = Drawing(_("Việt Nam"), box=COUNTRY, language=get_language() or "vi", size=(230, 250))
+    return _svg(draw_map(small))
+
+
+def _drawn(seen: Snapshot, asked: MapAsked) -> list[Any]:
+    on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
+    found = [features_in(seen, each, asked.day, asked.box, _MOST_DRAWN).features for each in on]
+    return [feature for features in found for feature in features]
+
+
+def _asked(request: HttpRequest) -> MapAsked:
+    return read_map_asked(request.GET, today())
+
+
+def _json(document: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(orjson.dumps(document), content_type=_GEOJSON)
+
+
+def _svg(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="image/svg+xml; charset=utf-8")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,156 @@
+"""What the page of the map shows around the picture: legend, days, level, and the table of what is in the frame."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from lienvung.core.text import sort_key
+from lienvung.node.units import read_gazetteer
+from lienvung.spatial.outlines import levels_on
+from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA
+from lienvung.web.map.asked import UNITS_TABLE, MapAsked, format_box
+from lienvung.web.map.layers import Feature, MapLayer, features_in, map_layer, mapped_registers
+from lienvung.web.map.units import Step, UnitRow, fitting_level, outlines_in, read_outlines, steps_until, unit_row
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot
+
+ROWS: Final = 100
+"""So many rows stand in the table; beyond, a nearer frame or fewer layers."""
+
+_LEVEL_WORDS = {"province": _("cấp tỉnh"), "district": _("cấp huyện (trước 01/07/2025)"), "commune": _("cấp xã")}
+_ORDERS: dict[str, Callable[[Feature], str]] = {
+    "title": lambda each: sort_key(each.title),
+    "layer": lambda each: sort_key(each.layer_title),
+    "steward": lambda each: sort_key(each.steward.short),
+}
+_HEADS = {"title": _("Tên"), "layer": _("Sổ"), "steward": _("Chủ quản")}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChoice:
+    """A level of units that may be drawn on the day."""
+
+    value: str
+    title: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head; its address sorts by it."""
+
+    title: str
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name that always stands on the map."""
+
+    title: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The page of the map for one address."""
+
+    asked: MapAsked
+    layers: tuple[MapLayer, ...]
+    steps: tuple[Step, ...]
+    today: date
+    levels: tuple[LevelChoice, ...]
+    level: str
+    labels: tuple[Label, ...]
+    heads: tuple[Head, ...]
+    features: tuple[Feature, ...]
+    units: tuple[UnitRow, ...]
+    has_more: bool
+
+    @property
+    def shows_units(self) -> bool:
+        """Tell whether the table lists units."""
+        return self.asked.table == UNITS_TABLE
+
+    @property
+    def is_between(self) -> bool:
+        """Tell whether the day asked for is neither today nor one of the steps."""
+        return not self.asked.is_today and all(step.day != self.asked.day for step in self.steps)
+
+    @property
+    def box_words(self) -> str:
+        """Return the frame as scripts and the address spell it, empty for the whole country."""
+        return format_box(self.asked.box) if self.asked.box else ""
+
+    @property
+    def picture_url(self) -> str:
+        """Return the address of the same as a picture."""
+        return self.asked.address("map:picture")
+
+    @property
+    def records_url(self) -> str:
+        """Return the address of the table of records."""
+        return self.asked.address(table="", order="")
+
+    @property
+    def units_url(self) -> str:
+        """Return the address of the table of units."""
+        return self.asked.address(table=UNITS_TABLE, order="")
+
+
+def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
+    """Return the page for an address."""
+    registers = mapped_registers(seen)
+    level = fitting_level(asked.box, asked.day, asked.level)
+    features, more_records = ((), False) if asked.table else _features(seen, asked)
+    rows, more_units = _units(seen, asked, level) if asked.table else ((), False)
+    return MapPage(
+        asked=asked,
+        layers=tuple(map_layer(seen, each, is_on=asked.shows(each.register)) for each in registers),
+        steps=steps_until(read_gazetteer(seen.reader).atlas, seen.today),
+        today=seen.today,
+        levels=tuple(LevelChoice(each, str(_LEVEL_WORDS[each]), each == asked.level) for each in levels_on(asked.day)),
+        level=level,
+        labels=always_labels(),
+        heads=tuple(_head(asked, name) for name in _ORDERS),
+        features=features,
+        units=rows,
+        has_more=more_records or more_units,
+    )
+
+
+def always_labels() -> tuple[Label, ...]:
+    """Return the names that no switch and no zoom takes from the map."""
+    named = [(each.label, each.at) for each in ARCHIPELAGOS] + [(SEA.label, SEA.at)]
+    return tuple(Label(say(label), *at) for label, at in named)
+
+
+def _features(seen: Snapshot, asked: MapAsked) -> tuple[tuple[Feature, ...], bool]:
+    """Return the first rows of the table, and whether there are more."""
+    found: list[Feature] = []
+    has_more = False
+    for definition in mapped_registers(seen):
+        if asked.shows(definition.register):
+            page = features_in(seen, definition, asked.day, asked.box, ROWS)
+            found, has_more = [*found, *page.features], has_more or page.has_more
+    order = asked.order or "title"
+    found.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
+    return tuple(found[:ROWS]), has_more or len(found) > ROWS
+
+
+def _units(seen: Snapshot, asked: MapAsked, level: str) -> tuple[tuple[UnitRow, ...], bool]:
+    atlas = read_gazetteer(seen.reader).atlas
+    near = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box).units
+    named = sorted(near, key=lambda each: sort_key(each.unit.name))
+    return tuple(unit_row(seen, atlas, each, asked.day) for each in named[:ROWS]), len(named) > ROWS
+
+
+def _head(asked: MapAsked, name: str) -> Head:
+    current, down = (asked.order or "title").removeprefix("-") == name, asked.order.startswith("-")
+    url = asked.address(order=f"-{name}" if current and not down else name)
+    return Head(str(_HEADS[name]), url, ("descending" if down else "ascending") if current else "")

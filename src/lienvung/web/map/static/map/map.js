@@ -1,0 +1,285 @@
+// The living map: our own GeoJSON drawn by MapLibre; its state is the address; the table beside follows the frame.
+
+import * as maplibre from "../vendor/maplibre-gl.mjs";
+import { FONT, baseStyle, empty, labelsOf, layersOf, palette } from "./style.js";
+
+const box = document.getElementById("map");
+const form = document.getElementById("map-form");
+const words = document.getElementById("map-words").dataset;
+const labels = labelsOf(document.getElementById("map-labels"));
+const GATHER_FROM = 400; // points of one register
+
+function asked() {
+  const asks = new URLSearchParams();
+  const day = form.elements.ngay.value;
+  if (day) asks.set("ngay", day);
+  const boxes = [...form.querySelectorAll("input[type=checkbox][name=lop]")];
+  const on = boxes.filter((each) => each.checked).map((each) => each.value);
+  if (on.length < boxes.length) (on.length ? on : ["khong"]).forEach((name) => asks.append("lop", name));
+  if (form.elements.cap.value) asks.set("cap", form.elements.cap.value);
+  const here = new URL(location.href).searchParams;
+  for (const name of ["khung", "bang", "xep"]) if (here.has(name)) asks.set(name, here.get(name));
+  return asks;
+}
+
+const withAsks = (address, asks) => (asks.size ? `${address}?${asks}` : address);
+
+async function fetchJson(address, asks, signal) {
+  const answer = await fetch(withAsks(address, asks), { signal, headers: { Accept: "application/geo+json" } });
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return answer.json();
+}
+
+// Without WebGL the same map is a picture that the server draws.
+function showPicture() {
+  const draw = () => {
+    const picture = document.createElement("img");
+    picture.className = "map-drawn";
+    picture.alt = box.querySelector("noscript")?.textContent ? box.dataset.day : "";
+    picture.alt = words.map;
+    picture.src = withAsks(box.dataset.picture, asked());
+    box.replaceChildren(picture);
+  };
+  draw();
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+function hasWebGl() {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+}
+
+class LivingMap {
+  constructor() {
+    this.ink = palette();
+    this.map = new maplibre.Map({
+      container: box,
+      style: baseStyle(box.dataset, labels, this.ink),
+      attributionControl: false,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxZoom: 15,
+      minZoom: 3.2,
+      locale: { "NavigationControl.ZoomIn": words.in, "NavigationControl.ZoomOut": words.out, "NavigationControl.ResetBearing": words.north, "Popup.Close": words.close, "Map.Title": words.map },
+      ...this.start(),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
+    this.map.once("load", () => this.begin());
+  }
+
+  start() {
+    const bounds = box.dataset.box.split(",").map(Number);
+    return { bounds: bounds.length === 4 ? [bounds.slice(0, 2), bounds.slice(2)] : [[101.9, 6.3], [117.4, 23.7]], fitBoundsOptions: { padding: 12 } };
+  }
+
+  begin() {
+    this.more = new Set();
+    this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
+    for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
+    for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "always");
+    this.map.on("moveend", (event) => event.originalEvent || this.moved ? this.frameChanged() : (this.moved = true));
+    this.map.on("click", (event) => this.clicked(event));
+    this.map.on("mousemove", (event) => { this.map.getCanvas().style.cursor = this.hit(event.point) ? "pointer" : ""; });
+    form.addEventListener("change", (event) => this.changed(event));
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(); });
+    this.drawUnits();
+    this.registers.forEach((register) => this.drawLayer(register));
+    this.moved = true;
+    box.dataset.ready = "1";
+  }
+
+  frame() {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((each, place) => Math.max(-[180, 90][place % 2], Math.min([180, 90][place % 2], each)).toFixed(4)).join(",");
+  }
+
+  frameChanged() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.tell("khung", this.frame());
+      this.drawUnits();
+      this.more.forEach((register) => this.drawLayer(register));
+    }, 250);
+  }
+
+  changed(event) {
+    this.tell();
+    if (event?.target.name === "lop") return this.drawLayer(event.target.value);
+    this.drawUnits();
+    if (event?.target.name !== "cap") this.registers.forEach((register) => this.drawLayer(register));
+  }
+
+  // The address says what is shown, and the table beside is that of the address.
+  tell(name, value) {
+    const asks = asked();
+    if (name) asks.set(name, value);
+    history.replaceState(null, "", withAsks(location.pathname, asks));
+    for (const link of document.querySelectorAll("#map-picture")) link.href = withAsks(box.dataset.picture, asks);
+    htmx.ajax("GET", location.href, { target: "#map-table", select: "#map-table", swap: "outerHTML" });
+  }
+
+  async drawUnits() {
+    this.unitsAsked?.abort();
+    this.unitsAsked = new AbortController();
+    const asks = asked();
+    asks.set("khung", this.frame());
+    try {
+      const found = await fetchJson(box.dataset.units, asks, this.unitsAsked.signal);
+      this.map.getSource("units").setData(found);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  }
+
+  async drawLayer(register) {
+    const source = this.map.getSource(`r-${register}`);
+    const isOn = form.querySelector(`input[name=lop][value="${register}"]`).checked;
+    const asks = asked();
+    asks.delete("khung");
+    if (this.more.has(register)) asks.set("khung", this.frame());
+    const found = isOn ? await fetchJson(box.dataset.layer.replace("khong", register), asks) : empty();
+    if (found.more && !asks.has("khung")) {
+      this.more.add(register);
+      return this.drawLayer(register);
+    }
+    const isGathered = found.features.length > GATHER_FROM && found.features.every((each) => each.geometry.type === "Point");
+    source.setClusterOptions?.({ cluster: isGathered, clusterRadius: 44, clusterMaxZoom: 13 });
+    source.setData(found);
+    document.querySelector(`[data-more="${register}"]`).hidden = !found.more;
+  }
+
+  hit(point) {
+    const near = [[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]];
+    const drawn = this.registers?.flatMap((register) => ["point", "group", "line", "area"].map((part) => `r-${register}-${part}`)) ?? [];
+    return this.map.queryRenderedFeatures(near, { layers: drawn })[0] ?? this.map.queryRenderedFeatures(point, { layers: ["unit-areas"] })[0];
+  }
+
+  async clicked(event) {
+    const feature = this.hit(event.point);
+    if (!feature) return;
+    if (feature.properties.cluster_id !== undefined) {
+      const zoom = await this.map.getSource(feature.source).getClusterExpansionZoom(feature.properties.cluster_id);
+      this.map.easeTo({ center: feature.geometry.coordinates, zoom: zoom + 0.5 });
+      return;
+    }
+    this.tellOf(feature.properties, event.lngLat, feature.source === "units");
+    if (feature.source !== "units") markRow(feature.properties.name, { scroll: true });
+  }
+
+  tellOf(about, at, isUnit) {
+    this.popup?.remove();
+    this.popup = new maplibre.Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(isUnit ? unitWords(about) : featureWords(about)).addTo(this.map);
+  }
+
+  show(row) {
+    const [west, south, east, north] = row.dataset.box.split(",").map(Number);
+    this.map.fitBounds([[west, south], [east, north]], { maxZoom: Math.max(this.map.getZoom(), 11), padding: 60 });
+    markRow(row.dataset.feature);
+    const source = `r-${row.dataset.feature.split("/")[0]}`;
+    this.map.once("idle", () => {
+      const found = this.map.querySourceFeatures(source).find((each) => each.properties.name === row.dataset.feature);
+      if (found) this.tellOf(found.properties, [(west + east) / 2, (south + north) / 2], false);
+    });
+  }
+}
+
+function line(tag, text, parent) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  parent.append(made);
+  return made;
+}
+
+function featureWords(about) {
+  const inside = document.createElement("div");
+  line("b", about.title, inside);
+  line("p", about.meaning ? `${about.layer}: ${about.meaning}` : about.layer, inside);
+  line("p", `${words.steward}: ${about.steward}`, inside);
+  if (about.illustrative) line("span", words.illustrative, inside).className = "tag illustrative";
+  line("a", words.open, line("p", "", inside)).href = about.url;
+  return inside;
+}
+
+function unitWords(about) {
+  const inside = document.createElement("div");
+  line("b", about.name, inside);
+  if (about.of) line("p", about.of, inside);
+  if (about.now) line("p", `${words.now} ${about.now}`, inside);
+  line("p", about.standing === "approx" ? words.approx : `${words.official}${about.source ? `: ${about.source}` : ""}`, inside).className = "soft";
+  line("a", words.open, line("p", "", inside)).href = about.url;
+  return inside;
+}
+
+function markRow(name, { scroll = false } = {}) {
+  for (const row of document.querySelectorAll("#map-table tr.chosen")) row.classList.remove("chosen");
+  const row = document.querySelector(`#map-table tr[data-feature="${CSS.escape(name)}"]`);
+  row?.classList.add("chosen");
+  if (scroll) row?.querySelector("a")?.focus({ preventScroll: false });
+}
+
+// The days of change as a slider; the list that it stands for stays for those who type.
+function slide() {
+  const slider = document.getElementById("map-slider");
+  const said = document.getElementById("map-said");
+  const days = [...form.elements.ngay.options].reverse();
+  slider.max = days.length - 1;
+  const follow = () => {
+    slider.value = days.findIndex((each) => each.selected);
+    said.textContent = form.elements.ngay.selectedOptions[0].textContent;
+    slider.setAttribute("aria-valuetext", said.textContent);
+  };
+  slider.addEventListener("input", () => {
+    days[slider.value].selected = true;
+    follow();
+    clearTimeout(slide.waiting);
+    slide.waiting = setTimeout(() => form.elements.ngay.dispatchEvent(new Event("change", { bubbles: true })), 200);
+  });
+  form.elements.ngay.addEventListener("change", follow);
+  slider.hidden = false;
+  follow();
+}
+
+// A picture file of what is seen; the server draws it, so the archipelagos and the note are in it.
+function offerPng() {
+  const button = document.getElementById("map-png");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const picture = new Image();
+    picture.src = document.getElementById("map-picture").href;
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.naturalWidth * 2, picture.naturalHeight * 2];
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));
+    link.download = "ban-do.png";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+}
+
+async function main() {
+  slide();
+  offerPng();
+  form.querySelector("button[type=submit]").hidden = true;
+  if (!hasWebGl()) return showPicture();
+  maplibre.setWorkerUrl(box.dataset.worker);
+  await Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`, "Quần đảo Trường Sa")));
+  box.replaceChildren();
+  const living = new LivingMap();
+  window.lienvungMap = living.map;
+  const reveal = () => document.querySelectorAll(".map-show").forEach((each) => { each.hidden = false; });
+  reveal();
+  document.body.addEventListener("htmx:afterSettle", reveal);
+  document.body.addEventListener("click", (event) => {
+    if (event.target.matches(".map-show")) living.show(event.target.closest("tr"));
+  });
+}
+
+main();

@@ -1,0 +1,189 @@
+"""Administrative units on the map: outlines and names of a day, what each is today, and the days of change."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+from typing import Any, Final
+
+import shapely
+
+from lienvung.core.geography.atlas import Atlas
+from lienvung.core.geography.event import Event
+from lienvung.core.geography.trace import trace
+from lienvung.core.geography.unit import Unit
+from lienvung.core.register.record import Record
+from lienvung.node.stores.every import every_record
+from lienvung.node.stores.port import Reader
+from lienvung.node.units import read_gazetteer
+from lienvung.spatial.frame import COUNTRY, bounds_of_all
+from lienvung.spatial.outlines import APPROX, Outline, Outlines, levels_on, outlines_on
+from lienvung.spatial.shape import to_shape
+from lienvung.spatial.sovereignty import Box
+from lienvung.web.addresses import record_address
+from lienvung.web.snapshot import Snapshot
+
+FIRST_STEP: Final = date(2019, 1, 1)
+"""What changed before is not on the slider: the lists of units begin here."""
+
+COMMUNE_SPAN: Final = 1.6
+"""Degrees: a frame no wider shows the smallest units, where no level is asked for."""
+
+_UNIT, _BOUNDARY = "administrative-unit", "unit-boundary"
+_MADE_OF = frozenset({_UNIT, "unit-event", "unit-edge"})
+_KEPT: Final = 24
+_FINE = 1500  # of a frame: how far a line may move
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day on which units changed, and by which acts."""
+
+    day: date
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit of the day asked for, and what it is today."""
+
+    name: str
+    url: str
+    part_of: str
+    now: str
+    standing: str
+    source: str
+
+
+def steps_until(atlas: Atlas, today: date) -> tuple[Step, ...]:
+    """Return the days of change from the first list to today, in order."""
+    names: dict[date, list[str]] = {}
+    for event in atlas.events.values():
+        if event.effective and FIRST_STEP <= event.effective <= today and _is_dated(event):
+            names.setdefault(event.effective, []).append(event.name)
+    return tuple(Step(day, tuple(sorted(set(names[day])))) for day in sorted(names))
+
+
+def _is_dated(event: Event) -> bool:
+    """Tell whether the day itself is known, not only a year or a span."""
+    return len(event.effective_on) == len("2019-03-01")
+
+
+def fitting_level(box: Box | None, day: date, asked: str = "") -> str:
+    """Return the level that suits a frame: the one asked for where it is drawn then, else the finest that fits."""
+    levels = levels_on(day)
+    if asked in levels:
+        return asked
+    if asked:
+        return levels[-1] if asked != levels[0] else levels[0]
+    return levels[-1] if box and max(box[2] - box[0], box[3] - box[1]) <= COMMUNE_SPAN else levels[0]
+
+
+_kept: dict[tuple[object, ...], Outlines] = {}
+_lock = Lock()
+
+
+def read_outlines(reader: Reader, day: date, level: str) -> Outlines:
+    """Return the units of a level on a day; where a register has an official outline, the approximate one gives way."""
+    atlas = read_gazetteer(reader).atlas
+    return _with_official(_approximate(reader, atlas, day, level), atlas, _boundaries(reader, day))
+
+
+def _approximate(reader: Reader, atlas: Atlas, day: date, level: str) -> Outlines:
+    """Return what was drawn for the same state of the units; between two changes all days are alike."""
+    state = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in _MADE_OF)
+    key = (state, _last_change(atlas, day), level)
+    with _lock:
+        if key not in _kept:
+            while len(_kept) >= _KEPT:
+                _kept.pop(next(iter(_kept)))
+            _kept[key] = outlines_on(atlas, day, level)
+        return _kept[key]
+
+
+def _last_change(atlas: Atlas, day: date) -> date:
+    """Return the last day up to `day` on which anything changed: between changes the map is the same."""
+    days = (each for unit in atlas.units.values() for each in (unit.since, unit.until) if each is not None)
+    return max((each for each in days if each <= day), default=date.min)
+
+
+def _boundaries(reader: Reader, day: date) -> Iterator[Record]:
+    """Yield the records of outlines that hold on a day."""
+    spelled = day.isoformat()
+    for record in every_record(reader, _BOUNDARY):
+        values = record.values
+        if str(values.get("valid-from", ""))[:10] <= spelled <= str(values.get("valid-until", "9999"))[:10]:
+            yield record
+
+
+def _with_official(found: Outlines, atlas: Atlas, boundaries: Iterable[Record]) -> Outlines:
+    official = {}
+    for record in boundaries:
+        unit = atlas.units.get(str(record.values.get("unit", "")))
+        if unit is not None and "place" in record.values:
+            official[unit.identity] = record.values
+    if not official:
+        return found
+    return replace(found, units=tuple(_replaced(each, official.get(each.unit.identity)) for each in found.units))
+
+
+def _replaced(outline: Outline, values: Mapping[str, Any] | None) -> Outline:
+    if values is None:
+        return outline
+    return Outline(outline.unit, to_shape(values["place"]), str(values["standing"]), str(values.get("maker", "")))
+
+
+def outlines_in(found: Outlines, box: Box | None) -> Outlines:
+    """Return the outlines that meet a frame, thinned to what can be seen in it."""
+    if box is None:
+        return found
+    window = shapely.box(*box)
+    near = [each for each in found.units if shapely.intersects(each.shape.envelope, window)]
+    return Outlines(tuple(near), shapely.clip_by_rect(found.borders, *box))
+
+
+def document_of(seen: Snapshot, found: Outlines, box: Box | None, day: date) -> dict[str, Any]:
+    """Return outlines, borders and names as one GeoJSON collection; `kind` says which a feature is."""
+    west, south, east, north = box or bounds_of_all(each.shape for each in found.units) or COUNTRY
+    step = max(east - west, north - south) / _FINE
+    atlas = read_gazetteer(seen.reader).atlas
+    shapes = shapely.simplify([each.shape for each in found.units], step)
+    features = [_border(found.borders, step)]
+    for each, shape in zip(found.units, shapes, strict=True):
+        features += _unit_features(unit_row(seen, atlas, each, day), each, shape)
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _border(borders: shapely.Geometry, step: float) -> dict[str, Any]:
+    line = shapely.simplify(borders, step)
+    return {"type": "Feature", "properties": {"kind": "border", "standing": APPROX}, "geometry": _plain(line)}
+
+
+def _unit_features(row: UnitRow, each: Outline, shape: shapely.Geometry) -> Iterator[dict[str, Any]]:
+    properties = {"name": row.name, "url": row.url, "of": row.part_of, "now": row.now, "standing": each.standing}
+    properties["source"] = each.source
+    if not shape.is_empty:
+        yield {"type": "Feature", "properties": {**properties, "kind": "area"}, "geometry": _plain(shape)}
+    largest = max(shapely.get_parts(each.shape), key=lambda part: part.area)
+    place = _plain(largest.representative_point())
+    yield {"type": "Feature", "properties": {**properties, "kind": "name"}, "geometry": place}
+
+
+def unit_row(seen: Snapshot, atlas: Atlas, outline: Outline, day: date) -> UnitRow:
+    """Return a unit by its name of the day, what it was part of, and what it is today."""
+    unit = outline.unit
+    around = ", ".join(each.name for each in atlas.lineage(unit, day))
+    now = ", ".join(_said(atlas, share.unit, seen.today) for share in trace(atlas, unit, seen.today).shares)
+    same = now == _said(atlas, unit, day)
+    url = record_address(_UNIT, unit.key)
+    return UnitRow(unit.name, url, around, "" if same else now, outline.standing, outline.source)
+
+
+def _said(atlas: Atlas, unit: Unit, day: date) -> str:
+    """Return a unit by name, and the province that it was part of."""
+    around = atlas.lineage(unit, day)
+    return f"{unit.name} ({around[-1].name})" if around else unit.name
+
+
+def _plain(shape: shapely.Geometry) -> dict[str, Any]:
+    return shapely.geometry.mapping(shapely.transform(shape, lambda places: places.round(4)))
