@@ -41,10 +41,25 @@ COMMANDS = {
         ),
     ),
     "import": (
-        "import_table",
+        "import_register",
+        _(
+            "Nhập một bảng vào sổ bất kỳ, sau khi xem trước từng hàng.\n\n"
+            "Cho xem hàng nào mới, thay đổi, không đổi, sai và vì sao; thêm --write thì trình người duyệt. "
+            "Ví dụ: import HOME tourist-vessel tau.xlsx --user TÊN."
+        ),
+    ),
+    "import-tasks": (
+        "import_tasks",
         _(
             "Đưa một bảng nhiệm vụ vào thành dự thảo, sau khi xem trước.\n\n"
             "Cho xem bảng sẽ thay đổi những gì; thêm --write thì trình người duyệt. Có dòng sai thì không ghi gì."
+        ),
+    ),
+    "export-register": (
+        "export_register",
+        _(
+            "Xuất một sổ ra CSV, Excel, GeoJSON, JSON Lines hoặc gói dữ liệu Frictionless.\n\n"
+            "Chỉ có phần mà vai trò của tài khoản được đọc; mỗi lần xuất được ghi vào nhật ký."
         ),
     ),
     "contact": (
@@ -125,6 +140,13 @@ COMMANDS = {
     "report": (
         "report",
         _("Viết báo cáo sơ kết và tờ trình lãnh đạo.\n\nBáo cáo và tờ trình là .docx; mỗi cơ quan có một bảng tính."),
+    ),
+    "units": (
+        "units",
+        _(
+            "Đơn vị hành chính qua thời gian: nạp danh mục, tra cứu, đếm, chuyển đổi bảng.\n\n"
+            "Ví dụ: units HOME load; units HOME resolve \"xã Đại Sơn, Bắc Giang\" --on 2021-08-14."
+        ),
     ),
     "demo": (
         "demo",

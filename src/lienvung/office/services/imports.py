@@ -41,24 +41,33 @@ _CHUNK: Final = 4_000
 State = RegisterImport.State
 
 
-def import_bring(*, user: User, register: str, name: str, data: bytes = b"", pasted: str = "") -> RegisterImport:
+def import_bring(
+    *, user: User, register: str, name: str, data: bytes = b"", pasted: str = "", by_job: bool = True
+) -> RegisterImport:
     """Take a table in for preview and have its rows read; no register is touched.
 
     Columns are understood as they were the last time with the same headings, else by their words. Raises what
-    imports.reading refuses at the first look, and RegisterClosed; what only a later row shows ends the job.
+    imports.reading refuses at the first look, and RegisterClosed; what only a later row shows ends the job. Who waits
+    for the rows anyway asks for no job, and calls `import_work`.
     """
     definition = get_node().catalogue[register]
     if definition.system:
         raise RegisterClosed(name)
     table = _open(definition, name, data, pasted)
-    imported = _keep(user, definition, name, data or pasted.encode(), table, pasted=bool(pasted))
+    imported = _keep(user, definition, name, data or pasted.encode(), table, pasted=bool(pasted), by_job=by_job)
     imported.refresh_from_db()
     return imported
 
 
 @transaction.atomic
 def import_map(
-    *, user: User, imported: RegisterImport, columns: Mapping[str, str], match: str = "", clears: bool = False
+    *,
+    user: User,
+    imported: RegisterImport,
+    columns: Mapping[str, str],
+    match: str = "",
+    clears: bool = False,
+    by_job: bool = True,
 ) -> RegisterImport:
     """Say what each column means, by which field rows find their records, what an empty cell says; compare anew.
 
@@ -74,7 +83,15 @@ def import_map(
         headings_hash=headings_hash(imported.register, imported.headings),
         defaults={"columns": chosen, "saved_by": user, "saved_at": now()},
     )
-    job_queue(kind=PLAN, subject=imported.id, by=user)
+    if by_job:
+        job_queue(kind=PLAN, subject=imported.id, by=user)
+    return imported
+
+
+def import_work(imported: RegisterImport) -> RegisterImport:
+    """Read and compare now what is to be read and compared, and return the table as it stands then."""
+    read_rows(str(imported.pk), lambda done, total: None)
+    imported.refresh_from_db()
     return imported
 
 
@@ -214,7 +231,9 @@ def _understood(imported: RegisterImport, table: Table, total: int) -> None:
 
 
 @transaction.atomic
-def _keep(user: User, definition: Definition, name: str, data: bytes, table: Table, *, pasted: bool) -> RegisterImport:
+def _keep(
+    user: User, definition: Definition, name: str, data: bytes, table: Table, *, pasted: bool, by_job: bool
+) -> RegisterImport:
     remembered = SavedMapping.objects.filter(pk=headings_hash(definition.register, table.headings)).first()
     imported = RegisterImport.objects.create(
         register=definition.register,
@@ -229,7 +248,8 @@ def _keep(user: User, definition: Definition, name: str, data: bytes, table: Tab
     )
     facts = {"register": definition.register, "sha256": imported.sha256}
     event_record(by=user, what="import-bring", subject=imported.id, **facts)
-    job_queue(kind=READ, subject=imported.id, by=user)
+    if by_job:
+        job_queue(kind=READ, subject=imported.id, by=user)
     return imported
 
 

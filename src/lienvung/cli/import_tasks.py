@@ -1,4 +1,4 @@
-"""`lienvung import`: the office's own task table as drafts, seen row by row before anything is written."""
+"""`lienvung import-tasks`: the office's own task table as drafts, seen row by row before anything is written."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,0 +1,102 @@
+"""`lienvung import`: a table into any register, seen row by row before anything is put before an approver."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lienvung.cli.refusal import REFUSED
+from lienvung.node.home import load_home
+from lienvung.wording.mistakes import explain_mistake
+from lienvung.wording.sentence import _
+from lienvung.wording.translator import translator
+
+if TYPE_CHECKING:
+    from lienvung.office.selectors.imports import RegisterImport, ShownRow
+
+_SHOWN = 50
+
+
+def command(
+    home: Annotated[Path, typer.Argument(help=_("Thư mục của nút."))],
+    register: Annotated[str, typer.Argument(help=_("Sổ, như tourist-vessel."))],
+    file: Annotated[Path, typer.Argument(help=_("Bảng: .xlsx, .csv, .geojson hoặc .jsonl."))],
+    user: Annotated[str, typer.Option(help=_("Tài khoản chuyên viên đứng tên xác nhận các hàng."))],
+    mapping: Annotated[list[str], typer.Option("--map", help=_("CỘT=TRƯỜNG; lặp lại được; CỘT= thì bỏ qua."))] = [],  # noqa: B006 - typer reads it once
+    match: Annotated[str, typer.Option(help=_("Trường để nhận ra bản ghi khi hàng không có khóa."))] = "",
+    clears: Annotated[bool, typer.Option("--clears", help=_("Ô trống nghĩa là xóa giá trị đang có."))] = False,
+    write: Annotated[bool, typer.Option("--write/--dry-run", help=_("Trình người duyệt; mặc định chỉ xem."))] = False,
+    skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help=_("Bỏ qua các hàng sai."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
+) -> None:
+    """Show what a table would change in a register; with --write put its rows before an approver.
+
+    Exit code 1 when rows are wrong and not skipped, or the table is refused; nothing is submitted then.
+    """
+    from lienvung.office.database import open_office
+
+    load_home(home)
+    open_office(home.resolve())
+    from django.core.exceptions import ObjectDoesNotExist
+
+    from lienvung.office.node_access import get_node
+    from lienvung.office.selectors.people import user_named
+    from lienvung.office.services.imports import import_bring, import_map, import_submit, import_work
+
+    try:
+        clerk = user_named(user)
+    except ObjectDoesNotExist:
+        raise typer.BadParameter(user, param_hint="--user") from None
+    if register not in get_node().catalogue:
+        raise typer.BadParameter(register, param_hint="REGISTER")
+    imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)
+    import_work(imported)
+    if mapping or match or clears or imported.state == "mapping":
+        columns = {**imported.columns, **_columns(mapping)}
+        import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
+        import_work(imported)
+    decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
+    _tell(imported, str(decision.pk) if decision else "", as_json=as_json)
+    raise typer.Exit(REFUSED if imported.counted.get("wrong") and not skip_wrong else 0)
+
+
+def _columns(mapping: list[str]) -> dict[str, str]:
+    pairs = [pair.rpartition("=") for pair in mapping]
+    for heading, sign, _field in pairs:
+        if not heading or not sign:
+            raise typer.BadParameter(f"{heading}{sign}{_field}", param_hint="--map")
+    return {heading: field for heading, _sign, field in pairs}
+
+
+def _tell(imported: "RegisterImport", decision: str, *, as_json: bool) -> None:
+    from lienvung.office.selectors.imports import all_planned, planned_rows
+
+    _ = translator()
+    if as_json:
+        wrong = [_wrong(row) for row in all_planned(imported, ("wrong",))]
+        told = {"import": str(imported.pk), "columns": imported.columns, "counted": imported.counted, "wrong": wrong}
+        print(orjson.dumps({**told, "decision": decision}).decode())
+        return
+    shown = Table(_("Hàng"), _("Sẽ"), _("Bản ghi"), _("Thay đổi, chỗ sai"))
+    for row in planned_rows(imported, "", 0, _SHOWN):
+        shown.add_row(row.place, row.state, row.title, "\n".join(_lines(row)))
+    Console(highlight=False).print(shown)
+    print(", ".join(f"{state}: {count}" for state, count in sorted(imported.counted.items())))
+    print(_("Đã trình người duyệt.") if decision else _("Chưa có gì được ghi; thêm --write để trình duyệt."))
+
+
+def _lines(row: "ShownRow") -> list[str]:
+    say = translator()
+    changes = [f"{name}: {before or ''} → {after or ''}" for name, before, after in row.changes]
+    reasons = ((each, explain_mistake(each.code, each.facts, say)) for each in row.mistakes)
+    return [*changes, *(f"{each.field} “{each.cell}”: {said.why}. {said.do}" for each, said in reasons)]
+
+
+def _wrong(row: "ShownRow") -> dict[str, object]:
+    mistakes = [
+        {"field": each.field, "cell": each.cell, "code": each.code, "facts": dict(each.facts)} for each in row.mistakes
+    ]
+    return {"place": row.place, "key": row.key, "mistakes": mistakes}
