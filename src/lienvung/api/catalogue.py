@@ -26,7 +26,7 @@ from lienvung.report.exports.files import FORMS
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FEATURES, _RECORDS = "features", "records"
-_FIRST_DAY = "1000-01-01"
+_FIRST_DAY = "1900-01-01"
 Address = Callable[[str], str]
 
 
