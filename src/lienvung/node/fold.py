@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -50,6 +51,7 @@ class Judge:
         if definition is None:
             raise DefinitionUnknown(self.table.register, entry.definition)
         if entry.op == "put":
+            _check_parts(definition, entry)
             check_held(definition, values)
         elif "shared" in values:
             check_arguments(entry, values["shared"])
@@ -64,6 +66,8 @@ class Judge:
         self._check_steward(entry.key, origin, index)
         held = [row for row in rows if row.state == HELD]
         definition = self.find(entry.definition)
+        if definition is not None:
+            _check_parts(definition, entry)
         if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
             item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
             if definition.has_conditions:
@@ -97,6 +101,18 @@ class Judge:
         if path.has_left(origin, index) and path.last.by is not None:
             raise HandedOver(self.table.register, key, path.last.node, path.last.by.act)
         raise NotSteward(self.table.register, key, path.last.node)
+
+
+def _check_parts(definition: Definition, entry: Entry) -> None:
+    """Raise ItemInvalid unless the entry commits to every part of its definition: presence says nothing."""
+    strange = entry.parts.keys() ^ _part_names(definition)
+    if strange:
+        raise ItemInvalid(definition.register, min(strange), "I1-part", min(strange))
+
+
+@lru_cache(maxsize=1024)
+def _part_names(definition: Definition) -> frozenset[str]:
+    return frozenset(definition.part_names)
 
 
 def fold_key(writer: Writer, judge: Judge, key: str) -> None:

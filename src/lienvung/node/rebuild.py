@@ -42,6 +42,7 @@ def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress:
             apply(writer, log.origin, catalogue, first, stop)
             if progress is not None:
                 progress(log.origin, stop, size)
+    writer.index_projections()
     destroy_erased_files(writer)
 
 

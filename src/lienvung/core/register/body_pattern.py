@@ -27,6 +27,10 @@ _VERBATIM = '"(?!")[^"\\\\\x00-\x1f]*(?:\\\\[nt"\\\\][^"\\\\\x00-\x1f]*)*"'
 
 _DECIMAL = '"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\\.[0-9]+)?"'
 
+_EAST = '"(?!-0")-?(?:180|(?:1[0-7][0-9]|[1-9]?[0-9])(?:\\.[0-9]{0,6}[1-9])?)"'
+_NORTH = '"(?!-0")-?(?:90|[1-8]?[0-9](?:\\.[0-9]{0,6}[1-9])?)"'
+_POINT = rf'{{"coordinates":\[{_EAST},{_NORTH}\],"type":"Point"}}'
+
 _VALUES: Mapping[str, str] = {
     "string": _LINE,
     "text": _PARAGRAPHS,
@@ -40,6 +44,7 @@ _VALUES: Mapping[str, str] = {
     "measure": _DECIMAL,
     "link": _KEY,
     "file": _HASH,
+    "geometry": _POINT,
 }
 _ATTRIBUTION = {
     "approved-at": _TIME,

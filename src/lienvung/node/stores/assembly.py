@@ -1,6 +1,6 @@
 """Put a record or a version together from its leaf, its parts and its projected row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -8,6 +8,7 @@ import orjson
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.origin import parse_origin
+from lienvung.core.register.part import part_digest
 from lienvung.core.register.record import WITHHELD, Record, Version
 from lienvung.node.stores.rows import PartRow, RecordRow
 
@@ -26,14 +27,23 @@ def part_values(row: PartRow) -> dict[str, Any]:
 def build_version(origin: str, index: int, entry: Entry, parts: Iterable[PartRow]) -> Version:
     """Return one entry as this node holds it."""
     known = {row.name: row for row in parts}
-    return Version(origin, index, entry, _states(entry, known), _values(known))
+    return Version(origin, index, entry, _states(entry.parts, known), _values(known))
 
 
-def build_record(register: str, row: RecordRow, leaf: bytes, parts: Iterable[PartRow]) -> Record:
-    """Return the record that a projected row stands for; leaf and parts are those of its `put_index`."""
-    entry = entry_of(leaf)
+def build_record(
+    register: str, row: RecordRow, parts: Sequence[PartRow], names: Sequence[str], read_leaf: Callable[[], bytes]
+) -> Record:
+    """Return the record that a projected row stands for; leaf and parts are those of its `put_index`.
+
+    `names` are the parts of its definition. An entry that committed to others would be invalid, so that where all of
+    them are held the leaf says nothing new, and is not read: it lies packed among 255 others.
+    """
     known = {part.name: part for part in parts}
     values = _values(known)
+    if row.state != "invalid" and names and all(name in values for name in names):
+        digests = {name: part_digest(known[name].salt, known[name].body).hex() for name in names}
+    else:
+        digests = dict(entry_of(read_leaf()).parts)
     return Record(
         register=register,
         key=row.key,
@@ -44,18 +54,18 @@ def build_record(register: str, row: RecordRow, leaf: bytes, parts: Iterable[Par
         state=row.state,
         time=row.time,
         batch=row.batch,
-        definition=entry.definition,
+        definition=row.definition,
         values=join_fields(values),
         source=values.get("source", {}),
         attribution=values.get("attribution", {}),
-        parts=_states(entry, known),
+        parts=_states(digests, known),
         into=row.into,
-        digests=entry.parts,
+        digests=digests,
     )
 
 
-def _states(entry: Entry, known: Mapping[str, PartRow]) -> dict[str, str]:
-    return {name: known[name].state if name in known else WITHHELD for name in entry.parts}
+def _states(names: Iterable[str], known: Mapping[str, PartRow]) -> dict[str, str]:
+    return {name: known[name].state if name in known else WITHHELD for name in names}
 
 
 def _values(known: Mapping[str, PartRow]) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ and a rollback is forgetting. Nothing inside is ever changed in place.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, astuple, dataclass, field, fields, replace
+from functools import partial
 from hashlib import sha256
 from operator import attrgetter
 from secrets import token_hex
@@ -359,7 +360,9 @@ class MemoryReader:
 
     def _record(self, register: str, row: RecordRow) -> Record:
         place = row.put_origin or row.origin, row.put_index
-        return build_record(register, row, self.entry(*place), self.state.parts.get(place, ()))
+        definition = self.definition_by_hash(register, row.definition)
+        names = definition.part_names if definition else ()
+        return build_record(register, row, self.state.parts.get(place, ()), names, partial(self.entry, *place))
 
     def _found(self, register: str, query: Query) -> list[RecordRow]:
         definition = self.definition(register)
@@ -490,6 +493,9 @@ class MemoryWriter(MemoryReader):
         for table in (state.entries, state.definitions, state.records, state.blob_refs, state.refused, state.erasures):
             table.clear()
         self._count_projection()
+
+    def index_projections(self) -> None:
+        """Make nothing: everything is looked through."""
 
     def _count_projection(self) -> None:
         self.state.settings[_PROJECTIONS] = b"%d" % (self.projections() + 1)

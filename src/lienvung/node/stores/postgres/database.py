@@ -106,6 +106,11 @@ class PostgresDatabase:
         for name in table.tables:
             self.execute(f"DELETE FROM {name}")
 
+    def index_tables(self, tables: Iterable[RegisterTable]) -> None:
+        # The indices stayed: to drop one would keep every reader waiting until we are done.
+        for name in (name for table in tables for name in table.tables):
+            self.execute(f"ANALYZE {name}")
+
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         vectors = ((number, format_words(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
         self._copy(table.words, "record, words", 2, vectors)

@@ -66,6 +66,10 @@ class Database(Protocol):
         """Remove all that a register's tables hold."""
         ...
 
+    def index_tables(self, tables: Iterable[RegisterTable]) -> None:
+        """Make the indices of lists that `empty_table` took away, and tell the planner what the tables hold."""
+        ...
+
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         """Index the folded words of new records."""
         ...

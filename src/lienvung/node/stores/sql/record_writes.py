@@ -109,6 +109,10 @@ class RecordWrites(FindReads, ValueWrites):
             self.db.execute(f"DELETE FROM {name}")
         self.count_projection()
 
+    def index_projections(self) -> None:
+        registers = [register for (register,) in self.db.rows("SELECT DISTINCT register FROM definition")]
+        self.db.index_tables([table for table in map(self._table_of, registers) if table])
+
     def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
         if table.many:
             members = [(*each, number) for number, row in rows for each in table.member_values(row.values)]

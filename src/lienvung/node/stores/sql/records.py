@@ -3,7 +3,7 @@
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import orjson
@@ -169,10 +169,21 @@ class RecordReads(ValueReads):
         addresses = [leaf_address(self.get_log(origin).id, index) for origin, index in places]
         condition, wanted = self.db.among("address", addresses)
         held = dict(self.db.rows(f"SELECT address, parts FROM part WHERE {condition}", (wanted,)))
+        names = {digest: self._part_names(register, digest) for digest in {row.definition for row in rows}}
         return [
-            build_record(register, row, self.entry(*place), _parts_of(row.put_index, held.get(address)))
-            for row, place, address in zip(rows, places, addresses, strict=True)
+            build_record(
+                register,
+                row,
+                _parts_of(row.put_index, held.get(at)),
+                names[row.definition],
+                partial(self.entry, *place),
+            )
+            for row, place, at in zip(rows, places, addresses, strict=True)
         ]
+
+    def _part_names(self, register: str, digest: str) -> tuple[str, ...]:
+        definition = self.definition_by_hash(register, digest)
+        return definition.part_names if definition else ()
 
     def _parts_at(self, origin: str, index: int) -> list[PartRow]:
         address = leaf_address(self.get_log(origin).id, index)

@@ -42,6 +42,7 @@ class SqliteDatabase:
 
     def __init__(self, db: apsw.Connection) -> None:
         self.db = db
+        self._emptied = False
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         return self.db.execute(query, values).fetchall()
@@ -95,7 +96,8 @@ class SqliteDatabase:
         for name, kind in table.columns.items():
             if name not in held:
                 self.db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {kind}')
-        self._make_indices(table)
+        if not self._emptied:
+            self._make_indices(table)
         self.db.execute(
             f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
             " PRIMARY KEY (field, value, record)) WITHOUT ROWID"
@@ -126,6 +128,12 @@ class SqliteDatabase:
     def empty_table(self, table: RegisterTable) -> None:
         for name in table.tables:
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
+        self._emptied = True
+
+    def index_tables(self, tables: Iterable[RegisterTable]) -> None:
+        self._emptied = False
+        for table in tables:
+            self._make_indices(table)
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         self.db.executemany(f"INSERT INTO {table.words} (rowid, words) VALUES (?, ?)", rows)
