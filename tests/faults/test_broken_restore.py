@@ -58,7 +58,7 @@ def count_calls(laid: Path, folder: Path) -> Counter[str]:
 @pytest.mark.faults
 @pytest.mark.row(4, 5)
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("injected", ["error=EIO", "signal=KILL"])
+@pytest.mark.parametrize("injected", ["error=EIO", "error=ENOSPC", "signal=KILL"])
 def test_a_restore_broken_at_every_call(laid: Path, tmp_path: Path, injected: str, record_property) -> None:
     """At every call (of the writes at each eighth): the old store or the new, never a mixture, and a second restore."""
     need_tracing()
