@@ -16,6 +16,7 @@ from lienvung.core.register.part import parse_part_body
 FIELDS = [
     {"name": "amount", "datatype": "money"},
     {"name": "code", "datatype": "string", "pattern": "[0-9]{2}"},
+    {"name": "depth", "datatype": "measure", "unit": "m", "minimum": "0"},
     {"name": "done", "datatype": "boolean"},
     {"name": "due", "datatype": "deadline", "many": True},
     {"name": "exact", "datatype": "verbatim"},
@@ -26,7 +27,9 @@ FIELDS = [
     {"name": "parcels", "datatype": "integer", "many": True},
     {"name": "passage", "datatype": "text"},
     {"name": "programme", "datatype": "link", "to": "programme"},
+    {"name": "seats", "datatype": "integer", "minimum": "1", "maximum": "90"},
     {"name": "since", "datatype": "date"},
+    {"name": "spent", "datatype": "money", "minimum": "0"},
     {"name": "steps", "datatype": "milestone", "many": True},
     {"name": "width", "datatype": "decimal"},
 ]
@@ -43,6 +46,7 @@ DEFINITION = parse_definition(
 ATTRIBUTION = {"approved-at": "2026-11-22T08:00:00Z", "entered-by": "Phạm Thu Trang", "reason": 'nói "rõ"'}
 PLAIN = {
     "amount": -1_500_000,
+    "depth": "2.50",
     "done": False,
     "due": ["2026-02-28", "2026-Q4"],
     "exact": "mục 2\n\tb) \\",
@@ -54,6 +58,7 @@ PLAIN = {
     "passage": "Đoạn 1\nĐoạn 2",
     "programme": "hai-phong-abcdefgh234567ab",
     "since": "2024-01-31",
+    "spent": 0,
     "width": "-0.50",
 }
 # Near misses of every kind: what differs from a right value by little is what a pattern could wrongly take.
@@ -129,3 +134,14 @@ def test_a_changed_byte_is_plain_only_where_it_is_right(at: int, byte: int, inse
 def test_a_part_that_is_not_the_definition_s_is_never_plain() -> None:
     """A body of a part that the definition does not name matches nothing."""
     assert not is_plain(DEFINITION, "internal", b"{}")
+
+
+def test_a_bounded_value_goes_the_long_way() -> None:
+    """Bounds are judged step by step, all but the usual one, which is nought and no end."""
+    for seats, right in ((5, True), (0, False), (91, False)):
+        body = spell({"name": "Rừng", "seats": seats})
+        assert not is_plain(DEFINITION, "shared", body)
+        assert is_right("shared", body) is right
+    for less in ({"depth": "-0.5", "name": "Rừng"}, {"name": "Rừng", "spent": -1}):
+        assert not is_plain(DEFINITION, "shared", spell(less))
+        assert not is_right("shared", spell(less))

@@ -188,6 +188,16 @@ BOUNDED = [
     {"name": "later", "label": {"vi": "Sau"}, "datatype": "date"},
     {"name": "kind", "label": {"vi": "Loại"}, "datatype": "enumeration", "values": {"a": {"vi": "a"}}},
 ]
+
+
+def test_bounds_may_leave_one_value():
+    """A least that is also the most is a bound like others; text that is above another as words is not as number."""
+    for low, high, rules in (("5", "5", set()), ("10", "9", {"D24-bounds"}), ("9", "10", set())):
+        field = {"name": "size", "label": {"vi": "Cỡ"}, "datatype": "decimal", "minimum": low, "maximum": high}
+        document = {**DOCUMENT, "fields": [*DOCUMENT["fields"], field]}
+        assert {fault.rule for fault in find_faults(document)} == rules
+
+
 WATER = {"name": "water", "label": {"vi": "Nước"}, "datatype": "date"}
 MESSAGE = {"vi": "không được"}
 

@@ -46,6 +46,9 @@ _VALUES: Mapping[str, str] = {
     "file": _HASH,
     "geometry": _POINT,
 }
+_NATURAL = "(?:0|[1-9][0-9]{0,14})"
+_POSITIVE = '"(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?"'
+_UNSIGNED = {"integer": _NATURAL, "money": _NATURAL, "decimal": _POSITIVE, "measure": _POSITIVE}
 _ATTRIBUTION = {
     "approved-at": _TIME,
     "approved-by": _VERBATIM,
@@ -100,6 +103,8 @@ def _value(field: Field) -> str:
 
 
 def _one(field: Field) -> str:
+    if (field.minimum, field.maximum) == ("0", "") and field.datatype in _UNSIGNED:
+        return _UNSIGNED[field.datatype]
     if field.pattern or field.minimum or field.maximum:
         return "(?!)"
     if field.datatype == "enumeration":
