@@ -1,12 +1,14 @@
 """The registers that the two articles name: complete in both languages, well linked, and private where they must be."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from lienvung.catalogue import load_catalogue
+from lienvung.catalogue import load_catalogue, read_definition
 from lienvung.catalogue.code_list import packaged_codes
 from lienvung.core.register.definition import Definition, Label
+from lienvung.core.register.evolution import check_evolution
 
 CATALOGUE = load_catalogue()
 SYSTEMS = {
@@ -114,3 +116,10 @@ def test_commitments_and_regulations_speak_of_the_same_fields() -> None:
     """The fields of cooperation are one list, wherever it stands."""
     assert CATALOGUE["coordination-regulation"].fields["field"].values == CATALOGUE["commitment"].fields["field"].values
     assert CATALOGUE["work-component"].fields["stage"].values == CATALOGUE["public-work"].fields["stage"].values
+
+
+def test_public_works_of_the_first_version_stay_readable() -> None:
+    """The register that nodes already hold only grew: its second version follows the first in any log."""
+    first = read_definition(Path(__file__).with_name("public-work-1.yaml"))
+    check_evolution(first, CATALOGUE["public-work"])
+    assert CATALOGUE["public-work"].version == first.version + 1
