@@ -63,6 +63,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:export": (ALL, NOBODY),
     "intake:dictionary-docx": (ALL, NOBODY),
     "intake:dictionary-xlsx": (ALL, NOBODY),
+    "registers:add": (frozenset({ADMINISTRATOR}), frozenset({ADMINISTRATOR})),
     "registers:create": (DESK, DESK),
     "registers:offers": (DESK, NOBODY),
     "registers:change": (DESK, DESK),
@@ -76,9 +77,23 @@ MATRIX: dict[str, tuple[object, object]] = {
     "oversight:trail": (OVERSIGHT, NOBODY),
     "oversight:trail-csv": (OVERSIGHT, NOBODY),
     "oversight:health": (OVERSIGHT, NOBODY),
-    # The description of the interface, without any data; the root answers 404 to everybody.
-    "api:openapi-json": (OPEN, OPEN),
-    "api:api-root": (OPEN, OPEN),
+    # Interfaces for programmes: to strangers the public parts. A register that has none answers 401.
+    "api:openapi-json": (OPEN, NOBODY),
+    "api:api-root": (OPEN, NOBODY),
+    "api:registers": (OPEN, NOBODY),
+    "api:changes": (OPEN, NOBODY),
+    "api:changes_atom": (OPEN, NOBODY),
+    "api:heads": (OPEN, NOBODY),
+    "open:features": (OPEN, NOBODY),
+    "open:feature-conformance": (OPEN, NOBODY),
+    "open:feature-interface": (OPEN, NOBODY),
+    "open:feature-collections": (OPEN, NOBODY),
+    "open:catalogue": (OPEN, NOBODY),
+    "open:catalogue-csv": (OPEN, NOBODY),
+    "open:catalogue-xlsx": (OPEN, NOBODY),
+    "open:nothing-here": (OPEN, NOBODY),
+    "web:open-data": (OPEN, NOBODY),
+    "web:api-keys": (ALL, ALL),
     "web:hand-overs": (ALL, ARRANGERS),
     "web:decisions": (INSIDE, NOBODY),
     "web:decision-take-back": (NOBODY, DESK | {ADMINISTRATOR}),
@@ -110,7 +125,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "web:freeze": (ALL, DESK),
 }
 # Pages that only show: everybody who is signed in may read them, nobody posts to them.
-READ_ONLY = ("web:", "api:")
+READ_ONLY = ("web:", "api:", "open:")
 # Below this, requests are signed by nodes; sessions and roles mean nothing there.
 BETWEEN_NODES = "exchange"
 

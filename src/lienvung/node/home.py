@@ -29,6 +29,7 @@ from lienvung.node.append import publish
 from lienvung.node.guard import guard_if_behind
 from lienvung.node.high_water import HighWater
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
+from lienvung.node.known_registers import KnownRegisters
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild, rebuild_due
 from lienvung.node.stores.port import Store
@@ -188,7 +189,7 @@ def open_node(
         name=home.settings.name,
         store=open_store(home),
         keys=keys or load_keys(home.keys),
-        catalogue=load_catalogue(home.registers),
+        catalogue=KnownRegisters(load_catalogue(home.registers)),
         now=now,
         random=random,
         policy=read_policy(home),

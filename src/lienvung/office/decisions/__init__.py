@@ -21,6 +21,8 @@ from lienvung.office.decisions import (
     proposal_accept,
     proposal_refuse,
     proposal_send,
+    register_add,
+    register_extend,
     register_import,
 )
 from lienvung.office.decisions.kind import Facts, Kind, Line, People
@@ -41,5 +43,7 @@ _MODULES = (
     hand_over_claim,
     erase,
     register_import,
+    register_add,
+    register_extend,
 )
 KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

@@ -15,6 +15,7 @@ from lienvung.office.selectors.import_leaving import PartnerShare, partner_share
 from lienvung.office.selectors.imports import import_by_id
 from lienvung.web.intake.values import PART_TITLES
 from lienvung.web.partners.terms_shown import decision_terms
+from lienvung.web.registers.adding import decision_preview
 from lienvung.web.selectors.proposals import read_proposal, shown_changes
 from lienvung.web.snapshot import snapshot
 
@@ -60,10 +61,13 @@ def _share(share: PartnerShare) -> dict[str, object]:
 
 
 _PROPOSAL = "web/parts/proposal_details.html"
+_REGISTER = "registers/parts/decision.html"
 _TERMS = "partners/parts/decision_terms.html"
 _DETAILS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Values]]] = {
     "agreement-propose": (_TERMS, decision_terms),
     "agreement-answer": (_TERMS, decision_terms),
+    "register-add": (_REGISTER, decision_preview),
+    "register-extend": (_REGISTER, decision_preview),
     "proposal-send": (_PROPOSAL, _proposed),
     "proposal-accept": (_PROPOSAL, _answered),
     "proposal-refuse": (_PROPOSAL, _answered),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lienvung.office.roles import Duty, holds
 from lienvung.web.pages.asking import asked_page
 from lienvung.web.selectors.catalogue import read_catalogue
 from lienvung.web.selectors.changes import ChangesAsked, asked_since, read_changes
@@ -11,9 +12,11 @@ from lienvung.web.snapshot import snapshot
 
 def registers(request: HttpRequest) -> HttpResponse:
     """Show the catalogue of registers."""
+    text = request.GET.get("q", "").strip()[:200]
     with snapshot() as seen:
-        groups = read_catalogue(seen.shower)
-    return render(request, "web/registers.html", {"groups": groups})
+        groups = read_catalogue(seen.shower, seen.today, text)
+    may_add = holds(request.user.role, Duty.MANAGE)
+    return render(request, "web/registers.html", {"groups": groups, "q": text, "may_add": may_add})
 
 
 def changes(request: HttpRequest) -> HttpResponse:

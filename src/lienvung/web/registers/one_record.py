@@ -17,7 +17,7 @@ from lienvung.web.addresses import record_address
 from lienvung.web.dates import show_moment
 from lienvung.web.pages.acts import record_acts
 from lienvung.web.registers.asked import end_of_day, read_day
-from lienvung.web.registers.duplicates import find_duplicates
+from lienvung.web.registers.duplicates import find_duplicates, find_twins
 from lienvung.web.selectors.records import read_record
 from lienvung.web.selectors.values import Linked, lasting_record, say
 from lienvung.web.snapshot import Snapshot, snapshot
@@ -71,6 +71,7 @@ def _today(request: HttpRequest, seen: Snapshot, definition: Definition, found: 
         "came_from": _came_from(request, seen, found),
         "pending": _pending(found) if holds(request.user.role, Duty.INSPECT) else None,
         "duplicates": find_duplicates(seen, definition, found) if writes and found.state == "live" else [],
+        "twins": find_twins(seen, definition, found),
         "undo_url": reverse("registers:undo", args=[found.register, found.key]) if undoes else "",
     }
     return render(request, "web/record.html", context)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lienvung.web.registers import editing, merging, undoing
+from lienvung.web.registers import adding, editing, merging, undoing
 
 app_name = "registers"
 
 urlpatterns = [
+    path("so/them/", adding.add, name="add"),
     path("so/<slug:register>/moi/", editing.create, name="create"),
     path("so/<slug:register>/chon/<slug:field>/", editing.offers, name="offers"),
     path("so/<slug:register>/<slug:key>/sua/", editing.change, name="change"),

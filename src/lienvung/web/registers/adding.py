@@ -1,0 +1,190 @@
+"""Add a register with no programmer: bring a YAML, see its faults or its pages, and put it before a second person."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienvung.core.errors import LienVungError
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.diff import diff
+from lienvung.core.register.errors import DefinitionInvalid
+from lienvung.core.register.sample import sample_values
+from lienvung.core.text import nfc
+from lienvung.office.access import duties
+from lienvung.office.roles import Duty
+from lienvung.office.services.decisions import prepare_decision
+from lienvung.office.services.registers import MOST_BYTES, register_judge, register_known, register_text
+from lienvung.web.intake.refusals import say as say_refusal
+from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.dictionary import read_dictionary
+from lienvung.web.registers.form import RegisterForm
+from lienvung.web.registers.listing import shown_fields
+from lienvung.web.selectors.values import Shower, say
+from lienvung.web.sent_once import sent_once
+from lienvung.web.snapshot import snapshot
+from lienvung.wording.rules import RULES
+
+_SAMPLES = 3
+
+
+class RegisterFileForm(forms.Form):
+    """A definition as a file or as text."""
+
+    file = forms.FileField(label=gettext_lazy("Tệp YAML"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Hoặc dán nội dung"),
+        required=False,
+        strip=False,
+        max_length=MOST_BYTES,
+        widget=forms.Textarea(attrs={"rows": 22, "class": "code", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file before the text."""
+        cleaned = super().clean()
+        upload = cleaned.get("file")
+        text = self._read(upload) if isinstance(upload, UploadedFile) else cleaned.get("text", "")
+        cleaned["text"] = nfc(text).replace("\r\n", "\n")
+        if not cleaned["text"].strip() and not self.errors:
+            self.add_error("text", _("Chọn một tệp, hoặc dán nội dung."))
+        return cleaned
+
+    def _read(self, upload: UploadedFile) -> str:
+        try:
+            return upload.read(MOST_BYTES).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add_error("file", _("Tệp không ở bảng mã UTF-8."))
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One thing that is wrong: where, what stands there, what to do."""
+
+    line: int
+    place: str
+    words: str
+    found: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the pages of a register would look like, with made-up values, and what changes against its old version."""
+
+    definition: Definition
+    title: str
+    form: RegisterForm
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    fields: tuple[Any, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    is_new: bool
+
+
+@duties(get=Duty.MANAGE, post=Duty.MANAGE)
+@sent_once
+def add(request: HttpRequest) -> HttpResponse:
+    """Take the text of a register: show its faults, or its pages, or put it before a second person."""
+    form = RegisterFileForm(request.POST or None, request.FILES or None, initial={"text": _present(request)})
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        definition, faults = register_judge(text)
+        if definition and not faults and request.POST.get("action") == "send":
+            return _send(request, definition, text)
+        shown = RegisterFileForm(initial={"text": text})
+        context = {"form": shown, "faults": [_fault_line(text, fault) for fault in faults], "judged": True}
+        if definition and not faults:
+            context["preview"] = preview_of(definition)
+    return render(request, "registers/add.html", context, status=422 if form.errors or context.get("faults") else 200)
+
+
+def preview_of(definition: Definition) -> Preview:
+    """Return the pages of a register as they would be."""
+    with snapshot() as seen:
+        samples = [sample_values(definition, number) for number in range(1, _SAMPLES + 1)]
+        fields = shown_fields(definition, Asked(definition.register))
+        old = register_known(definition.register)
+        return Preview(
+            definition=definition,
+            title=say(definition.title),
+            form=RegisterForm(seen.shower, definition, values=samples[0]),
+            heads=tuple(say(field.label) for field in fields),
+            rows=tuple(tuple(_cell(seen.shower, field, each) for field in fields) for each in samples),
+            fields=tuple(read_dictionary(seen.shower, definition)),
+            changes=tuple(_changes(old, definition)) if old else (),
+            is_new=old is None,
+        )
+
+
+def _cell(shower: Shower, field: Any, values: Mapping[str, Any]) -> str:
+    value = values.get(field.name)
+    return _("(bản ghi)") if field.datatype == "link" and value else shower.plain(field, value)
+
+
+def _changes(old: Definition, new: Definition) -> Iterator[tuple[str, str, str]]:
+    """Yield (where, before, after) of what a version changes, as its file says it."""
+    fields = {name: dict(_normal(old, name)) for name in old.fields}
+    for name in new.fields:
+        if name not in fields:
+            yield name, "", say(new.fields[name].label)
+        else:
+            for change in diff(fields[name], dict(_normal(new, name))):
+                yield f"{name}: {change.field}", _short(change.before), _short(change.after)
+    pages = {name: value for name, value in old.document.items() if name not in ("fields", "version")}
+    for change in diff(pages, {name: new.document[name] for name in new.document if name not in ("fields", "version")}):
+        yield change.field, _short(change.before), _short(change.after)
+
+
+def _normal(definition: Definition, name: str) -> Mapping[str, Any]:
+    return next(each for each in definition.document["fields"] if each["name"] == name)
+
+
+def _short(value: Any) -> str:
+    return "" if value is None else str(value)[:400]
+
+
+def _present(request: HttpRequest) -> str:
+    """Return the text to begin with: of the register that is to be extended, else nothing."""
+    register = request.GET.get("mo-rong", "")
+    if not register:
+        return ""
+    known = register_known(register)
+    if known is None:
+        raise Http404
+    return register_text(register)
+
+
+def _fault_line(text: str, fault: DefinitionInvalid) -> FaultLine:
+    lines = text.splitlines()
+    written = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
+    said = _(RULES[fault.rule]) if fault.rule in RULES else fault.rule
+    return FaultLine(fault.line, fault.field, said[:1].upper() + said[1:] + ".", fault.found, written[:200])
+
+
+def _send(request: HttpRequest, definition: Definition, text: str) -> HttpResponse:
+    kind = "register-add" if register_known(definition.register) is None else "register-extend"
+    facts = {"register": definition.register, "version": definition.version, "text": text}
+    try:
+        decision = prepare_decision(user=request.user, kind=kind, facts=facts)
+    except LienVungError as error:
+        messages.error(request, say_refusal(error))
+        return HttpResponseRedirect(request.path)
+    messages.success(request, _("Đã soạn. Người thứ hai xem và quyết định thì sổ mới vào dùng."))
+    return HttpResponseRedirect(reverse("web:decision", args=[decision.pk]))
+
+
+def decision_preview(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the page of a decision shows besides its lines: the pages as they would be, and the text."""
+    definition, _faults = register_judge(str(facts["text"]))
+    return {"preview": preview_of(definition) if definition else None, "text": facts["text"]}

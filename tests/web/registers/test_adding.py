@@ -1,0 +1,103 @@
+"""A register comes into use with no programmer: a YAML, its faults by line, its pages beforehand, two people."""
+
+import re
+
+import pytest
+from tests.web.registers.conftest import PIER
+from tests.web.registers.desk import OPEN, approve, piers, send
+
+TEXT = PIER.read_text("utf-8")
+
+
+@pytest.fixture
+def home(home):
+    """A node that does not know the register yet."""
+    (home.registers / PIER.name).unlink()
+    return home
+
+
+@pytest.fixture
+def administrator(node, browser_of):
+    """Who brings the file."""
+    return browser_of("administrator")
+
+
+def decide(browser, page: str) -> str:
+    """Carry out a decision and return its page."""
+    browser.post(page, {"action": "approve"})
+    return browser.get(page).content.decode()
+
+
+def bring(browser, text: str, action: str = "preview"):
+    """Send the text of a register."""
+    return browser.post("/so/them/", {"text": text, "action": action})
+
+
+def test_one_file_and_two_people_make_a_register(administrator, clerk, approver, node):
+    """Preview, decision by another person, and without a restart: catalogue, form, approval, list, record."""
+    page = bring(administrator, TEXT).content.decode()
+    assert "tên sổ còn trống" in page
+    assert "Bến tàu" in page
+    assert clerk.get("/so/pier/").status_code == 404
+    decision = bring(administrator, TEXT, "send")["Location"]
+    assert "đã thực hiện" not in decide(administrator, decision)
+    assert "đã thực hiện" in decide(approver, decision)
+    assert "Bến tàu" in clerk.get("/so/").content.decode()
+    approve(approver, send(clerk, "/so/pier/moi/", OPEN))
+    assert "Bến Bính" in clerk.get("/so/pier/").content.decode()
+    assert len(piers(node)) == 1
+
+
+def test_the_next_version_only_adds_and_shows_what(administrator, clerk, approver, node, home):
+    """A version that adds a field is shown as a difference and taken; one that takes a field away is refused."""
+    decide(approver, bring(administrator, TEXT, "send")["Location"])
+    approve(approver, send(clerk, "/so/pier/moi/", OPEN))
+    second = TEXT.replace("version: 1", "version: 2")
+    more = "  - {name: depth, label: {vi: Độ sâu, en: Depth}, datatype: measure, unit: m}\nconditions:"
+    wider = second.replace("conditions:", more, 1)
+    page = bring(administrator, wider).content.decode()
+    assert "<ins>Độ sâu</ins>" in page
+    less = re.sub(r"  - \{name: lit,.*\n", "", second).replace("lit, ", "")
+    assert bring(administrator, less).status_code == 422
+    assert bring(administrator, TEXT).status_code == 422
+    decide(approver, bring(administrator, wider, "send")["Location"])
+    approve(approver, send(clerk, "/so/pier/moi/", {**OPEN, "v-name": "Bến sâu", "v-depth": "7,5"}))
+    assert {each.values["name"]: each.values.get("depth") for each in piers(node)} == {
+        "Bến Bính": None,
+        "Bến sâu": "7.5",
+    }
+    assert (home.registers / "pier.yaml").read_text("utf-8") == wider
+
+
+def test_faults_name_line_and_remedy(administrator, node):
+    """Everything that is wrong stands with its line, what is written there, and how to mend it."""
+    wrong = TEXT.replace("datatype: money", "datatype: tien").replace("title-field: name", "title-field: ten")
+    answer = bring(administrator, wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    line = 1 + wrong[: wrong.index("datatype: tien")].count("\n")
+    assert f'<td class="figure" data-label="Dòng">{line}</td>' in page
+    assert "datatype: tien" in page
+    assert "Trình người thứ hai" not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "]", "a: &a [*a]", "register: commitment\nversion: 1", "\x00", "x" * 600_000, "register: [", "- 1"],
+)
+def test_what_is_no_register_is_told(administrator, node, text):
+    """Nonsense, bombs and names of the programme's own registers are refused on the page."""
+    assert bring(administrator, text).status_code == 422
+
+
+def test_a_register_of_the_programme_cannot_be_taken_over(administrator, node):
+    """A name that the programme uses is not free."""
+    answer = bring(administrator, TEXT.replace("register: pier", "register: commitment"))
+    assert answer.status_code == 422
+    assert "tên sổ đã dùng" in answer.content.decode().lower()
+
+
+def test_only_an_administrator_brings_registers(clerk, node):
+    """A clerk finds neither the page nor the way to it."""
+    assert clerk.get("/so/them/").status_code == 403
+    assert "/so/them/" not in clerk.get("/so/").content.decode()
