@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lienvung.core.register.errors import DefinitionInvalid, EntryInvalid
+from lienvung.core.register.errors import DefinitionInvalid, EntryInvalid, ItemInvalid
 from lienvung.wording.errors import explain
 from lienvung.wording.rules import RULES
 
@@ -30,3 +30,10 @@ def test_a_refusal_says_its_rule_in_words() -> None:
 def test_a_rule_of_signed_bytes_stays_a_number() -> None:
     """What only an operator can act on is named by the number that the page explains."""
     assert "(E7-time)" in explain(EntryInvalid("E7-time")).happened
+
+
+def test_a_condition_speaks_in_its_own_words() -> None:
+    """Where a record breaks a condition, people read the sentence that the register gave it."""
+    broken = ItemInvalid("ferry", "seats", "I12-schema", "Tàu gỗ chở nhiều nhất 48 khách")
+    assert "I12-schema: Tàu gỗ chở nhiều nhất 48 khách" in explain(broken).happened
+    assert "I12-schema: giá trị" in explain(ItemInvalid("ferry", "seats", "I12-schema")).happened

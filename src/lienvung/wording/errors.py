@@ -22,6 +22,8 @@ from lienvung.wording.sentence import UNWORDED, Wording
 from lienvung.wording.spatial import SPATIAL
 from lienvung.wording.units import UNITS
 
+CONDITION = "I12-schema"
+
 WORDINGS: dict[str, Wording] = {
     **FORMATS,
     **PAPERS,
@@ -50,8 +52,11 @@ def explain_code(code: str, facts: Mapping[str, object], translate: Callable[[st
     """
     wording = WORDINGS.get(code, UNWORDED)
     known = _Known({"code": code, **facts})
-    if known.get("rule") in RULES:
-        known["rule"] = f"{known['rule']}: {translate(RULES[str(known['rule'])])}"
+    rule = str(known.get("rule", ""))
+    if rule in RULES:
+        # Who wrote a condition wrote its sentence too.
+        own = rule == CONDITION and known.get("found")
+        known["rule"] = f"{rule}: {own or translate(RULES[rule])}"
     return Wording(*(translate(text) % known for text in (wording.happened, wording.safe, wording.do)))
 
 

@@ -13,6 +13,9 @@ from lienvung.core.register.value import judge_of
 from lienvung.core.text.date import first_day, last_day
 
 
+_LONGEST_FOUND = 200
+
+
 def check_item(definition: Definition, item: Item) -> None:
     """Raise ItemInvalid unless this is a whole item, as a steward writes it; a part not given is empty."""
     check_held(definition, {name: item.get(name, {}) for name in (*definition.part_names, *item)})
@@ -80,7 +83,7 @@ def _check_fields(definition: Definition, part: str, values: Mapping[str, Any]) 
             raise ItemInvalid(definition.register, name, rule, part)
         rule = judges[name](value)
         if rule:
-            raise ItemInvalid(definition.register, name, rule, str(value)[:100])
+            raise ItemInvalid(definition.register, name, rule, str(value)[:_LONGEST_FOUND])
 
 
 def _check_condition(definition: Definition, condition: Condition, item: Item, held: Mapping[str, Any]) -> None:
@@ -94,4 +97,4 @@ def _check_condition(definition: Definition, condition: Condition, item: Item, h
 
 def _require(holds: bool, definition: Definition, field: str, rule: str, found: object = "") -> None:
     if not holds:
-        raise ItemInvalid(definition.register, field, rule, str(found)[:100])
+        raise ItemInvalid(definition.register, field, rule, str(found)[:_LONGEST_FOUND])

@@ -29,7 +29,7 @@ _SAMPLES: Final[Mapping[str, Callable[[Field, int], Any]]] = {
     "deadline": lambda field, number: _date(field, _DATES[number % 2]),
     "year-less": lambda field, number: f"--10-{17 + number}",
     "period": lambda field, number: f"{2020 + number}-01-01/{2025 + number}-12-31",
-    "enumeration": lambda field, number: list(field.values)[(number - 1) % len(field.values)],
+    "enumeration": lambda field, number: _choice(list(field.values), number),
     "link": lambda field, number: "minh-hoa-" + "abcdefghij"[number] * 16,
     "file": lambda field, number: f"{number:064x}",
     "geometry": lambda field, number: {"type": "Point", "coordinates": [f"106.{6 + number}", f"20.{8 + number % 2}"]},
@@ -59,6 +59,11 @@ def match_of(pattern: str, number: int) -> str:
 
 def _first_of(token: re.Match[str]) -> str:
     return token["letter"] or token["members"][0]
+
+
+def _choice(values: list[str], number: int) -> str:
+    # Where a register tells real records from others, a made-up one is not called real.
+    return "illustrative" if "illustrative" in values else values[(number - 1) % len(values)]
 
 
 def _date(field: Field, wanted: str) -> str:
