@@ -33,7 +33,8 @@ class KeyForm(forms.Form):
 @duties(get=Duty.OPEN)
 def open_data(request: HttpRequest) -> HttpResponse:
     """Show where data can be had, by which programme and how."""
-    page = read_open_data(request.build_absolute_uri, is_open=not request.user.is_authenticated)
+    origin = request.build_absolute_uri("/").rstrip("/")
+    page = read_open_data(origin, is_open=not request.user.is_authenticated)
     return render(request, "web/open_data.html", {"page": page})
 
 

@@ -1,6 +1,5 @@
 """What of this node programmes may read, and at which addresses."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from django.urls import reverse
 from lienvung.core.register.definition import Definition
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.spans import placed_fields
-from lienvung.office.public_eyes import is_public, public_face, reading_public
+from lienvung.office.public_eyes import is_public, reading_public
 from lienvung.office.selectors.registers import definitions_in_use
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import open_reader
@@ -30,34 +29,39 @@ class RegisterLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenData:
-    """The page: whole addresses, as they are typed into another programme."""
+    """The page: paths, and the `origin` before them that makes them whole for another programme."""
 
+    origin: str
     features: str
     records: str
     description: str
     changes: str
     news: str
     catalogue: str
+    table: str
     works: str
     lines: tuple[RegisterLine, ...]
     requests: int
 
 
-def read_open_data(address: Callable[[str], str], *, is_open: bool) -> OpenData:
-    """Return what whoever looks may read; `address` makes a path whole."""
+def read_open_data(origin: str, *, is_open: bool) -> OpenData:
+    """Return what whoever looks may read; `origin` is the address of this node as the visitor typed it."""
     with _reading(is_open) as reader:
         found = reader.definitions() if is_open else definitions_in_use(reader)
-    lines = [_line(each, address, is_open=is_open) for each in found.values() if not each.system]
-    records = address(reverse("api:records", args=["so"])).replace("/so/", "/{so}/")
+        # A package of works holds at least one: without any there is none.
+        has_works = bool(reader.count("public-work", cap=1))
+    lines = [_line(each) for each in found.values() if not each.system]
     rates = settings.LIENVUNG_API_RATES
     return OpenData(
-        features=address(reverse("open:features")),
-        records=records,
-        description=address(reverse("api:openapi-json")),
-        changes=address(reverse("api:changes")),
-        news=address(reverse("api:changes_atom")),
-        catalogue=address(reverse("open:catalogue")),
-        works=address(reverse("open:works")),
+        origin=origin,
+        features=reverse("open:features"),
+        records=reverse("api:records", args=["so"]).replace("/so/", "/{so}/"),
+        description=reverse("api:openapi-json"),
+        changes=reverse("api:changes"),
+        news=reverse("api:changes_atom"),
+        catalogue=reverse("open:catalogue"),
+        table=reverse("open:catalogue-xlsx"),
+        works=reverse("open:works") if has_works else "",
         lines=tuple(sorted(lines, key=lambda line: not line.is_public)),
         requests=rates["stranger" if is_open else "person"],
     )
@@ -67,15 +71,13 @@ def _reading(is_open: bool) -> AbstractContextManager[Reader]:
     return reading_public() if is_open else open_reader()
 
 
-def _line(definition: Definition, address: Callable[[str], str], *, is_open: bool) -> RegisterLine:
+def _line(definition: Definition) -> RegisterLine:
     register = definition.register
-    shown = public_face(definition) if is_open else definition
-    drawn = placed_fields(shown)
     return RegisterLine(
         title=say(definition.title),
         page=reverse("web:register", args=[register]),
         is_public=is_public(definition),
-        records=address(reverse("api:records", args=[register])),
-        table=address(reverse("open:export", args=[register, "csv"])),
-        features=address(reverse("open:feature-items", args=[register])) if drawn else "",
+        records=reverse("api:records", args=[register]),
+        table=reverse("open:export", args=[register, "csv"]),
+        features=reverse("open:feature-items", args=[register]) if placed_fields(definition) else "",
     )
