@@ -128,6 +128,14 @@ COMMANDS = {
         "store",
         _("Chuyển kho của nút sang PostgreSQL, hoặc về tệp SQLite.\n\nVí dụ: store move HOME --to sqlite."),
     ),
+    "tables": (
+        "tables",
+        _(
+            "Ghi các bảng của sổ thành một tệp mà QGIS, Excel, SQL mở được.\n\n"
+            "Chỉ có phần dùng chung và công khai. Kho PostgreSQL: --grant-reader cho một vai trò chỉ được đọc. "
+            "Ví dụ: tables HOME --to tables.gpkg."
+        ),
+    ),
     "rebuild": ("rebuild", _("Dựng lại mọi bảng của các sổ từ nhật ký, và cho biết có gì thay đổi không.")),
     "bundle": ("bundle", _("Ghi, kiểm chứng hoặc nhập một gói dữ liệu ngoại tuyến.")),
     "register": (

@@ -9,9 +9,11 @@ from lienvung.config import accounts
 # The intake pages come first: /cam-ket/<key>/tien-do/ and their like stand below pages of the web.
 urlpatterns = [
     path("", include("lienvung.web.intake.urls")),
+    path("", include("lienvung.web.map.urls")),
     path("", include("lienvung.web.oversight.urls")),
     path("", include("lienvung.web.partners.urls")),
     path("", include("lienvung.web.registers.urls")),
+    path("", include("lienvung.web.units.urls")),
     path("", include("lienvung.web.urls")),
     path("api/v1/", api.urls),
     path("api/", include("lienvung.api.urls")),

@@ -5,7 +5,7 @@ so a load that was broken off goes on, and a newer edition of the seed brings on
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from lienvung.catalogue.unit_seed import CODE, EDGE, EVENT, UNIT, SeedRecord, seed_id, seed_records
@@ -15,10 +15,11 @@ from lienvung.core.geography.event import edge_of, event_of
 from lienvung.core.geography.gazetteer import Gazetteer, gather
 from lienvung.core.geography.unit import unit_of
 from lienvung.core.register.item import split_fields
+from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
-from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
+from lienvung.node.stores.rows import Query
 
 BATCH = 5_000
 REASON = "Danh mục đơn vị hành chính kèm phần mềm"
@@ -82,27 +83,39 @@ def _stands(reader: Reader, change: Change) -> bool:
 
 _kept: dict[tuple[object, ...], Gazetteer] = {}
 _lock = Lock()
+_MOST_KEPT = 3
+_PAGE = 1_000
 
 
-def read_gazetteer(reader: Reader) -> Gazetteer:
-    """Return all units held, as this snapshot of the store has them; made anew when a log of theirs has grown."""
-    state = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in (UNIT, EVENT, EDGE))
+def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
+    """Return all units held, as this snapshot of the store has them; made anew when a log of theirs has grown.
+
+    `as_of` is a moment of recorded time (RFC 3339, as entries spell it): what was known then.
+    """
+    logs = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in (UNIT, EVENT, EDGE))
+    state = (logs, as_of)
     with _lock:
         if state not in _kept:
-            _kept.clear()
-            _kept[state] = gather(read_atlas(reader))
+            for old in list(_kept)[: len(_kept) - _MOST_KEPT + 1]:
+                del _kept[old]
+            _kept[state] = gather(read_atlas(reader, as_of))
         return _kept[state]
 
 
-def read_atlas(reader: Reader) -> Atlas:
-    """Read every unit, event and edge that is live."""
+def read_atlas(reader: Reader, as_of: str | None = None) -> Atlas:
+    """Read every unit, event and edge that is live, or was at a moment."""
     return chart(
-        (unit_of(key, values) for key, values in _live(reader, UNIT)),
-        (event_of(key, values) for key, values in _live(reader, EVENT)),
-        (edge_of(key, values) for key, values in _live(reader, EDGE)),
+        (unit_of(record.key, record.values) for record in _live(reader, UNIT, as_of)),
+        (event_of(record.key, record.values) for record in _live(reader, EVENT, as_of)),
+        (edge_of(record.key, record.values) for record in _live(reader, EDGE, as_of)),
     )
 
 
-def _live(reader: Reader, register: str) -> Iterator[tuple[str, dict[str, object]]]:
-    for record in every_record(reader, register):
-        yield record.key, dict(record.values)
+def _live(reader: Reader, register: str, as_of: str | None) -> Iterator[Record]:
+    query = Query(sort=("key",), limit=_PAGE, as_of=as_of)
+    while reader.definition(register) is not None:
+        page = reader.find(register, query)
+        yield from page.records
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)

@@ -64,6 +64,15 @@ SECTIONS = (
     _page(_("Đề nghị"), "web:proposals"),
     _page(_("Văn bản"), "web:documents", apart=True),
     _page(_("Sổ dữ liệu"), "web:registers"),
+    _page(_("Bản đồ"), "map:map"),
+    Section(
+        _("Đơn vị hành chính"),
+        (
+            Tab(_("Tra cứu đơn vị"), "units:look-up"),
+            Tab(_("Chuyển đổi bảng"), "units:convert"),
+            Tab(_("Thống kê theo địa giới"), "units:sums"),
+        ),
+    ),
     _page(_("Thay đổi"), "web:changes"),
     Section(
         _("Kết nối"),

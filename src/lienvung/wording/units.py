@@ -16,11 +16,32 @@ UNITS: dict[str, Wording] = {
         _("Chưa ghi gì."),
         _("Tệp cần các cột mã, tên và ghi chú, như danh mục của cơ quan thống kê."),
     ),
-    "table-unsuitable": Wording(
-        _("Không chuyển đổi được bảng này: %(reason)s (%(found)s)."),
-        _("Bảng gốc không bị thay đổi."),
-        _("Chọn cột có tên hoặc mã đơn vị rồi thử lại."),
+    "unit-column-none": Wording(
+        _("Bảng này không có cột nào cho biết đơn vị: %(found)s."),
+        _("Bảng gốc không bị thay đổi; ở đây không lưu gì."),
+        _("Đặt tên cột là Tỉnh, Huyện, Xã, Địa chỉ hoặc Mã rồi thử lại."),
+    ),
+    "unit-rows-none": Wording(
+        _("Bảng này không có dòng nào."),
+        _("Bảng gốc không bị thay đổi; ở đây không lưu gì."),
+        _("Chọn tệp khác, hoặc dán các ô vào."),
+    ),
+    "unit-rows-many": Wording(
+        _("Bảng này có hơn %(most)d dòng."),
+        _("Bảng gốc không bị thay đổi; ở đây không lưu gì."),
+        _("Chia bảng thành nhiều phần rồi chuyển đổi từng phần."),
     ),
 }
 
 EXTENTS: dict[str, str] = {"whole": _("toàn bộ"), "part": _("một phần"), "remainder": _("phần còn lại")}
+
+WHAT: dict[str, str] = {"changed": _("thay đổi"), "new": _("mới"), "gone": _("không còn"), "unchanged": _("không đổi")}
+
+DOUBTS: dict[str, str] = {
+    "no-act": _("ghi chú không nêu văn bản"),
+    "no-source": _("ghi chú không nêu đơn vị cũ"),
+    "unknown-source": _("không rõ đơn vị cũ"),
+    "part": _("có đơn vị chỉ nhập một phần: xem phần còn lại"),
+    "cut": _("ghi chú dài, có thể bị cắt"),
+    "not-listed": _("danh mục mới không có đơn vị này"),
+}

@@ -28,6 +28,8 @@ def convert(headings: list[str], cells: list[str], on: date = BEFORE) -> tuple[s
         (["Đơn vị", "Số tiền"], {"address": 0}),
         (["Ward", "District", "Province", "date"], {"commune": 0, "district": 1, "province": 2, "day": 3}),
         (["Số tiền", "Ghi chú"], {}),
+        (["Tên xã, phường (cũ)", "Huyện trước 1/7"], {"commune": 0}),
+        (["phường Văn Đức", "Chí Linh"], {}),
     ],
 )
 def test_columns_are_recognised_by_their_headings(headings: list[str], roles: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from lienvung.core.geography.unit import Unit
 
 def figures(*said: tuple[Unit, int]) -> list[Figure]:
     """Return figures of units, each of a record of its own."""
-    return [Figure(f"r{place}", unit.key, Decimal(amount)) for place, (unit, amount) in enumerate(said)]
+    return [Figure(f"r{place}", (unit.key,), Decimal(amount)) for place, (unit, amount) in enumerate(said)]
 
 
 OLD = (
@@ -77,7 +77,17 @@ def test_a_commune_that_nobody_followed_still_counts_in_its_province() -> None:
 
 def test_what_cannot_be_summed_says_why() -> None:
     """A province has no place among communes, and an unknown key none anywhere; neither disappears."""
-    said = [*figures((only("tỉnh Hải Dương", "2025-06-30"), 1)), Figure("r9", "vn-unknown", Decimal(2))]
+    said = [*figures((only("tỉnh Hải Dương", "2025-06-30"), 1)), Figure("r9", ("vn-unknown",), Decimal(2))]
     found = tally(country().atlas, said, "commune", day("2025-06-30"))
     assert [each.why for each in found.unplaced] == [ABOVE, UNKNOWN]
     assert found.total == 3
+
+
+def test_a_figure_of_several_units_is_never_divided() -> None:
+    """A bridge between two communes counts once where both lie in one unit, and stands apart where they do not."""
+    banks = tuple(only(name, "2025-06-30").key for name in ("xã Tuấn Đạo", "phường Văn Đức"))
+    apart = tally(country().atlas, [Figure("r", banks, Decimal(6))], "province", day("2026-11-22"))
+    assert [(each.why, len(each.candidates)) for each in apart.unplaced] == [(SPLIT, 2)]
+    same = tuple(only(name, "2025-06-30").key for name in ("xã Gia Luận", "phường Văn Đức"))
+    together = tally(country().atlas, [Figure("r", same, Decimal(6))], "province", day("2026-11-22"))
+    assert [(amount, count) for _, amount, count in together.sums] == [(6, 1)]

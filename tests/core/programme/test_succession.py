@@ -62,7 +62,7 @@ def decision(commitment: str, unit: str, how: str, *inheritors: str) -> Inherita
 
 def hows(*decisions: Inheritance, **values: Any) -> dict[str, list[str]]:
     papers = {"plan": paper("plan", "Ban Thường vụ Thành ủy Chí Linh", "Ban Thường vụ Thị ủy Đông Triều")}
-    found = inherited_by_unit(UNITS, [commitment("c1", document="plan", **values)], papers, decisions)
+    found = inherited_by_unit(index_bodies(UNITS), [commitment("c1", document="plan", **values)], papers, decisions)
     return {key: [one.how for one in many] for key, many in found.items() if many}
 
 

@@ -12,7 +12,7 @@ from lienvung.core.geography.unit import LEVELS, Unit
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """Versions by key and by identity, edges by either end, and versions by the identity of what they are part of."""
 

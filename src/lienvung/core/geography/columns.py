@@ -20,6 +20,11 @@ _HEADINGS = (
     ("province", re.compile(r"\b(tinh|thanh pho|tp|cap tinh|province|city)\b")),
     (ADDRESS, re.compile(r"\b(don vi|dia phuong|dvhc)\b|^ten$")),
 )
+# "Tên xã/phường (cũ)" is a heading; "phường Văn Đức" is a unit.
+_HEADING_WORDS = frozenset(
+    """ten cap xa phuong thi tran dac khu huyen quan tinh thanh pho tp thuoc don vi hanh chinh dvhc dia ban noi o cu
+    moi truoc sau hien nay trung uong va hoac ward commune district province city name of the""".split()  # noqa: SIM905  a list of forty words is read as words
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +55,6 @@ def recognise(headings: Sequence[str]) -> Columns:
 
 def role_of(heading: str) -> str:
     """Return the role that a heading gives its column, "" for none."""
-    words = fold(" ".join(heading.replace("/", " ").replace("_", " ").split()))
-    return next((role for role, pattern in _HEADINGS if pattern.search(words)), "")
+    words = " ".join(re.sub(r"[^a-z0-9]+", " ", fold(heading)).split())
+    role = next((role for role, pattern in _HEADINGS if pattern.search(words)), "")
+    return "" if role in LEVELS and not _HEADING_WORDS.issuperset(words.split()) else role

@@ -3,7 +3,9 @@
 GeographyError
 ├── UnitsHeldAlready     a partner's log has the same units; they are not repeated under our name
 ├── NotesUnreadable      a file that is no table of official notes
-└── TableUnsuitable      a table without anything that names units
+├── NoUnitColumn         a table without a column that names units
+├── NoUnitRows           a table without a row
+└── TooManyUnitRows      a table with more rows than are converted at once
 """
 
 from dataclasses import dataclass
@@ -36,9 +38,23 @@ class NotesUnreadable(GeographyError):
 
 
 @dataclass(eq=False)
-class TableUnsuitable(GeographyError):
-    """A table to convert has no column that names units, or too many rows; `reason` says which."""
+class NoUnitColumn(GeographyError):
+    """A table to convert has no column that names units; `found` are its headings."""
 
-    code: ClassVar[str] = "table-unsuitable"
-    reason: str
+    code: ClassVar[str] = "unit-column-none"
     found: str
+
+
+@dataclass(eq=False)
+class NoUnitRows(GeographyError):
+    """A table to convert has no row."""
+
+    code: ClassVar[str] = "unit-rows-none"
+
+
+@dataclass(eq=False)
+class TooManyUnitRows(GeographyError):
+    """A table to convert has more rows than are converted at once."""
+
+    code: ClassVar[str] = "unit-rows-many"
+    most: int

@@ -47,7 +47,7 @@ class Resolution:
         return one and not self.found[0].other_kind and not self.found[0].unmatched
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """An atlas with its units by name, marks and tones forgiven, and by code."""
 
@@ -64,8 +64,8 @@ class Gazetteer:
         """
         text = text.strip()
         alias = _ALIAS.fullmatch(text)
-        if alias:
-            text, on = alias["code"], date.fromisoformat(alias["day"])
+        if alias and (day := _day(alias["day"])):
+            text, on = alias["code"], day
         if _CODE.fullmatch(text):
             return self._resolve_code(text, on, level)
         parts = split_address(text)
@@ -167,6 +167,13 @@ def _frozen(index: Mapping[str, list[Unit]]) -> dict[str, tuple[Unit, ...]]:
 def gather_units(units: Iterable[Unit]) -> Gazetteer:
     """Return a gazetteer of units alone, which name their successors themselves."""
     return gather(chart(units))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _likeness(unit: Unit, name: Name) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.trace import trace
@@ -19,12 +20,15 @@ SPLIT, LOST, ABOVE, UNKNOWN = "split", "lost", "above", "unknown"
 are summed by, or it names none that is held."""
 
 
+_Place: TypeAlias = tuple[Unit | None, str, tuple[Unit, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount that a record gives for a unit."""
+    """An amount that a record gives for a unit, or for several together."""
 
     record: str
-    unit: str
+    units: tuple[str, ...]
     amount: Decimal
 
 
@@ -67,8 +71,7 @@ def tally(atlas: Atlas, figures: Iterable[Figure], level: str, on: date) -> Tall
     counts: defaultdict[str, int] = defaultdict(int)
     unplaced: list[Unplaced] = []
     for figure in figures:
-        unit = atlas.units.get(figure.unit)
-        place, why, candidates = _place(atlas, unit, level, on) if unit else (None, UNKNOWN, ())
+        place, why, candidates = _place_of_all(atlas, figure, level, on)
         if place is None:
             unplaced.append(Unplaced(figure, why, candidates))
             continue
@@ -79,7 +82,18 @@ def tally(atlas: Atlas, figures: Iterable[Figure], level: str, on: date) -> Tall
     return Tally(tuple((unit, sums[unit.key], counts[unit.key]) for unit in ordered), tuple(unplaced))
 
 
-def _place(atlas: Atlas, unit: Unit, level: str, on: date) -> tuple[Unit | None, str, tuple[Unit, ...]]:
+def _place_of_all(atlas: Atlas, figure: Figure, level: str, on: date) -> _Place:
+    """Return the one unit that has the ground of all units of a figure: nobody said how it divides among them."""
+    units = [atlas.units.get(key) for key in figure.units]
+    places = [_place(atlas, unit, level, on) if unit else (None, UNKNOWN, ()) for unit in units]
+    if len({place.key for place, _, _ in places if place}) == 1 and all(place for place, _, _ in places):
+        return places[0]
+    candidates = {unit.key: unit for place, _, shared in places for unit in ((place,) if place else shared)}
+    why = next((why for place, why, _ in places if not place), SPLIT)
+    return None, why if len(places) == 1 else SPLIT, tuple(candidates.values())
+
+
+def _place(atlas: Atlas, unit: Unit, level: str, on: date) -> _Place:
     """Return the one unit of the level that has all of a unit on a day; else why there is none, and who shares it.
 
     Looking back, a unit lies in whatever all that it came from lay in.

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lienvung.core.geography.unit import unit_of
+from lienvung.node.units import read_gazetteer
 from lienvung.web.selectors.dissolved import is_dissolved, read_dissolved, read_unit
 from lienvung.web.selectors.natures import asked_nature
 from lienvung.web.snapshot import snapshot
@@ -20,7 +20,9 @@ def dissolved_unit(request: HttpRequest, key: str) -> HttpResponse:
     """Show one dissolved unit's promises: inherited, shared, taken by nobody yet."""
     with snapshot() as seen:
         record = seen.record("administrative-unit", key)
-        if not is_dissolved(unit_of(record.key, record.values), seen.today):
+        atlas = read_gazetteer(seen.reader).atlas
+        unit = atlas.units.get(key)
+        if unit is None or not is_dissolved(atlas, unit, seen.today):
             raise Http404
         page = read_unit(seen.shower, seen.portfolio, record, asked_nature(request.GET))
     return render(request, "web/dissolved_unit.html", {"page": page})

@@ -1,11 +1,17 @@
 """Units that were dissolved, and who has taken on what they promised: a decision says it, never the map."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from lienvung.core.geography.unit import Unit, unit_of
+from django.urls import reverse
+
+from lienvung.core.geography.atlas import Atlas
+from lienvung.core.geography.body import index_bodies
+from lienvung.core.geography.trace import trace
+from lienvung.core.geography.unit import Unit
 from lienvung.core.programme.records import Commitment, Paper
 from lienvung.core.programme.succession import (
     HOWS,
@@ -20,6 +26,7 @@ from lienvung.core.programme.succession import (
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
+from lienvung.node.units import read_gazetteer
 from lienvung.web.addresses import face_address, list_address, record_address
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.natures import nature_filter
@@ -28,6 +35,20 @@ from lienvung.web.selectors.values import Linked, Shower
 
 CHANGED_KIND = "reclassified"
 """A unit that only changed its kind has its bodies still: nobody needs to inherit anything."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dissolved:
+    """The dissolved units that matter here: by key, by the names of their bodies, and the last version of each key."""
+
+    atlas: Atlas
+    units: Mapping[str, Unit]
+    bodies: Mapping[str, Sequence[Unit]]
+
+    def last(self, key: str) -> str:
+        """Return the key of the last version of a unit; a key that no unit has stands for itself."""
+        unit = self.atlas.units.get(key)
+        return self.atlas.versions[unit.identity][-1].key if unit else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +126,26 @@ class UnitPage:
 
 def read_dissolved(shower: Shower, portfolio: Portfolio, nature: str) -> DissolvedPage:
     """Return all dissolved units, those with most promises that nobody took first."""
-    units = dissolved_units(shower.reader, portfolio.today)
-    promises = _promises(shower.reader, portfolio, nature, units)
-    lines = [_line(unit, promises[unit.key], nature) for unit in units if promises[unit.key]]
+    dissolved = dissolved_units(shower, portfolio.today)
+    promises = _promises(shower.reader, portfolio, nature, dissolved)
+    lines = [_line(dissolved.atlas, dissolved.units[key], each, nature) for key, each in promises.items()]
     lines.sort(key=lambda line: (-line.unclaimed, -line.total, line.name))
-    return DissolvedPage(nature, tuple(lines), len(units) - len(lines))
+    return DissolvedPage(nature, tuple(lines), len(dissolved.units) - len(lines))
 
 
 def read_unit(shower: Shower, portfolio: Portfolio, record: Record, nature: str) -> UnitPage:
     """Gather one dissolved unit; `record` is its record."""
-    unit = unit_of(record.key, record.values)
-    promises = _promises(shower.reader, portfolio, nature, [unit])[unit.key]
+    dissolved = dissolved_units(shower, portfolio.today)
+    unit = dissolved.atlas.units[record.key]
+    promises = _promises(shower.reader, portfolio, nature, dissolved).get(dissolved.last(unit.key), [])
     shown = {how: tuple(_promise(shower, one) for one in promises if one.how == how) for how in HOWS}
+    now = trace(dissolved.atlas, unit, portfolio.today)
     return UnitPage(
         name=unit.name,
         nature=nature,
         until=unit.until,
-        act=unit.act,
-        today=tuple(shower.link("administrative-unit", key) for key in unit.successors),
+        act=_act(dissolved.atlas, unit),
+        today=tuple(Linked(share.unit.name, reverse("units:unit", args=[share.unit.key])) for share in now.shares),
         inherited=shown[INHERITED],
         shared=shown[SHARED],
         unclaimed=shown[UNCLAIMED],
@@ -131,28 +154,57 @@ def read_unit(shower: Shower, portfolio: Portfolio, record: Record, nature: str)
     )
 
 
-def dissolved_units(reader: Reader, today: date) -> list[Unit]:
-    """Return the units that are no more and did not merely change their kind, by name."""
-    units = (unit_of(record.key, record.values) for record in every_record(reader, "administrative-unit"))
-    return sorted((unit for unit in units if is_dissolved(unit, today)), key=lambda unit: (unit.name, unit.key))
+def dissolved_units(shower: Shower, today: date) -> Dissolved:
+    """Return the units that are no more and did not merely change, in the provinces whose nodes are known here.
+
+    A commune's name may be found thirty times in the country: where a name is all that a promise says, only units of
+    the parties can be meant.
+    """
+    gazetteer = read_gazetteer(shower.reader)
+    titles = shower.houses.known.values()
+    homes = {unit.key for title in titles for unit in gazetteer.resolve(title, today, "province").units}
+    return _dissolved(gazetteer.atlas, today, frozenset(homes))
 
 
-def is_dissolved(unit: Unit, today: date) -> bool:
+@lru_cache(maxsize=4)
+def _dissolved(atlas: Atlas, today: date, homes: frozenset[str]) -> Dissolved:
+    near: dict[str, bool] = {}
+
+    def is_near(unit: Unit) -> bool:
+        province = atlas.within(unit, "province", unit.nearest_day(today))
+        if province is None or not homes:
+            return True
+        if province.key not in near:
+            near[province.key] = any(share.unit.key in homes for share in trace(atlas, province, today).shares)
+        return near[province.key]
+
+    # The last version stands for all: what the unit promised under an earlier name or kind it promised.
+    lasts = [
+        replace(versions[-1], since=versions[0].since)
+        for versions in atlas.versions.values()
+        if is_dissolved(atlas, versions[-1], today) and is_near(versions[-1])
+    ]
+    lasts.sort(key=lambda unit: (unit.name, unit.key))
+    return Dissolved(atlas, {unit.key: unit for unit in lasts}, index_bodies(lasts))
+
+
+def is_dissolved(atlas: Atlas, unit: Unit, today: date) -> bool:
     """Tell whether a unit ended before today, and its bodies with it."""
-    return unit.until is not None and unit.until < today and unit.succession != CHANGED_KIND
+    last = atlas.versions[unit.identity][-1]
+    return last.until is not None and last.until < today and last.succession != CHANGED_KIND
 
 
 def dissolved_promisers(shower: Shower, portfolio: Portfolio, commitments: Sequence[Commitment]) -> tuple[Linked, ...]:
     """Return the dissolved units that made one of these promises, each with how many nobody has taken on."""
     if not commitments:
         return ()
-    units = dissolved_units(shower.reader, portfolio.today)
-    nature = commitments[0].nature
-    found = inherited_by_unit(units, commitments, _papers(portfolio), _inheritances(shower.reader, nature))
+    dissolved, nature = dissolved_units(shower, portfolio.today), commitments[0].nature
+    said = _inheritances(shower.reader, nature, dissolved)
+    found = inherited_by_unit(dissolved.bodies, commitments, _papers(portfolio), said)
+    named = sorted((dissolved.units[key] for key in found), key=lambda unit: (unit.name, unit.key))
     return tuple(
         Linked(unit.name, unit_address(unit.key, nature), about=str(_count(found[unit.key])[UNCLAIMED] or ""))
-        for unit in units
-        if found[unit.key]
+        for unit in named
     )
 
 
@@ -161,28 +213,36 @@ def unit_address(key: str, nature: str) -> str:
     return list_address("web:dissolved-unit", key, **nature_filter(nature))
 
 
-def _promises(reader: Reader, portfolio: Portfolio, nature: str, units: Sequence[Unit]) -> dict[str, list[Inherited]]:
+def _promises(reader: Reader, portfolio: Portfolio, nature: str, dissolved: Dissolved) -> dict[str, list[Inherited]]:
     commitments = [one.commitment for one in portfolio.of_nature(nature)]
-    return inherited_by_unit(units, commitments, _papers(portfolio), _inheritances(reader, nature))
+    said = _inheritances(reader, nature, dissolved)
+    return inherited_by_unit(dissolved.bodies, commitments, _papers(portfolio), said)
 
 
 def _papers(portfolio: Portfolio) -> dict[str, Paper]:
     return {paper.key: paper for paper in portfolio.follow_up.papers}
 
 
-def _inheritances(reader: Reader, nature: str) -> list[Inheritance]:
+def _inheritances(reader: Reader, nature: str, dissolved: Dissolved) -> list[Inheritance]:
     said = (inheritance_of(one.key, one.values, one.steward) for one in every_record(reader, "promise-succession"))
-    return [one for one in said if one.nature == nature]
+    return [replace(one, unit=dissolved.last(one.unit)) for one in said if one.nature == nature]
+
+
+def _act(atlas: Atlas, unit: Unit) -> str:
+    """Return the act by which a unit ended, as its record says it, or the change that it was part of."""
+    edges = atlas.leaving.get(unit.key, ())
+    acts = (atlas.events[edge.event].act for edge in edges if edge.event in atlas.events)
+    return unit.act or next(filter(None, acts), "")
 
 
 def _count(promises: Sequence[Inherited]) -> Counter[str]:
     return Counter(one.how for one in promises)
 
 
-def _line(unit: Unit, promises: Sequence[Inherited], nature: str) -> UnitLine:
+def _line(atlas: Atlas, unit: Unit, promises: Sequence[Inherited], nature: str) -> UnitLine:
     count = _count(promises)
     url = unit_address(unit.key, nature)
-    return UnitLine(unit.name, url, unit.until, unit.act, count[INHERITED], count[SHARED], count[UNCLAIMED])
+    return UnitLine(unit.name, url, unit.until, _act(atlas, unit), count[INHERITED], count[SHARED], count[UNCLAIMED])
 
 
 def _promise(shower: Shower, one: Inherited) -> ShownPromise:

@@ -1,0 +1,1 @@
+"""Administrative units through time: looked up, followed, counted, converted, summed."""

@@ -1,0 +1,188 @@
+"""Thống kê: figures of any register that links units, summed under the boundaries of any day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lienvung.core.geography.atlas import Atlas
+from lienvung.core.geography.tally import ABOVE, LOST, SPLIT, UNKNOWN, Figure, Tally, Unplaced, tally
+from lienvung.core.geography.unit import LEVELS
+from lienvung.core.register.definition import Definition, Field
+from lienvung.node.stores.every import every_record
+from lienvung.web.addresses import face_address
+from lienvung.web.numbers import show_number
+from lienvung.web.selectors.natures import asked_nature
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot, snapshot
+from lienvung.web.units.asked import Asked, asked_of, gazetteer_of
+from lienvung.web.units.showing import ShownUnit, capital, show_unit
+
+NUMBERS = frozenset({"integer", "money", "decimal", "measure"})
+UNITS = "administrative-unit"
+COUNT = "so-ban-ghi"
+"""What is summed when no number is: every record counts one."""
+MOST_NAMED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen in the form."""
+
+    value: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The sum of one unit."""
+
+    unit: ShownUnit
+    amount: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A record that no one unit can have, and why."""
+
+    title: str
+    url: str
+    amount: str
+    why: str
+    candidates: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumsPage:
+    """The form and, once a register is chosen, its sums on the day and their check against today."""
+
+    registers: tuple[Choice, ...]
+    links: tuple[Choice, ...]
+    numbers: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    rows: tuple[Row, ...]
+    left: tuple[Left, ...]
+    more: int
+    total: str
+    placed: str
+    unplaced: str
+    today_total: str
+    agrees: bool
+    chosen: bool
+    nature: str
+
+
+def sums(request: HttpRequest) -> HttpResponse:
+    """Sum the figures that an address asks for."""
+    with snapshot() as seen:
+        asked = asked_of(request, seen.today)
+        page = _read(seen, asked, request)
+    return render(request, "units/sums.html", {"page": page, "asked": asked})
+
+
+def _read(seen: Snapshot, asked: Asked, request: HttpRequest) -> SumsPage:
+    usable = {name: each for name, each in seen.shower.catalogue.items() if _links(each) and not _about_units(each)}
+    definition = usable.get(request.GET.get("so", ""))
+    links = _links(definition)
+    link = _named(links, request.GET.get("don-vi", "")) or (links[0] if links else None)
+    number = _named(_numbers(definition), request.GET.get("truong", ""))
+    atlas = gazetteer_of(seen, asked).atlas
+    counts = atlas.count(asked.on)
+    level = request.GET.get("cap", "") if counts.get(request.GET.get("cap", "")) else "province"
+    fields = seen.definition(UNITS).fields
+    found = today = None
+    if definition and link:
+        figures = list(_figures(seen, definition, link, number, asked_nature(request.GET)))
+        found = tally(atlas, figures, level, asked.on)
+        today = tally(atlas, figures, level if atlas.count(asked.today)[level] else "province", asked.today)
+    return SumsPage(
+        registers=tuple(Choice(name, say(each.title), each is definition) for name, each in sorted(
+            usable.items(), key=lambda each: say(each[1].title))),
+        links=tuple(Choice(each.name, say(each.label), each is link) for each in _links(definition)),
+        numbers=(Choice(COUNT, _("số bản ghi"), number is None),
+                 *(Choice(each.name, say(each.label), each is number) for each in _numbers(definition))),
+        levels=tuple(Choice(each, say(fields["level"].values[each]), each == level) for each in LEVELS if counts[each]),
+        rows=tuple(_rows(found, atlas, asked.on)) if found else (),
+        left=tuple(_left(seen, definition, each) for each in (found.unplaced if found else ())[:MOST_NAMED]),
+        more=max(0, len(found.unplaced) - MOST_NAMED) if found else 0,
+        total=_shown(found.total) if found else "",
+        placed=_shown(found.placed) if found else "",
+        unplaced=_shown(found.left) if found else "",
+        today_total=_shown(today.total) if today else "",
+        agrees=bool(found and today and found.total == today.total),
+        chosen=found is not None,
+        nature=asked_nature(request.GET),
+    )  # fmt: skip
+
+
+def _links(definition: Definition | None) -> list[Field]:
+    fields = definition.fields.values() if definition else ()
+    return [each for each in fields if each.datatype == "link" and each.to == UNITS and each.part == "shared"]
+
+
+def _numbers(definition: Definition | None) -> list[Field]:
+    fields = definition.fields.values() if definition else ()
+    return [each for each in fields if each.datatype in NUMBERS and not each.many and each.part == "shared"]
+
+
+def _about_units(definition: Definition) -> bool:
+    return definition.register in (UNITS, "unit-edge", "unit-code", "unit-event")
+
+
+def _named(fields: list[Field], name: str) -> Field | None:
+    return next((each for each in fields if each.name == name), None)
+
+
+def _figures(
+    seen: Snapshot, definition: Definition, link: Field, number: Field | None, nature: str
+) -> Iterator[Figure]:
+    """Yield the figures of a register; a record that names several units has one figure for all of them."""
+    where = {"nature": nature} if "nature" in definition.fields else {}
+    for record in every_record(seen.reader, definition.register, where):
+        value, named = record.values.get(number.name) if number else 1, record.values.get(link.name)
+        amount = _amount(value)
+        if amount is None or not named:
+            continue
+        keys = named if isinstance(named, list | tuple) else [named]
+        yield Figure(record.key, tuple(map(str, keys)), amount)
+
+
+def _amount(value: object) -> Decimal | None:
+    try:
+        return None if value is None or isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _rows(found: Tally, atlas: Atlas, on: date) -> Iterator[Row]:
+    for unit, amount, count in found.sums:
+        yield Row(show_unit(atlas, unit, on), _shown(amount), count)
+
+
+def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left:
+    assert definition is not None
+    record = seen.reader.record(definition.register, each.figure.record)
+    whys = {
+        SPLIT: _("đơn vị của bản ghi nằm ở nhiều đơn vị của ngày ấy"),
+        LOST: _("chưa rõ đơn vị của bản ghi nay là đơn vị nào"),
+        ABOVE: _("đơn vị của bản ghi rộng hơn cấp đang cộng"),
+        UNKNOWN: _("bản ghi nối tới đơn vị mà nút này không giữ"),
+    }
+    return Left(
+        title=seen.shower.title(record) if record else each.figure.record,
+        url=face_address(definition.register, each.figure.record),
+        amount=_shown(each.figure.amount),
+        why=whys[each.why],
+        candidates=", ".join(capital(unit.name) for unit in each.candidates[:8]),
+    )
+
+
+def _shown(amount: Decimal) -> str:
+    plain = format(amount.quantize(Decimal("0.01")) if amount != amount.to_integral() else amount.to_integral(), "f")
+    return show_number(plain)
