@@ -10,6 +10,7 @@ from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, Query
 from lienvung.spatial.drawing import COLOURS, Mark
+from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.shape import to_shape
 from lienvung.spatial.sovereignty import Box
 from lienvung.web.addresses import face_address
@@ -26,6 +27,9 @@ MOST: Final = 10_000
 PLAIN: Final = "teal"
 _BOUNDARIES: Final = "unit-boundary"
 _PER_READ = 1000
+_SAMPLE = 50  # of each layer, to find where most lies
+_FAR = 12  # one of so many on each side may lie outside
+_AROUND = 0.1  # degrees
 _EVERYWHERE: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -160,3 +164,20 @@ def _feature(seen: Snapshot, definition: Definition, record: Record) -> Feature:
         is_ours=record.steward == seen.houses.own.name,
         geometry=dict(record.values[style.geometry]),
     )
+
+
+def home_frame(seen: Snapshot) -> Box:
+    """Return the frame around most of what the layers hold: a far exhibition does not shrink the map of the region."""
+    places = sorted(
+        bounds_of(record.values[definition.map.geometry])
+        for definition in mapped_registers(seen)
+        if definition.map
+        for record in seen.reader.find(definition.register, Query(box=_EVERYWHERE, limit=_SAMPLE)).records
+    )
+    if not places:
+        return COUNTRY
+    edges = [sorted(place[side] for place in places) for side in range(4)]
+    last, skipped = len(places) - 1, len(places) // _FAR
+    west, south = edges[0][skipped], edges[1][skipped]
+    east, north = edges[2][last - skipped], edges[3][last - skipped]
+    return west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND

@@ -14,8 +14,9 @@ from lienvung.office.node_access import today
 from lienvung.spatial.basemap import LAYERS, read_layer
 from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.frame import COUNTRY
+from lienvung.spatial.sovereignty import Box
 from lienvung.web.map.asked import MapAsked, read_map_asked
-from lienvung.web.map.layers import features_in, mapped_registers
+from lienvung.web.map.layers import features_in, home_frame, mapped_registers
 from lienvung.web.map.shown import read_map_page
 from lienvung.web.map.units import document_of, fitting_level, outlines_in, read_outlines
 from lienvung.web.snapshot import Snapshot, snapshot
@@ -70,11 +71,12 @@ def picture(request: HttpRequest) -> HttpResponse:
     """Draw the map that the address asks for as one picture."""
     asked = _asked(request)
     with snapshot() as seen:
-        marks = [each.mark for each in _drawn(seen, asked)]
-        level = fitting_level(asked.box, asked.day, asked.level)
-        outlines = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box)
+        box = asked.box or home_frame(seen)
+        marks = [each.mark for each in _drawn(seen, asked, box)]
+        level = fitting_level(box, asked.day, asked.level)
+        outlines = outlines_in(read_outlines(seen.reader, asked.day, level), box)
     title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
-    return _svg(draw_map(Drawing(title, marks, outlines, asked.box, get_language() or "vi")))
+    return _svg(draw_map(Drawing(title, marks, outlines, box, get_language() or "vi")))
 
 
 @gzip_page
@@ -85,9 +87,9 @@ def country(request: HttpRequest) -> HttpResponse:
     return _svg(draw_map(small))
 
 
-def _drawn(seen: Snapshot, asked: MapAsked) -> list[Any]:
+def _drawn(seen: Snapshot, asked: MapAsked, box: Box) -> list[Any]:
     on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
-    found = [features_in(seen, each, asked.day, asked.box, _MOST_DRAWN).features for each in on]
+    found = [features_in(seen, each, asked.day, box, _MOST_DRAWN).features for each in on]
     return [feature for features in found for feature in features]
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.text import sort_key
 from lienvung.node.units import read_gazetteer
+from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.outlines import levels_on
-from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA
+from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA, Box
 from lienvung.web.map.asked import UNITS_TABLE, MapAsked, format_box
-from lienvung.web.map.layers import Feature, MapLayer, features_in, map_layer, mapped_registers
+from lienvung.web.map.layers import Feature, MapLayer, features_in, home_frame, map_layer, mapped_registers
 from lienvung.web.map.units import Step, UnitRow, fitting_level, outlines_in, read_outlines, steps_until, unit_row
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
@@ -61,6 +62,7 @@ class MapPage:
     """The page of the map for one address."""
 
     asked: MapAsked
+    box: Box
     layers: tuple[MapLayer, ...]
     steps: tuple[Step, ...]
     today: date
@@ -84,8 +86,33 @@ class MapPage:
 
     @property
     def box_words(self) -> str:
-        """Return the frame as scripts and the address spell it, empty for the whole country."""
-        return format_box(self.asked.box) if self.asked.box else ""
+        """Return the frame as scripts and the address spell it."""
+        return format_box(self.box)
+
+    @property
+    def archipelago_boxes(self) -> list[list[float]]:
+        """Return the boxes of both archipelagos, as scripts read them."""
+        return [list(each.box) for each in ARCHIPELAGOS]
+
+    @property
+    def layers_on(self) -> int:
+        """Return how many layers are on."""
+        return sum(each.is_on for each in self.layers)
+
+    @property
+    def is_home(self) -> bool:
+        """Tell whether the frame is the one that nobody had to ask for."""
+        return self.asked.box is None
+
+    @property
+    def home_url(self) -> str:
+        """Return the address with the frame around what this node holds."""
+        return self.asked.address(box=None)
+
+    @property
+    def country_url(self) -> str:
+        """Return the address with the whole country and both archipelagos in the frame."""
+        return self.asked.address(box=COUNTRY)
 
     @property
     def picture_url(self) -> str:
@@ -106,13 +133,15 @@ class MapPage:
 def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
     """Return the page for an address."""
     registers = mapped_registers(seen)
-    level = fitting_level(asked.box, asked.day, asked.level)
-    features, more_records = ((), False) if asked.table else _features(seen, asked)
-    rows, more_units = _units(seen, asked, level) if asked.table else ((), False)
+    box = asked.box or home_frame(seen)
+    level = fitting_level(box, asked.day, asked.level)
+    features, more_records = ((), False) if asked.table else _features(seen, asked, box)
+    rows, more_units = _units(seen, asked, box, level) if asked.table else ((), False)
     return MapPage(
         asked=asked,
+        box=box,
         layers=tuple(map_layer(seen, each, is_on=asked.shows(each.register)) for each in registers),
-        steps=steps_until(read_gazetteer(seen.reader).atlas, seen.today),
+        steps=steps_until(seen.reader, seen.today),
         today=seen.today,
         levels=tuple(LevelChoice(each, str(_LEVEL_WORDS[each]), each == asked.level) for each in levels_on(asked.day)),
         level=level,
@@ -130,22 +159,22 @@ def always_labels() -> tuple[Label, ...]:
     return tuple(Label(say(label), *at) for label, at in named)
 
 
-def _features(seen: Snapshot, asked: MapAsked) -> tuple[tuple[Feature, ...], bool]:
+def _features(seen: Snapshot, asked: MapAsked, box: Box) -> tuple[tuple[Feature, ...], bool]:
     """Return the first rows of the table, and whether there are more."""
     found: list[Feature] = []
     has_more = False
     for definition in mapped_registers(seen):
         if asked.shows(definition.register):
-            page = features_in(seen, definition, asked.day, asked.box, ROWS)
+            page = features_in(seen, definition, asked.day, box, ROWS)
             found, has_more = [*found, *page.features], has_more or page.has_more
     order = asked.order or "title"
     found.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
     return tuple(found[:ROWS]), has_more or len(found) > ROWS
 
 
-def _units(seen: Snapshot, asked: MapAsked, level: str) -> tuple[tuple[UnitRow, ...], bool]:
+def _units(seen: Snapshot, asked: MapAsked, box: Box, level: str) -> tuple[tuple[UnitRow, ...], bool]:
     atlas = read_gazetteer(seen.reader).atlas
-    near = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box).units
+    near = outlines_in(read_outlines(seen.reader, asked.day, level), box).units
     named = sorted(near, key=lambda each: sort_key(each.unit.name))
     return tuple(unit_row(seen, atlas, each, asked.day) for each in named[:ROWS]), len(named) > ROWS
 

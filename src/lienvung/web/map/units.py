@@ -9,7 +9,7 @@ from typing import Any, Final
 import shapely
 
 from lienvung.core.geography.atlas import Atlas
-from lienvung.core.geography.event import Event
+from lienvung.core.geography.event import IN_FORCE, Event, event_of
 from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import Unit
 from lienvung.core.register.record import Record
@@ -29,8 +29,8 @@ FIRST_STEP: Final = date(2019, 1, 1)
 COMMUNE_SPAN: Final = 1.6
 """Degrees: a frame no wider shows the smallest units, where no level is asked for."""
 
-_UNIT, _BOUNDARY = "administrative-unit", "unit-boundary"
-_MADE_OF = frozenset({_UNIT, "unit-event", "unit-edge"})
+_UNIT, _EVENT, _BOUNDARY = "administrative-unit", "unit-event", "unit-boundary"
+_MADE_OF = frozenset({_UNIT, _EVENT, "unit-edge"})
 _KEPT: Final = 24
 _FINE = 1500  # of a frame: how far a line may move
 
@@ -55,18 +55,18 @@ class UnitRow:
     source: str
 
 
-def steps_until(atlas: Atlas, today: date) -> tuple[Step, ...]:
+def steps_until(reader: Reader, today: date) -> tuple[Step, ...]:
     """Return the days of change from the first list to today, in order."""
     names: dict[date, list[str]] = {}
-    for event in atlas.events.values():
+    for event in (event_of(each.key, each.values) for each in every_record(reader, _EVENT)):
         if event.effective and FIRST_STEP <= event.effective <= today and _is_dated(event):
             names.setdefault(event.effective, []).append(event.name)
     return tuple(Step(day, tuple(sorted(set(names[day])))) for day in sorted(names))
 
 
 def _is_dated(event: Event) -> bool:
-    """Tell whether the day itself is known, not only a year or a span."""
-    return len(event.effective_on) == len("2019-03-01")
+    """Tell whether the change is in force and its day itself is known, not only a year or a span."""
+    return event.status == IN_FORCE and len(event.effective_on) == len("2019-03-01")
 
 
 def fitting_level(box: Box | None, day: date, asked: str = "") -> str:

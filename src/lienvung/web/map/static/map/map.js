@@ -91,12 +91,23 @@ class LivingMap {
     this.drawUnits();
     this.registers.forEach((register) => this.drawLayer(register));
     this.moved = true;
-    box.dataset.ready = "1";
+    this.map.on("move", () => this.placeCorner());
+    this.placeCorner();
+    this.map.on("dataloading", () => delete box.dataset.drawn);
+    this.map.on("idle", () => { box.dataset.drawn = "1"; });
   }
 
   frame() {
     const bounds = this.map.getBounds();
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((each, place) => Math.max(-[180, 90][place % 2], Math.min([180, 90][place % 2], each)).toFixed(4)).join(",");
+  }
+
+  // The inset stands until both archipelagos are in the frame themselves.
+  placeCorner() {
+    const frame = this.map.getBounds();
+    const boxes = JSON.parse(box.dataset.archipelagoBoxes);
+    const isShown = boxes.every(([west, south, east, north]) => frame.contains([west, south]) && frame.contains([east, north]));
+    document.querySelector(".map-corner").hidden = isShown;
   }
 
   frameChanged() {
@@ -241,7 +252,7 @@ function slide() {
     slide.waiting = setTimeout(() => form.elements.ngay.dispatchEvent(new Event("change", { bubbles: true })), 200);
   });
   form.elements.ngay.addEventListener("change", follow);
-  slider.hidden = false;
+  slider.hidden = days.length < 2;
   follow();
 }
 
