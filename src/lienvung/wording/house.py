@@ -260,6 +260,16 @@ HOUSE: dict[str, Wording] = {
     "moment-invalid": Wording(
         _("Thời điểm “%(found)s” không viết theo dạng 2026-11-22T08:00:00Z."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
+    "store-no-server": Wording(
+        _("Kho của nút này là một tệp, không có vai trò nào để cấp quyền."),
+        NOTHING_WRITTEN,
+        _("Dùng --to để ghi các bảng ra một tệp."),
+    ),
+    "role-unknown": Wording(
+        _("Cơ sở dữ liệu không có vai trò “%(role)s”, hoặc đó là vai trò quản trị."),
+        NOTHING_WRITTEN,
+        _("Tạo một vai trò thường, được đăng nhập, rồi làm lại."),
+    ),
     "root-key-missing": Wording(
         _("Nút %(node)s cần khóa gốc để tự giới thiệu, nhưng khóa không có trong thư mục này."),
         NOTHING_WRITTEN,

@@ -54,7 +54,7 @@ def _missing(db: Database, table: RegisterTable) -> list[str]:
     held = {name: INTEGER if integer else "TEXT" for name, integer in db.rows(query, (table.records,))}
     for name, kind in table.columns.items():
         if name in held and not kind.startswith(held[name]):
-            db.execute(f'ALTER TABLE {table.records} DROP COLUMN "{name}"')
+            db.execute(f'ALTER TABLE {table.records} DROP COLUMN "{name}" CASCADE')
             del held[name]
     return [name for name in table.columns if name not in held]
 

@@ -34,7 +34,7 @@ def upgrade(db: Connection, newest: int) -> None:
     run = psycopg.RawCursor(db).execute
     for (name,) in run(_TABLES).fetchall():
         if name in PROJECTIONS or name.startswith(GENERATED):
-            db.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+            db.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(name)))
     make_projections(db)
     run(_DUE, (REBUILD_DUE, b"1", row_sum(REBUILD_DUE, b"1")))
     run(b"UPDATE store SET version = $1", (newest,))
