@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lienvung.catalogue import load_catalogue, read_definition, read_own_registers
+from lienvung.catalogue.code_list import packaged_codes
 from lienvung.catalogue.load import find_file_faults
 from lienvung.core.register.errors import DefinitionInvalid
 
@@ -37,12 +38,29 @@ def test_a_link_leads_to_a_register_of_the_catalogue():
     assert set(links) <= set(CATALOGUE)
 
 
+def labels(value):
+    """Yield everything in a definition that people read."""
+    if isinstance(value, dict) and isinstance(value.get("vi"), str):
+        yield value
+    elif isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from labels(child)
+
+
 def test_every_label_has_both_languages():
-    """What ships is readable in Vietnamese and in English."""
+    """What ships is readable in Vietnamese and in English: titles, labels, hints, groups, messages, questions."""
     for definition in CATALOGUE.values():
-        labels = [definition.title, definition.purpose, *(each.label for each in definition.fields.values())]
-        labels += [label for each in definition.fields.values() for label in each.values.values()]
-        assert all(set(label) == {"vi", "en"} for label in labels), definition.register
+        for label in labels(dict(definition.document)):
+            assert set(label) == {"vi", "en"}, (definition.register, label)
+
+
+def test_a_code_list_grows_under_a_name_of_its_own():
+    """Every list that ships is used by a register, has both languages, and stands in the definition itself."""
+    used = {field.codes: field.values for each in CATALOGUE.values() for field in each.fields.values() if field.codes}
+    assert packaged_codes().keys() == used.keys()
+    for name, listed in packaged_codes().items():
+        assert listed.values == used[name]
+        assert all(set(label) == {"vi", "en"} for label in [listed.title, *listed.values.values()])
 
 
 def test_a_word_that_yaml_likes_to_change_stays_a_word():

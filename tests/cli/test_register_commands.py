@@ -85,6 +85,27 @@ def test_a_link_to_no_register_is_found(file, capsys):
     assert run(capsys, "check", wrong)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("codes: kinds\ntitle: {vi: Loại}\nvalues: {a: {vi: một}}\n", "kinds.codes.yaml: đúng. Bảng mã."),
+        ("codes: kind\ntitle: {vi: Loại}\nvalues: {a: {vi: một}}\n", ":1: · (D22-codes)"),
+        ("codes: kinds\ntitle: {vi: Loại}\nvalues: {A: {vi: một}}\n", ":3: · (D22-codes)"),
+        ("codes: kinds\ntitle: {vi: Loại}\nvalues:\n  a: {vi: một}\n  b: {en: two}\n", ":5: · (D22-codes)"),
+        ("codes: kinds\ntitle: {vi: Loại}\nvalues: {}\n", ":3: · (D22-codes)"),
+        ("- codes\n", ":1: · (D22-codes)"),
+        ("codes: kinds\ntitle: &t {vi: Loại}\nsource: *t\n", ":3: · (D37-plain)"),
+    ],
+)
+def test_a_code_list_is_checked_by_itself(tmp_path, capsys, text, told):
+    """A list of one's own has the name of its file, a title, and values that are ids with labels."""
+    path = tmp_path / "kinds.codes.yaml"
+    path.write_text(text, "utf-8")
+    code, out = run(capsys, "check", path)
+    assert told in out
+    assert code == (0 if "đúng" in told else 1)
+
+
 def test_a_file_that_is_not_there_is_a_fault_of_the_machine(tmp_path, capsys):
     """A missing file is told apart from a wrong one by its exit code."""
     assert run(capsys, "check", tmp_path / "none.yaml")[0] == 3

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lienvung.catalogue.code_list import CODES_ENDING, parse_code_list
 from lienvung.catalogue.load import find_file_faults, load_catalogue, parse_definition_file
 from lienvung.catalogue.strict_yaml import YamlFault, parse_yaml, read_file
 from lienvung.core.register.definition import Definition
@@ -21,6 +22,8 @@ def find_faults_beside(
     bring a newer version that only adds.
     """
     data = read_file(path)
+    if is_code_list(path):
+        return _find_list_faults(path, data)
     faults = find_file_faults(str(path), data, path.parent)
     if faults:
         return faults
@@ -32,6 +35,20 @@ def find_faults_beside(
         for place, rule, what in found
     ]
     return sorted(placed, key=lambda fault: fault.line)
+
+
+def is_code_list(path: Path) -> bool:
+    """Tell whether a file, by its name, is a code list and no definition."""
+    return path.name.endswith(CODES_ENDING)
+
+
+def _find_list_faults(path: Path, data: bytes) -> list[DefinitionInvalid]:
+    try:
+        parse_code_list(path.name.removesuffix(CODES_ENDING), data)
+    except YamlFault as fault:
+        rule = "D22-codes" if fault.rule == "D1-yaml" else fault.rule
+        return [DefinitionInvalid(str(path), fault.line, "", rule, fault.problem)]
+    return []
 
 
 def _find_links_astray(definition: Definition, known: Collection[str]) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from lienvung.catalogue.check import find_faults_beside, with_names
+from lienvung.catalogue.check import find_faults_beside, is_code_list, with_names
 from lienvung.catalogue.load import load_catalogue, read_definition
 from lienvung.catalogue.own import add_own, find_own_faults, names_of
 from lienvung.cli.refusal import REFUSED
@@ -50,7 +50,7 @@ def check_command(
 
 
 def _find_faults(file: Path, files: list[Path], own: Path | None) -> list[DefinitionInvalid]:
-    if own is not None:
+    if own is not None and not is_code_list(file):
         return find_own_faults(own, file)
     known = set().union(*(names_of(folder) for folder in {each.parent for each in files}))
     return find_faults_beside(file, {*load_catalogue(), *known})
@@ -68,6 +68,9 @@ def _tell_faults(faults: list[DefinitionInvalid]) -> None:
 def _tell_sound(files: list[Path]) -> None:
     say = translator()
     for file in files:
+        if is_code_list(file):
+            print(say(_("%(file)s: đúng. Bảng mã.")) % {"file": file})
+            continue
         definition = read_definition(file)
         facts = {"file": file, "register": definition.register, "version": definition.version}
         print(say(_("%(file)s: đúng. Sổ %(register)s, phiên bản %(version)s.")) % facts)
