@@ -8,10 +8,11 @@ Killed between 1 and 3, the entries are stored but shown to nobody; `publish` si
 under the same idempotency key gives the same receipt. A size is never signed with two roots, and never shrinks.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from lienvung.core.agreement.custody import Custody
@@ -63,11 +64,11 @@ __all__ = ["Change", "adopt_installation", "append", "publish", "sign_again", "s
 
 @collector_paused()
 def append(
-    node: Node, changes: Collection[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
+    node: Node, changes: Iterable[Change], *, idempotency_key: str, blobs: Mapping[str, bytes] | None = None
 ) -> Receipt:
     """Append changes as one batch: all of them, in all their registers, or none.
 
-    `changes` are gone through twice and need not lie in memory. The same idempotency key gives the receipt of the
+    `changes` are gone through once and need not lie in memory. The same idempotency key gives the receipt of the
     first time and appends nothing. Raise AppendRefused, ItemInvalid, ArgumentsInvalid, VersionRefused, RecordMoved,
     KeyInvalid or NotSteward for a change that may not be made, StoreError when it cannot be kept.
     """
@@ -149,17 +150,18 @@ class _Batch:
         self.time = format_time(self.node.now())
         self.id = format_token(self.node.random(TOKEN_BYTES))
 
-    def store(self, changes: Collection[Change], blobs: Mapping[str, bytes]) -> Receipt:
+    def store(self, changes: Iterable[Change], blobs: Mapping[str, bytes]) -> Receipt:
         """Check and store all changes; nothing is signed or shown yet."""
-        if not changes:
-            raise NothingToAppend
         self._add_blobs(blobs)
-        self._begin_logs(changes)
         relations = Relations(self.node.name, self.node.catalogue)
         places = []
-        for change in changes:
-            relations.add(change)
-            places.append(self._add(change))
+        for portion in _portions(changes):
+            self._look_up(portion)
+            for change in portion:
+                relations.add(change)
+                places.append(self._add(change))
+        if not places:
+            raise NothingToAppend
         relations.check(self.writer)
         for log in self.logs.values():
             log.store(self.writer)
@@ -171,14 +173,17 @@ class _Batch:
                 raise BlobMismatch(digest)
             self.writer.add_blob(data)
 
-    def _begin_logs(self, changes: Iterable[Change]) -> None:
+    def _look_up(self, changes: Sequence[Change]) -> None:
+        """See how the records stand that these changes are about, and begin the logs that they are the first of."""
         keys: dict[str, list[str]] = {}
         for change in changes:
             keys.setdefault(change.register, []).append(change.key)
         for register, touched in keys.items():
-            self.logs[register] = self._begin_log(register, touched)
+            if register not in self.logs:
+                self.logs[register] = self._begin_log(register)
+            self.logs[register].look_up(self.writer.standing(register, touched))
 
-    def _begin_log(self, register: str, keys: list[str]) -> "_LogBatch":
+    def _begin_log(self, register: str) -> "_LogBatch":
         if register not in self.node.catalogue:
             raise UnknownRegister(register)
         definition = self.node.catalogue[register]
@@ -186,8 +191,7 @@ class _Batch:
         self.writer.create_log(origin)
         log = self.writer.log(origin)
         assert log is not None
-        custody = custody_of(self.writer, register)
-        batch = _LogBatch(self.node, definition, origin, log.frontier, self.writer.standing(register, keys), custody)
+        batch = _LogBatch(self.node, definition, origin, log.frontier, custody_of(self.writer, register))
         newest = entry_of(self.writer.entry(origin, log.size - 1)) if log.size else None
         if newest is not None and newest.time > self.time:
             raise ClockWentBack(self.time, newest.time)
@@ -234,6 +238,12 @@ class _Batch:
             raise MergeTargetUnknown(change.register, change.key, into)
 
 
+def _portions(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    left = iter(changes)
+    while portion := list(islice(left, _AT_ONCE)):
+        yield portion
+
+
 @dataclass
 class _LogBatch:
     """The entries of a batch that go into one log."""
@@ -242,16 +252,19 @@ class _LogBatch:
     definition: Definition
     origin: str
     begun: Frontier
-    standing: Mapping[str, RecordRow]
     custody: Custody | None = None
     given: bool = False
+    standing: dict[str, RecordRow] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     stored: int = 0
     leaves: list[bytes] = field(default_factory=list)
     sealed: list[tuple[SealedPart, ...]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.states.update({key: row.state for key, row in self.standing.items()})
+    def look_up(self, standing: Mapping[str, RecordRow]) -> None:
+        """Take note of how records stand; what this batch did to one of them counts."""
+        self.standing.update(standing)
+        for key, row in standing.items():
+            self.states.setdefault(key, row.state)
 
     @property
     def first(self) -> int:

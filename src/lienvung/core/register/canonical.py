@@ -43,8 +43,15 @@ def parse_canonical(data: bytes) -> Any:
 
 def prune(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values without None, "", [] and {}, recursively; False and 0 stay."""
-    pruned = {name: _pruned(value) for name, value in values.items()}
-    return {name: value for name, value in pruned.items() if not _is_empty(value)}
+    kept = {}
+    for name, value in values.items():
+        # Most values are texts and numbers: they are kept or dropped by one look.
+        if type(value) is str or type(value) is int or type(value) is bool:
+            if value != "":
+                kept[name] = value
+        elif not _is_empty(pruned := _pruned(value)):
+            kept[name] = pruned
+    return kept
 
 
 def _pruned(value: Any) -> Any:

@@ -22,7 +22,7 @@ from lienvung.office.imports.errors import ImportMoved
 from lienvung.office.models import ImportChunk, Job, PlannedRow, RegisterImport
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
-from lienvung.office.selectors.imports import all_planned
+from lienvung.office.selectors.imports import all_planned, titles_planned
 from lienvung.office.selectors.lookups import matches_again
 
 if TYPE_CHECKING:
@@ -30,29 +30,6 @@ if TYPE_CHECKING:
 
 _WRITTEN = ("new", "changed")
 _TOLD_EVERY = 2_000
-
-
-class Rows:
-    """The changes that a table makes, read from the office each time they are gone through: there may be many."""
-
-    def __init__(self, imported: RegisterImport, definition: Definition, decision: "Decision", people: People) -> None:
-        self._imported, self._definition = imported, definition
-        self._decision, self._people = decision, people
-        self._count = int(decision.facts["new"]) + int(decision.facts["changed"])
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Change]:
-        jobs = Job.objects.filter(kind="decision", subject=str(self._decision.pk), state=Job.State.RUNNING)
-        for number, row in enumerate(all_planned(self._imported, _WRITTEN)):
-            if number % _TOLD_EVERY == 0:
-                jobs.update(done=number, total=self._count)
-            citation = f"{self._imported.name}, {row.place} (SHA-256 {self._imported.sha256})"
-            item = split_fields(
-                self._definition, row.values, source={"citation": [citation]}, attribution=self._people.attribution
-            )
-            yield Change("put", self._definition.register, row.key, item, row.index)
 
 
 def _subject(facts: Facts) -> str:
@@ -82,13 +59,27 @@ def _perform(node: Node, decision: "Decision", people: People) -> Facts:
         done = reader.appended(str(decision.pk))
     if done is None:
         _require_unmoved(node, definition, imported, facts)
-    receipt = append(node, Rows(imported, definition, decision, people), idempotency_key=str(decision.pk))
+    receipt = append(node, _changes(imported, definition, decision, people), idempotency_key=str(decision.pk))
     with transaction.atomic():
         # What is in the register need not lie here as well; least of all what is personal in it.
         PlannedRow.objects.filter(imported=imported).exclude(state="wrong").delete()
         ImportChunk.objects.filter(imported=imported).delete()
         RegisterImport.objects.filter(pk=imported.pk).update(state=RegisterImport.State.WRITTEN)
     return {"batch": receipt.batch, "new": facts["new"], "changed": facts["changed"]}
+
+
+def _changes(
+    imported: RegisterImport, definition: Definition, decision: "Decision", people: People
+) -> Iterator[Change]:
+    """Yield the changes that a table makes as they are read from the office: there may be many."""
+    total = int(decision.facts["new"]) + int(decision.facts["changed"])
+    jobs = Job.objects.filter(kind="decision", subject=str(decision.pk), state=Job.State.RUNNING)
+    for number, row in enumerate(all_planned(imported, _WRITTEN)):
+        if number % _TOLD_EVERY == 0:
+            jobs.update(done=number, total=total)
+        source = {"citation": [f"{imported.name}, {row.place} (SHA-256 {imported.sha256})"]}
+        item = split_fields(definition, row.values, source=source, attribution=people.attribution)
+        yield Change("put", definition.register, row.key, item, row.index)
 
 
 def _require_unmoved(node: Node, definition: Definition, imported: RegisterImport, facts: Any) -> None:
@@ -98,10 +89,15 @@ def _require_unmoved(node: Node, definition: Definition, imported: RegisterImpor
     """
     if imported.digest != facts["digest"] or imported.state != RegisterImport.State.PLANNED:
         raise SubmissionChanged
-    new = all_planned(imported, ("new",)) if imported.match else ()
-    said = {value for row in new if (value := row.values.get(imported.match)) is not None}
+    match = imported.match
+    if not match or definition.fields[match].unique:
+        return  # the append itself refuses a value that somebody has
+    if match == definition.title_field:
+        said = titles_planned(imported, "new")
+    else:
+        said = {value for row in all_planned(imported, ("new",)) if (value := row.values.get(match)) is not None}
     with node.store.reading() as reader:
-        there = matches_again(reader, definition, imported.match, said)
+        there = matches_again(reader, definition, match, said)
     if there:
         raise ImportMoved(imported.name, there)
 

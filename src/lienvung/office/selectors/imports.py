@@ -26,11 +26,12 @@ __all__ = [
     "pack",
     "planned_rows",
     "rows_of",
-    "shown_row",
+    "titles_planned",
     "twins_of",
 ]
 
 JOBS: Final = ("import-read", "import-plan")
+_KEPT: Final = ("number", "place", "state", "title", "key", "index", "said")
 _MATCHING: Final = frozenset({"string", "integer", "money", "date", "deadline", "link", "decimal", "measure", "file"})
 _UNDECIDED: Final = (Decision.State.WAITING, Decision.State.DOING, Decision.State.FAILED)
 
@@ -94,25 +95,29 @@ def planned_rows(imported: RegisterImport, state: str, first: int, limit: int) -
     """Return rows from number `first` on in one state ("" for any), as far as whoever looks may see them."""
     found = PlannedRow.objects.filter(imported=imported, number__gte=first)
     found = found.filter(state=state) if state else found
-    return [shown_row(row) for row in found[:limit]]
+    return [_shown(*row) for row in found.values_list(*_KEPT)[:limit]]
 
 
 def all_planned(imported: RegisterImport, states: tuple[str, ...]) -> Iterator[ShownRow]:
     """Yield every row in one of these states, in order."""
-    found = PlannedRow.objects.filter(imported=imported, state__in=states)
-    return (shown_row(row) for row in found.iterator(chunk_size=2_000))
+    found = PlannedRow.objects.filter(imported=imported, state__in=states).values_list(*_KEPT)
+    return (_shown(*row) for row in found.iterator(chunk_size=2_000))
 
 
-def shown_row(row: PlannedRow) -> ShownRow:
-    """Return a kept row as its parts."""
-    values, changes, mistakes, cells = orjson.loads(bytes(row.said)) if row.said else ({}, [], [], [])
+def titles_planned(imported: RegisterImport, state: str) -> set[str]:
+    """Return the titles of the rows in a state."""
+    return set(PlannedRow.objects.filter(imported=imported, state=state).values_list("title", flat=True))
+
+
+def _shown(number: int, place: str, state: str, title: str, key: str, index: int | None, said: bytes) -> ShownRow:
+    values, changes, mistakes, cells = orjson.loads(bytes(said)) if said else ({}, [], [], [])
     return ShownRow(
-        number=row.number,
-        place=row.place,
-        state=row.state,
-        title=row.title,
-        key=row.key,
-        index=row.index,
+        number=number,
+        place=place,
+        state=state,
+        title=title,
+        key=key,
+        index=index,
         values=values,
         changes=tuple((name, before, after) for name, before, after in changes),
         mistakes=tuple(Mistake(*each) for each in mistakes),
