@@ -37,6 +37,7 @@ from lienvung.api.shapes import (
 )
 from lienvung.api.sight import Sight, sight
 from lienvung.api.sources import own_title, sources_of
+from lienvung.api.units import router as units_router
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.json_schema import item_schema
 from lienvung.core.register.record import Record
@@ -73,6 +74,8 @@ api = NinjaAPI(
         },
     },
 )
+
+api.add_router("/units", units_router)
 
 PROBLEMS = dict.fromkeys((401, 404, 406, 422, 429), ProblemShape)
 # What ninja cannot read from a signature: any field of the register is a parameter.
