@@ -15,6 +15,7 @@ from lienvung.web.registers.spelling import Part, Shape, Spelling
 MORE = "them"  # the name of the button that asks for more rows; its value is the field
 MOST_ROWS = 200
 _ROWS_ADDED = 3
+_SHORT = 60
 
 Row = Mapping[str, str]
 
@@ -38,6 +39,7 @@ class LineField(forms.Field):
     def __init__(self, spelling: Spelling, **common: Any) -> None:
         self.spelling = spelling
         attrs = {"inputmode": spelling.mode, "class": "number"} if spelling.mode else {}
+        attrs |= {"class": "short"} if not attrs and spelling.longest <= _SHORT else {}
         box = forms.Textarea(attrs={"rows": spelling.rows}) if spelling.rows > 1 else forms.TextInput(attrs=attrs)
         super().__init__(widget=box, **common)
 

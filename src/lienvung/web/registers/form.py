@@ -141,7 +141,7 @@ class RegisterForm(forms.Form):
     def _lines(self, group: str) -> Iterator[Line]:
         for field in self.definition.fields.values():
             if field.group == group:
-                part = str(words.PARTS.get(field.part, field.part)) if len(self.definition.parts) > 1 else ""
+                part = str(words.PARTS.get(field.part, field.part)) if field.part != "shared" else ""
                 yield Line(self[field.name], field.required, part, field.unit)
 
 
@@ -189,7 +189,7 @@ def _choice_field(field: Field, choices: list[tuple[str, str]], value: Any, comm
             choices=choices, widget=forms.CheckboxSelectMultiple, initial=_as_list(value), **common
         )
     if field.datatype == "boolean":
-        none = [] if field.required else [("", _("chưa rõ"))]
+        none = [] if field.required else [("", _("để trống"))]
         return forms.TypedChoiceField(
             choices=[*choices, *none],
             widget=forms.RadioSelect,
@@ -199,7 +199,7 @@ def _choice_field(field: Field, choices: list[tuple[str, str]], value: Any, comm
             **common,
         )
     if len(choices) <= _FEW:
-        none = [] if field.required else [("", _("chưa rõ"))]
+        none = [] if field.required else [("", _("để trống"))]
         return forms.ChoiceField(choices=[*choices, *none], widget=forms.RadioSelect, initial=value or "", **common)
     return forms.ChoiceField(choices=[("", "—"), *choices], initial=value or "", **common)
 

@@ -1,12 +1,14 @@
-"""A register as everybody sees it: its questions, its list, its charts, its data dictionary."""
+"""A register as everybody sees it: its questions, its list, its charts, its map, its data dictionary."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienvung.core.programme.records import ILLUSTRATIVE, REAL
 from lienvung.core.register.definition import Definition
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
@@ -16,12 +18,12 @@ from lienvung.web.registers.charts import charts_of
 from lienvung.web.registers.dictionary import read_dictionary
 from lienvung.web.registers.editing import RETURNED
 from lienvung.web.registers.figures import figures_of, nature_of
-from lienvung.web.registers.listing import read_listing
+from lienvung.web.registers.listing import NATURE, read_listing
 from lienvung.web.selectors.hand_overs import read_hand_overs
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot, snapshot
 
-CHARTS, DICTIONARY = "bieu-do", "truong"
+CHARTS, MAP, DICTIONARY = "bieu-do", "ban-do", "truong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class CameBack:
 
 
 def register(request: HttpRequest, register: str) -> HttpResponse:
-    """Show one register: its questions and its list, its charts, or its data dictionary."""
+    """Show one register: its questions and its list, its charts, its map, or its data dictionary."""
     with snapshot() as seen:
         definition = seen.definition(register)
         asked = read_asked(definition, request.GET)
@@ -58,7 +60,8 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
 def _list(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     nature = nature_of(seen, definition, asked)
     figures = list(figures_of(seen, definition, nature)) if not asked.known else []
-    return {"page": read_listing(seen, definition, asked), "figures": figures, "nature": nature}
+    other = asked.address(where={NATURE: (ILLUSTRATIVE,)}) if nature == REAL and figures else ""
+    return {"page": read_listing(seen, definition, asked), "figures": figures, "nature": nature, "other_url": other}
 
 
 def _charts(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
@@ -66,11 +69,17 @@ def _charts(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, o
     return {"charts": list(charts_of(seen, definition, asked, nature)), "nature": nature}
 
 
+def _map(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
+    pairs = [("lop", definition.register)] + ([("ngay", asked.held.isoformat())] if asked.held else [])
+    where = f"?{urlencode(pairs)}"
+    return {"picture_url": reverse("map:picture") + where, "map_url": reverse("map:map") + where}
+
+
 def _dictionary(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     return {"fields": list(read_dictionary(seen.shower, definition))}
 
 
-_CONTENTS = {CHARTS: _charts, DICTIONARY: _dictionary}
+_CONTENTS = {CHARTS: _charts, MAP: _map, DICTIONARY: _dictionary}
 
 
 def _around(request: HttpRequest, seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
@@ -113,6 +122,8 @@ def _tabs(definition: Definition, asked: Asked) -> list[RegisterTab]:
     tabs = [RegisterTab(_("Bảng"), asked.address(tab=""), tab == "")]
     if definition.charts:
         tabs.append(RegisterTab(_("Biểu đồ"), asked.address(tab=CHARTS), tab == CHARTS))
+    if definition.map:
+        tabs.append(RegisterTab(_("Bản đồ"), asked.address(tab=MAP), tab == MAP))
     tabs.append(RegisterTab(_("Thay đổi"), f"{reverse('web:changes')}?so={definition.register}"))
     tabs.append(RegisterTab(_("Từ điển trường"), asked.address(tab=DICTIONARY), tab == DICTIONARY))
     return tabs
