@@ -8,14 +8,42 @@ from hypothesis import strategies as st
 
 from lienvung.catalogue import load_catalogue
 from lienvung.core.register.canonical import canonical, parse_canonical, prune
+from lienvung.core.register.datatype import check_item
 from lienvung.core.register.definition import normal_form, parse_definition
 from lienvung.core.register.definition_rules import find_faults, is_safe_pattern
-from lienvung.core.register.errors import DefinitionInvalid
+from lienvung.core.register.errors import DefinitionInvalid, ItemInvalid
 from lienvung.core.register.evolution import check_compatible, check_evolution
+from lienvung.core.register.item import split_fields
 
 from .vectors import read_vector
 
 DOCUMENT = read_vector("entry-put")["definition"]
+
+
+RULED = read_vector("definition")
+
+
+def test_the_hash_of_a_definition_that_says_everything():
+    """Every attribute is in the hash as the page says, computed by code that shares nothing with ours."""
+    definition = parse_definition(RULED["definition"])
+    assert definition.document == RULED["definition"]
+    assert definition.hash == RULED["hash"]
+
+
+@pytest.mark.parametrize("values", RULED["valid"], ids=len)
+def test_items_of_the_vector_are_right(values):
+    """Bounds themselves, partial dates in doubt, open ends: all are allowed."""
+    definition = parse_definition(RULED["definition"])
+    check_item(definition, split_fields(definition, values))
+
+
+@pytest.mark.parametrize("case", RULED["broken"], ids=lambda case: case["expect"])
+def test_items_of_the_vector_break_their_rule(case):
+    """Each case breaks one rule, at one field."""
+    definition = parse_definition(RULED["definition"])
+    with pytest.raises(ItemInvalid) as refusal:
+        check_item(definition, split_fields(definition, case["values"]))
+    assert (refusal.value.rule, refusal.value.field) == (case["expect"], case["field"])
 
 
 def changed(*path, to):
