@@ -10,9 +10,11 @@ from functools import cache, lru_cache
 
 from .fold import nfc
 
-_SIGNS = " _-–—,;:!?.…'‘’\"“”«»()[]{}§@*/\\&#%`´^°+±<=>|~$€"
+_SIGNS = " _-–—,;:!?.'\"«»()[]{}§@*/\\&#%`´^°+±<=>|~$€"
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {sign: chr(0x21 + rank) for rank, sign in enumerate(_SIGNS + "0123456789" + _LETTERS)}
+# Signs that differ from another one as a capital does from a small letter: "…" is three dots.
+_VARIANTS = {"‘": ("'", "2"), "’": ("'", "3"), "“": ('"', "2"), "”": ('"', "3"), "…": ("...", "2")}
 _LETTER_MARKS = "\u0302\u0306\u031b"
 _BLANK, _LEVEL, _SMALL = _RANK[" "], "1", "1"
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
@@ -35,6 +37,9 @@ def _weigh_word(word: str) -> tuple[str, str, str]:
 
 @cache
 def _weigh(letter: str) -> tuple[str, str, str]:
+    if letter in _VARIANTS:
+        signs, case = _VARIANTS[letter]
+        return "".join(map(_RANK.__getitem__, signs)), _LEVEL * len(signs), case * len(signs)
     spread = unicodedata.normalize("NFD", letter)
     base, marks = spread[0], spread[1:]
     shape = unicodedata.normalize("NFC", base.lower() + "".join(mark for mark in marks if mark in _LETTER_MARKS))

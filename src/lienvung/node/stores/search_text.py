@@ -54,4 +54,4 @@ def asks_for_marks(text: str) -> bool:
 
 def has_exact(words: str, text: str) -> bool:
     """Say whether the words hold the search text with its marks."""
-    return nfc(text).lower().strip() in words.lower()
+    return nfc(text).lower().strip() in nfc(words).lower()
