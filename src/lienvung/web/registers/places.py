@@ -9,7 +9,8 @@ import shapely
 from shapely.geometry import mapping
 
 from lienvung.core.register.errors import GeometryInvalid
-from lienvung.core.register.geometry import from_geojson, to_geojson
+from lienvung.core.register.geometry import to_geojson
+from lienvung.spatial.shape import parse_shape
 
 # Either both figures have a decimal point, or both a comma and something else between them.
 _PAIR = re.compile(
@@ -18,13 +19,13 @@ _PAIR = re.compile(
 
 
 def read_place(words: str) -> dict[str, Any]:
-    """Return the geometry that the words say (GeometryInvalid)."""
+    """Return the geometry that the words say (GeometryInvalid, SpatialError)."""
     if pair := _PAIR.fullmatch(words):
         latitude, longitude = (float(each.replace(",", ".")) for each in pair.groups() if each)
-        return from_geojson({"type": "Point", "coordinates": [longitude, latitude]})
+        return parse_shape({"type": "Point", "coordinates": [longitude, latitude]})
     if words.startswith("{"):
-        return from_geojson(_geometry(words))
-    return from_geojson(_of_wkt(words))
+        return parse_shape(_geometry(words))
+    return parse_shape(_of_wkt(words))
 
 
 def show_place(value: Mapping[str, Any]) -> str:
