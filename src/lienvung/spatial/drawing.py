@@ -61,12 +61,14 @@ def draw_map(drawing: Drawing) -> str:
     """Return a map as SVG, whole in itself: no style sheet, no font, nothing from elsewhere is needed to read it."""
     frame = frame_of(_box_of(drawing), *drawing.size)
     labels = Labels(*drawing.size)
+    inset = None if frame.shows_archipelagos else _inset(frame, drawing.language)
+    if inset:
+        labels.keep_clear(frame.width - _inset_size(frame)[0] - 8, frame.height - _inset_size(frame)[1] - 26)
     parts = [*_base(frame), *_archipelagos(frame, labels, drawing.language)]
     parts += _borders(frame, drawing.outlines)
     parts += _marks(frame, drawing.marks)
     parts += _names(frame, labels, drawing.outlines)
-    if not frame.shows_archipelagos:
-        parts.append(_inset(frame, drawing.language))
+    parts += [inset] if inset else []
     parts += _foot(frame, drawing)
     return format_svg(drawing.title, *drawing.size, parts)
 
@@ -185,13 +187,17 @@ def _linked(mark: Mark, drawn: Element) -> Element:
     return Element("a", (("href", mark.url),), children=(named,)) if mark.url else named
 
 
+def _inset_size(frame: Frame) -> tuple[int, int]:
+    height = max(150, min(240, frame.height * 2 // 5))
+    return round(height * 0.95), height
+
+
 def _inset(frame: Frame, language: str) -> Element:
     """Draw the country with both archipelagos in a corner, and the frame of the picture in it."""
-    height = max(150, min(240, frame.height * 2 // 5))
-    width = round(height * 0.95)
+    width, height = _inset_size(frame)
     small = frame_of(COUNTRY, width, height)
     labels = Labels(width, height, size=9)
-    parts = [element("rect", "sea", width=str(width), height=str(height), fill=_SEA, stroke=_INK, stroke_width="0.8")]
+    parts = [element("rect", "sea", width=str(width), height=str(height), fill=_SEA)]
     parts.append(_area("land", _within(small, shapes_of("land")), small, fill=_LAND, stroke=_LAND, stroke_width="0.3"))
     parts += _archipelagos(small, labels, language)
     west, south, east, north = frame.box
@@ -209,6 +215,7 @@ def _inset(frame: Frame, language: str) -> Element:
             stroke_width="1.2",
         )
     )
+    parts.append(element("rect", "edge", width=str(width), height=str(height), fill="none", stroke=_INK))
     corner = f"translate({frame.width - width - 8} {frame.height - height - 26})"
     return Element("g", (("class", "inset"), ("transform", corner)), children=tuple(parts))
 

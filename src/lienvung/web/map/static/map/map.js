@@ -82,7 +82,7 @@ class LivingMap {
     this.more = new Set();
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
     for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
-    for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "always");
+    for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "unit-names");
     this.map.on("moveend", (event) => event.originalEvent || this.moved ? this.frameChanged() : (this.moved = true));
     this.map.on("click", (event) => this.clicked(event));
     this.map.on("mousemove", (event) => { this.map.getCanvas().style.cursor = this.hit(event.point) ? "pointer" : ""; });
@@ -132,7 +132,20 @@ class LivingMap {
     if (name) asks.set(name, value);
     history.replaceState(null, "", withAsks(location.pathname, asks));
     for (const link of document.querySelectorAll("#map-picture")) link.href = withAsks(box.dataset.picture, asks);
-    htmx.ajax("GET", location.href, { target: "#map-table", select: "#map-table", swap: "outerHTML" });
+    this.drawTable();
+  }
+
+  async drawTable() {
+    this.tableAsked?.abort();
+    this.tableAsked = new AbortController();
+    try {
+      const answer = await fetch(location.href, { signal: this.tableAsked.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.getElementById("map-table").replaceWith(page.getElementById("map-table"));
+      revealRows();
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
   }
 
   async drawUnits() {
@@ -234,6 +247,10 @@ function markRow(name, { scroll = false } = {}) {
   if (scroll) row?.querySelector("a")?.focus({ preventScroll: false });
 }
 
+function revealRows() {
+  for (const each of document.querySelectorAll(".map-show")) each.hidden = false;
+}
+
 // The days of change as a slider; the list that it stands for stays for those who type.
 function slide() {
   const slider = document.getElementById("map-slider");
@@ -285,9 +302,7 @@ async function main() {
   box.replaceChildren();
   const living = new LivingMap();
   window.lienvungMap = living.map;
-  const reveal = () => document.querySelectorAll(".map-show").forEach((each) => { each.hidden = false; });
-  reveal();
-  document.body.addEventListener("htmx:afterSettle", reveal);
+  revealRows();
   document.body.addEventListener("click", (event) => {
     if (event.target.matches(".map-show")) living.show(event.target.closest("tr"));
   });
