@@ -17,7 +17,16 @@ from ninja.renderers import BaseRenderer
 from lienvung.api import atom
 from lienvung.api.asking import RECORDS, QueryRefused, asked_query
 from lienvung.api.cursor import parse_cursor
-from lienvung.api.feed import CHANGES, FROM_NOW, MOST_CHANGES, Changes, is_of_a_record, positions_now, read_changes
+from lienvung.api.feed import (
+    CHANGES,
+    FROM_NOW,
+    MOST_CHANGES,
+    Changes,
+    is_of_a_record,
+    newest_changes,
+    positions_now,
+    read_changes,
+)
 from lienvung.api.problems import Refused
 from lienvung.api.shapes import (
     Answer,
@@ -44,7 +53,6 @@ from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
 NEWS = 100
-_BEGINNING = "0001"
 
 
 class SortedJson(BaseRenderer):
@@ -213,7 +221,7 @@ def changes_atom(
             links["next"] = _next_address(request, found.after)
         else:
             _check_register(seen, of)
-            rows = tuple(seen.reader.changes(_BEGINNING, None, [of] if of else None, NEWS))
+            rows = tuple(newest_changes(seen.reader, of, NEWS))
         title, address = own_title(), request.build_absolute_uri
         data = atom.format_atom(rows, title=title, author=title, links=links, page_of=lambda row: address(_page(row)))
     return HttpResponse(data, content_type=f"{atom.MEDIA_TYPE}; charset=utf-8")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lienvung.cli.opening import opened
-from lienvung.core.geography.gazetteer import Found, Gazetteer
-from lienvung.core.geography.trace import acts_of, trace
+from lienvung.core.geography.gazetteer import Gazetteer
+from lienvung.core.geography.plain import Plain, plain_answer
 from lienvung.node.node import Node
 from lienvung.node.unit_changes import append_review
 from lienvung.node.unit_notes import Line, compare_notes, read_notes
@@ -76,53 +76,28 @@ def resolve_command(
     """Show every unit that was meant and what each is on the other day; exit code 1 where there is none."""
     with opened(context.obj) as node:
         gazetteer, then, now = _gazetteer(node), _day(on, node), _day(to, node)
-    resolution = gazetteer.resolve(text, then)
-    answers = [describe(gazetteer, found, now) for found in resolution.found]
+    answer = plain_answer(gazetteer, gazetteer.resolve(text, then), now)
     if as_json:
-        others = [unit.name for unit in resolution.elsewhen]
-        print(orjson.dumps({"on": then, "to": now, "units": answers, "elsewhen": others}).decode())
+        print(orjson.dumps(answer).decode())
     else:
-        _print_answers(answers)
-    raise typer.Exit(0 if answers else 1)
+        _print_answer(answer)
+    raise typer.Exit(0 if answer["found"] else 1)
 
 
-def describe(gazetteer: Gazetteer, found: Found, to: date) -> dict[str, Any]:
-    """Return one answer as plain values."""
-    atlas, traced = gazetteer.atlas, trace(gazetteer.atlas, found.unit, to)
-    return {
-        "key": found.unit.key,
-        "name": found.unit.name,
-        "code": found.unit.code,
-        "within": [each.name for each in found.lineage],
-        "from": found.unit.begins,
-        "until": found.unit.ends,
-        "agrees": not found.other_kind and not found.unmatched,
-        "then": [
-            {
-                "key": share.unit.key,
-                "name": share.unit.name,
-                "code": share.unit.code,
-                "within": [each.name for each in atlas.lineage(share.unit, to)],
-                "extent": share.extent,
-                "acts": [atlas.events[key].act for key in acts_of(atlas, share.path) if atlas.events[key].act],
-            }
-            for share in traced.shares
-        ],
-        "lost": [unit.name for unit in traced.lost],
-    }
-
-
-def _print_answers(answers: list[dict[str, Any]]) -> None:
+def _print_answer(answer: Plain) -> None:
     say = translator()
-    if not answers:
+    if not answer["found"]:
         print(say(_("Ngày ấy không có đơn vị nào như thế.")))
-    for answer in answers:
-        within = ", ".join(answer["within"])
-        print(f"{answer['name']} ({answer['code']})" + (f", {within}" if within else ""))
-        for share in answer["then"]:
-            around, acts = ", ".join(share["within"]), "; ".join(share["acts"])
-            place = f"{share['name']} ({share['code']})" + (f", {around}" if around else "")
-            print(f"  → {place}: {say(EXTENTS[share['extent']])}" + (f", {acts}" if acts else ""))
+    for unit in answer["found"] or answer["elsewhen"]:
+        print(_named(unit))
+        for share in unit.get("then", {}).get("units", ()):
+            acts = "; ".join(each["act"] for each in share["acts"] if each["act"])
+            print(f"  → {_named(share)}: {say(EXTENTS[share['extent']])}" + (f", {acts}" if acts else ""))
+
+
+def _named(unit: Plain) -> str:
+    around = ", ".join(each["name"] for each in unit["within"])
+    return f"{unit['name']} ({unit['code']})" + (f", {around}" if around else "")
 
 
 @app.command("count", help=_("Đếm đơn vị theo cấp và loại ở một ngày."))

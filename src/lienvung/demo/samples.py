@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from lienvung.catalogue.unit_seed import token_on
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import Item, split_fields
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
@@ -51,13 +52,24 @@ def sample_files(folder: Path) -> list[Path]:
 
 
 def sample_keys(files: list[Path], catalogue: Mapping[str, Definition]) -> dict[str, str]:
-    """Return each `id` of all files with the key it stands for."""
-    return {
+    """Return each `id` of all files with the key it stands for, and the names of units beside them."""
+    units = unit_keys(files[0].parent.parent) if files else {}
+    return units | {
         record["id"]: sample_key(document["steward"], record["id"], catalogue[record["register"]])
         for document in map(_load, files)
         for batch in document["batches"]
         for record in records_of(batch)
     }
+
+
+def unit_keys(folder: Path) -> dict[str, str]:
+    """Return the keys of the administrative units that `units.yaml` gives names: alias -> key, by `code@day`.
+
+    The units are not samples: they come with the package, and the steward that the file names loads them.
+    """
+    document = _load(folder / "units.yaml")
+    steward = document["steward"]
+    return {alias: f"{steward}-{token_on(*place.split('@'))}" for alias, place in document["units"].items()}
 
 
 def sample_key(steward: str, alias: str, definition: Definition) -> str:

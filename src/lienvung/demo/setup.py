@@ -23,8 +23,11 @@ from lienvung.node.home import Settings, create_home, load_home, open_node
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
+from lienvung.node.units import load_units
 from lienvung.wording.translator import translator
 
+UNITS_AT = "hai-phong"
+"""Who holds the administrative units of the country; the others have them by exchange."""
 FOUNDED = datetime.fromisoformat("2026-10-01T09:00:00+07:00")
 MOST_ROUNDS = 8
 ATTRIBUTION = {"entered-by": "Quản Trị Minh Họa", "approved-by": "Quản Trị Minh Họa"}
@@ -89,6 +92,8 @@ def load_samples(folder: Path, samples: Path, say: Say) -> None:
     for here in LOCALITIES:
         own = sorted((batch for batch in batches if batch.steward == here.name), key=lambda batch: batch.at)
         with opened(folder, here) as node:
+            if here.name == UNITS_AT:
+                load_units(replace(node, now=lambda: FOUNDED))
             for batch in own:
                 append_batch(node, batch)
         facts = {"node": here.title, "count": sum(len(batch.records) for batch in own)}
