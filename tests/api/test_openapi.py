@@ -92,7 +92,8 @@ def test_a_description_is_whole(request, name, version):
 
 PARAMETER = st.sampled_from([
     "q", "sort", "after", "limit", "bbox", "as_of", "register", "nature", "berths", "berths.min", "berths.max",
-    "cost.min", "open-since.min", "place", "place.min", "uses", "bbox-crs", "crs", "datetime", "f", "deadline.max", "owed-by", "x",
+    "cost.min", "open-since.min", "place", "place.min", "uses", "bbox-crs", "crs", "datetime", "f",
+    "deadline.max", "owed-by", "x",
 ])  # fmt: skip
 VALUE = st.one_of(
     st.text(max_size=30),
@@ -100,15 +101,18 @@ VALUE = st.one_of(
     st.floats().map(str),
     st.sampled_from([
         "", "-", "..", "a/b", "107,20,108,21", "-180,-90,180,90", "181,0,182,1", "2026-01-01", "2026", "--10-18",
-        "1/2/3", "2026-11-22T09:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "AQ", "now", "%00", "\x00",
-        "EPSG:3405", "http://www.opengis.net/def/crs/EPSG/0/4756", "name", "-name", "berths", "9" * 400, "1e308", "nan",
+        "1/2/3", "2026-11-22T09:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "AQ", "now",
+        "%00", "\x00",
+        "EPSG:3405", "http://www.opengis.net/def/crs/EPSG/0/4756", "name", "-name", "berths", "9" * 400,
+        "1e308", "nan",
     ]),
 )  # fmt: skip
 QUERY = st.lists(st.tuples(PARAMETER, VALUE), max_size=4)
 PATH = st.sampled_from([
     "/api/v1/registers", "/api/v1/registers/{r}", "/api/v1/registers/{r}/records", "/api/v1/registers/{r}/schema",
     "/api/v1/registers/{r}/records/{k}", "/api/v1/registers/{r}/records/{k}/history", "/api/v1/changes",
-    "/api/v1/heads", "/api/v1/changes.atom", "/api/features/", "/api/features/collections", "/api/features/collections/{r}",
+    "/api/v1/heads", "/api/v1/changes.atom", "/api/features/", "/api/features/collections",
+    "/api/features/collections/{r}",
     "/api/features/collections/{r}/items", "/api/features/collections/{r}/items/{k}", "/api/dcat.jsonld", "/api/{r}",
     "/api/oc4ids.json", "/api/features/collections/{r}/schema", "/api/v1/registers/{r}/file.csv",
 ])  # fmt: skip

@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO, StringIO
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
@@ -33,8 +35,21 @@ Address = Callable[[str], str]
 def dcat(request: HttpRequest) -> HttpResponse:
     """Return the catalogue in DCAT-AP 3."""
     with sight(request) as seen:
-        document = format_catalogue(read_catalogue(seen, request.build_absolute_uri))
-    return HttpResponse(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), content_type=MEDIA_TYPE)
+        etag = _etag(request, seen)
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            document = format_catalogue(read_catalogue(seen, request.build_absolute_uri))
+            response = HttpResponse(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), content_type=MEDIA_TYPE)
+    response["ETag"] = etag
+    return response
+
+
+def _etag(request: HttpRequest, seen: Sight) -> str:
+    """Return by what the catalogue is known before it is made: where it is asked, by whose eyes, and all heads."""
+    sizes = [f"{log.origin}={log.size}" for log in seen.reader.logs()]
+    known = [each.hash for each in seen.definitions.values()]
+    shown = [request.build_absolute_uri(), settings.LIENVUNG_LICENCE, seen.eyes, *known, *sizes]
+    return f'"{sha256(" ".join(shown).encode()).hexdigest()[:32]}"'
 
 
 def table_csv(request: HttpRequest) -> HttpResponse:
@@ -86,7 +101,6 @@ def _entry(
 ) -> Entry:
     register = definition.register
     held = [log for log in logs if log.register == register and log.size]
-    newest = reader.changes(_FIRST_DAY, registers=[register], limit=1)
     return Entry(
         register=register,
         title=definition.title,
@@ -97,11 +111,15 @@ def _entry(
         is_public=is_public(definition),
         stewards=tuple(Steward(log.node, titles.get(log.node, log.node)) for log in held),
         records=reader.count(register, cap=COUNT_CAP) if held else 0,
-        issued=min((parse_entry(next(reader.entries(log.origin, 0, 1))).time for log in held), default=""),
-        modified=newest[0].time if newest else "",
+        issued=min((_time_at(reader, log, 0) for log in held), default=""),
+        modified=max((_time_at(reader, log, log.size - 1) for log in held), default=""),
         holds_since=_holds_since(reader, definition) if held else "",
         forms=tuple(_forms(definition, address)),
     )
+
+
+def _time_at(reader: Reader, log: LogState, index: int) -> str:
+    return parse_entry(next(reader.entries(log.origin, index, index + 1))).time
 
 
 def _forms(definition: Definition, address: Address) -> Iterator[Form]:

@@ -6,6 +6,8 @@ GET /api/v1/changes.atom                 the newest entries, for a reader of new
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
 
 from lienvung.api.cursor import Positions, format_cursor, tag_of
 from lienvung.core.register.entry import LOG_OPS, parse_entry
@@ -38,6 +40,12 @@ def read_changes(reader: Reader, positions: Positions, register: str, limit: int
             reached[tag_of(log.origin)] = stop
     more = any(reached.get(tag_of(log.origin), 0) < log.size for log in logs)
     return Changes(tuple(rows), format_cursor(reached), more)
+
+
+def newest_changes(reader: Reader, register: str, count: int) -> list[ChangeRow]:
+    """Return the newest entries of one register's logs or of all, newest first."""
+    tails = [_rows(reader, log, max(0, log.size - count), log.size) for log in logs_asked(reader, register)]
+    return nlargest(count, chain.from_iterable(tails), key=lambda row: (row.time, row.origin, row.index))
 
 
 def positions_now(reader: Reader, register: str) -> dict[bytes, int]:

@@ -14,7 +14,7 @@ from lienvung.core.register.definition_rules import RESERVED_PARTS
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record, Version
 from lienvung.node.errors import EntryNotHeld
-from lienvung.node.stores.port import ChangeRow, LogState, Page, Query, Reader
+from lienvung.node.stores.port import LogState, Page, Query, Reader
 from lienvung.node.stores.search_text import fold_words, searched_fields
 from lienvung.office.eyes import Veiled, fields_within
 from lienvung.office.node_access import get_node
@@ -133,14 +133,6 @@ class PublicReader(Veiled):
     def history(self, register: str, key: str) -> list[Version]:
         """Return the public parts of every entry of a key."""
         return super().history(register, key) if self.definition(register) else []
-
-    def changes(
-        self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
-    ) -> list[ChangeRow]:
-        """Return the entries of public registers."""
-        public = [*self.definitions()]
-        asked = public if registers is None else [name for name in registers if name in public]
-        return self._reader.changes(since, until, asked, limit)
 
     def _is_shown(self, origin: str) -> bool:
         return self.definition(parse_origin(origin).register) is not None
