@@ -12,7 +12,6 @@ from lienvung.core.register.schema import holds, named_fields
 from lienvung.core.register.value import judge_of
 from lienvung.core.text.date import first_day, last_day
 
-
 _LONGEST_FOUND = 200
 
 

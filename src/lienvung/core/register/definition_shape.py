@@ -18,20 +18,47 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Object:
+    """A mapping with these names, each of its own shape."""
+
     required: Mapping[str, Any]
     optional: Mapping[str, Any] = field(default_factory=dict)
+
+    def find_faults(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+        """Yield what is too much, of another shape, or missing."""
+        known = {**self.required, **self.optional}
+        for name, child in value.items():
+            if name in known:
+                yield from find_shape_faults(child, known[name], (*path, name))
+            else:
+                yield Fault((*path, name), "D2-unknown", show(name))
+        for name in self.required:
+            if name not in value:
+                yield Fault((*path, name), "D3-missing")
 
 
 @dataclass(frozen=True, slots=True)
 class _MapOf:
-    value: Any
+    """A mapping with any names, all of one shape; None: of any."""
+
+    shape: Any
+
+    def find_faults(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+        """Yield what is of another shape."""
+        for name, child in value.items() if self.shape is not None else ():
+            yield from find_shape_faults(child, self.shape, (*path, name))
 
 
 @dataclass(frozen=True, slots=True)
 class _ByName:
-    """One of several objects; the first of these names that stands in it says which."""
+    """One of several objects: the first of these names that stands in it says which, else it is the last."""
 
     shapes: Mapping[str, _Object]
+
+    def find_faults(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+        """Yield what is wrong with the object that it is."""
+        *_, last = self.shapes
+        named = next((name for name in self.shapes if name in value), last)
+        yield from self.shapes[named].find_faults(value, path)
 
 
 _SCALAR = (str, int, bool)
@@ -56,7 +83,7 @@ _FIELD = _Object(
 )
 _CONDITION = _ByName(
     {
-        "schema": _Object({"schema": Mapping, "message": _LABEL}),
+        "schema": _Object({"schema": _MapOf(None), "message": _LABEL}),
         "before": _Object({"before": [str]}),
         "if": _Object(
             {
@@ -98,48 +125,18 @@ DEFINITION = _Object(
 
 def find_shape_faults(value: object, shape: Any = DEFINITION, path: Path = ()) -> Iterator[Fault]:
     """Yield every place that has no name or no type of its own in the shape."""
-    match shape:
-        case _Object() | _MapOf() | _ByName() if not isinstance(value, Mapping):
-            yield Fault(path, "D4-type", show(value))
-        case list() if not isinstance(value, list | tuple):
-            yield Fault(path, "D4-type", show(value))
-        case _Object():
-            yield from _find_object_faults(value, shape, path)  # type: ignore[arg-type]  # a Mapping, by the first case
-        case _MapOf():
-            for name, child in value.items():  # type: ignore[attr-defined]  # likewise
-                yield from find_shape_faults(child, shape.value, (*path, name))
-        case _ByName():
-            named = next((name for name in shape.shapes if name in value), "")  # type: ignore[operator]  # likewise
-            yield from find_shape_faults(value, shape.shapes.get(named, _last(shape)), path)
-        case list():
-            for index, child in enumerate(value):  # type: ignore[arg-type]  # a sequence, by the second case
-                yield from find_shape_faults(child, shape[0], (*path, index))
-        case _ if not _is_of(value, shape):
-            yield Fault(path, "D4-type", show(value))
-
-
-def _last(shape: _ByName) -> _Object:
-    return list(shape.shapes.values())[-1]
-
-
-def _find_object_faults(value: Mapping[str, Any], shape: _Object, path: Path) -> Iterator[Fault]:
-    known = {**shape.required, **shape.optional}
-    for name, child in value.items():
-        if name in known:
-            yield from find_shape_faults(child, known[name], (*path, name))
-        else:
-            yield Fault((*path, name), "D2-unknown", show(name))
-    for name in shape.required:
-        if name not in value:
-            yield Fault((*path, name), "D3-missing")
+    if isinstance(shape, _Object | _MapOf | _ByName) and isinstance(value, Mapping):
+        yield from shape.find_faults(value, path)
+    elif isinstance(shape, list) and isinstance(value, list | tuple):
+        for index, child in enumerate(value):
+            yield from find_shape_faults(child, shape[0], (*path, index))
+    elif not _is_of(value, shape):
+        yield Fault(path, "D4-type", show(value))
 
 
 def _is_of(value: object, kinds: Any) -> bool:
     # bool is an int to Python, and not to a register
-    if kinds is Mapping:
-        return isinstance(value, Mapping)
-    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-    return type(value) in kinds
+    return type(value) in (kinds if isinstance(kinds, tuple) else (kinds,))
 
 
 def show(value: object) -> str:
