@@ -63,7 +63,7 @@ SECTIONS = (
     ),
     _page(_("Đề nghị"), "web:proposals"),
     _page(_("Văn bản"), "web:documents", apart=True),
-    _page(_("Sổ dữ liệu"), "web:registers"),
+    Section(_("Sổ dữ liệu"), (Tab(_("Các sổ"), "web:registers"), Tab(_("Dữ liệu mở và API"), "web:open-data"))),
     _page(_("Bản đồ"), "map:map"),
     Section(
         _("Đơn vị hành chính"),
