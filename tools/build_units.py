@@ -47,7 +47,9 @@ def main() -> None:
 def _write(seed: Seed, points: Mapping[str, tuple[float, float]], reviewed: Mapping[str, Any]) -> None:
     TARGET.mkdir(exist_ok=True)
     order = {"province": 0, "district": 1, "commune": 2}
-    versions = sorted(seed.versions.values(), key=lambda each: (order[each.level], each.code, each.since, each.name))
+    versions = sorted(
+        seed.versions.values(), key=lambda each: (order[each.level], bool(each.unit), each.code, each.since, each.name)
+    )
     _table("units.csv", map(asdict, versions))
     _table("events.csv", ({name: each.get(name, "") for name in EVENT_FIELDS} for each in seed.events.values()))
     place = {version.id: number for number, version in enumerate(versions)}

@@ -156,11 +156,12 @@ def test_an_annulled_event_changes_nothing_and_a_future_one_waits_for_its_day(no
     assert [edge for edge in atlas.leaving.get(old.key, ()) if edge.event == event.key] == []
 
 
-NOTES = """mã,tên,ghi chú,mã tỉnh
+ACT = "Số: 99/NQ-UBTVQH16; Ngày: 01/12/2026"
+NOTES = f"""mã,tên,ghi chú,mã tỉnh
 07093,Phường Đông Triều,,22
-06931,Phường Quảng Đức,"Thành lập phường Quảng Đức từ xã Quảng Đức. Số: 99/NQ-UBTVQH16; Ngày: 01/12/2026",22
-06841,Xã Hoành Mô Mới,"Đổi tên thành xã Hoành Mô Mới, hợp nhất xã Hoành Mô, xã Lục Hồn. Số: 99/NQ-UBTVQH16; Ngày: 01/12/2026",22
-06862,Xã Lạ,"Hợp nhất xã Không Có, 1 phần xã Bình Liêu. Số: 99/NQ-UBTVQH16; Ngày: 01/12/2026",22
+06931,Phường Quảng Đức,"Thành lập phường Quảng Đức từ xã Quảng Đức. {ACT}",22
+06841,Xã Hoành Mô Mới,"Đổi tên thành xã Hoành Mô Mới, hợp nhất xã Hoành Mô, xã Lục Hồn. {ACT}",22
+06862,Xã Lạ,"Hợp nhất xã Không Có, 1 phần xã Bình Liêu. {ACT}",22
 """
 
 

@@ -82,6 +82,8 @@ class _Step:
         """Go through the levels from above, so that parents are there."""
         for level in LEVELS:
             old, new = _units(self.earlier, level), _units(self.later, level)
+            # A unit that kept its name and place went on, though its code went to a neighbour.
+            self.gone = {(bare(old[code].name), old[code].parent): code for code in old.keys() - new.keys()}
             for code in sorted(new.keys() - old.keys()):
                 self._appear(level, code, new[code])
             for code in sorted(new.keys() & old.keys()):
@@ -93,7 +95,10 @@ class _Step:
 
     def _appear(self, level: str, code: str, new: Listed) -> None:
         when = self._when(level, code, new, new)
-        begun = _begin(self.seed, level, code, new, when.since)
+        before = self._namesake(level, new)
+        begun = _begin(self.seed, level, code, new, when.since, of=before)
+        if before:
+            self.seed.link(when.event, before, begun, evidence="dataset", confidence="unconfirmed")
         for rule in self._of("district-begins", level, code):
             self.seed.link(when.event, self.seed.alive[level, rule["out-of"]], begun, rule["extent"])
 
@@ -104,16 +109,34 @@ class _Step:
         when, is_same = self._when(level, code, old, new), bare(old.name) == bare(new.name)
         last = self.seed.alive[level, code]
         self.seed.end(last, when.until)
-        begun = _begin(self.seed, level, code, new, when.since, of=last if is_same else "")
+        namesake = "" if is_same else self._namesake(level, new)
+        begun = _begin(self.seed, level, code, new, when.since, of=last if is_same else namesake)
         extent = changes[0].get("extent", "whole") if changes else "whole"
         # A code that stays under another name says only that this unit is in that one.
         doubt = {} if is_same and when not in WINDOWS.values() else {"evidence": "dataset", "confidence": "unconfirmed"}
         self.seed.link(when.event, last, begun, extent, **doubt)
+        if namesake:
+            self.seed.link(when.event, namesake, begun, **doubt)
+
+    def _namesake(self, level: str, new: Listed) -> str:
+        """Return the version of the same name and place that the later list has under no code of its own."""
+        code = self.gone.get((bare(new.name), new.parent))
+        return self.seed.alive.get((level, code), "") if code else ""
 
     def _say_where(self, level: str, code: str) -> None:
         for rule in (*self._of("district-ends", level, code), *self._of("commune-ends", level, code)):
-            target = self.seed.alive[level, rule["into"]]
+            target = self._cut(level, rule["into"], self.seed.effective(rule["event"]), rule["event"])
             self.seed.link(rule["event"], self.seed.alive[level, code], target, rule["extent"])
+
+    def _cut(self, level: str, code: str, effective: str, event: str) -> str:
+        """Return the version that begins on a day; a unit that took another in on that day begins a new one."""
+        standing = self.seed.alive[level, code]
+        if self.seed.versions[standing].since == effective:
+            return standing
+        self.seed.end(standing, day_before(effective))
+        begun = _begin(self.seed, level, code, self.later.level(level)[code], effective, of=standing)
+        self.seed.link(event, standing, begun)
+        return begun
 
     def _when(self, level: str, code: str, old: Listed, new: Listed) -> When:
         event = next(self._acts(level, code, old, new), "")
