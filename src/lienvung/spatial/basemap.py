@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 import shapely
-from shapely import Geometry, LineString, MultiPolygon
+from shapely import Geometry, LineString, MultiLineString, MultiPolygon
 
 LAYERS: Final = ("land", "rivers", "archipelagos")
 
@@ -60,7 +60,7 @@ class Communes:
             if any(side in owners for side in sides)
             and (len(sides) == 1 or owners.get(sides[0]) != owners.get(sides[1]))
         ]
-        return shapely.line_merge(shapely.multilinestrings(lines))
+        return shapely.line_merge(MultiLineString(lines))
 
 
 @cache

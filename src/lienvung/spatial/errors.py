@@ -3,6 +3,7 @@
 SpatialError
 ├── AxesSwapped          latitude stands before longitude
 ├── CoordinatesInMetres  numbers of a projection where degrees are expected
+├── ProjectionUnfit      numbers that lie nowhere near Viet Nam in the system that was named
 ├── ProjectionUnknown    a coordinate system that is not read
 ├── ShapeCrosses         a border that crosses or touches itself
 ├── LayerUnreadable      not a layer, or damaged
@@ -40,6 +41,16 @@ class CoordinatesInMetres(SpatialError):
     code: ClassVar[str] = "coordinates-in-metres"
     first: str
     second: str
+
+
+@dataclass(eq=False)
+class ProjectionUnfit(SpatialError):
+    """Numbers that lie nowhere near Viet Nam in the coordinate system that was named."""
+
+    code: ClassVar[str] = "projection-unfit"
+    first: str
+    second: str
+    name: str
 
 
 @dataclass(eq=False)

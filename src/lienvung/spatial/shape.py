@@ -4,7 +4,7 @@ The stored form is `core.register.geometry`; what is found wrong here is what st
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import shapely
@@ -12,7 +12,7 @@ from shapely import Geometry
 
 from lienvung.core.register.errors import GeometryInvalid
 from lienvung.core.register.geometry import check_geometry, from_geojson, to_geojson
-from lienvung.spatial.errors import AxesSwapped, CoordinatesInMetres, ShapeCrosses
+from lienvung.spatial.errors import AxesSwapped, CoordinatesInMetres, ProjectionUnfit, ShapeCrosses
 from lienvung.spatial.projection import WGS84, is_in_degrees, transformer
 
 LONGITUDES: Final = (99.0, 120.0)
@@ -26,7 +26,7 @@ _WHERE = re.compile(r"(?P<problem>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
 def parse_shape(geometry: object, projection: str = WGS84) -> dict[str, Any]:
     """Return the stored form of a GeoJSON geometry in a known coordinate system.
 
-    Raises: GeometryInvalid, AxesSwapped, CoordinatesInMetres, ShapeCrosses, ProjectionUnknown.
+    Raises: GeometryInvalid, AxesSwapped, CoordinatesInMetres, ShapeCrosses, ProjectionUnfit, ProjectionUnknown.
     """
     if not isinstance(geometry, Mapping):
         raise GeometryInvalid("G1-geometry", "")
@@ -34,7 +34,6 @@ def parse_shape(geometry: object, projection: str = WGS84) -> dict[str, Any]:
         check_axes(geometry)
     if projection != WGS84:
         geometry = {**geometry, "coordinates": _moved(geometry.get("coordinates"), projection)}
-        check_axes(geometry)
     stored = from_geojson(geometry)
     check_shape(stored)
     return stored
@@ -63,9 +62,9 @@ def check_axes(geometry: Mapping[str, Any]) -> None:
     """
     for first, second in _positions(geometry.get("coordinates")):
         if _between(first, LATITUDES) and _between(second, LONGITUDES):
-            raise AxesSwapped(f"{first:g}", f"{second:g}")
+            raise AxesSwapped(f"{first:.10g}", f"{second:.10g}")
         if abs(first) > _LARGEST[0] or abs(second) > _LARGEST[0]:
-            raise CoordinatesInMetres(f"{first:g}", f"{second:g}")
+            raise CoordinatesInMetres(f"{first:.10g}", f"{second:.10g}")
 
 
 def to_shape(stored: Mapping[str, Any]) -> Geometry:
@@ -115,11 +114,24 @@ def _as_numbers(coordinates: object) -> object:
         return coordinates
 
 
+def _placed(first: float, second: float, projection: str) -> list[float]:
+    """Return a position of VN-2000 in WGS 84; one that lies elsewhere is of another system, or its axes are swapped."""
+    found: list[float] = list(transformer(projection, WGS84).transform(first, second))
+    if _is_here(found):
+        return found
+    if _is_here(transformer(projection, WGS84).transform(second, first)):
+        raise AxesSwapped(f"{first:.10g}", f"{second:.10g}")
+    raise ProjectionUnfit(f"{first:.10g}", f"{second:.10g}", projection)
+
+
+def _is_here(place: Sequence[float]) -> bool:
+    return _between(place[0], LONGITUDES) and _between(place[1], LATITUDES)
+
+
 def _moved(coordinates: object, projection: str) -> object:
     """Return coordinates of another system in WGS 84; heights are left out."""
     if not isinstance(coordinates, list | tuple):
         return coordinates
     if len(coordinates) > 1 and all(_is_number(each) for each in coordinates[:2]):
-        east, north = transformer(projection, WGS84).transform(coordinates[0], coordinates[1])
-        return [east, north]
+        return _placed(coordinates[0], coordinates[1], projection)
     return [_moved(each, projection) for each in coordinates]

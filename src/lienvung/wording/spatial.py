@@ -13,6 +13,11 @@ SPATIAL: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Cho biết hệ tọa độ (VN-2000 và kinh tuyến trục), hoặc chuyển sang WGS 84 trước khi nhập."),
     ),
+    "projection-unfit": Wording(
+        _("Trong hệ %(name)s, vị trí (%(first)s; %(second)s) không nằm ở Việt Nam hay vùng lân cận."),
+        NOTHING_WRITTEN,
+        _("Chọn lại hệ tọa độ: kinh tuyến trục của tỉnh, múi 3 độ hay 6 độ, VN-2000 hay WGS 84."),
+    ),
     "projection-unknown": Wording(
         _("Hệ tọa độ “%(name)s” không đọc được."),
         NOTHING_WRITTEN,

@@ -1,0 +1,117 @@
+"""Shapes that come from outside: axes, projections, crossings, and what is sound."""
+
+import pytest
+
+from lienvung.core.register.errors import GeometryInvalid
+from lienvung.spatial.errors import AxesSwapped, CoordinatesInMetres, ProjectionUnfit, ShapeCrosses
+from lienvung.spatial.projection import WGS84, transformer
+from lienvung.spatial.shape import check_stored, parse_shape, to_shape
+
+BOW_TIE = [[[107, 20], [107.2, 20.2], [107.2, 20], [107, 20.2], [107, 20]]]
+
+
+def point(*place):
+    """Return a GeoJSON point."""
+    return {"type": "Point", "coordinates": list(place)}
+
+
+def test_a_sound_shape_is_stored_in_degrees():
+    """A point keeps its place, spelled in decimals."""
+    assert parse_shape(point(106.75, 20.965)) == {"type": "Point", "coordinates": ["106.75", "20.965"]}
+
+
+@pytest.mark.parametrize("place", [(20.965, 106.75), (8.6, 104.7), (16.5, 112.0)])
+def test_swapped_axes_are_recognised(place):
+    """Latitude before longitude is refused with both numbers, wherever in the country or at sea."""
+    with pytest.raises(AxesSwapped) as refusal:
+        parse_shape(point(*place))
+    assert refusal.value.facts() == {"first": f"{place[0]:.10g}", "second": f"{place[1]:.10g}"}
+
+
+def test_swapped_axes_of_a_stored_value_are_recognised():
+    """A value that is already spelled in decimals is judged alike."""
+    with pytest.raises(AxesSwapped):
+        check_stored({"type": "Point", "coordinates": ["20.965", "106.75"]})
+
+
+def test_metres_without_a_system_are_refused():
+    """Numbers of a projection are never taken for degrees."""
+    with pytest.raises(CoordinatesInMetres):
+        parse_shape(point(600_000, 2_300_000))
+
+
+def test_a_shape_of_another_system_is_brought_to_wgs84():
+    """A polygon in the zone of Quảng Ninh lands where the transformation says, ring closed."""
+    metres = [[[400_000, 2_310_000], [401_000, 2_310_000], [401_000, 2_311_000], [400_000, 2_310_000]]]
+    stored = parse_shape({"type": "Polygon", "coordinates": metres}, "EPSG:5899")
+    expected = transformer("EPSG:5899", WGS84).transform(400_000, 2_310_000)
+    assert [float(each) for each in stored["coordinates"][0][0]] == pytest.approx(expected, abs=1e-7)
+    assert stored["coordinates"][0][0] == stored["coordinates"][0][-1]
+
+
+def test_a_wrong_system_that_lands_swapped_is_refused():
+    """North before east, as some programs export, does not come out as a place somewhere else."""
+    with pytest.raises(AxesSwapped) as refusal:
+        parse_shape(point(2_310_000, 400_000), "EPSG:5899")
+    assert refusal.value.first == "2310000"
+
+
+@pytest.mark.parametrize("place", [(106.7, 20.9), (4_000_000, 9_000_000), (float("inf"), 0.0), (-1e308, 1e308)])
+def test_numbers_of_another_system_are_refused(place):
+    """Degrees read as metres of a zone, or numbers of no zone, are not put somewhere in the sea."""
+    with pytest.raises(ProjectionUnfit):
+        parse_shape(point(*place), "EPSG:5899")
+
+
+def test_a_crossing_border_is_refused_with_its_place():
+    """The refusal of a bow tie says where its lines cross."""
+    with pytest.raises(ShapeCrosses) as refusal:
+        parse_shape({"type": "Polygon", "coordinates": BOW_TIE})
+    assert refusal.value.where == "107.10000, 20.10000"
+
+
+def test_a_hole_outside_its_area_is_refused():
+    """Rings of one area belong together."""
+    square = [[106, 20], [107, 20], [107, 21], [106, 21], [106, 20]]
+    away = [[108, 20], [108.1, 20], [108.1, 20.1], [108, 20]]
+    with pytest.raises(ShapeCrosses):
+        parse_shape({"type": "Polygon", "coordinates": [square, away]})
+
+
+def test_a_line_may_cross_itself():
+    """A vessel's route that crosses its own wake is no fault."""
+    line = {"type": "LineString", "coordinates": BOW_TIE[0]}
+    assert to_shape(parse_shape(line)).length > 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        "POINT (106 20)",
+        {},
+        {"type": "Point"},
+        {"type": "Point", "coordinates": []},
+        {"type": "Point", "coordinates": ["a", "b"]},
+        {"type": "Point", "coordinates": [float("nan"), 20]},
+        {"type": "Point", "coordinates": [True, False]},
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": "Polygon", "coordinates": [[[106, 20], [107, 20], [107, 21]]]},
+        {"type": "LineString", "coordinates": [[106, 20]]},
+        {"type": "Polygon", "coordinates": [[[106 + i / 1e5, 20] for i in range(20_000)]]},
+        {"type": "MultiPolygon", "coordinates": [[[]]]},
+    ],
+)
+def test_what_is_no_shape_is_refused(wrong):
+    """Empty, broken, endless or unheard-of shapes are refused by a rule, never by an accident."""
+    with pytest.raises(GeometryInvalid):
+        parse_shape(wrong)
+
+
+def test_very_deep_nesting_is_refused():
+    """Brackets in brackets do not exhaust the stack of the reader."""
+    nested: object = [106, 20]
+    for _ in range(900):
+        nested = [nested]
+    with pytest.raises((GeometryInvalid, RecursionError)):
+        parse_shape({"type": "Polygon", "coordinates": nested})
