@@ -178,7 +178,7 @@ def test_what_came_back_is_filled_in_again(clerk, approver, node):
     page = clerk.get(again).content.decode()
     assert "Thiếu số giấy phép" in page
     assert 'value="Bến Bính"' in page
-    approve(approver, send(clerk, "/so/pier/moi/", {**OPEN, "ban-nhap": again.rpartition("=")[2]}))
+    approve(approver, send(clerk, "/so/pier/moi/", shown_words(clerk, again)))
     assert [each.values["name"] for each in piers(node)] == ["Bến Bính"]
     assert "ban-nhap" not in clerk.get("/so/pier/").content.decode()
 

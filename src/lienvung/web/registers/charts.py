@@ -12,8 +12,9 @@ from lienvung.node.stores.rows import Range
 from lienvung.web.counts import capped
 from lienvung.web.numbers import show_number
 from lienvung.web.registers.asked import Asked
-from lienvung.web.registers.facets import value_title, years_of
+from lienvung.web.registers.facets import value_title
 from lienvung.web.registers.figures import of_nature
+from lienvung.web.registers.kept import count_of, facet_of, total_of, years_of
 from lienvung.web.registers.narrowing import query_for
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
@@ -75,7 +76,7 @@ def _bar(one: _Sum, longest: Decimal, chart: Chart) -> Bar:
 
 def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
     field = definition.fields[chart.by]
-    counted = dict(seen.reader.facet(definition.register, field.name, query))
+    counted = dict(facet_of(seen, definition.register, field.name, query))
     listed = [value for value in field.values if value in counted] or list(counted)
     for value in listed[:MOST_BARS]:
         where = {**asked.where, field.name: (_spelled(field, value),)}
@@ -86,9 +87,9 @@ def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked
 
 def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
     field = definition.fields[chart.by]
-    for span in _spans(years_of(seen.shower, field, definition.register, query), chart.per):
-        narrowed = replace(query, ranges={**query.ranges, field.name: Range(span, span)}, limit=1, after=None)
-        found = seen.reader.find(definition.register, narrowed).total
+    for span in _spans(years_of(seen, definition.register, field.name, _dated(query, field)), chart.per):
+        narrowed = replace(query, ranges={**query.ranges, field.name: Range(span, span)})
+        found = count_of(seen, definition.register, narrowed)
         amount = _amount(seen, definition, chart, narrowed, found)
         ranges = {**asked.ranges, field.name: (span, span)}
         yield _Sum("/".join(reversed(span.split("-"))), amount, replace(asked, ranges=ranges))
@@ -101,8 +102,13 @@ def _spans(years: range, per: str) -> list[str]:
     return [str(year) for year in years[-MOST_BARS:]]
 
 
+def _dated(query: Query, field: Field) -> Query:
+    """Return a query within the days that it asks for, else within all that a date can be."""
+    return replace(query, ranges={field.name: Range("1900", "2199"), **query.ranges})
+
+
 def _amount(seen: Snapshot, definition: Definition, chart: Chart, query: Query, count: int) -> Decimal:
-    return Decimal(seen.reader.total(definition.register, chart.sum, query)) if chart.sum else Decimal(count)
+    return Decimal(total_of(seen, definition.register, chart.sum, query)) if chart.sum else Decimal(count)
 
 
 def _spelled(field: Field, value: str | int) -> str:

@@ -11,8 +11,10 @@ from lienvung.node.stores.rows import Range
 from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
 from lienvung.web.counts import capped
 from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.kept import count_of, facet_of, years_of
 from lienvung.web.registers.spelling import shape_of
 from lienvung.web.selectors.values import Shower, say
+from lienvung.web.snapshot import Snapshot
 
 MOST_CHOICES = 12
 MOST_YEARS = 12
@@ -56,16 +58,16 @@ class RangeBox:
     wrong: str
 
 
-def facets_of(shower: Shower, definition: Definition, asked: Asked, query: Query) -> Iterator[Facet]:
+def facets_of(seen: Snapshot, definition: Definition, asked: Asked, query: Query) -> Iterator[Facet]:
     """Yield the facets of a list that offer a choice."""
     for name in definition.facets:
         field = definition.fields[name]
         if field.datatype in DATES:
-            choices, years = tuple(_years(shower, field, asked, query)), True
+            choices, years = tuple(_years(seen, field, asked, query)), True
         elif field.datatype in (*DECIMALS, *WHOLE_NUMBERS):
             continue
         else:
-            choices, years = tuple(_values(shower, field, asked, query)), False
+            choices, years = tuple(_values(seen, field, asked, query)), False
         if choices:
             yield Facet(name, say(field.label), choices, years)
 
@@ -93,8 +95,8 @@ def range_boxes(definition: Definition, asked: Asked, fields: list[Field]) -> li
     return boxes
 
 
-def _values(shower: Shower, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
-    counted = {_spelled(value): count for value, count in shower.reader.facet(asked.register, field.name, query)}
+def _values(seen: Snapshot, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
+    counted = {_spelled(value): count for value, count in facet_of(seen, asked.register, field.name, query)}
     chosen = asked.where.get(field.name, ())
     listed = [value for value in field.values if value in counted]
     others = [value for value in counted if value not in field.values]
@@ -102,40 +104,26 @@ def _values(shower: Shower, field: Field, asked: Asked, query: Query) -> Iterato
         is_chosen = value in chosen
         where = {**asked.where, field.name: (*chosen, value)}
         url = asked.without(field.name, value) if is_chosen else asked.address(where=where)
-        yield FacetChoice(value, value_title(shower, field, value), capped(counted.get(value, 0)), is_chosen, url)
+        yield FacetChoice(value, value_title(seen.shower, field, value), capped(counted.get(value, 0)), is_chosen, url)
 
 
 def _spelled(value: str | int) -> str:
     return {0: "false", 1: "true"}[value] if isinstance(value, int) else value
 
 
-def _years(shower: Shower, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
+def _years(seen: Snapshot, field: Field, asked: Asked, query: Query) -> Iterator[FacetChoice]:
     """Yield the latest years in which the dates of the list lie."""
-    ends = years_of(shower, field, asked.register, _apart(query, field))
-    for year in reversed(ends[-MOST_YEARS:]):
+    dated = _between(query, field, "1900", "2199")
+    for year in reversed(years_of(seen, asked.register, field.name, dated)[-MOST_YEARS:]):
         spelled = str(year)
-        ranges = {**query.ranges, field.name: Range(spelled, spelled)}
-        found = shower.reader.find(asked.register, replace(query, ranges=ranges, limit=1, after=None)).total
+        found = count_of(seen, asked.register, _between(query, field, spelled, spelled))
         is_chosen = asked.ranges.get(field.name) == (spelled, spelled)
-        url = (
-            asked.without(field.name)
-            if is_chosen
-            else asked.address(ranges={**asked.ranges, field.name: (spelled, spelled)})
-        )
+        chosen = asked.address(ranges={**asked.ranges, field.name: (spelled, spelled)})
         if found or is_chosen:
-            yield FacetChoice(spelled, spelled, capped(found), is_chosen, url)
+            yield FacetChoice(
+                spelled, spelled, capped(found), is_chosen, asked.without(field.name) if is_chosen else chosen
+            )
 
 
-def years_of(shower: Shower, field: Field, register: str, query: Query) -> range:
-    """Return the years from the earliest to the latest date that a query finds in a field."""
-    ends = []
-    for sort in (field.name, f"-{field.name}"):
-        ranges = {**query.ranges, field.name: query.ranges.get(field.name) or Range("1900", "2199")}
-        page = shower.reader.find(register, replace(query, ranges=ranges, sort=(sort,), limit=1, after=None))
-        ends += [str(record.values.get(field.name, ""))[:4] for record in page.records]
-    years = sorted(int(year) for year in ends if year.isdecimal())
-    return range(years[0], years[-1] + 1) if years else range(0)
-
-
-def _apart(query: Query, field: Field) -> Query:
-    return replace(query, ranges={name: asked for name, asked in query.ranges.items() if name != field.name})
+def _between(query: Query, field: Field, low: str, high: str) -> Query:
+    return replace(query, ranges={**query.ranges, field.name: Range(low, high)})

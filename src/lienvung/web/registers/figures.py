@@ -14,6 +14,7 @@ from lienvung.node.stores.port import Query
 from lienvung.web.counts import capped
 from lienvung.web.numbers import show_money, show_number
 from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.kept import count_of, total_of
 from lienvung.web.registers.listing import NATURE
 from lienvung.web.registers.narrowing import question_query
 from lienvung.web.selectors.values import say
@@ -57,6 +58,6 @@ def of_nature(query: Query, nature: str) -> Query:
 def _number(seen: Snapshot, definition: Definition, question: Question, query: Query) -> str:
     register = definition.register
     if not question.sum:
-        return capped(seen.reader.find(register, query).total)
-    total, field = seen.reader.total(register, question.sum, query), definition.fields[question.sum]
+        return capped(count_of(seen, register, query))
+    total, field = total_of(seen, register, question.sum, query), definition.fields[question.sum]
     return show_money(total) if field.datatype == "money" else f"{show_number(total)} {field.unit}".strip()

@@ -82,7 +82,7 @@ def read_listing(seen: Snapshot, definition: Definition, asked: Asked) -> Listin
     fields = shown_fields(definition, asked)
     return Listing(
         chips=tuple(chips_of(seen.shower, definition, asked)),
-        facets=tuple(facets_of(seen.shower, definition, asked, query)),
+        facets=tuple(facets_of(seen, definition, asked, query)),
         ranges=tuple(range_boxes(definition, asked, ranged_fields(definition))),
         columns=tuple(_column(definition, asked, each) for each in fields),
         choices=tuple(_choices(definition, fields)),
