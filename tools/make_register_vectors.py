@@ -144,6 +144,7 @@ RULED = {
                     "then": {"required": ["seats"], "properties": {"decision": {"minItems": 1}}}},
          "message": words("Phà đang chạy có số chỗ")},
         {"before": ["built-on", "since"]},
+        {"before": ["since", "until"]},
     ],
     "valid-time": {"from": "since", "until": "until"},
     "list": {"columns": ["name", "stage"], "sort": ["name"], "facets": ["stage"]},

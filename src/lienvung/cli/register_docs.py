@@ -111,7 +111,7 @@ def _sentences(definition: Definition, language: str, say: Say) -> Iterator[str]
             facts["wanted"] = ", ".join(named[name] for name in each.required_any)
             yield say(_("Khi %(field)s là %(value)s thì cần ít nhất một trong: %(wanted)s.")) % facts
     yield from (words(each.message, language) for each in definition.schemas)
-    for first, later in definition.date_orders:
+    for first, later in definition.orders:
         yield say(_("%(first)s không sau %(later)s.")) % {"first": named[first], "later": named[later]}
 
 

@@ -154,7 +154,7 @@ WHOLE = parse_definition(inline_codes(parse_yaml(WHOLE_FILE.read_text("utf-8")).
     ],
 )
 def test_conditions_between_fields_hold(values, refused):
-    """A schema, an order of dates and the valid time each judge the values together, and name the field to mend."""
+    """A schema and an order of dates judge the values together, and name the field to mend."""
     item = split_fields(WHOLE, {"name": "Bến Nghiêng", **values})
     if refused is None:
         check_item(WHOLE, item)

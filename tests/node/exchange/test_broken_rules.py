@@ -32,9 +32,9 @@ BOAT = parse_definition(
             {
                 "schema": {"not": {"properties": {"wooden": {"const": True}}, "required": ["wooden", "length"]}},
                 "message": {"vi": "Tàu gỗ không ghi chiều dài"},
-            }
+            },
+            {"before": ["since", "until"]},
         ],
-        "valid-time": {"from": "since", "until": "until"},
     }
 )
 

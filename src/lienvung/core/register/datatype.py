@@ -36,7 +36,7 @@ def check_together(definition: Definition, item: Item) -> None:
     for condition in definition.conditions:
         if held.get(condition.field) == condition.equals:
             _check_condition(definition, condition, item, held)
-    for first, later in definition.date_orders:
+    for first, later in definition.orders:
         _require(_is_in_order(held.get(first), held.get(later)), definition, later, "I13-order", held.get(later))
     for rule, names in _schema_rules(definition):
         if all(definition.fields[name].part in item for name in names):

@@ -138,14 +138,9 @@ class Definition:
         return frozenset(name for name, rule in self.parts.items() if rule.personal)
 
     @property
-    def date_orders(self) -> tuple[tuple[str, str], ...]:
-        """Each pair of date fields whose first may not lie after its second; the valid time is one."""
-        return (*self.orders, (self.valid_time.since, self.valid_time.until)) if self.valid_time else self.orders
-
-    @property
     def has_conditions(self) -> bool:
         """Whether some values depend on others."""
-        return bool(self.conditions or self.schemas or self.date_orders)
+        return bool(self.conditions or self.schemas or self.orders)
 
     def fields_of(self, part: str) -> tuple[Field, ...]:
         """Return the fields of one part in the order of the file."""

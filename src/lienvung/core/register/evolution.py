@@ -34,7 +34,7 @@ def check_compatible(ours: Definition, theirs: Definition) -> None:
 def find_losses(old: Definition, new: Definition) -> Iterator[tuple[str, str]]:
     """Yield (place, what stands there now) of every change by which an old item might no longer be valid or readable.
 
-    Words, groups, lists, map, charts and questions may change: they are about pages. Bounds may only widen.
+    Words, groups, valid time, lists, map, charts and questions may change: they are about pages. Bounds may only widen.
     """
     if (new.register, new.keys, new.once) != (old.register, old.keys, old.once):
         yield "keys", new.keys
@@ -90,6 +90,6 @@ def _find_condition_losses(old: Definition, new: Definition) -> Iterator[tuple[s
         harmless = set(named_fields(each.schema)).isdisjoint(old.fields) and holds(each.schema, {})
         if each.schema not in known and not harmless:
             yield "conditions", "schema"
-    for pair in new.date_orders:
-        if pair not in old.date_orders and set(pair) <= old.fields.keys():
+    for pair in new.orders:
+        if pair not in old.orders and set(pair) <= old.fields.keys():
             yield "conditions", "before: " + ", ".join(pair)
