@@ -75,19 +75,20 @@ _MARKED = re.compile("[\u00a1-\u024f\u1ea0-\u1ef9]")
 # A run of what any of the three takes for letters: TCVN3 puts some of its vowels on signs such as µ and ®.
 _RUN = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
 _MOST_RUNS = 4_000
-_SURE, _UNLIKELY = 0.9, 0.7
+_FEWEST = 6
+_SURE, _UNLIKELY, _LIKELY = 0.9, 0.7, 0.5
 
 
 def guess_spelling(texts: Iterable[str]) -> str:
     """Return "unicode", "tcvn3" or "vni"; "" when the letters are old ones and which cannot be said for certain.
 
-    An old spelling is certain when nine in ten of the different marked words are Vietnamese syllables by it and at
-    most seven in ten by each other reading. A letter that only Unicode has speaks against the old ones.
+    An old spelling is certain when nine in ten of the different marked words, and not too few of them, are Vietnamese
+    syllables by it and at most seven in ten by each other reading. A letter that only Unicode has speaks against it.
     """
     runs = _marked_runs(texts)
     shares = {name: _share_of_syllables(runs, name) for name in SPELLINGS}
     first, second = sorted(shares, key=lambda name: -shares[name])[:2]
-    if shares["unicode"] == shares[first]:
+    if len(runs) < _FEWEST or shares["unicode"] == shares[first] or shares[first] < _LIKELY:
         return "unicode"
     return first if shares[first] >= _SURE and shares[second] <= _UNLIKELY else ""
 

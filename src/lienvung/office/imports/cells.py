@@ -81,12 +81,8 @@ def _unbroken(cell: Cell) -> Cell:
 def _read_many(cell: Cell, read_one: ReadCell) -> list[Any]:
     """Read a JSON list, or texts with a semicolon, a stroke or a line break between."""
     if isinstance(cell, list):
-        values = cell[1] if cell[0] == "j" and isinstance(cell[1], list) else [cell]
-        return (
-            [read_one(each if isinstance(each, str) else ["j", each]) for each in values]
-            if cell[0] == "j"
-            else [read_one(cell)]
-        )
+        is_listed = cell[0] == "j" and isinstance(cell[1], list)
+        return [read_one(["j", each]) for each in cell[1]] if is_listed else [read_one(cell)]
     listed = _json(cell) if cell.lstrip().startswith("[") else None
     if isinstance(listed, list):
         return [read_one(["j", each]) for each in listed]

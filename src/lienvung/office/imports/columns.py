@@ -70,7 +70,8 @@ def is_exact(definition: Definition, headings: Iterable[str]) -> bool:
 
 
 def _is_name(heading: str, target: Target) -> bool:
-    return heading == target.name
+    # Where labels are alike, our own workbooks put the name behind them.
+    return heading == target.name or heading.endswith(f"[{target.name}]")
 
 
 def _is_word(heading: str, target: Target) -> bool:

@@ -104,7 +104,8 @@ class Shower:
 
     def _list(self, values: Sequence[Any]) -> str:
         """Return values side by side where each can be told from the next, else as JSON."""
-        if any(isinstance(each, Mapping) for each in values):
+        # In a text, 1.941 may be read as thousands; JSON knows one point.
+        if self._field.datatype in ("decimal", "measure") or any(isinstance(each, Mapping) for each in values):
             return spell_value(self._field, values)
         words = [self._text(each) for each in values]
         apart = all(word and not set(word) & set(_BETWEEN) and word == word.strip() for word in words)
