@@ -42,16 +42,17 @@ MISTAKES: dict[str, Reason] = {
     "too-long": Reason(_("giá trị dài quá một ô Excel nên không có trong tệp này"), _("Nhập từ bản CSV của sổ.")),
     "not-geometry": Reason(_("không phải một hình GeoJSON"), _("Dùng tệp GeoJSON, hoặc hai cột kinh độ và vĩ độ.")),
     "not-coordinate": Reason(_("kinh độ hoặc vĩ độ không phải số độ"), _("Viết cả hai bằng độ, như 107,0452.")),
-    "not-degrees": Reason(
-        _("tọa độ %(found)s không phải độ"), _("Ghi hệ tọa độ (crs) vào tệp, như EPSG:9210 cho VN-2000.")
+    "coordinates-in-metres": Reason(
+        _("tọa độ %(first)s không phải độ"), _("Ghi hệ tọa độ (crs) vào tệp, như EPSG:9210 cho VN-2000.")
     ),
     "axes-swapped": Reason(
-        _("%(found)s viết vĩ độ trước kinh độ"), _("Đổi chỗ hai số: %(right)s; GeoJSON viết kinh độ trước.")
+        _("[%(first)s, %(second)s] viết vĩ độ trước kinh độ"),
+        _("Đổi chỗ hai số: [%(second)s, %(first)s]; GeoJSON viết kinh độ trước."),
     ),
-    "outside-system": Reason(_("tọa độ nằm ngoài hệ tọa độ mà tệp nêu"), _("Xem lại múi chiếu, và thứ tự X, Y.")),
-    "crossing": Reason(
-        _("đường biên tự cắt ở kinh độ %(longitude)s, vĩ độ %(latitude)s"), _("Vẽ lại vòng biên ở chỗ đó.")
+    "projection-unfit": Reason(
+        _("tọa độ %(first)s, %(second)s nằm ngoài vùng của hệ %(name)s"), _("Xem lại múi chiếu mà tệp nêu.")
     ),
+    "shape-crosses": Reason(_("đường biên tự cắt ở %(where)s"), _("Vẽ lại vòng biên ở chỗ đó.")),
     "link-unknown": Reason(
         _("sổ “%(register)s” không có bản ghi nào mang khóa, tên hay mã này"), _("Ghi bản ghi đó trước, hoặc sửa ô.")
     ),

@@ -9,7 +9,7 @@ from lienvung.office.imports.cells import ReadCell, cell_reader, text_of
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, fields_of, is_exact
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import CellWrong, Mistake
-from lienvung.office.imports.shapes import mover, read_point, shape_reader
+from lienvung.office.imports.shapes import projection_of, read_point, shape_reader
 
 _LONGEST_SHOWN = 200
 
@@ -51,7 +51,7 @@ class RowReader:
         at = {self.columns[heading]: n for n, heading in enumerate(self.headings) if self.columns.get(heading)}
         self._key = at.pop(KEY, None)
         exact = is_exact(self.definition, self.headings)
-        shapes = shape_reader(self.system, self.name)
+        shapes = shape_reader(projection_of(self.system, self.name))
         fields = self.definition.fields
         self._plain = [
             (n, name, cell_reader(fields[name], exact=exact, shapes=shapes)) for name, n in at.items() if name in fields
@@ -106,5 +106,5 @@ class RowReader:
         return text_of(row[1][self._key]).strip() if self._key is not None else ""
 
     def _point(self, longitude: int, latitude: int) -> Callable[[Sequence[Cell]], Any]:
-        move = mover(self.system, self.name)
-        return lambda cells: read_point(cells[longitude], cells[latitude], move)
+        projection = projection_of(self.system, self.name)
+        return lambda cells: read_point(cells[longitude], cells[latitude], projection)
