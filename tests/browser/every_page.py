@@ -20,6 +20,8 @@ LISTS = {
     "so-tu-dien": "/so/commitment/?muc=truong",
     "so-xuat": "/so/commitment/xuat/?nature=illustrative",
     "so-nhap": "/so/tourist-vessel/nhap/",
+    "ban-do": "/ban-do/",
+    "ban-do-don-vi": "/ban-do/?khung=106.4,20.6,107.4,21.2&bang=don-vi&ngay=2025-06-30",
     "ket-noi": "/ket-noi/",
     "tu-gioi-thieu": "/ket-noi/tu-gioi-thieu/",
     "them-ben": "/ket-noi/them/",
@@ -35,7 +37,7 @@ LISTS = {
     "don-vi": "/don-vi/",
     "don-vi-tra-cuu": "/don-vi/?q=Chí+Linh&ngay=2021-08-14",
     "don-vi-chuyen-doi": "/don-vi/chuyen-doi/",
-    "don-vi-thong-ke": "/don-vi/thong-ke/?so=public-work&tinh_chat=minh-hoa",
+    "don-vi-thong-ke": "/don-vi/thong-ke/?so=boundary-case",
     "thay-doi": "/thay-doi/",
     "bao-cao": "/bao-cao/?tinh_chat=minh-hoa",
 }

@@ -50,6 +50,7 @@ def test_columns_are_recognised_by_their_headings(headings: list[str], roles: di
         (["Mã xã", "Xã"], ["7663", ""], ("done", "xã Tuấn Đạo", ["xã Tuấn Đạo"])),
         (["Xã"], ["Đại Sơn"], ("ambiguous", "", [])),
         (["Tỉnh", "Xã"], ["Cao Bằng", "xã Tuấn Đạo"], ("not-found", "", [])),
+        (["Tỉnh", "Xã"], ["Hải Dương", "Không có"], ("not-found", "", [])),
         (["Huyện"], ["thành phố Kinh Môn"], None),
         (["Xã"], [""], ("empty", "", [])),
         (["Xã"], ["🙃 ;;; '=1+1"], ("not-found", "", [])),

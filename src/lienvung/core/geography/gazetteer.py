@@ -75,9 +75,10 @@ class Gazetteer:
         return Resolution(text, on, found, () if found else self._elsewhen(parts, level))
 
     def resolve_named(self, parts: Iterable[str], on: date, level: str = "") -> Resolution:
-        """Return what names of their own columns meant, the smallest unit first."""
+        """Return what names of their own columns meant: the first is the unit, the others are what it is part of."""
         named = [part.strip() for part in parts if part.strip()]
-        found = self._resolve_parts(named, on, level)
+        around = [read_name(each) for each in named[1:]]
+        found = self._meant(named[0], around, on, level) if named else ()
         return Resolution(", ".join(named), on, found, () if found else self._elsewhen(named, level))
 
     def _resolve_code(self, text: str, on: date, level: str) -> Resolution:
@@ -95,7 +96,7 @@ class Gazetteer:
         names = [read_name(part) for part in parts]
         for place, name in enumerate(names):
             around = names[place + 1 :]
-            found = self._inside(name, around, on, level) or self._inside(plain_name(parts[place]), around, on, level)
+            found = self._meant(parts[place], around, on, level)
             if found and not found[0].unmatched:
                 return found
             if found and (not best or len(found[0].unmatched) < len(best[0].unmatched)):
@@ -103,6 +104,10 @@ class Gazetteer:
             if name.kinds:  # what stands before the unit may be a street or a village, but no other unit
                 break
         return best
+
+    def _meant(self, part: str, around: list[Name], on: date, level: str) -> tuple[Found, ...]:
+        """Return what one part meant; a first word that looks like a kind may be of the name itself."""
+        return self._inside(read_name(part), around, on, level) or self._inside(plain_name(part), around, on, level)
 
     def _inside(self, name: Name, around: list[Name], on: date, level: str) -> tuple[Found, ...]:
         """Return the units of a name that agree with most of what was written around it, but with something of it."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lienvung.web.units.showing import ShownUnit
 
 MOST_BOXES = 9
-WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP = 900, 250, 40, 52
+BOX_WIDTH, BOX_HEIGHT, STEP, COLUMN = 250, 40, 52, 325
 _LONGEST = 30
 
 
@@ -51,24 +51,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with its height."""
+    """A drawing with its size."""
 
+    width: int
     height: int
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
 
 
 def draw(before: Sequence[ShownUnit], unit: ShownUnit, after: Sequence[ShownUnit]) -> Picture | None:
-    """Return the picture, None where there is nothing before and nothing after."""
+    """Return the picture, None where there is nothing before and nothing after; a side without units has no room."""
     if not before and not after:
         return None
     left, right = _cut(before), _cut(after)
-    height = STEP * max(len(left), len(right), 1)
-    centre = Box((WIDTH - BOX_WIDTH) // 2, (height - BOX_HEIGHT) // 2, _short(unit.name), unit.days, "", "here")
-    lefts, rights = _column(left, 0, height), _column(right, WIDTH - BOX_WIDTH, height)
+    height, middle = STEP * max(len(left), len(right), 1), COLUMN if left else 0
+    centre = Box(middle, (height - BOX_HEIGHT) // 2, _short(unit.name), unit.days, "", "here")
+    lefts, rights = _column(left, 0, height), _column(right, middle + COLUMN, height)
     lines = [_line(box, centre, shown) for box, shown in zip(lefts, left, strict=True)]
     lines += [_line(centre, box, shown) for box, shown in zip(rights, right, strict=True)]
-    return Picture(height, (*lefts, centre, *rights), tuple(lines))
+    width = middle + BOX_WIDTH + (COLUMN if right else 0)
+    return Picture(width, height, (*lefts, centre, *rights), tuple(lines))
 
 
 def _cut(units: Sequence[ShownUnit]) -> list[ShownUnit | str]:
