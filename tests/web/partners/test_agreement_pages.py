@@ -109,9 +109,9 @@ def test_terms_are_written_previewed_proposed_and_in_force(partner, people):
 def test_a_preview_counts_only_what_the_grant_lets_through(partner, people):
     """Rows outside the programme are not counted, by the function that serves partners."""
     here, _there = partner
-    here.write(2)
-    here.write(1, programmes=["ha-noi-bbbbbbbbbbbbbbbb"])
     programme = begin_programme(here.node)
+    here.write(2, programmes=[programme])
+    here.write(1, programmes=["ha-noi-bbbbbbbbbbbbbbbb"])
     html = people[0].get(write(people[0], form(rows=f"programme:{programme}"))).content.decode()
     assert "Quảng Ninh sẽ thấy 2 bản ghi" in html
     assert "chỉ của chương trình “Hợp tác minh họa”" in html
