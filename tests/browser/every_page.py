@@ -64,7 +64,7 @@ ONE = (
     ("ra-soat", "/so-hoa/", "main th a[href^='/so-hoa/']"),
     ("mot-lan-duyet", "/duyet/", "main th a[href^='/duyet/']"),
     ("mot-han-che", "/so/limitation/", "main td a[href^='/so/limitation/']"),
-    ("mot-don-vi", "/so/administrative-unit/", "main td a[href^='/so/administrative-unit/']"),
+    ("mot-don-vi", "/so/administrative-unit/", "main td a[href^='/don-vi/']"),
     ("mot-don-vi-qua-thoi-gian", "/don-vi/?q=phường+Văn+Đức&ngay=2025-06-30", "main h2 a[href^='/don-vi/']"),
     ("mot-ben", "/ket-noi/", "main h2 a[href^='/ket-noi/ben/']"),
     ("mot-thoa-thuan", "/thoa-thuan/", "main th a[href^='/thoa-thuan/']"),

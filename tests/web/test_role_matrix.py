@@ -22,7 +22,7 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
+    "layer": "land", "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
     "field": "document", "imported": UUID, "form": "csv",
 }  # fmt: skip
 
@@ -70,6 +70,12 @@ MATRIX: dict[str, tuple[object, object]] = {
     "registers:undo": (DESK, DESK),
     "registers:merge": (DESK, DESK),
     "intake:restore": (DESK, DESK),
+    "map:map": (ALL, NOBODY),
+    "map:picture": (ALL, NOBODY),
+    "map:country": (ALL, NOBODY),
+    "map:units": (ALL, NOBODY),
+    "map:base": (ALL, NOBODY),
+    "map:layer": (ALL, NOBODY),
     "units:look-up": (ALL, NOBODY),
     "units:convert": (ALL, ALL),
     "units:sums": (ALL, NOBODY),
