@@ -5,7 +5,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 # Registers whose records have a page of their own beside the one that every record has.
-_OWN_PAGES = {"programme": "web:programme", "commitment": "web:commitment", "document": "web:document"}
+_OWN_PAGES = {
+    "programme": "web:programme",
+    "commitment": "web:commitment",
+    "document": "web:document",
+    "administrative-unit": "units:unit",
+}
 
 
 def record_address(register: str, key: str) -> str:

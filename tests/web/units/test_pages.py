@@ -7,7 +7,7 @@ from django.test import Client
 from tests.web.book import put, read_page
 
 from lienvung.catalogue.unit_seed import token_on
-from lienvung.node.append import append
+from lienvung.node.append import Change, append
 from lienvung.node.node import Node
 
 
@@ -118,6 +118,14 @@ def test_a_unit_that_is_not_held_is_not_found(units: Node, viewer: Client) -> No
     assert viewer.get("/don-vi/hai-phong-khongco/").status_code == 404
 
 
+def test_a_retired_unit_leads_to_its_record(units: Node, viewer: Client) -> None:
+    """What is no longer live has no page among the units; its history is in the register."""
+    key = f"hai-phong-{token_on('10675', '2025-07-01')}"
+    append(units, [Change("retire", "administrative-unit", key, {"shared": {"reason": "thử"}})], idempotency_key="r")
+    answer = viewer.get(f"/don-vi/{key}/")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/so/administrative-unit/{key}/")
+
+
 @pytest.fixture
 def cases(units: Node) -> Node:
     """Three cases: in a commune that was split, in one that was not, between the two."""
@@ -148,3 +156,9 @@ def test_a_split_unit_is_listed_with_those_that_share_it(cases: Node, viewer: Cl
     page = words(read_page(viewer, "/don-vi/thong-ke/?so=boundary-case&cap=commune&tinh_chat=minh-hoa"))
     assert "đơn vị của bản ghi nằm ở nhiều đơn vị của ngày ấy" in page
     assert "Phường Bắc An Phụ" in page
+
+
+def test_a_record_names_units_of_its_time_and_what_they_are_today(cases: Node, viewer: Client) -> None:
+    """A case of 2025 keeps phường Văn Đức, with its three successors beside it; a unit of today stands alone."""
+    page = words(read_page(viewer, f"/so/boundary-case/hai-phong-{'a' * 16}/"))
+    assert "phường Văn Đức (nay là phường Chu Văn An, phường Trần Nhân Tông, phường Bắc An Phụ)" in page

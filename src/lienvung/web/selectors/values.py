@@ -1,7 +1,7 @@
 """Values as people read them: labels in their language, dates, figures, and links by title."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from lienvung.web.addresses import face_address
 from lienvung.web.dates import show_date
 from lienvung.web.numbers import show_number
 from lienvung.web.selectors.houses import Houses
+from lienvung.web.selectors.unit_now import unit_now
 
 RIGHT_ALIGNED = frozenset({"integer", "money", "decimal", "measure"})
 
@@ -63,9 +64,17 @@ class Shower:
     catalogue: Mapping[str, Definition]
 
     def facts(self, fields: Iterable[Field], values: Mapping[str, object]) -> tuple[Fact, ...]:
-        """Return the fields that have a value, in the order of the definition."""
+        """Return the fields that have a value, in the order of the definition; units say what they are today."""
         present = [field for field in fields if field.name in values]
-        return tuple(Fact(say(field.label), self.pieces(field, values[field.name])) for field in present)
+        return tuple(Fact(say(field.label), self._told(field, values[field.name])) for field in present)
+
+    def _told(self, field: Field, value: object) -> tuple[Piece, ...]:
+        if field.datatype != "link" or field.to != "administrative-unit":
+            return self.pieces(field, value)
+        keys = value if isinstance(value, list | tuple) else [value]
+        nows = (unit_now(self.reader, str(key)) for key in keys)
+        shown = zip(self.pieces(field, value), nows, strict=True)
+        return tuple(replace(piece, text=f"{piece.text} ({now})") if now else piece for piece, now in shown)
 
     def pieces(self, field: Field, value: object) -> tuple[Piece, ...]:
         """Return one value as pieces, one for each of many."""

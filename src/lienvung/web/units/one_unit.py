@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -54,7 +54,9 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         atlas = gazetteer_of(seen, asked).atlas
         found = atlas.units.get(key)
         if found is None:
-            raise Http404
+            # A record that was retired, or was not known then, is still in the register with its history.
+            seen.record("administrative-unit", key)
+            return HttpResponseRedirect(record_address("administrative-unit", key))
         page = _read(seen, atlas, found, asked)
     return render(request, "units/unit.html", {"page": page, "asked": asked})
 

@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.event import UNCONFIRMED, WHOLE, Edge, Event
-from lienvung.core.geography.trace import Share, Trace, acts_of, trace
+from lienvung.core.geography.trace import Share, Trace, acts_of
 from lienvung.core.geography.unit import Unit
 from lienvung.web.dates import show_date
 from lienvung.wording.units import EXTENTS
-
-MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +78,6 @@ def show_days(unit: Unit) -> str:
     if begins:
         return _("từ %(begins)s") % {"begins": begins}
     return _("đến %(ends)s") % {"ends": ends} if ends else ""
-
-
-def show_now(atlas: Atlas, unit: Unit, today: date) -> str:
-    """Return what a unit of the past is today in one line, empty for one that is still so."""
-    if unit.exists_on(today):
-        return ""
-    found = trace(atlas, unit, today)
-    names = [share.unit.name for share in found.shares]
-    if not names:
-        return _("chưa rõ nay là đơn vị nào")
-    shown = ", ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    tail = _(" và %(n)d đơn vị khác") % {"n": more} if more > 0 else ""
-    return _("nay là %(names)s") % {"names": shown + tail}
 
 
 def capital(name: str) -> str:
