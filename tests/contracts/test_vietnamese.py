@@ -71,7 +71,7 @@ CASES = [
     ("NEAR(a b)", []),
     ("' & | ! :*", "all"),
 ]
-ORDER = [11, 13, 12, 3, 2, 1, 4, 16, 17, 0, 5, 6, 7, 8, 15, 14, 9, 10]
+ORDER = [11, 13, 12, 3, 2, 1, 4, 16, 17, 0, 5, 6, 7, 8, 14, 15, 9, 10]
 
 
 @pytest.fixture(scope="module", params=["memory", "sqlite", "postgres"])

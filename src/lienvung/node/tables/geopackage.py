@@ -56,9 +56,10 @@ def _write(reader: Reader, path: Path, time: str, *, internal: bool) -> Written:
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):
             db.execute(f"PRAGMA {pragma}").fetchall()
         with db:
-            return _fill(db, reader, time, internal=internal)
+            written = _fill(db, reader, time, internal=internal)
     finally:
         db.close()
+    return written
 
 
 def _fill(db: apsw.Connection, reader: Reader, time: str, *, internal: bool) -> Written:

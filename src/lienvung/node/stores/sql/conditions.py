@@ -77,7 +77,8 @@ def _members(db: Database, table: RegisterTable, field: Field, values: list[Any]
     where = f"FROM {table.members} WHERE field = ? AND {sql}"
     told = (field.name, *bound)
     test = f"EXISTS (SELECT 1 {where} AND record = _id)"
-    return Term(test, told, source=f"SELECT DISTINCT record AS found {where}", source_values=told)
+    each_once = "" if len(values) == 1 else "DISTINCT "
+    return Term(test, told, source=f"SELECT {each_once}record AS found {where}", source_values=told)
 
 
 def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any]) -> Term:

@@ -1,14 +1,15 @@
-"""Find records: what a list, a map or a chart asks (see `_Search` for how).
+"""Find records: what a list, a map or a chart asks.
 
-A page costs what it shows, not what the register holds. *Few* records that match are looked up by whichever term leads
-to the fewest, and put in order; where there are more, the index of the order is walked until the page is full, which
-is soon, because they are many.
+A page costs what it shows, not what the register holds. A thousand records that match, or fewer, are looked up by
+whichever term leads to the fewest, and put in order. Where there are more, the index of the order is walked until the
+page is full, which is soon if they are many; if it is not, a larger number is looked up and put in order.
 """
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from lienvung.core.register.definition import Definition
@@ -24,7 +25,7 @@ from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES, Page
 from lienvung.node.stores.rows import Query, RecordRow
 from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact, searched_text
 from lienvung.node.stores.sql.conditions import Condition, terms_of
-from lienvung.node.stores.sql.order import Place, order_of
+from lienvung.node.stores.sql.order import Place, Stretch, order_of
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, RecordReads, shape_of
 from lienvung.node.stores.sql.register_table import INTEGER, column_name
 from lienvung.node.stores.sql.term import Term
@@ -33,6 +34,13 @@ FEW: Final = 5_000
 """So many records are put in order at once; of a million, walking finds one in two hundred as quickly."""
 FEW_WORDS: Final = 20_000
 """The same where words decide: they are dearer to test on each record that is walked over."""
+AHEAD: Final = 4
+"""So many pages are looked at first for records with exact marks."""
+STEPS: Final = 2_000
+"""So many records are walked over before it is asked whether those that match are few."""
+
+
+EVERYTHING: Final = Stretch("TRUE", ())
 
 
 class Found(NamedTuple):
@@ -101,12 +109,13 @@ class _Search:
     def page(self) -> Page:
         """Return one page of records."""
         marks = bool(fold_words(self.query.text)) and asks_for_marks(self.query.text)
-        few = self._few()
-        total = min(COUNT_CAP, len(self.past) + (self._capped(COUNT_CAP) if few is None else len(few)))
+        first = self._numbers(COUNT_CAP)
+        total = min(COUNT_CAP, len(self.past) + (self._capped(COUNT_CAP) if first is None else len(first)))
+        few = first if first is not None and len(first) < COUNT_CAP else None
         found = self._ranked(few) if marks else self._following(few)
         shown = found[: self.query.limit]
         following = shown[-1].row.key if len(found) > self.query.limit else None
-        records = self.reader._records(self.definition.register, [each.row for each in shown])
+        records = self.reader.records_of(self.definition.register, [each.row for each in shown])
         return Page(tuple(records), total, following)
 
     def count(self, cap: int | None) -> int:
@@ -140,27 +149,21 @@ class _Search:
 
     # which records
 
-    def _few(self) -> list[int] | None:
-        """Return the numbers of all records that match, or None where they are more than are put in order at once."""
-        most = self.few_at_most
-        ways = [term for term in self.terms if term.source or term.lookup]
-        if all(term.some and self._size(term.some, term.some_values, most + 1) > most for term in ways):
+    def _numbers(self, limit: int) -> list[int] | None:
+        """Return the numbers of records that match, up to a limit; None where no index leads to them."""
+        if not any(term.source or term.lookup for term in self.terms):
             return None
         found: list[int] = []
-        for sql, values in self._matching(most + 1):
+        for sql, values in self._matching(limit):
             found += [number for (number,) in self.db.rows(sql, values)]
-            if len(found) > most:
-                return None
-        return found
+        return found[:limit]
 
     def _capped(self, cap: int | None) -> int:
         """Return how many present records match, up to a cap."""
         found = 0
         for sql, values in self._matching(cap):
             found += int(self.db.rows(f"SELECT count(*) FROM ({sql}) AS found", values)[0][0])
-            if cap is not None and found >= cap:
-                return cap
-        return found
+        return found if cap is None else min(found, cap)
 
     def _matching(self, limit: int | None) -> Iterator[tuple[str, list[Any]]]:
         """Yield, for each state, the query for the numbers of the records that match."""
@@ -169,11 +172,19 @@ class _Search:
         for state in self.query.states:
             condition = self._condition(state, leading)
             if leading is not None and leading.source:
-                sql = f"SELECT _id FROM ({leading.source}) AS found CROSS JOIN {self.table.records} AS record"
+                sql = f"SELECT _id FROM ({{source}}) AS found CROSS JOIN {self.table.records} AS record"
                 sql += f" WHERE record._id = found.found AND {condition.sql}{cut}"
-                yield sql, [*leading.source_values, *condition.values]
+                if leading.some and limit is not None and self._is_enough(sql, leading, condition, limit):
+                    yield sql.format(source=leading.some), [*leading.some_values, *condition.values]
+                else:
+                    yield sql.format(source=leading.source), [*leading.source_values, *condition.values]
             else:
                 yield f"SELECT _id FROM {self.table.records} WHERE {condition.sql}{cut}", condition.values
+
+    def _is_enough(self, sql: str, leading: Term, condition: Condition, limit: int) -> bool:
+        """Tell whether the part of the leading term's records that comes sooner has as many as are asked for."""
+        values = [*leading.some_values, *condition.values]
+        return self._size(sql.format(source=leading.some).removesuffix(f" LIMIT {limit:d}"), values, limit) == limit
 
     def _condition(self, state: str, leading: Term | None = None) -> Condition:
         """Return everything that is asked of records in a state; the leading term as it leads to its index."""
@@ -221,17 +232,36 @@ class _Search:
         """Return the next records in order, one more than the page shows."""
         limit = self.query.limit + 1
         place = self._place(self.query.after) if self.query.after is not None else None
-        present = self._sorted(few, place, limit) if few is not None else self._walked(place, limit)
-        found = self.order.sort([*present, *self._past_after(place)])
+        found = self.order.sort([*self._present(few, place, limit), *self._past_after(place)])
         return [each for _, each in found[:limit]]
 
     def _ranked(self, few: list[int] | None) -> list[Found]:
         """Return records that hold the text with its exact marks first, among the first thousand that match."""
-        present = self._sorted(few, None, COUNT_CAP) if few is not None else self._walked(None, COUNT_CAP)
-        first = self.order.sort([*present, *self._past_after(None)])[:COUNT_CAP]
-        found = sorted((each for _, each in first), key=lambda each: not has_exact(each.words, self.query.text))
-        start = next((place for place, each in enumerate(found, 1) if each.row.key == self.query.after), 0)
-        return found[start : start + self.query.limit + 1]
+        limit = self.query.limit + 1
+        found: list[tuple[bool, Found]] = []
+        for reach in (AHEAD * limit, COUNT_CAP):
+            first = self.order.sort([*self._present(few, None, reach), *self._past_after(None)])[:reach]
+            told = ((not has_exact(each.words, self.query.text), each) for _, each in first)
+            ranked = sorted(told, key=itemgetter(0))
+            passed = [at for at, (_, each) in enumerate(ranked, 1) if each.row.key == self.query.after]
+            found = ranked[passed[0] if passed else 0 :][:limit]
+            # Exact ones that were met come before all that are further on.
+            settled = len(found) == limit and not found[-1][0] and (passed or self.query.after is None)
+            if settled or len(first) < reach:
+                break
+        return [each for _, each in found]
+
+    def _present(self, few: list[int] | None, place: Place | None, limit: int) -> list[tuple[Place, Found]]:
+        if few is not None:
+            return self._sorted(few, place, limit)
+        if self._beside_order() is None and any(term.source or term.lookup for term in self.terms):
+            found = self._walked(place, limit, STEPS)
+            if len(found) >= limit:
+                return found
+            numbers = self._numbers(self.few_at_most + 1) or []
+            if len(numbers) <= self.few_at_most:
+                return self._sorted(numbers, place, limit)
+        return self._walked(place, limit)
 
     def _sorted(self, few: list[int], place: Place | None, limit: int) -> list[tuple[Place, Found]]:
         condition, wanted = self.db.among("_id", few)
@@ -242,18 +272,27 @@ class _Search:
         bound = [value for stretch in later for value in stretch.values]
         return self._select(f"{condition} AND ({either})", [wanted, *bound], limit)
 
-    def _walked(self, place: Place | None, limit: int) -> list[tuple[Place, Found]]:
-        """Return the next records of each state by the index of the order."""
+    def _walked(self, place: Place | None, limit: int, steps: int | None = None) -> list[tuple[Place, Found]]:
+        """Return the next records of each state by the index of the order; at most of so many that are next."""
         found = []
         for state in self.query.states:
-            condition = self._condition(state, self._beside_order())
             reached: list[tuple[Place, Found]] = []
-            for sql, values in self.order.after(place) if place is not None else (("TRUE", ()),):
+            for stretch in self.order.after(place) if place is not None else (EVERYTHING,):
                 if len(reached) < limit:
-                    asked = f"{condition.sql} AND {sql}", [*condition.values, *values]
-                    reached += self._select(*asked, limit - len(reached))
+                    reached += self._step(state, stretch, limit - len(reached), steps)
             found += reached
         return found
+
+    def _step(self, state: str, stretch: Stretch, limit: int, steps: int | None) -> list[tuple[Place, Found]]:
+        condition = self._condition(state, self._beside_order())
+        if steps is None:
+            return self._select(f"{condition.sql} AND {stretch.sql}", [*condition.values, *stretch.values], limit)
+        source = f"""
+            (SELECT * FROM {self.table.records} WHERE _state = ? AND {stretch.sql}
+            ORDER BY {self.order.sql} LIMIT {steps:d}) AS next
+        """
+        asked = [state, *stretch.values, *condition.values]
+        return self._select(condition.sql, asked, limit, source)
 
     def _beside_order(self) -> Term | None:
         """Return a term whose own index has the order that is asked: the default one, either way."""
@@ -266,17 +305,19 @@ class _Search:
         led = (term for term in self.terms if term.lookup.startswith(tuple(facets)) and len(term.values) == 1)
         return next(led, None)
 
-    def _select(self, sql: str, values: Sequence[Any], limit: int) -> list[tuple[Place, Found]]:
-        marks = self.query.text and asks_for_marks(self.query.text)
-        said = " || '\n' || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in self.table.searched)
+    def _select(self, sql: str, values: Sequence[Any], limit: int, source: str = "") -> list[tuple[Place, Found]]:
+        """Return rows in order; those of a source come in order already."""
+        said = "''"
+        if self.query.text and self.table.searched:
+            said = " || '\n' || ".join(f"coalesce(\"{column_name(f.name)}\", '')" for f in self.table.searched)
         columns = ", ".join(f'"{column}"' for column in self.order.names)
+        order = "" if source else f"ORDER BY {self.order.sql}"
         query = f"""
-            SELECT {said if marks and said else "''"}, {columns}, {RECORD_COLUMNS} FROM {self.table.records}
-            WHERE {sql} ORDER BY {self.order.sql} LIMIT ?
+            SELECT {said}, {columns}, {RECORD_COLUMNS} FROM {source or self.table.records} WHERE {sql} {order} LIMIT ?
         """
         stop = 1 + len(self.order.columns)
         rows = self.db.rows(query, (*values, limit))
-        return [(tuple(row[1:stop]), Found(self.reader._row(row[stop:]), row[0])) for row in rows]
+        return [(tuple(row[1:stop]), Found(self.reader.row_of(row[stop:]), row[0])) for row in rows]
 
     def _place(self, key: str) -> Place:
         """Return where in the order a record stands; past the end where it is gone."""
@@ -291,17 +332,14 @@ class _Search:
 
     def _values(self, name: str) -> Iterator[tuple[str | int, int]]:
         """Yield values of a field with how many present records have each."""
-        few = self._few()
-        if few is not None:
-            condition, wanted = self.db.among("_id", few)
+        first = self._numbers(COUNT_CAP)
+        if first is not None and len(first) < COUNT_CAP:
+            condition, wanted = self.db.among("_id", first)
             yield from self._grouped(name, condition, [wanted])
-        elif any(term.source and term.some for term in self.terms) or self.query.as_of is not None:
-            everything = self._all()
-            yield from self._grouped(name, everything.sql, everything.values)
         else:
             for value in self._told_apart(name):
-                chosen = _Search(self.reader, self.definition, _choose(self.query, name, value))
-                yield value, chosen.count(COUNT_CAP)
+                chosen = replace(self.query, where={**self.query.where, name: value})
+                yield value, _Search(self.reader, self.definition, chosen)._capped(COUNT_CAP)
 
     def _grouped(self, name: str, sql: str, values: Sequence[Any]) -> Iterator[tuple[str | int, int]]:
         if name in {field.name for field in self.table.many}:
@@ -352,10 +390,6 @@ class _Search:
         found: list[tuple[Place, Found | None]] = [
             (self._place_of(row), Found(row, searched_text(self.table.searched, row.values))) for row in self.past
         ]
-        ordered = self.order.sort(found if place is None else [(place, None), *found])
+        ordered = self.order.sort(found if place is None else [*found, (place, None)])
         passed = [at for at, (_, each) in enumerate(ordered, 1) if each is None]
         return [(at, each) for at, each in ordered[passed[0] if passed else 0 :] if each is not None]
-
-
-def _choose(query: Query, name: str, value: str | int) -> Query:
-    return replace(query, where={**query.where, name: value})

@@ -50,7 +50,7 @@ class RecordWrites(FindReads, ValueWrites):
             return {}
         condition, wanted = self.db.among("_key", keys)
         found = self.db.rows(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE {condition}", (wanted,))
-        return {row[0]: self._row(row) for row in found}
+        return {row[0]: self.row_of(row) for row in found}
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         shown = {row.key: row for row in rows}

@@ -70,9 +70,9 @@ class RecordReads(ValueReads):
             return None
         if as_of is not None:
             row = self._past(register, as_of).row(key, self.history(register, key))
-            return self._records(register, [row])[0] if row else None
+            return self.records_of(register, [row])[0] if row else None
         found = self.db.row(f"SELECT {RECORD_COLUMNS} FROM {table.records} WHERE _key = ?", (key,))
-        return self._records(register, [self._row(found)])[0] if found else None
+        return self.records_of(register, [self.row_of(found)])[0] if found else None
 
     def history(self, register: str, key: str) -> list[Version]:
         query = """
@@ -156,14 +156,15 @@ class RecordReads(ValueReads):
         assert definition is not None, "a register without a definition has no table"
         return Past(cast(Reader, self), definition, check_moment(moment))  # these are parts of one reader
 
-    def _row(self, row: tuple[Any, ...]) -> RecordRow:
+    def row_of(self, row: tuple[Any, ...]) -> RecordRow:
+        """Return what RECORD_COLUMNS say, without values."""
         key, log, index, put_index, op, state, time, batch, definition, into, put_origin, steward = row
         origin = self.origin_of(log)
         return RecordRow(
             key, origin, index, put_index, op, state, time, batch, definition, {}, into, put_origin, steward
         )  # fmt: skip
 
-    def _records(self, register: str, rows: Sequence[RecordRow]) -> list[Record]:
+    def records_of(self, register: str, rows: Sequence[RecordRow]) -> list[Record]:
         """Return the records that rows stand for; their parts are read at once."""
         places = [(row.put_origin or row.origin, row.put_index) for row in rows]
         addresses = [leaf_address(self.get_log(origin).id, index) for origin, index in places]
