@@ -98,10 +98,12 @@ def test_history_tells_before_and_after(viewer, book):
 
 
 def test_a_merged_record_leads_to_the_one_it_went_into(viewer, book):
-    """A merge is a lasting redirect that the page explains."""
+    """A merge is a lasting redirect; the merged record itself can still be read, and says where it went."""
     merge = Change("merge", "commitment", SOON, {"shared": {"into": LATE, "reason": "Trùng nội dung"}})
     append(later(book, hours=1), [merge], idempotency_key="merged")
-    page = read_page(viewer, f"/so/commitment/{SOON}/")
+    answer = viewer.get(f"/so/commitment/{SOON}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/so/commitment/{LATE}/?tu={SOON}")
+    page = read_page(viewer, f"/so/commitment/{SOON}/?giu=1")
     assert "Bản ghi này đã nhập vào" in page
     assert f'href="/cam-ket/{LATE}/"' in page
 

@@ -72,12 +72,20 @@ def test_each_question_is_a_figure_that_leads_to_its_list(harbour, viewer_of_pie
 
 def test_facets_count_the_list_and_take_several_values(harbour, viewer_of_piers):
     """Beside each choice stands how many of the present list have it; two choices of one facet are either."""
-    page = text_of(page_of(viewer_of_piers, "/so/pier/?services=power"))
-    assert "đang khai thác 10" in page
-    assert "đang xây" not in page.split("Tình trạng")[1].split("Dịch vụ")[0]
+    page = page_of(viewer_of_piers, "/so/pier/?services=power&mo=stage")
+    assert "đang khai thác 10" in text_of(page)
+    assert 'value="building"' not in page
+    assert "đang xây 10" in text_of(page_of(viewer_of_piers, "/so/pier/"))
     assert count_of(page_of(viewer_of_piers, "/so/pier/?stage=open&stage=building")) == 40
     assert count_of(page_of(viewer_of_piers, "/so/pier/?stage=building&lit=false")) == 10
     assert count_of(page_of(viewer_of_piers, "/so/pier/?stage=building&lit=true")) == 0
+
+
+def test_what_a_shut_drawer_holds_is_not_lost(harbour, viewer_of_piers):
+    """The form keeps the choices of drawers that are shut, and of fields that are no facet."""
+    page = page_of(viewer_of_piers, "/so/pier/?stage=open&lit=true&name=x&mo=services")
+    for kept in ('name="stage" value="open"', 'name="lit" value="true"', 'name="name" value="x"'):
+        assert f'<input type="hidden" {kept}>' in page
 
 
 def test_ranges_are_typed_as_people_type_and_stay_in_the_address(harbour, viewer_of_piers):
@@ -108,8 +116,8 @@ def test_a_bound_is_read_again_from_its_address_as_it_was(viewer_of_piers, harbo
 
 def test_years_of_a_date_are_a_facet(harbour, viewer_of_piers):
     """The latest years stand with their counts; one click narrows to a year, another takes it back."""
-    page = page_of(viewer_of_piers, "/so/pier/")
-    assert "/so/pier/?opened-on.tu=2020&opened-on.den=2020" in page
+    page = page_of(viewer_of_piers, "/so/pier/?mo=opened-on")
+    assert "/so/pier/?opened-on.tu=2020&opened-on.den=2020&mo=opened-on" in page
     page = page_of(viewer_of_piers, "/so/pier/?opened-on.tu=2020&opened-on.den=2020")
     assert count_of(page) == 2
     assert "Ngày mở: năm 2020" in page

@@ -1,6 +1,7 @@
 """What the address of a register's list asks: words, choices, ranges, a question, order, columns, two times, page.
 
     q=ben&stage=open&stage=building&cost.tu=1000000&opened-on.den=2025&hoi=expiring&xep=-cost&cot=name&cot=cost
+    mo=stage              the drawer of choices that is open
     luc=2026-10-01        as it was known at the end of that day (recorded time)
     ngay=2026-10-01       what held on that day (valid time)
 
@@ -26,6 +27,7 @@ from lienvung.web.dates import VIETNAM
 from lienvung.web.registers.spelling import shape_of
 
 FROM, UNTIL = ".tu", ".den"
+SHUT = "-"  # no drawer is open
 _LONGEST_TEXT = 200
 _MOST_CHOICES = 50
 _LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
@@ -47,6 +49,7 @@ class Asked:
     held: date | None = None
     after: str = ""
     tab: str = ""
+    drawer: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -73,7 +76,9 @@ class Asked:
         days = {"luc": self.known, "ngay": self.held}
         yield from ((name, day.isoformat()) for name, day in days.items() if day)
         yield from (("cot", column) for column in self.columns)
-        yield from ((name, value) for name, value in {"xep": self.order, "tiep": self.after}.items() if value)
+        yield from (
+            (name, value) for name, value in {"xep": self.order, "mo": self.drawer, "tiep": self.after}.items() if value
+        )
 
     def narrowing(self) -> Iterable[tuple[str, str]]:
         """Yield the choices and ranges."""
@@ -108,6 +113,7 @@ def read_asked(definition: Definition, query: QueryDict) -> Asked:
         held=read_day(query.get("ngay", "")) if definition.valid_time else None,
         after=query.get("tiep", ""),
         tab=query.get("muc", ""),
+        drawer=query.get("mo", "") if query.get("mo") in (SHUT, *definition.facets) else "",
         wrong=wrong,
     )
 

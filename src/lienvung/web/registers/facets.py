@@ -10,13 +10,14 @@ from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
 from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
 from lienvung.web.counts import capped
-from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.asked import SHUT, Asked
 from lienvung.web.registers.kept import count_of, facet_of, years_of
 from lienvung.web.registers.spelling import shape_of
 from lienvung.web.selectors.values import Shower, say
 from lienvung.web.snapshot import Snapshot
 
 MOST_CHOICES = 12
+_ONLY_RANGES = (*DECIMALS, *WHOLE_NUMBERS)
 MOST_YEARS = 12
 
 
@@ -33,17 +34,18 @@ class FacetChoice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The choices of one field; `years` are links, other choices are boxes of the form."""
+    """The choices of one field, which are counted only while its drawer is open; `years` are links, others are boxes.
+
+    `url` opens the drawer, or shuts it; `chosen` is what a shut drawer keeps for the form.
+    """
 
     name: str
     title: str
+    url: str
+    open: bool
+    years: bool
     choices: tuple[FacetChoice, ...]
-    years: bool = False
-
-    @property
-    def open(self) -> bool:
-        """Whether something of it is chosen."""
-        return any(choice.chosen for choice in self.choices)
+    chosen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,22 @@ class RangeBox:
 
 
 def facets_of(seen: Snapshot, definition: Definition, asked: Asked, query: Query) -> Iterator[Facet]:
-    """Yield the facets of a list that offer a choice."""
-    for name in definition.facets:
-        field = definition.fields[name]
-        if field.datatype in DATES:
-            choices, years = tuple(_years(seen, field, asked, query)), True
-        elif field.datatype in (*DECIMALS, *WHOLE_NUMBERS):
-            continue
-        else:
-            choices, years = tuple(_values(seen, field, asked, query)), False
-        if choices:
-            yield Facet(name, say(field.label), choices, years)
+    """Yield the facets of a list. The one that is asked for is open; of the whole register, the first."""
+    offered = [name for name in definition.facets if definition.fields[name].datatype not in _ONLY_RANGES]
+    opened = asked.drawer or ("" if asked.narrowed else next(iter(offered), ""))
+    for name in offered:
+        field, is_open = definition.fields[name], name == opened
+        years = field.datatype in DATES
+        count = _years if years else _values
+        yield Facet(
+            name,
+            say(field.label),
+            asked.address(drawer=SHUT if is_open else name),
+            is_open,
+            years,
+            tuple(count(seen, field, asked, query)) if is_open else (),
+            asked.where.get(name, ()),
+        )
 
 
 def value_title(shower: Shower, field: Field, value: str) -> str:

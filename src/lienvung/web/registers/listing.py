@@ -66,6 +66,7 @@ class Listing:
 
     chips: tuple[Chip, ...]
     facets: tuple[Facet, ...]
+    kept: tuple[tuple[str, str], ...]
     ranges: tuple[RangeBox, ...]
     columns: tuple[Column, ...]
     choices: tuple[ColumnChoice, ...]
@@ -83,6 +84,7 @@ def read_listing(seen: Snapshot, definition: Definition, asked: Asked) -> Listin
     return Listing(
         chips=tuple(chips_of(seen.shower, definition, asked)),
         facets=tuple(facets_of(seen, definition, asked, query)),
+        kept=tuple(_kept(definition, asked)),
         ranges=tuple(range_boxes(definition, asked, ranged_fields(definition))),
         columns=tuple(_column(definition, asked, each) for each in fields),
         choices=tuple(_choices(definition, fields)),
@@ -91,6 +93,11 @@ def read_listing(seen: Snapshot, definition: Definition, asked: Asked) -> Listin
         next_url=asked.address(after=found.next) if found.next else "",
         first_url=asked.address() if asked.after else "",
     )
+
+
+def _kept(definition: Definition, asked: Asked) -> Iterable[tuple[str, str]]:
+    """Yield the choices of fields that are no facet, which the form would lose."""
+    return ((name, value) for name, values in asked.where.items() if name not in definition.facets for value in values)
 
 
 def shown_fields(definition: Definition, asked: Asked) -> list[Field]:
