@@ -147,6 +147,7 @@ WHOLE = parse_definition(inline_codes(parse_yaml(WHOLE_FILE.read_text("utf-8")).
         ({"wooden": True, "seats": 48, "kind": "day"}, None),
         ({"wooden": False, "seats": 400}, None),
         ({"permit-from": "2026-05-02", "permit-until": "2026-05-01"}, ("permit-until", "I13-order")),
+        ({"permit-from": "2026-05-02", "permit-until": "2026-05-02"}, None),
         ({"permit-from": "2026-05-02", "permit-until": "2026-05"}, None),
         ({"permit-from": "2026"}, None),
         ({"permit-until": "--05-01", "permit-from": "2026"}, None),
