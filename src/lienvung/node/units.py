@@ -21,6 +21,8 @@ from lienvung.node.node import Node
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Query
 
+REGISTERS = (UNIT, EVENT, EDGE)
+"""The registers of which an atlas is made."""
 BATCH = 5_000
 REASON = "Danh mục đơn vị hành chính kèm phần mềm"
 Tell = Callable[[int, int], None]
@@ -92,14 +94,25 @@ def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
 
     `as_of` is a moment of recorded time (RFC 3339, as entries spell it): what was known then.
     """
-    logs = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in (UNIT, EVENT, EDGE))
-    state = (logs, as_of)
+    logs = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in REGISTERS)
+    newest = _newest(reader, as_of) if as_of else None
+    state = (logs, newest)
+    found = _kept.get(state)
+    if found is not None:
+        return found
     with _lock:
         if state not in _kept:
             for old in list(_kept)[: len(_kept) - _MOST_KEPT + 1]:
                 del _kept[old]
             _kept[state] = gather(read_atlas(reader, as_of))
         return _kept[state]
+
+
+def _newest(reader: Reader, as_of: str) -> str:
+    """Return when units were last changed before a moment: every moment until the next change knew the same."""
+    held = [register for register in REGISTERS if reader.definition(register) is not None]
+    changes = reader.changes("", as_of, held, 1) if held else []
+    return changes[0].time if changes else ""
 
 
 def read_atlas(reader: Reader, as_of: str | None = None) -> Atlas:
