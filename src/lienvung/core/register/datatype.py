@@ -1,6 +1,7 @@
 """Judge an item by the datatypes, parts and conditions of its definition (docs/formats/item.md, rules I1–I13)."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -50,8 +51,15 @@ def _schema_rules(definition: Definition) -> tuple[tuple[SchemaRule, tuple[str, 
 
 def _is_in_order(first: str | None, later: str | None) -> bool:
     """Tell whether the first day is not after the last one; open ends and unknown years break no order."""
-    since, until = first_day(first) if first else None, last_day(later) if later else None
+    if first is None or later is None:
+        return True
+    since, until = _days(first)[0], _days(later)[1]
     return since is None or until is None or since <= until
+
+
+@lru_cache(maxsize=4096)
+def _days(value: str) -> tuple[date | None, date | None]:
+    return first_day(value), last_day(value)
 
 
 @lru_cache(maxsize=256)
