@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lienvung.core.programme.reading import paper_of, programme_of
+from lienvung.core.programme.reading import capital_of, paper_of, payment_of, programme_of, work_of
 from lienvung.core.programme.records import FollowUp, Programme
 from lienvung.core.programme.rollup import overview
 from lienvung.core.programme.scope import within
@@ -116,3 +116,20 @@ def test_the_keeper_of_the_programme_is_heard_after_a_hand_over() -> None:
     kept = replace(programme("p1", QN, BN), steward=HP)
     known = FollowUp(programmes=(kept,), commitments=(promise("c1"),))
     assert set(overview(known, nature="illustrative", today=TODAY, programme="p1").statuses) == {"c1"}
+
+
+def test_capital_counts_where_every_side_of_the_programme_has_it() -> None:
+    """Annex 2 adds up the lines and payments that the sides keep; a stranger's money in our bridge moves no figure."""
+    known = FollowUp(
+        programmes=(programme("p1", HP, QN),),
+        works=(work_of("w", {"name": "cầu", "programmes": ["p1"]}, HP),),
+        capital=(capital_of("l1", {"work": "w", "planned": 7}, QN), capital_of("l2", {"work": "w", "planned": 9}, BN)),
+        payments=(
+            payment_of("m1", {"line": "l1", "disbursed": 2}, HP),
+            payment_of("m2", {"line": "l1", "disbursed": 3}, BN),
+            payment_of("m3", {"line": "l2", "disbursed": 4}, QN),
+        ),
+    )
+    counted = within(known, "p1")
+    assert [line.key for line in counted.capital] == ["l1"]
+    assert [payment.key for payment in counted.payments] == ["m1"]
