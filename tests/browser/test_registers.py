@@ -1,0 +1,122 @@
+"""A register from its file to its last correction, by mouse and keyboard: YAML, decision, form, list, record, undo."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from lienvung.demo.localities import HAI_PHONG
+from tests.conftest import Demonstration
+from tests.web.registers.conftest import PIER
+
+from .conftest import NARROW, WIDE, Visitor, sign_in
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def look_at_both(visitor: Visitor, name: str) -> None:
+    """Keep a picture of the page on a wide and a narrow screen; neither scrolls sideways."""
+    for size in (NARROW, WIDE):
+        visitor.page.set_viewport_size(size)
+        visitor.look(f"{name}-{size['width']}")
+        assert not visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), name
+
+
+def unexpected(visitor: Visitor) -> list[str]:
+    """Return what the browser complained of, but for forms that came back with their faults (422)."""
+    return [each for each in visitor.complaints if "422" not in each]
+
+
+def press(visitor: Visitor, words: str) -> None:
+    """Press a button by its words and wait for the page that follows."""
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name=words, exact=True).last.click()
+
+
+def approve(approver: Visitor, address: str) -> None:
+    """Carry out what waits on a page."""
+    approver.page.goto(address)
+    look_at_both(approver, "so-cho-duyet")
+    press(approver, "Duyệt và ghi vào sổ")
+
+
+def put_in_use(context: BrowserContext, approver: Visitor) -> None:
+    """Bring the file of a register, see its pages, send it, and let another person decide."""
+    administrator = sign_in(context, HAI_PHONG, "administrator")
+    administrator.open("/so/them/")
+    administrator.page.fill(
+        "textarea[name=text]", PIER.read_text("utf-8").replace("title-field: name", "title-field: ten")
+    )
+    administrator.page.get_by_role("button", name="Kiểm tra và xem trước").click()
+    administrator.page.get_by_text("Cách sửa").wait_for()
+    look_at_both(administrator, "so-them-sai")
+    administrator.page.set_input_files("input[type=file]", PIER)
+    press(administrator, "Kiểm tra và xem trước")
+    look_at_both(administrator, "so-them")
+    press(administrator, "Trình người thứ hai quyết định")
+    approver.page.goto(administrator.page.url)
+    look_at_both(approver, "so-them-quyet-dinh")
+    press(approver, "Đồng ý và thực hiện")
+    assert unexpected(administrator) == []
+
+
+def write_pier(clerk: Visitor, approver: Visitor, name: str, cost: str) -> str:
+    """Write a pier by its form and return the address of its record."""
+    page = clerk.page
+    clerk.open("/so/pier/moi/")
+    page.get_by_label("Tên bến").fill(name)
+    page.get_by_label("đang khai thác").check()
+    page.get_by_label(re.compile("^Ngày mở")).fill("30/5/2019")
+    page.get_by_label(re.compile("^Vốn")).fill(cost)
+    page.get_by_label(re.compile("^Vị trí")).fill("20.8449, 106.6881")
+    press(clerk, "Trình người duyệt")
+    approve(approver, page.url)
+    clerk.open(f"/so/pier/?q={name}&xep=-name")
+    with page.expect_navigation():
+        page.locator("main tbody a").first.click()
+    return page.url
+
+
+def test_a_register_lives_with_no_programmer(browser: Browser, demonstration: Demonstration) -> None:
+    """From YAML to a corrected, merged record: what each step shows, wide and narrow, without a complaint."""
+    contexts = [browser.new_context(viewport=WIDE, locale="vi-VN") for _ in range(3)]
+    approver, clerk = sign_in(contexts[1], HAI_PHONG, "approver"), sign_in(contexts[2], HAI_PHONG, "clerk")
+    put_in_use(contexts[0], approver)
+    clerk.open("/so/pier/moi/")
+    look_at_both(clerk, "so-mau-nhap")
+    press(clerk, "Trình người duyệt")
+    assert clerk.page.locator(".error-summary li").count() >= 2
+    look_at_both(clerk, "so-mau-nhap-sai")
+    record = write_pier(clerk, approver, "Bến Bính", "1,5 tỷ")
+    assert "1.500.000.000" in clerk.page.locator("main").inner_text()
+    clerk.page.goto(f"{record}sua/")
+    clerk.page.get_by_label("Tên bến").fill("Bến sai")
+    clerk.page.get_by_label("Lý do sửa").fill("Sửa tên")
+    press(clerk, "Trình người duyệt")
+    approve(approver, clerk.page.url)
+    clerk.page.goto(record)
+    look_at_both(clerk, "so-ban-ghi")
+    with clerk.page.expect_navigation():
+        clerk.page.get_by_text("Quay về giá trị của lần ghi này").first.click()
+    look_at_both(clerk, "so-quay-ve")
+    clerk.page.get_by_label("Lý do").fill("Nhập nhầm")
+    press(clerk, "Trình người duyệt")
+    approve(approver, clerk.page.url)
+    double = write_pier(clerk, approver, "BẾN BÍNH", "2 tỷ")
+    with clerk.page.expect_navigation():
+        clerk.page.get_by_text("so sánh, nhập làm một").first.click()
+    look_at_both(clerk, "so-nhap-lam-mot")
+    clerk.page.get_by_label("Lý do").fill("Nhập hai lần")
+    press(clerk, "Trình người duyệt")
+    approve(approver, clerk.page.url)
+    clerk.page.goto(double)
+    assert "?tu=" in clerk.page.url
+    clerk.open("/so/pier/")
+    clerk.page.get_by_role("link", name="Dịch vụ").click()
+    clerk.page.wait_for_url("**mo=services*")
+    look_at_both(clerk, "so-danh-sach")
+    clerk.open("/so/pier/?muc=bieu-do")
+    look_at_both(clerk, "so-bieu-do")
+    assert unexpected(clerk) == [] == unexpected(approver)
+    for context in contexts:
+        context.close()
