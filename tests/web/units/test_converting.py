@@ -80,3 +80,9 @@ def test_a_choice_that_was_not_offered_changes_nothing(units: Node, viewer: Clie
     answer = viewer.post(PAGE, {**SENT, "dan": "xã Tuấn Đạo", "chon-0": "x", "chon-99": "y", "chon-a": "z", "tai": "1"})
     _, first = rows_of(answer)
     assert first[9] == "đã chuyển đổi"
+
+
+def test_the_form_offers_the_last_day_of_the_old_map(units: Node, viewer: Client) -> None:
+    """Most tables that come have names from before the reform: that day stands there, and may be changed."""
+    assert 'value="2025-06-30"' in viewer.get(PAGE).content.decode()
+    assert 'value="2019-05-30"' in viewer.get(f"{PAGE}?ngay=2019-05-30").content.decode()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -103,7 +103,7 @@ def convert(request: HttpRequest) -> HttpResponse:
         asked = asked_of(request, seen.today)
         gazetteer = gazetteer_of(seen, asked)
     if request.method != "POST":
-        form = TableForm(initial={"ngay": asked.on, "toi": asked.today})
+        form = TableForm(initial={"ngay": _old_day(gazetteer, asked), "toi": asked.today})
         return render(request, "units/convert.html", {"form": form})
     form = TableForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -113,6 +113,13 @@ def convert(request: HttpRequest) -> HttpResponse:
     except LienVungError as error:
         form.add_error(None, say(error))
         return render(request, "units/convert.html", {"form": form}, status=422)
+
+
+def _old_day(gazetteer: Gazetteer, asked: Asked) -> date:
+    """Return the day for which most old tables are meant: the last one of a level that is no more."""
+    ends = [event.effective for event in gazetteer.atlas.events.values() if event.kind == "abolish-level"]
+    days = [day - timedelta(days=1) for day in ends if day and day <= asked.today]
+    return max(days, default=asked.today) if asked.is_today else asked.on
 
 
 def _answer(request: HttpRequest, form: TableForm, gazetteer: Gazetteer, asked: Asked) -> HttpResponse:
