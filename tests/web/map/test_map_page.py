@@ -82,7 +82,8 @@ def test_a_layer_has_what_a_popup_says(seen):
     bridge = features["Cầu <mẫu> & một"]
     assert bridge["geometry"] == {"type": "Point", "coordinates": [106.75, 20.965]}
     about = bridge["properties"]
-    assert about["url"] == f"/so/public-work/{BRIDGE}/"
+    assert about["name"] == f"public-work/{BRIDGE}"
+    assert (found["layer"], found["page"]) == ("Công trình", "/so/public-work/KEY/")
     assert about["steward"]
     assert about["illustrative"]
     assert about["colour"] == "#b7791f"

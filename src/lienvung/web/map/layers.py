@@ -25,6 +25,9 @@ MOST: Final = 10_000
 """So many features of a layer go to a browser at once; a nearer frame shows the rest."""
 
 PLAIN: Final = "teal"
+KEY: Final = "KEY"
+"""Stands for a record's key in the address of its page, which all features of a layer share."""
+
 _BOUNDARIES: Final = "unit-boundary"
 _PER_READ = 1000
 _SAMPLE = 50  # of each layer, to find where most lies
@@ -65,7 +68,6 @@ class Feature:
     meaning: str
     nature: str
     steward: House
-    is_ours: bool
     geometry: dict[str, Any]
 
     @property
@@ -88,12 +90,9 @@ class Feature:
         properties = {
             "name": self.name,
             "title": self.title,
-            "url": self.url,
             "colour": COLOURS[self.colour],
-            "layer": self.layer_title,
             "meaning": self.meaning,
             "steward": self.steward.short,
-            "ours": self.is_ours,
             "illustrative": self.nature == "illustrative",
         }
         return {"type": "Feature", "properties": properties, "geometry": to_geojson(self.geometry)}
@@ -133,37 +132,54 @@ def _legend(definition: Definition, style: MapStyle) -> Iterator[Colour]:
 def features_in(seen: Snapshot, definition: Definition, day: date, box: Box | None, most: int = MOST) -> FeaturePage:
     """Return the records of a register that are drawn in a frame, as they held on a day."""
     features: list[Feature] = []
+    drawer = Drawer(seen, definition)
     asked = Query(ranges=held_on(definition, day), box=box or _EVERYWHERE, sort=("key",))
     after: str | None = None
     while len(features) <= most:
         limit = min(_PER_READ, most + 1 - len(features))
         page = seen.reader.find(definition.register, replace(asked, after=after, limit=limit))
-        features += [_feature(seen, definition, record) for record in page.records]
+        features += map(drawer.feature, page.records)
         after = page.next
         if after is None:
             break
     return FeaturePage(tuple(features[:most]), len(features) > most)
 
 
-def _feature(seen: Snapshot, definition: Definition, record: Record) -> Feature:
-    style = definition.map
-    assert style is not None
-    value = record.values.get(style.colour_by) if style.colour_by else None
-    field = definition.fields.get(style.colour_by)
-    named = definition.fields[style.label or definition.title_field]
-    return Feature(
-        layer=definition.register,
-        layer_title=say(definition.title),
-        key=record.key,
-        title=seen.shower.plain(named, record.values.get(named.name)) or seen.shower.title(record),
-        url=face_address(record.register, record.key),
-        colour=style.colours.get(str(value), PLAIN) if value is not None else PLAIN,
-        meaning=seen.shower.plain(field, value) if field and value is not None else "",
-        nature=str(record.values.get("nature", "")),
-        steward=seen.houses[record.steward],
-        is_ours=record.steward == seen.houses.own.name,
-        geometry=dict(record.values[style.geometry]),
-    )
+class Drawer:
+    """Makes features of a register's records; what is the same for all of them is looked up once."""
+
+    def __init__(self, seen: Snapshot, definition: Definition) -> None:
+        assert definition.map is not None
+        self._seen, self._style, self._definition = seen, definition.map, definition
+        self._label = definition.fields[definition.map.label or definition.title_field]
+        self._field = definition.fields.get(definition.map.colour_by)
+        self._meanings: dict[object, str] = {}
+        self.title = say(definition.title)
+        self.page = face_address(definition.register, KEY)
+
+    def feature(self, record: Record) -> Feature:
+        """Return a record as it is drawn."""
+        values, style = record.values, self._style
+        value = values.get(style.colour_by) if style.colour_by else None
+        return Feature(
+            layer=record.register,
+            layer_title=self.title,
+            key=record.key,
+            title=self._seen.shower.plain(self._label, values.get(self._label.name)) or self._seen.shower.title(record),
+            url=self.page.replace(KEY, record.key),
+            colour=style.colours.get(str(value), PLAIN),
+            meaning=self._meaning(value),
+            nature=str(values.get("nature", "")),
+            steward=self._seen.houses[record.steward],
+            geometry=dict(values[style.geometry]),
+        )
+
+    def _meaning(self, value: object) -> str:
+        if self._field is None or value is None:
+            return ""
+        if value not in self._meanings:
+            self._meanings[value] = self._seen.shower.plain(self._field, value)
+        return self._meanings[value]
 
 
 def home_frame(seen: Snapshot) -> Box:

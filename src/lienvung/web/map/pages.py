@@ -16,7 +16,7 @@ from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.sovereignty import Box
 from lienvung.web.map.asked import MapAsked, read_map_asked
-from lienvung.web.map.layers import features_in, home_frame, mapped_registers
+from lienvung.web.map.layers import Drawer, features_in, home_frame, mapped_registers
 from lienvung.web.map.shown import read_map_page
 from lienvung.web.map.units import document_of, fitting_level, outlines_in, read_outlines
 from lienvung.web.snapshot import Snapshot, snapshot
@@ -42,8 +42,10 @@ def layer(request: HttpRequest, register: str) -> HttpResponse:
         if definition.map is None:
             raise Http404
         found = features_in(seen, definition, asked.day, asked.box)
+        drawer = Drawer(seen, definition)
     features = [each.document() for each in found.features]
-    return _json({"type": "FeatureCollection", "features": features, "more": found.has_more})
+    shared = {"layer": drawer.title, "page": drawer.page, "more": found.has_more}
+    return _json({"type": "FeatureCollection", "features": features, **shared})
 
 
 @gzip_page

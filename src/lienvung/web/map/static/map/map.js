@@ -79,7 +79,8 @@ class LivingMap {
   }
 
   begin() {
-    this.more = new Set();
+    this.more = new Set(); // registers with more records than came
+    this.about = new Map(); // what all features of a register share
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
     for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
     for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "unit-names");
@@ -172,6 +173,7 @@ class LivingMap {
       this.more.add(register);
       return this.drawLayer(register);
     }
+    this.about.set(register, { layer: found.layer, page: found.page });
     const isGathered = found.features.length > GATHER_FROM && found.features.every((each) => each.geometry.type === "Point");
     source.setClusterOptions?.({ cluster: isGathered, clusterRadius: 44, clusterMaxZoom: 13 });
     source.setData(found);
@@ -198,7 +200,7 @@ class LivingMap {
 
   tellOf(about, at, isUnit) {
     this.popup?.remove();
-    this.popup = new maplibre.Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(isUnit ? unitWords(about) : featureWords(about)).addTo(this.map);
+    this.popup = new maplibre.Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(isUnit ? unitWords(about) : featureWords(about, this.about.get(about.name.split("/")[0]))).addTo(this.map);
   }
 
   show(row) {
@@ -220,13 +222,13 @@ function line(tag, text, parent) {
   return made;
 }
 
-function featureWords(about) {
+function featureWords(about, shared) {
   const inside = document.createElement("div");
   line("b", about.title, inside);
-  line("p", about.meaning ? `${about.layer}: ${about.meaning}` : about.layer, inside);
+  line("p", about.meaning ? `${shared.layer}: ${about.meaning}` : shared.layer, inside);
   line("p", `${words.steward}: ${about.steward}`, inside);
   if (about.illustrative) line("span", words.illustrative, inside).className = "tag illustrative";
-  line("a", words.open, line("p", "", inside)).href = about.url;
+  line("a", words.open, line("p", "", inside)).href = shared.page.replace("KEY", about.name.split("/")[1]);
   return inside;
 }
 
