@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from lienvung.core.geography.atlas import chart
+from lienvung.core.geography.event import Edge
 from lienvung.core.geography.gazetteer import gather_units
 from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import Unit, unit_of
@@ -124,3 +126,44 @@ def test_a_vague_beginning_is_not_made_exact(value, first):
 def test_a_unit_without_dates_exists():
     """What is not recorded does not end a unit."""
     assert Unit("a", "A", "ward", "commune").exists_on(THEN)
+
+
+def test_versions_that_name_the_one_before_are_one_unit():
+    """Whether a version names the first or the last one before it, all are of one unit; a circle ends."""
+    atlas = gather_units(
+        [
+            unit("a", "huyện A", "district", **{"valid-until": "2018"}),
+            unit("b", "thị xã A", "district", unit="a", **{"valid-from": "2019", "valid-until": "2020"}),
+            unit("c", "thành phố A", "district", unit="b", **{"valid-from": "2021"}),
+            unit("x", "xã X", unit="y"),
+            unit("y", "xã Y", unit="x"),
+        ]
+    ).atlas
+    assert [each.key for each in atlas.versions["a"]] == ["a", "b", "c"]
+    assert [share.unit.key for share in trace(atlas, atlas.units["a"], NOW).shares] == ["c"]
+    assert {each.identity for each in atlas.units.values() if each.key in "xy"} <= {"x", "y"}
+
+
+def test_edges_that_go_in_a_circle_end():
+    """What leads back to where it came from is lost, not followed for ever."""
+    ended = {"valid-until": "2020"}
+    units = [unit("a", "xã A", **ended), unit("b", "xã B", **ended)]
+    edges = [Edge("e", "a", "b"), Edge("e", "b", "a"), Edge("e", "a", "a"), Edge("e", "a", "nobody")]
+    atlas = chart(units, (), edges)
+    assert trace(atlas, atlas.units["a"], NOW).shares == ()
+
+
+def test_parts_that_come_together_again_are_the_whole():
+    """A commune split in two which then merged lies wholly in what they became; one recorded part does not."""
+    first, then = {"valid-until": "2020"}, {"valid-from": "2021", "valid-until": "2022"}
+    units = [
+        unit("a", "xã A", **first), unit("b", "xã B", **then), unit("c", "xã C", **then),
+        unit("d", "xã D", **{"valid-from": "2023"}), unit("z", "xã Z", **first),
+    ]  # fmt: skip
+    edges = [
+        Edge("e", "a", "b", "part"), Edge("e", "a", "c", "part"), Edge("e", "b", "d"), Edge("e", "c", "d"),
+        Edge("e", "z", "d", "part"),
+    ]  # fmt: skip
+    atlas = chart(units, (), edges)
+    assert [share.extent for share in trace(atlas, atlas.units["a"], NOW).shares] == ["whole"]
+    assert [share.extent for share in trace(atlas, atlas.units["z"], NOW).shares] == ["part"]

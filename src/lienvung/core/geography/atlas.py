@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -70,7 +70,7 @@ class Atlas:
 
 def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[Edge] = ()) -> Atlas:
     """Return an atlas of these records; edges of events that are drafts or annulled do not count."""
-    known = {unit.key: unit for unit in units}
+    known = _with_first({unit.key: unit for unit in units})
     acts = {event.key: event for event in events}
     drawn = [edge for edge in edges if edge.event not in acts or acts[edge.event].status == IN_FORCE]
     drawn += [edge for unit in known.values() for edge in _said_by_itself(unit)]
@@ -85,6 +85,19 @@ def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[E
             lambda unit: known[unit.parent].identity if unit.parent in known else "",
         ),
     )
+
+
+def _with_first(units: dict[str, Unit]) -> dict[str, Unit]:
+    """Let every version name the first one: a person may have named the one before."""
+    return {key: _named_first(unit, units) if unit.of in units else unit for key, unit in units.items()}
+
+
+def _named_first(unit: Unit, units: Mapping[str, Unit]) -> Unit:
+    passed, first = {unit.key}, units[unit.of]
+    while first.of in units and first.key not in passed:
+        passed.add(first.key)
+        first = units[first.of]
+    return replace(unit, of="" if first.key == unit.key else first.key)
 
 
 def _said_by_itself(unit: Unit) -> Iterator[Edge]:

@@ -14,6 +14,8 @@ from lienvung.core.geography.unit import LEVELS
 from lienvung.core.text.date import last_day, parse_date_text
 from lienvung.core.text.errors import DateUnreadable
 
+LONGEST_CELL = 300
+"""No address of a unit is longer; what is, is cut before anything is looked up."""
 # What became of a row, the best first.
 DONE, SPLIT, DOUBTFUL, AMBIGUOUS, LOST, NOT_FOUND, EMPTY = (
     "done", "split", "doubtful", "ambiguous", "lost", "not-found", "empty",
@@ -101,4 +103,4 @@ def _iso_day(text: str) -> date | None:
 
 
 def _cell(cells: Sequence[str], place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
+    return cells[place].strip()[:LONGEST_CELL] if place is not None and place < len(cells) else ""

@@ -59,7 +59,7 @@ def _walk(unit: Unit, on: date, step: Callable[[Share], list[Share]]) -> Trace:
         onwards = step(here)
         if not onwards:
             lost[here.unit.key] = here.unit
-        is_torn = is_torn or [share.extent for share in onwards] == [PART]
+        is_torn = is_torn or [share.path[-1].extent for share in onwards if share.path] == [PART]
         waiting += [share for share in onwards if share.unit.key not in seen]
         seen.update(share.unit.key for share in onwards)
     return _gathered(found.values(), lost.values(), is_torn=is_torn)

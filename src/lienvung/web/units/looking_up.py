@@ -112,9 +112,10 @@ def _provinces(atlas: Atlas, on: date) -> Iterator[tuple[ShownUnit, int]]:
         yield show_unit(atlas, unit, on), _communes(atlas, unit, on)
 
 
-def _communes(atlas: Atlas, unit: Unit, on: date) -> int:
-    children = atlas.children(unit, on)
-    return sum(1 if child.level == "commune" else _communes(atlas, child, on) for child in children)
+def _communes(atlas: Atlas, province: Unit, on: date) -> int:
+    children = atlas.children(province, on)
+    inside = (atlas.children(child, on) for child in children if child.level == "district")
+    return sum(child.level == "commune" for group in (children, *inside) for child in group)
 
 
 def _events(atlas: Atlas, on: date) -> Iterator[ShownAct]:
