@@ -18,6 +18,11 @@ LISTS = {
     "khoa-api": "/du-lieu-mo/khoa/",
     "so-cam-ket": "/so/commitment/",
     "so-tu-dien": "/so/commitment/?muc=truong",
+    "so-tau": "/so/tourist-vessel/?mo=kind&luc=2026-11-19",
+    "so-cong-trinh": "/so/public-work/?nature=illustrative&cot=name&cot=cost",
+    "so-bieu-do": "/so/public-work/?muc=bieu-do&nature=illustrative",
+    "so-ban-do": "/so/public-work/?muc=ban-do",
+    "so-mau-nhap": "/so/tourist-vessel/moi/",
     "so-xuat": "/so/commitment/xuat/?nature=illustrative",
     "so-nhap": "/so/tourist-vessel/nhap/",
     "ban-do": "/ban-do/",
@@ -51,6 +56,9 @@ BELOW = (
     ),
     ("bao-tien-do", "/cam-ket/?tinh_chat=minh-hoa", "main td a[href^='/cam-ket/']", "main a[href$='/tien-do/']"),
     ("giay-chung-nhan", "/so/limitation/", "main td a[href^='/so/limitation/']", "main a[href$='/giay-chung-nhan/']"),
+    ("sua-ban-ghi", "/so/organisation/", "main td a[href^='/so/organisation/']", "main a[href$='/sua/']"),
+    ("nhap-lam-mot", "/so/organisation/", "main td a[href^='/so/organisation/']", "main a[href$='/nhap-vao/']"),
+    ("rut-ban-ghi", "/so/organisation/", "main td a[href^='/so/organisation/']", "main a[href$='/rut/']"),
     ("xoa-ca-nhan", "/so/organisation/", "main td a[href^='/so/organisation/']", "main a[href$='/xoa-ca-nhan/']"),
 )
 # From a list to one thing on it: the name of the page, the list, and the link that leads there.

@@ -126,6 +126,17 @@ def test_fields_that_belong_together_are_judged_together(clerk, node):
     assert clerk.post("/so/pier/moi/", wrong).status_code == 422
 
 
+def test_a_value_that_another_record_has_is_told_at_once(clerk, approver, node):
+    """Of a unique value the form says that it is taken, not the approval; a record may keep its own."""
+    key = write(clerk, approver, node, **{"v-number": "BT-01"})
+    answer = clerk.post("/so/pier/moi/", {**OPEN, "v-number": "BT-01"})
+    assert errors_of(answer.content.decode()) == ["Số hiệu: Bản ghi khác đã có giá trị này."]
+    answer = clerk.post("/so/pier/moi/", {**OPEN, "v-number": "bt 1"})
+    assert "[A-Z]{2}-[0-9]{2}" in errors_of(answer.content.decode())[0]
+    same = shown_words(clerk, f"/so/pier/{key}/sua/")
+    send(clerk, f"/so/pier/{key}/sua/", {**same, "v-name": "Bến đổi tên"})
+
+
 def test_more_rows_and_a_search_need_no_script(clerk, node):
     """The buttons send the whole form, which comes back with what was asked for and is not judged yet."""
     page = clerk.post(

@@ -55,7 +55,7 @@ def change(request: HttpRequest, register: str, key: str) -> HttpResponse:
         definition, record = writable(seen, register), own_live_record(seen, register, key)
         returned = draft_sent_back(register, key)
         values = returned.values if returned and returned.op == Draft.Op.PUT else record.values
-        form = _form(request, seen, definition, values)
+        form = _form(request, seen, definition, values, key)
         place = request.POST.get("seen") or place_of(record)
         reason = request.POST.get("ly-do") or (returned.grounds if returned else "")
         if request.method == "POST" and form.is_valid():
@@ -100,9 +100,11 @@ def own_live_record(seen: Snapshot, register: str, key: str) -> Record:
     return record
 
 
-def _form(request: HttpRequest, seen: Snapshot, definition: Definition, values: Mapping[str, Any]) -> RegisterForm:
+def _form(
+    request: HttpRequest, seen: Snapshot, definition: Definition, values: Mapping[str, Any], key: str = ""
+) -> RegisterForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    return RegisterForm(seen.shower, definition, *sent, values=values)
+    return RegisterForm(seen.shower, definition, *sent, values=values, key=key)
 
 
 def _send(request: HttpRequest, form: RegisterForm, ask: Any) -> Submission | None:

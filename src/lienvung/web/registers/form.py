@@ -17,6 +17,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.value import judge_of
+from lienvung.node.stores.port import Query
 from lienvung.web import words
 from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
@@ -51,7 +52,10 @@ class Section:
 
 
 class RegisterForm(forms.Form):
-    """All fields of a register. While somebody asks for more rows or searches a link, nothing is judged."""
+    """All fields of a register, for a new record or for the one of `key`.
+
+    While somebody asks for more rows or searches a link, nothing is judged.
+    """
 
     def __init__(
         self,
@@ -61,7 +65,9 @@ class RegisterForm(forms.Form):
         files: Any = None,
         *,
         values: Mapping[str, Any] | None = None,
+        key: str = "",
     ) -> None:
+        self.shower, self.key = shower, key
         self.definition, self.present = definition, dict(values or {})
         self.asking = bool(data) and (MORE in data or is_searching(data))
         super().__init__(data, files, prefix=PREFIX)
@@ -110,6 +116,9 @@ class RegisterForm(forms.Form):
                 self.add_error(field.name, _rule_words(field, rule))
         if not self.errors:
             self._judge_together(values)
+        for field in self.definition.fields.values():
+            if field.unique and field.name not in self.errors and self._is_taken(field, values.get(field.name)):
+                self.add_error(field.name, _("Bản ghi khác đã có giá trị này."))
         return self.cleaned_data
 
     def record_values(self, store: Store) -> dict[str, Any]:
@@ -130,6 +139,14 @@ class RegisterForm(forms.Form):
         if field.name not in values:
             return "I4-required" if field.required else ""
         return judge_of(field)(values[field.name])
+
+    def _is_taken(self, field: Field, value: Any) -> bool:
+        """Tell whether another live record has a value that only one may have."""
+        if value in (None, "", []):
+            return False
+        query = Query(where={field.name: tuple(_as_list(value))}, limit=2)
+        found = self.shower.reader.find(self.definition.register, query).records
+        return any(record.key != self.key for record in found)
 
     def _judge_together(self, values: Mapping[str, Any]) -> None:
         try:
