@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.entry import Entry, format_entry
 from lienvung.node.stores.port import Page, Store
 from lienvung.node.stores.rows import EntryRow, RecordRow
 
 REGISTER = "crossing"
-ORIGIN = f"hai-phong/{REGISTER}"
 TIME, BATCH = "2026-11-22T08:00:00Z", "abcdefgh234567ab"
 
 
@@ -49,22 +48,23 @@ def key(number: int) -> str:
     return f"hai-phong-{number:016d}".translate(str.maketrans("0123456789", "abcdefghij"))
 
 
-def show(store: Store, records: Sequence[Mapping[str, Any]]) -> None:
+def show(store: Store, records: Sequence[Mapping[str, Any]], definition: Definition = DEFINITION) -> None:
     """Show records, numbered from 0, as a log of puts would."""
-    digests = dict.fromkeys(("attribution", "personal", "shared", "source"), "0" * 64)
+    register, origin = definition.register, f"hai-phong/{definition.register}"
+    digests = dict.fromkeys(definition.part_names, "0" * 64)
     keys = [key(number) for number in range(len(records))]
-    leaves = [format_entry(Entry(REGISTER, each, "put", TIME, DEFINITION.hash, BATCH, digests)) for each in keys]
+    leaves = [format_entry(Entry(register, each, "put", TIME, definition.hash, BATCH, digests)) for each in keys]
     with store.writing() as writer:
-        writer.create_log(ORIGIN)
-        writer.add_entries(ORIGIN, 0, leaves)
-        writer.commit_head(ORIGIN, len(leaves), b"head")
-        writer.add_definition(DEFINITION)
-        writer.add_entry_rows(ORIGIN, [EntryRow(at, each, "put", TIME, BATCH) for at, each in enumerate(keys)])
+        writer.create_log(origin)
+        writer.add_entries(origin, 0, leaves)
+        writer.commit_head(origin, len(leaves), b"head")
+        writer.add_definition(definition)
+        writer.add_entry_rows(origin, [EntryRow(at, each, "put", TIME, BATCH) for at, each in enumerate(keys)])
         rows = [
-            RecordRow(each, ORIGIN, at, at, "put", "live", TIME, BATCH, DEFINITION.hash, records[at])
+            RecordRow(each, origin, at, at, "put", "live", TIME, BATCH, definition.hash, records[at])
             for at, each in enumerate(keys)
         ]
-        writer.put_records(DEFINITION, rows)
+        writer.put_records(definition, rows)
 
 
 def numbers_of(found: Page | Sequence[Any]) -> list[int]:

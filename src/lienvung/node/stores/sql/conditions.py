@@ -73,6 +73,8 @@ def _box(db: Database, table: RegisterTable, boxes: list[tuple[int, int, int, in
 
 
 def _members(db: Database, table: RegisterTable, field: Field, values: list[Any]) -> Term:
+    if not values:
+        return NEVER
     sql, bound = db.chosen("value", [str(each) for each in values], cut=True)
     where = f"FROM {table.members} WHERE field = ? AND {sql}"
     told = (field.name, *bound)
@@ -85,6 +87,8 @@ def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any])
     column = column_name(field.name)
     integer = table.columns[column] == INTEGER
     fitting = _integers(values) if integer else [str(each) for each in values]
+    if not fitting:
+        return NEVER
     cut = column in table.cut_columns
     lookup, bound = db.chosen(f'"{column}"', fitting, cut=cut)
     test, _ = db.chosen(db.unindexed(f'"{column}"'), fitting, cut=cut)

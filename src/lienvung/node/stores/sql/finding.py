@@ -334,24 +334,25 @@ class _Search:
         """Yield values of a field with how many present records have each."""
         first = self._numbers(COUNT_CAP)
         if first is not None and len(first) < COUNT_CAP:
-            condition, wanted = self.db.among("_id", first)
-            yield from self._grouped(name, condition, [wanted])
+            yield from self._grouped(name, first)
         else:
             for value in self._told_apart(name):
                 chosen = replace(self.query, where={**self.query.where, name: value})
                 yield value, _Search(self.reader, self.definition, chosen)._capped(COUNT_CAP)
 
-    def _grouped(self, name: str, sql: str, values: Sequence[Any]) -> Iterator[tuple[str | int, int]]:
+    def _grouped(self, name: str, numbers: list[int]) -> Iterator[tuple[str | int, int]]:
         if name in {field.name for field in self.table.many}:
+            condition, wanted = self.db.among("record", numbers)
             query = f"""
-                SELECT value, count(*) FROM {self.table.members} WHERE field = ?
-                AND record IN (SELECT _id FROM {self.table.records} WHERE {sql}) GROUP BY value
+                SELECT value, count(*) FROM {self.table.members}
+                WHERE {condition} AND {self.db.unindexed("field")} = ? GROUP BY value
             """
-            yield from self.db.rows(query, (name, *values))
+            yield from self.db.rows(query, (wanted, name))
         else:
             column = f'"{column_name(name)}"'
-            query = f"SELECT {column}, count(*) FROM {self.table.records} WHERE {sql} GROUP BY {column}"
-            yield from ((value, count) for value, count in self.db.rows(query, values) if value is not None)
+            condition, wanted = self.db.among("_id", numbers)
+            query = f"SELECT {column}, count(*) FROM {self.table.records} WHERE {condition} GROUP BY {column}"
+            yield from ((value, count) for value, count in self.db.rows(query, (wanted,)) if value is not None)
 
     def _told_apart(self, name: str) -> list[str | int]:
         """Return the values that a field has, each found behind the one before."""

@@ -170,11 +170,11 @@ class RegisterTable:
     def indices(self) -> dict[str, Index]:
         """Return the indices that keep pages quick, by name.
 
-        By time, in the default order, by each column of the list; by each facet in the default order, with the other
-        facets at hand; by what is cut to a range; by what only one record may have, which each append looks for.
+        By key, by time, in the default order, by each column of the list; by each facet in the default order, with the
+        other facets at hand; by what is cut to a range; by what only one record may have, which each append looks for.
         """
         by_key = ("_key", False)
-        found = [Index((("_time", False), by_key)), Index(self.default_order)]
+        found = [Index((by_key,)), Index((("_time", False), by_key)), Index(self.default_order)]
         found += [Index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
         found += [Index(((column, False),)) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]

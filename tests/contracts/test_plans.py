@@ -1,0 +1,156 @@
+"""No page reads a whole table or puts a whole register in order: what the planners say of every query behind a page.
+
+Asked of every register of the catalogue: each order, each facet alone and with another one, each range, words, a box,
+the next page, the counts of facets, few records and many.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lienvung.catalogue.load import load_catalogue
+from lienvung.core.register.definition import Definition, Field
+from lienvung.node.stores.port import Query, Range, Reader
+from lienvung.node.stores.spans import DATES, DECIMALS, has_span
+from lienvung.node.stores.sql import finding
+from lienvung.node.stores.sqlite import open_sqlite
+from lienvung.node.stores.sqlite.database import SqliteDatabase
+from tests.contracts.records import DEFINITION, show
+
+RECORDS = 12
+Asked = list[tuple[str, tuple[Any, ...]]]
+
+
+def value_of(chance: random.Random, field: Field) -> Any:
+    """Return a value of a field's kind, few enough of each that facets have something to count."""
+    if field.many:
+        return [value_of(chance, replace(field, many=False))]
+    if field.datatype == "enumeration":
+        return chance.choice(list(field.values))
+    if field.datatype == "geometry":
+        return {"type": "Point", "coordinates": [f"{chance.randrange(103, 109)}", f"{chance.randrange(9, 23)}"]}
+    if field.datatype in ("integer", "money"):
+        return chance.randrange(10)
+    if field.datatype == "period":
+        return f"20{chance.randrange(10, 20)}-01-01/.."
+    given = {"boolean": chance.random() < 0.5, "year-less": "--10-18", "file": "ab" * 32}
+    given |= dict.fromkeys(DATES, f"20{chance.randrange(10, 30)}-05-30")
+    given |= dict.fromkeys(DECIMALS, f"{chance.randrange(10)}.5")
+    return given.get(field.datatype, f"Đông Triều {chance.randrange(4)}")
+
+
+def queries(definition: Definition) -> Iterator[Query]:
+    """Yield every kind of query that a page of this register can make."""
+    fields = definition.fields
+    chance = random.Random(definition.register)
+    listed = [
+        name for name in definition.columns if finding.shape_of(definition).sort_column(name) and not fields[name].many
+    ]
+    orders = [definition.sort or ("-time",), ("-time",), ("key",)]
+    orders += [(f"{way}{name}",) for name in listed if is_sorted(fields[name]) for way in ("", "-")]
+    wanted = {name: value_of(chance, fields[name]) for name in definition.facets}
+    choices = [{}, *({name: value} for name, value in wanted.items()), dict(list(wanted.items())[:2])]
+    plain = [(name, value[0] if isinstance(value, list) else value) for name, value in wanted.items()]
+    choices += [{name: (value, "khác")} for name, value in plain if isinstance(value, str)]
+    for sort in orders:
+        yield from (Query(sort=sort, where=where, limit=3) for where in choices)
+        yield Query(sort=sort, text="dong tri", limit=3)
+        yield Query(sort=sort, text="Đông", where=choices[-1], limit=3)
+        yield Query(sort=sort, box=(105, 10, 107, 21), limit=3)
+        yield Query(sort=sort, states=("retired", "merged"), limit=3)
+    for name, low, high in ranges(definition):
+        for asked in (Range(low, high), Range(low), Range(None, high, last=True)):
+            yield Query(sort=definition.sort or ("-time",), ranges={name: asked}, limit=3)
+
+
+def is_sorted(field: Field) -> bool:
+    return has_span(field) or field.datatype in ("string", "text", "boolean", "enumeration", "year-less")
+
+
+def ranges(definition: Definition) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the fields that a page cuts to a range, with two bounds."""
+    table = finding.shape_of(definition)
+    for field in definition.fields.values():
+        if has_span(field) and field.name in (*table.ranged, *table.listed):
+            number = field.datatype not in DATES
+            yield field.name, *(("2", "5") if number else ("2012-01-01", "2024-12-31"))
+
+
+def ask(reader: Reader, definition: Definition) -> None:
+    """Ask everything, and the page after each page."""
+    for query in queries(definition):
+        page = reader.find(definition.register, query)
+        if page.next is not None:
+            reader.find(definition.register, replace(query, after=page.next))
+    for name in definition.facets:
+        for where in ({}, {other: "x" for other in definition.facets if other != name}):
+            reader.facet(definition.register, name, Query(where=where))
+        reader.facet(definition.register, name, Query(text="dong"))
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a dozen records many, so that both ways are gone: looking up and walking."""
+    for name, value in (("COUNT_CAP", 4), ("FEW", 6), ("FEW_WORDS", 6), ("STEPS", 5)):
+        monkeypatch.setattr(finding, name, value)
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch, kind: type[Any], asked: Asked) -> None:
+    """Keep every query that a database is asked."""
+
+    def keep(method: Callable[..., Any]) -> Callable[..., Any]:
+        def run(self: Any, query: str, values: Any = ()) -> Any:
+            asked.append((query, tuple(values)))
+            return method(self, query, values)
+
+        return run
+
+    for name in ("rows", "row"):
+        monkeypatch.setattr(kind, name, keep(getattr(kind, name)))
+
+
+REGISTERS = {**load_catalogue(), DEFINITION.register: DEFINITION}
+_BOUNDED = "SELECT value FROM json_each(?)"
+_LED = re.compile(
+    r"SEARCH .* USING .*|SCAN json_each VIRTUAL TABLE INDEX 1:|SCAN \S+ (EXISTS )?VIRTUAL TABLE INDEX (0:M\d|1:|2:.+)"
+)
+"""By an index of a table; of words, boxes and given numbers by their own."""
+_AROUND = re.compile(
+    r"CO-ROUTINE|MATERIALIZE|SCAN (found|next|told|CONSTANT)|.*SUBQUERY|SETUP|RECURSIVE|COMPOUND|UNION"
+    r"|CREATE BLOOM FILTER|USE TEMP B-TREE FOR DISTINCT"
+)
+"""What is put around it; what is made distinct streams, and the limit ends it."""
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_sqlite_looks_up_or_walks_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite searches by an index in every step; it sorts what was looked up by number, never a table."""
+    store = open_sqlite(tmp_path / "node.sqlite")
+    chance = random.Random(1)
+    for definition in REGISTERS.values():
+        fields = definition.fields.values()
+        show(store, [{f.name: value_of(chance, f) for f in fields} for _ in range(RECORDS)], definition)
+    asked: Asked = []
+    with store.reading() as reader, monkeypatch.context() as patch:
+        recorded(patch, SqliteDatabase, asked)
+        for definition in REGISTERS.values():
+            ask(reader, definition)
+    wrong = []
+    with store.reading() as reader:
+        for query, values in dict(asked).items():
+            plan = [row[3] for row in reader.db.rows(f"EXPLAIN QUERY PLAN {query}", values)]
+            wrong += [(line, query) for line in plan if "record" in query and not is_led(line, query)]
+    assert len(asked) > 1000
+    assert wrong == []
+    store.close()
+
+
+def is_led(line: str, query: str) -> bool:
+    if _LED.fullmatch(line) or _AROUND.match(line):
+        return True
+    return "TEMP B-TREE" in line and _BOUNDED in query
