@@ -144,3 +144,43 @@ def test_the_dictionary_comes_as_a_document_and_a_workbook(clerk):
     assert {"registration", "Số đăng ký", "tham quan trong ngày"} <= cells
     table = read_workbook(clerk.get("/so/tourist-vessel/tu-dien.xlsx").content, "a.xlsx", lambda h: "Trường" in h)
     assert any("registration" in cells for _, cells in table.rows)
+
+
+def test_whoever_may_not_read_personal_parts_sees_none_of_a_table(clerk, node, browser_of):
+    """An auditor reads the preview without personal values, before, after, or in a wrong cell."""
+    headings = (*VESSELS, "Chủ tàu (cá nhân)", "Điện thoại chủ tàu")
+    wrong = (*vessel("Hạ Long 02", "QN-1"), "Lê Thị Minh Họa", "#REF!")
+    upload(clerk, as_csv(headings, (*vessel("Hạ Long 01", "QN-1001"), "Trần Văn Minh Họa", "0900000000"), wrong))
+    here = f"{PAGE}{RegisterImport.objects.get().pk}/"
+    assert "Trần Văn Minh Họa" in text(clerk.get(here))
+    page = text(browser_of("auditor").get(here))
+    assert "Hạ Long 01" in page
+    assert "Minh Họa" not in page
+    assert "#REF!" not in page
+
+
+def test_an_erased_value_is_in_no_table_that_waits(clerk, node):
+    """What is erased from a record goes from the tables on their way in as well."""
+    from lienvung.office.services.erasure import erase_from_office
+
+    upload(clerk, as_csv((*VESSELS, "Chủ tàu (cá nhân)"), (*vessel("Hạ Long 01", "QN-1001"), "Trần Văn Minh Họa")))
+    definition = node.catalogue["tourist-vessel"]
+    erase_from_office(definition, "hai-phong-" + "a" * 16, ["personal"], {"Trần Văn Minh Họa"}, [])
+    imported = RegisterImport.objects.get()
+    assert imported.state == RegisterImport.State.ASIDE
+    assert not imported.plans.exists()
+    assert not imported.chunks.exists()
+
+
+def test_the_approver_reads_what_each_side_will_see(partner, jobs_at_once, browser_of, person):
+    """The page of the decision counts rows and parts a partner; the rows can be read with that partner's eyes."""
+    clerk = browser_of("clerk")
+    upload(clerk, as_csv(VESSELS, vessel("Hạ Long 01", "QN-1001")))
+    imported = RegisterImport.objects.get()
+    clerk.post(f"{PAGE}{imported.pk}/ghi/")
+    page = text(browser_of("approver").get(f"/quyet-dinh/{Decision.objects.get().pk}/"))
+    assert "Thành phố Quảng Ninh" in page
+    assert "0 trong 1" in page
+    seen = text(clerk.get(f"{PAGE}{imported.pk}/?nhu=quang-ninh"))
+    assert "Hạ Long 01" not in seen
+    assert "Thành phố Quảng Ninh sẽ thấy" in seen

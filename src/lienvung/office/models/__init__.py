@@ -6,7 +6,7 @@ from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
 from lienvung.office.models.people import User
-from lienvung.office.models.register_import import ImportChunk, PlannedRow, RegisterImport
+from lienvung.office.models.register_import import ImportChunk, PlannedRow, RegisterImport, rows_forget
 from lienvung.office.models.sent_form import SentForm
 from lienvung.office.models.source import Reading, SourceFile, StoredBytes
 from lienvung.office.models.table import SavedMapping, TableImport
@@ -31,4 +31,5 @@ __all__ = [
     "Submission",
     "TableImport",
     "User",
+    "rows_forget",
 ]

@@ -77,3 +77,10 @@ class PlannedRow(models.Model):
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=["imported", "number"], name="one_plan_a_row"),)
         indexes = (models.Index(fields=["imported", "state", "number"], name="plan_by_state"),)
+
+
+def rows_forget(imported: RegisterImport, state: str) -> None:
+    """Remove everything that was read of a table and say why."""
+    PlannedRow.objects.filter(imported=imported).delete()
+    ImportChunk.objects.filter(imported=imported).delete()
+    RegisterImport.objects.filter(pk=imported.pk).update(state=state, data=b"")

@@ -1,13 +1,25 @@
 """Take personal values and the papers that hold them out of the office: drafts, imported tables, files, text layers."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
+import orjson
 from django.db import transaction
 from django.db.models import Q
 
 from lienvung.core.register.definition import Definition
-from lienvung.office.models import Draft, Reading, SourceFile, StoredBytes, TableImport
+from lienvung.office.models import (
+    Draft,
+    ImportChunk,
+    PlannedRow,
+    Reading,
+    RegisterImport,
+    SourceFile,
+    StoredBytes,
+    TableImport,
+    rows_forget,
+)
 
 # A cell that says "A" or "1" is nobody's; what is this long and equal to an erased value is taken for it.
 TELLING = 4
@@ -27,6 +39,7 @@ def erase_from_office(
         _redact(draft, names if draft.key == key else set(), erased)
     for table in TableImport.objects.all():
         _clear_cells(table, {value for value in erased if len(value) >= TELLING})
+    _forget_imports({value for value in erased if len(value) >= TELLING})
     _forget_files(files)
 
 
@@ -49,6 +62,19 @@ def _clear_cells(table: TableImport, erased: set[str]) -> None:
     if rows != table.rows:
         table.rows = rows
         table.save(update_fields=["rows"])
+
+
+def _forget_imports(erased: set[str]) -> None:
+    """Set aside every table on its way into a register in which an erased value stands; it is brought anew."""
+    spellings = [orjson.dumps(value)[1:-1] for value in erased]
+    for imported in RegisterImport.objects.defer("data").exclude(state=RegisterImport.State.ASIDE):
+        told = chain(
+            ImportChunk.objects.filter(imported=imported).values_list("rows", flat=True).iterator(chunk_size=1),
+            PlannedRow.objects.filter(imported=imported).values_list("said", flat=True).iterator(chunk_size=500),
+        )
+        if any(spelled in bytes(said) for said in told for spelled in spellings):
+            is_written = imported.state == RegisterImport.State.WRITTEN
+            rows_forget(imported, imported.state if is_written else RegisterImport.State.ASIDE)
 
 
 def _forget_files(files: list[str]) -> None:

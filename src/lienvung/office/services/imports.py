@@ -28,7 +28,7 @@ from lienvung.office.imports.plan import Planner, RowPlan
 from lienvung.office.imports.reading import read_pasted, read_table
 from lienvung.office.imports.rows import RowReader
 from lienvung.office.imports.together import assign_keys, links_to_itself, refuse_entangled
-from lienvung.office.models import Decision, ImportChunk, PlannedRow, RegisterImport, SavedMapping, User
+from lienvung.office.models import Decision, ImportChunk, PlannedRow, RegisterImport, SavedMapping, User, rows_forget
 from lienvung.office.node_access import get_node, now
 from lienvung.office.selectors.imports import is_open, match_fields, pack, rows_of
 from lienvung.office.selectors.lookups import StoreLookups
@@ -130,13 +130,6 @@ def import_set_aside(*, user: User, imported: RegisterImport) -> None:
     _require_open(imported)
     rows_forget(imported, State.ASIDE)
     event_record(by=user, what="import-set-aside", subject=imported.id, register=imported.register)
-
-
-def rows_forget(imported: RegisterImport, state: str) -> None:
-    """Remove everything that was read of a table and say why."""
-    PlannedRow.objects.filter(imported=imported).delete()
-    ImportChunk.objects.filter(imported=imported).delete()
-    RegisterImport.objects.filter(pk=imported.pk).update(state=state, data=b"")
 
 
 # --- the jobs ----------------------------------------------------------------------------------------------
