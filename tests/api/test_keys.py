@@ -142,6 +142,15 @@ def test_who_asks_too_much_waits(clerk, settings):
     assert Client(REMOTE_ADDR="192.0.2.7").get(RECORDS).status_code == 200
 
 
+def test_a_file_counts_as_many_requests(places, db, settings):
+    """Whoever fetches whole registers has soon asked enough; what he has already is not counted against him."""
+    settings.LIENVUNG_API_RATES = {"person": 100, "stranger": 50, "failure": 2}
+    stranger, address = Client(REMOTE_ADDR="192.0.2.11"), f"/api/v1/registers/{REGISTER}/file.csv"
+    first = stranger.get(address)
+    assert stranger.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert [stranger.get(address).status_code for _ in range(2)] == [200, 429]
+
+
 def test_guessing_keys_is_slow(places, db, settings):
     """After a few wrong keys an address is not judged any more for the minute, with the right key neither."""
     settings.LIENVUNG_API_RATES = {"person": 100, "stranger": 100, "failure": 3}

@@ -20,13 +20,13 @@ class Allowance:
     _counts: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def admit(self, name: str, most: int) -> bool:
-        """Count one more, unless there were as many as may be."""
+    def admit(self, name: str, most: int, cost: int = 1) -> bool:
+        """Count one more, or what costs as much as several, unless there were as many as may be."""
         with self._lock:
             self._turn()
-            if self._counts[name] >= most:
+            if self._counts[name] + cost > most:
                 return False
-            self._counts[name] += 1
+            self._counts[name] += cost
             return True
 
     def is_spent(self, name: str, most: int) -> bool:

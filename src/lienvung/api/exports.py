@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from lienvung.api.feature_building import drawn_field
 from lienvung.api.problems import Refused
 from lienvung.api.sight import Sight, sight
+from lienvung.api.visitor import charge
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import format_time
 from lienvung.node.stores.every import every_record
@@ -30,6 +31,9 @@ TITLES: Final[Mapping[str, str]] = {
 }
 """What the forms are called."""
 
+COST: Final = 20
+"""A file counts as so many requests: it may hold a thread for a minute."""
+
 
 def forms_of(definition: Definition) -> list[str]:
     """Return the forms in which a register can be had."""
@@ -45,6 +49,7 @@ def export(request: HttpRequest, register: str, form: str) -> HttpResponse:
         raise Refused(HTTPStatus.NOT_FOUND)
     response = get_conditional_response(request, etag=etag)
     if response is None:
+        charge(request, COST)
         response = StreamingHttpResponse(_pieces(request, register, form), content_type=FORMS[form].media_type)
         response["Content-Disposition"] = f'attachment; filename="{register}{FORMS[form].extension}"'
     response["ETag"] = etag

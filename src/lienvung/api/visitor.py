@@ -26,12 +26,16 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lienvung"'}
 def identify(request: HttpRequest) -> None:
     """Set `request.user` to whose key came along; raise Refused for a wrong key, and for who asks too much."""
     request.by_token = "Authorization" in request.headers
-    address = f"address {get_adapter().get_client_ip(request)}"
     if request.by_token:
-        request.user = _owner(request.headers["Authorization"], address)
+        request.user = _owner(request.headers["Authorization"], _address(request))
+    charge(request, 1)
+
+
+def charge(request: HttpRequest, cost: int) -> None:
+    """Count what is asked against what this visitor may ask in a minute; raise Refused for too much."""
     person = f"person {request.user.pk}"
-    name, most = (person, "person") if may_read(request) else (address, "stranger")
-    if not _asked.admit(name, settings.LIENVUNG_API_RATES[most]):
+    name, most = (person, "person") if may_read(request) else (_address(request), "stranger")
+    if not _asked.admit(name, settings.LIENVUNG_API_RATES[most], cost):
         raise _too_many()
 
 
@@ -39,6 +43,10 @@ def may_read(request: HttpRequest) -> bool:
     """Return whether this is somebody whom the pages would let in: a password of their own, a role that reads."""
     user = request.user
     return user.is_authenticated and not user.must_change_password and holds(user.role, Duty.READ)
+
+
+def _address(request: HttpRequest) -> str:
+    return f"address {get_adapter().get_client_ip(request)}"
 
 
 def _owner(header: str, address: str) -> User:
