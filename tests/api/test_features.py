@@ -51,6 +51,7 @@ def test_a_collection_says_what_it_is_and_whose(stranger):
     assert found["crs"][0] == found["storageCrs"] == CRS84
     assert {f"{EPSG}{code}" for code in (4326, 4756, 3405, 3406, 5897, 5899)} <= {*found["crs"]}
     assert "dữ liệu minh họa" in found["description"]
+    assert items(stranger)["sources"] == found["sources"]
     [source] = found["sources"]
     assert (source["origin"], source["size"], source["verified"]) == (f"hai-phong/{REGISTER}", PLACES + 1, True)
 

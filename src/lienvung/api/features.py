@@ -31,6 +31,7 @@ from lienvung.api.feature_openapi import describe_interface
 from lienvung.api.problems import Refused
 from lienvung.api.projections import CRS84, Projection, find_projection, region_of
 from lienvung.api.sight import Sight, sight
+from lienvung.api.sources import sources_of
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.node.stores.port import COUNT_CAP, Page, Query
@@ -118,12 +119,14 @@ def items(request: HttpRequest, register: str) -> HttpResponse:
         to = _asked_projection(request, "crs")
         region = _asked_region(request)
         page = seen.reader.find(register, _asked_query(definition, request, region))
+        sources = sources_of(seen.reader, [register])
     shown = [each for each in page.records if region is None or meets(definition, each, region)]
     document = {
         "type": "FeatureCollection",
         "features": [build_feature(definition, each, to) for each in shown],
         "links": _page_links(request, register, page),
         "numberReturned": len(shown),
+        "sources": sources,
         **_matched(page, region),
     }
     return _geojson(document, to)
@@ -139,6 +142,7 @@ def item(request: HttpRequest, register: str, key: str) -> HttpResponse:
         definition = _definition(seen, register)
         to = _asked_projection(request, "crs")
         record = seen.reader.record(register, key)
+        sources = sources_of(seen.reader, [register])
     if record is None:
         raise Refused(HTTPStatus.NOT_FOUND)
     if record.into:
@@ -152,7 +156,7 @@ def item(request: HttpRequest, register: str, key: str) -> HttpResponse:
         {"rel": "collection", "type": "application/json", "href": root},
         {"rel": "alternate", "type": "text/html", "href": _absolute(request, "web:record", register, key)},
     ]
-    return _geojson({**build_feature(definition, record, to), "links": links}, to)
+    return _geojson({**build_feature(definition, record, to), "links": links, "sources": sources}, to)
 
 
 def _asked_query(definition: Definition, request: HttpRequest, region: shapely.Geometry | None) -> Query:
