@@ -171,3 +171,14 @@ def test_definition_of_the_records_is_known(store: Store) -> None:
     """The register under test is shown by its own definition."""
     with store.reading() as reader:
         assert reader.definition(REGISTER) == DEFINITION
+
+
+def test_records_are_found_by_their_steward(store: Store) -> None:
+    """One node's, several nodes' or nobody's; facets and sums go the same way."""
+    with store.reading() as reader:
+        steward = reader.find(REGISTER, Query(limit=1)).records[0].steward
+        everything = reader.find(REGISTER, Query()).total
+        assert reader.find(REGISTER, Query(stewards=(steward,))).total == everything
+        assert reader.find(REGISTER, Query(stewards=("khong-co", steward))).total == everything
+        assert reader.find(REGISTER, Query(stewards=("khong-co",))).total == 0
+        assert reader.facet(REGISTER, "kind", Query(stewards=("khong-co",))) == []

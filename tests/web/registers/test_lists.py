@@ -81,6 +81,15 @@ def test_facets_count_the_list_and_take_several_values(harbour, viewer_of_piers)
     assert count_of(page_of(viewer_of_piers, "/so/pier/?stage=building&lit=true")) == 0
 
 
+def test_a_steward_is_a_facet(harbour, viewer_of_piers):
+    """The nodes whose logs are held stand with their counts; a node that has none finds nothing."""
+    assert "Hải Phòng 40" in text_of(page_of(viewer_of_piers, "/so/pier/?mo=chu-quan"))
+    assert count_of(page_of(viewer_of_piers, "/so/pier/?chu-quan=hai-phong&stage=building")) == 10
+    page = page_of(viewer_of_piers, "/so/pier/?chu-quan=quang-ninh")
+    assert count_of(page) == 0
+    assert "Chủ quản: quang-ninh" in page
+
+
 def test_what_a_shut_drawer_holds_is_not_lost(harbour, viewer_of_piers):
     """The form keeps the choices of drawers that are shut, and of fields that are no facet."""
     page = page_of(viewer_of_piers, "/so/pier/?stage=open&lit=true&name=x&mo=services")

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import RangeInvalid, UnknownField
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
 from lienvung.node.stores.rows import Box, Query, Range, RecordRow
@@ -106,6 +107,8 @@ def _field(definition: Definition, name: str) -> Field:
 
 
 def _matches(definition: Definition, row: RecordRow, query: Query) -> bool:
+    if query.stewards and (row.steward or parse_origin(row.origin).node) not in query.stewards:
+        return False
     for name, wanted in query.where.items():
         choices = wanted if isinstance(wanted, tuple | list) else (wanted,)
         value = row.values.get(name)

@@ -227,6 +227,7 @@ class Query:
     wants what is drawn on the register's map to meet it, by its bounds. `text` is searched with marks and case
     forgiven; exact marks rank first. `sort` names fields, `-` before a name for descending; `time` and `key` are
     always sortable; numbers sort as numbers, dates by the days they cover. `after` is the `next` of the page before.
+    `stewards` wants records of these nodes, () of all.
 
     `as_of` is a moment of recorded time, spelled as entries spell theirs: records as the valid entries up to then make
     them. What is refused today counted at no time, and what was erased since is erased.
@@ -241,3 +242,4 @@ class Query:
     ranges: Mapping[str, Range | tuple[Any, ...]] = field(default_factory=dict)
     box: Box | None = None
     as_of: str | None = None
+    stewards: tuple[str, ...] = ()

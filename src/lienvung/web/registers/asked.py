@@ -1,6 +1,7 @@
 """What the address of a register's list asks: words, choices, ranges, a question, order, columns, two times, page.
 
     q=ben&stage=open&stage=building&cost.tu=1000000&opened-on.den=2025&hoi=expiring&xep=-cost&cot=name&cot=cost
+    chu-quan=hai-phong    whose records
     mo=stage              the drawer of choices that is open
     luc=2026-10-01        as it was known at the end of that day (recorded time)
     ngay=2026-10-01       what held on that day (valid time)
@@ -27,6 +28,7 @@ from lienvung.web.dates import VIETNAM
 from lienvung.web.registers.spelling import shape_of
 
 FROM, UNTIL = ".tu", ".den"
+STEWARD = "chu-quan"
 SHUT = "-"  # no drawer is open
 _LONGEST_TEXT = 200
 _MOST_CHOICES = 50
@@ -50,12 +52,14 @@ class Asked:
     after: str = ""
     tab: str = ""
     drawer: str = ""
+    stewards: tuple[str, ...] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def narrowed(self) -> bool:
         """Whether fewer records are asked for than all of today."""
-        return bool(self.q or self.where or self.ranges or self.question or self.known or self.held)
+        narrow = (self.q, self.where, self.ranges, self.question, self.stewards)
+        return any(narrow) or bool(self.known or self.held)
 
     @property
     def moment(self) -> str | None:
@@ -73,6 +77,7 @@ class Asked:
         single = {"muc": self.tab, "q": self.q, "hoi": self.question}
         yield from ((name, value) for name, value in single.items() if value)
         yield from self.narrowing()
+        yield from ((STEWARD, name) for name in self.stewards)
         days = {"luc": self.known, "ngay": self.held}
         yield from ((name, day.isoformat()) for name, day in days.items() if day)
         yield from (("cot", column) for column in self.columns)
@@ -113,7 +118,8 @@ def read_asked(definition: Definition, query: QueryDict) -> Asked:
         held=read_day(query.get("ngay", "")) if definition.valid_time else None,
         after=query.get("tiep", ""),
         tab=query.get("muc", ""),
-        drawer=query.get("mo", "") if query.get("mo") in (SHUT, *definition.facets) else "",
+        drawer=query.get("mo", "") if query.get("mo") in (SHUT, STEWARD, *definition.facets) else "",
+        stewards=_chosen(query, STEWARD),
         wrong=wrong,
     )
 

@@ -29,6 +29,9 @@ def chips_of(shower: Shower, definition: Definition, asked: Asked) -> Iterator[C
     for question in definition.questions:
         if question.name == asked.question:
             yield Chip(say(question.label), asked.address(question=""))
+    for name in asked.stewards:
+        left = tuple(each for each in asked.stewards if each != name)
+        yield Chip(f"{_('Chủ quản')}: {shower.houses[name].short}", asked.address(stewards=left))
     for name, values in asked.where.items():
         field = definition.fields[name]
         for value in values:

@@ -10,7 +10,7 @@ from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
 from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
 from lienvung.web.counts import capped
-from lienvung.web.registers.asked import SHUT, Asked
+from lienvung.web.registers.asked import SHUT, STEWARD, Asked
 from lienvung.web.registers.kept import count_of, facet_of, years_of
 from lienvung.web.registers.spelling import shape_of
 from lienvung.web.selectors.values import Shower, say
@@ -77,6 +77,9 @@ def facets_of(seen: Snapshot, definition: Definition, asked: Asked, query: Query
             tuple(count(seen, field, asked, query)) if is_open else (),
             asked.where.get(name, ()),
         )
+    is_open, drawer = opened == STEWARD, asked.address(drawer=SHUT if opened == STEWARD else STEWARD)
+    choices = tuple(_stewards(seen, asked, query)) if is_open else ()
+    yield Facet(STEWARD, _("Chủ quản"), drawer, is_open, False, choices, asked.stewards)
 
 
 def value_title(shower: Shower, field: Field, value: str) -> str:
@@ -112,6 +115,17 @@ def _values(seen: Snapshot, field: Field, asked: Asked, query: Query) -> Iterato
         where = {**asked.where, field.name: (*chosen, value)}
         url = asked.without(field.name, value) if is_chosen else asked.address(where=where)
         yield FacetChoice(value, value_title(seen.shower, field, value), capped(counted.get(value, 0)), is_chosen, url)
+
+
+def _stewards(seen: Snapshot, asked: Asked, query: Query) -> Iterator[FacetChoice]:
+    """Yield the nodes whose logs of the register are held here."""
+    held = [log.node for log in seen.reader.logs() if log.register == asked.register and log.size]
+    for name in dict.fromkeys((*asked.stewards, *held)):
+        is_chosen = name in asked.stewards
+        left = tuple(each for each in asked.stewards if each != name)
+        found = count_of(seen, asked.register, replace(query, stewards=(name,)))
+        url = asked.address(stewards=left if is_chosen else (*asked.stewards, name))
+        yield FacetChoice(name, seen.houses[name].short, capped(found), is_chosen, url)
 
 
 def _spelled(value: str | int) -> str:

@@ -32,6 +32,7 @@ def query_for(definition: Definition, asked: Asked, today: date, limit: int = PE
         after=asked.after or None,
         limit=limit,
         as_of=asked.moment,
+        stewards=asked.stewards,
     )
 
 

@@ -48,7 +48,17 @@ def terms_of(db: Database, definition: Definition, table: RegisterTable, query: 
     terms += [_choice(db, table, field, values) for field, values in choices if not field.many]
     for name, asked in query.ranges.items():
         terms.append(_range(db, table, _field(definition, name), check_range(definition, name, asked)))
+    if query.stewards:
+        terms.append(_steward(db, definition.register, query.stewards))
     return terms
+
+
+def _steward(db: Database, register: str, stewards: tuple[str, ...]) -> Term:
+    """Want records of these nodes: by their log, or where that says another after a hand-over by what the row says."""
+    said, names = db.chosen("_steward", stewards, cut=False)
+    ours, origins = db.chosen("origin", [f"{name}/{register}" for name in stewards], cut=False)
+    logs = f"FROM log WHERE {ours}"
+    return Term(f"({said} OR (_steward IS NULL AND _log IN (SELECT id {logs})))", (*names, *origins))
 
 
 def _field(definition: Definition, name: str) -> Field:
