@@ -10,10 +10,10 @@ from lienvung.digitise.errors import TooLarge
 from lienvung.digitise.grids import Grid, read_grids, refuse_stamped_cells
 from lienvung.digitise.guard import MAX_BYTES
 from lienvung.office.errors import TableUnreadable
+from lienvung.office.imports.delimited import SEPARATORS
+from lienvung.office.imports.letters import decode
 from lienvung.office.tables.columns import guess_columns
 
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
-_SEPARATORS = "\t;,|"
 _HEADING_ROWS_LOOKED_AT = 15
 _FEWEST_COLUMNS = 2
 Row = tuple[str, tuple[str, ...]]
@@ -31,14 +31,14 @@ class TaskTable:
 def read_sheets(data: bytes, name: str) -> tuple[Grid, ...]:
     """Return the grids of a table file; Excel and Word files are parsed in a child process under limits.
 
-    Raises the refusals of digitise, a stamp in any cell among them, and TableUnreadable for text without encoding.
+    Raises the refusals of digitise, a stamp in any cell among them, and EncodingsMixed.
     """
     if not name.lower().endswith(".csv"):
         return read_grids(data, name)
     # Comma-separated text has no form that a guard could check, only a size.
     if len(data) > MAX_BYTES:
         raise TooLarge(name, len(data), MAX_BYTES)
-    return (_split(_decode(data, name), name),)
+    return (_split(decode(data, name), name),)
 
 
 def read_table(data: bytes, name: str) -> TaskTable:
@@ -70,20 +70,10 @@ def _numbered(rows: Iterable[Sequence[str]], place: str) -> list[Row]:
     return [(place.format(number), tuple(" ".join(cell.split()) for cell in row)) for number, row in enumerate(rows, 1)]
 
 
-def _decode(data: bytes, name: str) -> str:
-    encodings = _ENCODINGS if data[:2] in (b"\xff\xfe", b"\xfe\xff") else tuple(e for e in _ENCODINGS if e != "utf-16")
-    for encoding in encodings:
-        try:
-            return nfc(data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise TableUnreadable(name)
-
-
 def _split(text: str, name: str) -> Grid:
     # The separator is the one that cuts the most rows into the same number of cells, at least two.
     first = text.splitlines()[:_HEADING_ROWS_LOOKED_AT]
-    separator = max(_SEPARATORS, key=lambda mark: sum(line.count(mark) for line in first))
+    separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in first))
     try:
         rows = tuple(map(tuple, csv.reader(StringIO(text), delimiter=separator)))
     except csv.Error:
