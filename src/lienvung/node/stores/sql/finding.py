@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import Record
 from lienvung.node.stores.memory_find import (
     add_decimals,
     check_number,
@@ -26,7 +27,8 @@ from lienvung.node.stores.rows import Query, RecordRow
 from lienvung.node.stores.search_text import asks_for_marks, fold_words, has_exact, searched_text
 from lienvung.node.stores.sql.conditions import Condition, terms_of
 from lienvung.node.stores.sql.order import Place, Stretch, order_of
-from lienvung.node.stores.sql.records import RECORD_COLUMNS, RecordReads, shape_of
+from lienvung.node.stores.sql.past import PastReads
+from lienvung.node.stores.sql.records import RECORD_COLUMNS, shape_of
 from lienvung.node.stores.sql.register_table import INTEGER, column_name
 from lienvung.node.stores.sql.term import Term
 
@@ -50,14 +52,7 @@ class Found(NamedTuple):
     words: str = ""
 
 
-class Overlay(NamedTuple):
-    """What is otherwise at a moment: rows as they were then, and keys whose present rows are not to be seen."""
-
-    rows: Sequence[RecordRow]
-    hidden: Sequence[str]
-
-
-class FindReads(RecordReads):
+class FindReads(PastReads):
     """See port.RecordReader."""
 
     def find(self, register: str, query: Query) -> Page:
@@ -75,21 +70,6 @@ class FindReads(RecordReads):
     def total(self, register: str, field: str, query: Query) -> int | str:
         definition = self.definition(register)
         return _Search(self, definition, query).total(field) if definition else 0
-
-    def overlay(self, register: str, moment: str) -> Overlay:
-        """Return how a register differed at a moment from what it is; costs what was changed since."""
-        past = self._past(register, moment)
-        table = shape_of(past.definition)
-        query = """
-            SELECT DISTINCT entry.key FROM entry JOIN log ON log.id = entry.address >> 40
-            WHERE log.register = ? AND entry.time > ? AND entry.op NOT IN ('define', 'hand-over')
-        """
-        changed = [key for (key,) in self.db.rows(query, (register, past.moment))]
-        condition, wanted = self.db.among("_key", changed)
-        query = f"SELECT _key FROM {table.records} WHERE {condition} AND _time <= ?"
-        hidden = [key for (key,) in self.db.rows(query, (wanted, past.moment))]
-        rows = (past.row(key, self.history(register, key)) for key in changed)
-        return Overlay([row for row in rows if row], hidden)
 
 
 class _Search:
@@ -115,8 +95,7 @@ class _Search:
         found = self._ranked(few) if marks else self._following(few)
         shown = found[: self.query.limit]
         following = shown[-1].row.key if len(found) > self.query.limit else None
-        records = self.reader.records_of(self.definition.register, [each.row for each in shown])
-        return Page(tuple(records), total, following)
+        return Page(self._records(shown), total, following)
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -146,6 +125,15 @@ class _Search:
             return int(then) + (int(high) << 20) + int(low)
         query = f'SELECT "{column}" FROM {self.table.records} WHERE {where.sql} AND "{column}" IS NOT NULL'
         return add_decimals([str(then), *(value for (value,) in self.db.rows(query, where.values))])
+
+    def _records(self, shown: Sequence[Found]) -> tuple[Record, ...]:
+        register, then = self.definition.register, {row.key for row in self.past}
+        present = [each.row for each in shown if each.row.key not in then]
+        records = {record.key: record for record in self.reader.records_of(register, present)}
+        for each in shown:
+            if each.row.key in then:
+                records[each.row.key] = self.reader.record_at(register, each.row.key, self.query.as_of or "")
+        return tuple(records[each.row.key] for each in shown)
 
     # which records
 
