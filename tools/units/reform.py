@@ -77,7 +77,9 @@ class Reform:
             is_named = bare(self.seed.versions[self.olds[place]].name) in letters(official.note) or bool(of)
             self.named[is_named] += 1
             extent = "part" if self.targets[place] > 1 else "whole"
-            self.seed.link(event, self.olds[place], new, extent, evidence="official-note" if is_named else "dataset")
+            doubt = {"confidence": "unconfirmed"} if [place[1], code] in self.reviewed["doubtful"] else {}
+            evidence = "official-note" if is_named else "dataset"
+            self.seed.link(event, self.olds[place], new, extent, evidence=evidence, **doubt)
 
     def _event_of(self, province: str) -> str:
         """Return the event by which the communes of a province were rearranged, made when first asked for."""
