@@ -140,11 +140,11 @@ def test_hostile_text_is_refused_at_once(tmp_path: Path, data, line, rule):
     """Other encodings, bombs, rings, depths and lengths are named with their line, and cost no time."""
     file = tmp_path / "wrong.yaml"
     file.write_bytes(data)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DefinitionInvalid) as refusal:
         read_definition(file)
     assert (refusal.value.rule, refusal.value.line) == (rule, line)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_mark_that_windows_puts_first_is_no_fault(tmp_path: Path):

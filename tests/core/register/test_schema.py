@@ -194,6 +194,6 @@ def test_the_worst_schema_is_judged_at_once():
     item = {"not": {"enum": [f"v{number}" for number in range(100)]}}
     schema = {"properties": {"sides": {"items": {"allOf": [item] * (MOST_SCHEMAS // 2 - 3)}}}}
     assert list(find_schema_faults(schema, FIELDS, ())) == []
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert holds(schema, {"sides": [f"side{number}" for number in range(100)]})
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
