@@ -15,6 +15,7 @@ from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
 if TYPE_CHECKING:
+    from lienvung.core.register.definition import Definition
     from lienvung.office.selectors.imports import RegisterImport, ShownRow
 
 _SHOWN = 50
@@ -55,7 +56,7 @@ def command(
     imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)
     import_work(imported)
     if mapping or match or clears or imported.state == "mapping":
-        columns = {**imported.columns, **_columns(mapping)}
+        columns = {**imported.columns, **_columns(get_node().catalogue[register], mapping)}
         import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
         import_work(imported)
     decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
@@ -63,11 +64,14 @@ def command(
     raise typer.Exit(REFUSED if imported.counted.get("wrong") and not skip_wrong else 0)
 
 
-def _columns(mapping: list[str]) -> dict[str, str]:
+def _columns(definition: "Definition", mapping: list[str]) -> dict[str, str]:
+    from lienvung.office.imports.columns import targets_of
+
+    known = {"", *(target.name for target in targets_of(definition))}
     pairs = [pair.rpartition("=") for pair in mapping]
-    for heading, sign, _field in pairs:
-        if not heading or not sign:
-            raise typer.BadParameter(f"{heading}{sign}{_field}", param_hint="--map")
+    for heading, sign, field in pairs:
+        if not heading or not sign or field not in known:
+            raise typer.BadParameter(f"{heading}{sign}{field}", param_hint="--map")
     return {heading: field for heading, _sign, field in pairs}
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lienvung.core.register.definition import Definition
 from lienvung.office.errors import NothingToSubmit
-from lienvung.office.imports.columns import KEY, guess_columns, headings_hash
+from lienvung.office.imports.columns import KEY, guess_columns, headings_hash, targets_of
 from lienvung.office.imports.errors import (
     ColumnTwice,
     ImportBusy,
@@ -74,7 +74,10 @@ def import_map(
     Raises NothingUnderstood, ColumnTwice, NothingToMatchBy, ImportBusy.
     """
     _require_open(imported)
-    chosen = {heading: target for heading, target in columns.items() if heading in imported.headings and target}
+    known = {target.name for target in targets_of(get_node().catalogue[imported.register])}
+    chosen = {
+        heading: target for heading, target in columns.items() if heading in imported.headings and target in known
+    }
     imported.columns, imported.clears = chosen, clears
     imported.match = _require_match(imported, match)
     imported.state = State.PLANNING
