@@ -182,6 +182,7 @@ def test_only_what_is_accepted_is_sent(asked, path, accepted, status):
         answer = browser.get(path, headers={"accept": accepted})
         assert answer.status_code == status
         assert status == 200 or answer["Content-Type"] == MEDIA_TYPE
+        assert {"Accept", "Authorization", "Cookie"} <= {*answer["Vary"].split(", ")}
 
 
 def test_head_and_options_say_what_get_would(asked):

@@ -36,6 +36,7 @@ class ApiGate:
             response = self._answer(request)
         except Refused as refusal:
             response = refusal.response()
+        patch_vary_headers(response, ("Accept", "Authorization", "Cookie"))
         return _without_body(response) if asked == "HEAD" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
