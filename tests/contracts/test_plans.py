@@ -63,6 +63,7 @@ def queries(definition: Definition) -> Iterator[Query]:
         yield Query(sort=sort, text="Đông", where=choices[-1], limit=3)
         yield Query(sort=sort, box=(105, 10, 107, 21), limit=3)
         yield Query(sort=sort, states=("retired", "merged"), limit=3)
+        yield Query(sort=sort, as_of="2026-11-22T08:00:00Z", limit=3)
     for name, low, high in ranges(definition):
         for asked in (Range(low, high), Range(low), Range(None, high, last=True)):
             yield Query(sort=definition.sort or ("-time",), ranges={name: asked}, limit=3)

@@ -106,6 +106,9 @@ class PostgresDatabase:
         for name in table.tables:
             self.execute(f"DELETE FROM {name}")
 
+    def await_many(self) -> None:
+        """Do nothing: the server has its own memory, and readers need the indices."""
+
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
         # The indices stayed: to drop one would keep every reader waiting until we are done.
         for name in (name for table in tables for name in table.tables):

@@ -66,8 +66,12 @@ class Database(Protocol):
         """Remove all that a register's tables hold."""
         ...
 
+    def await_many(self) -> None:
+        """Get ready for all rows of all tables: indices of lists wait for `index_tables`."""
+        ...
+
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
-        """Make the indices of lists that `empty_table` took away, and tell the planner what the tables hold."""
+        """Make the indices that waited, and tell the planner what the tables hold."""
         ...
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:

@@ -365,7 +365,7 @@ class _Search:
         """See the register as it was: present rows that are not newer, and the others as they were then."""
         overlay = self.reader.overlay(self.definition.register, moment)
         self.past = find_rows(self.definition, list(overlay.rows), self.query)
-        self.terms.append(Term("_time <= ?", (moment,)))
+        self.terms.append(Term(f"{self.db.unindexed('_time')} <= ?", (moment,)))
         if overlay.hidden:
             condition, wanted = self.db.among("_key", overlay.hidden)
             self.terms.append(Term(f"NOT ({condition})", (wanted,)))

@@ -59,11 +59,11 @@ class PastReads(RecordReads):
         sides = [(f"time {sign} ?", f"beside.time {other} ?") for sign, other in ((">", "<="), ("<=", ">"))]
         near, far = min(sides, key=lambda side: self._entries(side[0], moment))
         query = f"""
-            SELECT DISTINCT entry.key FROM entry JOIN log ON log.id = entry.address >> 40
+            SELECT entry.key FROM entry JOIN log ON log.id = entry.address >> 40
             WHERE entry.{near} AND log.register = ? AND entry.op NOT IN ('define', 'hand-over')
-            AND EXISTS (SELECT 1 FROM entry AS beside WHERE beside.key = entry.key AND {far})
+            AND EXISTS (SELECT 1 FROM entry AS beside WHERE beside.key = entry.key AND {self.db.unindexed(far)})
         """
-        return [key for (key,) in self.db.rows(query, (moment, register, moment))]
+        return list(dict.fromkeys(key for (key,) in self.db.rows(query, (moment, register, moment))))
 
     def _entries(self, condition: str, moment: str) -> int:
         query = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {condition} LIMIT {COMPARED}) AS found"

@@ -101,6 +101,7 @@ class RecordWrites(FindReads, ValueWrites):
         self.db.execute("DELETE FROM refused WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
 
     def drop_projections(self) -> None:
+        self.db.await_many()
         for (register,) in self.db.rows("SELECT DISTINCT register FROM definition"):
             table = self._table_of(register)
             assert table is not None

@@ -14,6 +14,8 @@ from lienvung.node.stores.sql.register_table import RegisterTable, column_name
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sqlite.damage import find_damage
 
+CACHE, LARGEST_CACHE = 65_536, 1_048_576
+"""Kilobytes of pages kept in memory, and the most while all tables are made again: half of the file at most."""
 HOLDS_WORDS = "holds_words"
 """A function of every connection: whether texts hold words, as the index of words would say."""
 _VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
@@ -42,7 +44,7 @@ class SqliteDatabase:
 
     def __init__(self, db: apsw.Connection) -> None:
         self.db = db
-        self._emptied = False
+        self._waiting = False
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         return self.db.execute(query, values).fetchall()
@@ -96,7 +98,7 @@ class SqliteDatabase:
         for name, kind in table.columns.items():
             if name not in held:
                 self.db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {kind}')
-        if not self._emptied:
+        if not self._waiting:
             self._make_indices(table)
         self.db.execute(
             f"CREATE TABLE IF NOT EXISTS {table.members} (field TEXT, value TEXT, record INTEGER,"
@@ -128,12 +130,18 @@ class SqliteDatabase:
     def empty_table(self, table: RegisterTable) -> None:
         for name in table.tables:
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
-        self._emptied = True
+
+    def await_many(self) -> None:
+        self._waiting = True
+        # What does not fit is written to the log and read back at every step: keys come in no order.
+        pages, size = self.db.pragma("page_count"), self.db.pragma("page_size")
+        self.db.pragma("cache_size", -max(CACHE, min(LARGEST_CACHE, pages * size // 2048)))
 
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
-        self._emptied = False
+        self._waiting = False
         for table in tables:
             self._make_indices(table)
+        self.db.pragma("cache_size", -CACHE)
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         self.db.executemany(f"INSERT INTO {table.words} (rowid, words) VALUES (?, ?)", rows)

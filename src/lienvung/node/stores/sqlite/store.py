@@ -27,7 +27,7 @@ from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
-from lienvung.node.stores.sqlite.database import HOLDS_WORDS, SqliteDatabase, holds_words
+from lienvung.node.stores.sqlite.database import CACHE, HOLDS_WORDS, SqliteDatabase, holds_words
 from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
 
 SCHEMA_VERSION = 4
@@ -42,7 +42,7 @@ PRAGMA synchronous = FULL;
 PRAGMA busy_timeout = {BUSY_MS};
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = ON;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -{CACHE};
 PRAGMA mmap_size = 1073741824;
 PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 67108864;
