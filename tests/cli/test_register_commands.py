@@ -229,6 +229,10 @@ def test_a_newer_version_takes_the_place_of_the_old_one(file, home, capsys):
     tighter = changed(file, 'maximum: "200"', 'maximum: "150"')
     code, out = run(capsys, "add", home, tighter)
     assert (code, "fields/length/maximum (D17-additive)" in out) == (1, True)
+    for version in (1, 3):
+        hasty = changed(changed(file, "Tên tàu", "Tên con tàu"), "version: 1", f"version: {version}")
+        code, out = run(capsys, "add", home, hasty)
+        assert (code, ":2: version (D17-additive)" in out) == (1, True)
     wider = changed(changed(file, 'maximum: "200"', 'maximum: "250"'), "version: 1", "version: 2")
     assert run(capsys, "add", home, wider)[0] == 0
     assert [path.name for path in (home / "registers").iterdir()] == ["tau.yaml"]
