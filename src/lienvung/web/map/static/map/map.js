@@ -79,6 +79,7 @@ class LivingMap {
   }
 
   begin() {
+    this.pending = 0; // answers on their way
     this.more = new Set(); // registers with more records than came
     this.about = new Map(); // what all features of a register share
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
@@ -95,7 +96,7 @@ class LivingMap {
     this.map.on("move", () => this.placeCorner());
     this.placeCorner();
     this.map.on("dataloading", () => delete box.dataset.drawn);
-    this.map.on("idle", () => { box.dataset.drawn = "1"; });
+    this.map.on("idle", () => { if (!this.pending) box.dataset.drawn = "1"; });
   }
 
   frame() {
@@ -149,13 +150,24 @@ class LivingMap {
     }
   }
 
+  async ask(address, asks, signal) {
+    this.pending += 1;
+    delete box.dataset.drawn;
+    try {
+      return await fetchJson(address, asks, signal);
+    } finally {
+      this.pending -= 1;
+      this.map.triggerRepaint();
+    }
+  }
+
   async drawUnits() {
     this.unitsAsked?.abort();
     this.unitsAsked = new AbortController();
     const asks = asked();
     asks.set("khung", this.frame());
     try {
-      const found = await fetchJson(box.dataset.units, asks, this.unitsAsked.signal);
+      const found = await this.ask(box.dataset.units, asks, this.unitsAsked.signal);
       this.map.getSource("units").setData(found);
     } catch (error) {
       if (error.name !== "AbortError") throw error;
@@ -168,7 +180,7 @@ class LivingMap {
     const asks = asked();
     asks.delete("khung");
     if (this.more.has(register)) asks.set("khung", this.frame());
-    const found = isOn ? await fetchJson(box.dataset.layer.replace("khong", register), asks) : empty();
+    const found = isOn ? await this.ask(box.dataset.layer.replace("khong", register), asks) : empty();
     if (found.more && !asks.has("khung")) {
       this.more.add(register);
       return this.drawLayer(register);
