@@ -1,13 +1,13 @@
 """Keep a restored or copied node from signing before its partners were asked how far it had come (DESIGN §4.10).
 
 A node whose store came from a backup does not know what it signed after that. Until it has compared its heads with
-every partner it can reach, and fetched back what they saw of its own logs, it only reads: it appends, signs and
-cosigns nothing, and shows partners no heads, which they would take for a rollback.
+every partner, and fetched back what they saw of its own logs, it only reads: it appends, signs and cosigns nothing,
+and shows partners no heads, which they would take for a rollback.
 
-    compared with one or more partners, each behind us, equal, or who gave us our tail back → it signs again
-    a partner saw a history that is not ours, or entries that nobody has                    → it stays stopped
-    no partner can be reached                                                               → it waits
-    there never was a partner, or all have seen less than we once signed                    → two people decide
+    every partner is behind us, equal, or gave us our tail back           → it signs again
+    a partner saw a history that is not ours, or entries that nobody has  → it stays stopped
+    a partner does not answer: it may hold a root for a size of ours      → it waits
+    there never was a partner, or all have seen less than we once signed  → two people decide
 """
 
 from collections.abc import Mapping
@@ -112,14 +112,12 @@ def note_compared(node: Node, writer: Writer, partner: str, found: Found) -> Non
     guard = guard_of(node, writer)
     if guard is None or guard.why == "copied":
         return
-    asked = {**guard.asked, partner: found}
+    compared = Guard(guard.why, guard.since, {**guard.asked, partner: found})
     partners = {peer.name for peer in writer.peers()}
-    heard = [each for name, each in asked.items() if name in partners and each != "unreachable"]
-    clear = partners <= asked.keys() and heard and not STOPS.intersection(asked.values())
-    if clear and not is_behind(node, writer):
+    if partners and partners <= compared.heard and not compared.stopped and not is_behind(node, writer):
         writer.set_setting(GUARD, None)
         return
-    _write(writer, Guard(guard.why, guard.since, asked))
+    _write(writer, compared)
 
 
 def override_guard(node: Node, *, by: tuple[str, str], reason: str) -> None:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from three_places import open_three
 from two_places import Place, grant, open_place
 
 from lienvung.catalogue.load import load_catalogue
@@ -150,6 +151,42 @@ def test_without_an_answer_nobody_may_let_it_sign(shared: Place, quang_ninh: Pla
         override_guard(shared.node, by=("Lan", "Bình"), reason="Bão, mất mạng ba ngày")
     with pytest.raises(RestoredUnchecked):
         shared.write()
+
+
+def test_one_partner_that_does_not_answer_keeps_it_waiting(tmp_path: Path) -> None:
+    """One partner saw nothing more, another is away and holds what came after the backup: nothing is signed before it
+    answered, for it may hold a root for a size that would be signed again."""
+    with open_three(tmp_path) as (away, near, restored):
+        for partner in (away, near):
+            partner.pull(restored)
+        file = back_up(restored)
+        restored.agree(away, grant(restored.name, away.name))
+        away.pull(restored)
+        before = heads(restored, restored.name)
+        restore(restored, file)
+        away.tamper = hung_up(away)
+        assert meet_again(restored, near)[0].trouble is None
+        meet_again(restored, away)
+        assert guard(restored).asked == {near.name: "same", away.name: "unreachable"}
+        with pytest.raises(RestoredUnchecked):
+            restored.write()
+        with pytest.raises(OverrideRefused):
+            override_guard(restored.node, by=("Lan", "Bình"), reason="Bên kia mất mạng")
+        away.tamper = None
+        meet_again(restored, away)
+        assert guard(restored) is None
+        assert heads(restored, restored.name) == before
+        assert restored.write()
+
+
+def hung_up(place: Place):
+    """Return a line that is cut before anything is answered."""
+
+    def cut(request, response):
+        place.server.close_connections()
+        return response
+
+    return cut
 
 
 def test_a_node_that_never_had_a_partner_goes_on_by_two_people(tmp_path: Path) -> None:
