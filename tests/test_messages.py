@@ -21,11 +21,12 @@ FACES = ("api", "cli", "config", "demo", "office", "web", "wording")
 DATA = {
     "cli/init.py": "the full name of the first account, a value that the node keeps",
     "config/settings.py": "a language is named in itself",
+    "demo/accords.py": "the terms of the sample agreements",
     "demo/dealings.py": "what made-up officers ask of each other",
     "demo/localities.py": "made-up places and people",
     "demo/mischief.py": "the text of the records that mischief writes",
     "demo/office_work.py": "papers and reports of made-up officers",
-    "demo/setup.py": "the terms of the sample agreement",
+    "demo/setup.py": "the made-up administrator who signs for the nodes",
     "office/imports/cells.py": "how yes and no are written into a text field",
     "office/imports/delimited.py": "where a row stands, kept in the citation of its record",
     "office/imports/json_tables.py": "the same",
