@@ -490,6 +490,7 @@ def test_replaced_record_leaves_nothing_behind(shown):
         assert names(reader.find("gateway", Query(where={"sides": "bac-ninh"}))) == [5]
         assert reader.links_to(key(0)) == []
         assert reader.links_to(key(3)) == [Link("gateway", key(2), "next")]
+        assert reader.links_to(key(3), 0) == []
         assert reader.count("gateway") == 4
     with shown.writing() as writer:
         writer.remove_records("gateway", [key(2), key(9)])

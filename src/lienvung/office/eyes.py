@@ -122,9 +122,9 @@ class Veiled:
         hidden = self._personal(register).parts
         return [_veil_version(each, hidden) for each in self._reader.history(register, key)]
 
-    def links_to(self, key: str) -> list[Link]:
+    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
         """Return the links that do not stand in a personal part."""
-        found = self._reader.links_to(key)
+        found = self._reader.links_to(key, limit)
         return [link for link in found if link.field not in self._personal(link.register).fields]
 
     def part(self, origin: str, index: int, name: str) -> PartRow | None:

@@ -293,7 +293,7 @@ class MemoryReader:
     def table(self, register: str) -> Iterator[Mapping[str, object]]:
         return (asdict(row) for (r, _), row in sorted(self.state.records.items()) if r == register)
 
-    def links_to(self, key: str) -> list[Link]:
+    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
         found = []
         for (register, source), row in self.state.records.items():
             definition = self.definition(register)
@@ -301,7 +301,7 @@ class MemoryReader:
                 value = row.values.get(each.name)
                 if each.datatype == "link" and key in (value if isinstance(value, list) else [value]):
                     found.append(Link(register, source, each.name))
-        return sorted(found, key=attrgetter("register", "key", "field"))
+        return sorted(found, key=attrgetter("register", "key", "field"))[:limit]
 
     def changes(
         self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000

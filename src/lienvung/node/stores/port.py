@@ -224,8 +224,8 @@ class RecordReader(Protocol):
         """The register's table as it lies, one mapping of columns a record, by key; for checks and exports."""
         ...
 
-    def links_to(self, key: str) -> list[Link]:
-        """The fields of live records that name this key."""
+    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
+        """The fields of live records that name this key, by register and key; the first of them where limited."""
         ...
 
     def changes(

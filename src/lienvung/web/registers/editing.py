@@ -35,7 +35,7 @@ RETURNED = "ban-nhap"
 def create(request: HttpRequest, register: str) -> HttpResponse:
     """Ask for a new record of a register."""
     with snapshot() as seen:
-        definition = writable(seen, register)
+        definition = writable(register)
         returned = draft_by_id(register, request.GET.get(RETURNED) or request.POST.get(RETURNED, ""))
         form = _form(request, seen, definition, returned.values if returned else {})
         if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def create(request: HttpRequest, register: str) -> HttpResponse:
 def change(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask for other values of one of our records."""
     with snapshot() as seen:
-        definition, record = writable(seen, register), own_live_record(seen, register, key)
+        definition, record = writable(register), own_live_record(seen, register, key)
         returned = draft_sent_back(register, key)
         values = returned.values if returned and returned.op == Draft.Op.PUT else record.values
         form = _form(request, seen, definition, values, key)
@@ -84,7 +84,7 @@ def offers(request: HttpRequest, register: str, field: str) -> HttpResponse:
         return render(request, "registers/widgets/offers.html", {**context, "name": box.html_name, "id": box.auto_id})
 
 
-def writable(seen: Snapshot, register: str) -> Definition:
+def writable(register: str) -> Definition:
     """Return the definition of a register that people of this node write (Http404)."""
     definition = get_node().catalogue.get(register)
     if definition is None or definition.system:

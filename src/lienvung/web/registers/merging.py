@@ -61,7 +61,7 @@ class Side:
 def merge(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask to merge one of our records into another one."""
     with snapshot() as seen:
-        definition, merged = writable(seen, register), _ours(seen, register, key)
+        definition, merged = writable(register), _ours(seen, register, key)
         other = request.GET.get(OTHER, "")
         if not other:
             return _choose(request, seen, definition, merged)

@@ -38,7 +38,7 @@ def undo(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask for the values of an earlier version again."""
     version, form = request.GET.get("ve", ""), ReasonForm(request.POST or None)
     with snapshot() as seen:
-        definition, record = writable(seen, register), own_live_record(seen, register, key)
+        definition, record = writable(register), own_live_record(seen, register, key)
         values = _former(register, key, version)
         context: dict[str, Any] = {
             "changes": shown_changes(seen.shower, definition, record.values, values),

@@ -11,6 +11,8 @@ from lienvung.web.counts import capped
 from lienvung.web.selectors.values import Linked, Shower, say
 
 SHOWN = 5
+MOST_READ = 5_000
+"""So many links are looked at: of a unit that half a million records name, the page need not read them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def _by_field(link: Link) -> tuple[str, str]:
 
 def read_links_in(shower: Shower, record: Record) -> Iterator[LinksIn]:
     """Yield the links to a record by register and field."""
-    named = sorted(shower.reader.links_to(record.key), key=_by_field)
+    named = sorted(shower.reader.links_to(record.key, MOST_READ), key=_by_field)
     for (register, field), links in groupby(named, key=_by_field):
         keys = [link.key for link in links]
         definition = shower.catalogue.get(register)

@@ -117,8 +117,9 @@ class RecordReads(ValueReads):
             """
             yield from (("member", register, *row) for row in self.db.rows(query))
 
-    def links_to(self, key: str) -> list[Link]:
+    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
         query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"
+        query += "" if limit is None else f" LIMIT {limit:d}"
         return [Link(*row) for row in self.db.rows(query, (key,))]
 
     def changes(
