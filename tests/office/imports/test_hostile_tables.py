@@ -240,3 +240,17 @@ def test_a_stamp_of_secrecy_in_any_cell_stops_the_table():
     """One stamped cell anywhere, and nothing of the table is taken over."""
     with pytest.raises(SecrecyStamped):
         opened("Tên,Ghi chú\na,b\nc,TUYỆT MẬT\n".encode(), "a.csv")
+
+
+def test_letters_of_an_old_font_are_read_by_the_font():
+    """A workbook in .VnTime, .VnTimeH and VNI-Times gives Vietnamese letters, cell by cell."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out)
+    page = book.add_worksheet("Tàu")
+    page.write_row(0, 0, ["Tên", "Nơi", "Loại", "Ghi chú"])
+    for column, (font, letters) in enumerate(
+        [(".VnTime", "VÞnh H¹ Long"), (".VnTimeH", "c¸t bµ"), ("VNI-Times", "Taøu du lòch"), ("Arial", "Đã kiểm")]
+    ):
+        page.write_string(1, column, letters, book.add_format({"font_name": font}))
+    book.close()
+    assert opened(out.getvalue())[1][0][1] == ["Vịnh Hạ Long", "CÁT BÀ", "Tàu du lịch", "Đã kiểm"]

@@ -184,3 +184,14 @@ def test_the_approver_reads_what_each_side_will_see(partner, jobs_at_once, brows
     seen = text(clerk.get(f"{PAGE}{imported.pk}/?nhu=quang-ninh"))
     assert "Hạ Long 01" not in seen
     assert "Thành phố Quảng Ninh sẽ thấy" in seen
+
+
+def test_an_export_is_of_the_moment_that_was_asked_for(clerk, person):
+    """As known the day before, the register has no vessel; today it has two."""
+    rows = as_csv(VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1002"))
+    approved(clerk.person, person("approver"), bring(clerk.person, rows))
+    today, before = (
+        b"".join(clerk.get(f"/so/tourist-vessel/xuat/jsonl/{asked}").streaming_content).splitlines()
+        for asked in ("", "?luc=2026-11-21")
+    )
+    assert (len(today), len(before)) == (2, 0)

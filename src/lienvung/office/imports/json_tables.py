@@ -1,7 +1,7 @@
 """Tables as JSON: a FeatureCollection of GeoJSON, a list of objects, or one object a line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from lienvung.core.text import nfc
@@ -23,8 +23,9 @@ class Digits(str):
 
 def read_json_lines(text: str, name: str, _: Understands) -> Table:
     """Return the table of one JSON object a line (TableTooBroken)."""
-    lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    return _of_records([(number, _record(_parsed(line, name, number), name, number)) for number, line in lines], name)
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    # Read twice, for the headings and for the rows: the objects of a whole file take many times its size.
+    return _of_records(lambda: ((n, _record(_parsed(line, name, n), name, n)) for n, line in lines), name)
 
 
 def read_json(text: str, name: str, _: Understands) -> Table:
@@ -34,14 +35,15 @@ def read_json(text: str, name: str, _: Understands) -> Table:
         return _of_features(document, name)
     if not isinstance(document, list):
         raise TableTooBroken(name, "geojson")
-    return _of_records([(n, _record(each, name, n)) for n, each in enumerate(document, 1)], name)
+    return _of_records(lambda: ((n, _record(each, name, n)) for n, each in enumerate(document, 1)), name)
 
 
 def _of_features(document: Record, name: str) -> Table:
     features = document.get("features")
     if not isinstance(features, list):
         raise TableTooBroken(name, "geojson")
-    table = _of_records([(n, _feature(_record(each, name, n), name, n)) for n, each in enumerate(features, 1)], name)
+    records = [(n, _feature(_record(each, name, n), name, n)) for n, each in enumerate(features, 1)]
+    table = _of_records(lambda: iter(records), name)
     table.notes["system"] = _system(document.get("crs"), name)
     return table
 
@@ -63,14 +65,16 @@ def _system(crs: Any, name: str) -> str:
     return named
 
 
-def _of_records(records: Iterable[tuple[int, Record]], name: str) -> Table:
-    rows = list(records)
-    headings = list(dict.fromkeys(nfc(key) for _, record in rows for key in record))
+def _of_records(records: Callable[[], Iterator[tuple[int, Record]]], name: str) -> Table:
+    keys: dict[str, None] = {}
+    for _, record in records():
+        keys.update(dict.fromkeys(record))
+    headings = list(map(nfc, keys))
     if not headings:
         raise TableTooBroken(name, "rows")
     if len(headings) > MOST_COLUMNS:
         raise TooLarge(name, len(headings), MOST_COLUMNS, "columns")
-    below = ((f"hàng {n}", [_cell(record.get(key)) for key in headings]) for n, record in rows)
+    below = ((f"hàng {n}", [_cell(record.get(key)) for key in keys]) for n, record in records())
     return told(headings, below, {})
 
 
