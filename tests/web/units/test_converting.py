@@ -82,6 +82,20 @@ def test_a_choice_that_was_not_offered_changes_nothing(units: Node, viewer: Clie
     assert first[9] == "đã chuyển đổi"
 
 
+def test_a_column_of_the_table_is_summed_under_the_boundaries_of_the_day(units: Node, viewer: Client) -> None:
+    """What is split stands apart and the total is that of the table; formulas and words are no figures."""
+    rows = ("Xã\tTỉnh\tSố hộ", "Tuấn Đạo\tBắc Giang\t1.200", "Văn Đức\tHải Dương\t30", "Đại Sơn\t\t7", "Gia Luận\t\tx")
+    asked = {**SENT, "bang": "\n".join(rows), "so-lieu": "2", "cong": "1"}
+    page = " ".join(viewer.post(PAGE, {**asked, "cap": "commune"}).content.decode().split())
+    assert '<td class="figure">1.200</td></tr></tbody>' in page
+    assert "Phường Chu Văn An, Phường Trần Nhân Tông, Phường Bắc An Phụ" in page
+    for figure in ("1.200", "37", "1.237"):
+        assert f'<td class="figure">{figure}</td>' in page
+    by_province = viewer.post(PAGE, {**asked, "cap": "province"}).content.decode()
+    assert ">Thành phố Hải Phòng</a>" in by_province
+    assert viewer.post(PAGE, {**asked, "so-lieu": "99", "cap": "x"}).status_code == 200
+
+
 def test_the_form_offers_the_last_day_of_the_old_map(units: Node, viewer: Client) -> None:
     """Most tables that come have names from before the reform: that day stands there, and may be changed."""
     assert 'value="2025-06-30"' in viewer.get(PAGE).content.decode()

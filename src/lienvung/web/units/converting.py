@@ -14,7 +14,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.geography.columns import ADDRESS, CODE, DAY, ROLES, Columns, recognise
 from lienvung.core.geography.convert import OUTCOMES as ORDER
 from lienvung.core.geography.gazetteer import Gazetteer
-from lienvung.core.geography.unit import Unit
+from lienvung.core.geography.unit import LEVELS, Unit
 from lienvung.office.access import duties
 from lienvung.office.roles import Duty
 from lienvung.office.unit_tables import (
@@ -33,6 +33,7 @@ from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 from lienvung.web.snapshot import snapshot
 from lienvung.web.units.asked import Asked, asked_day, asked_of, gazetteer_of
 from lienvung.web.units.showing import capital
+from lienvung.web.units.table_sums import table_sums
 
 MOST_SHOWN, MOST_CHOICES = 100, 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -131,6 +132,8 @@ def _answer(request: HttpRequest, form: TableForm, gazetteer: Gazetteer, asked: 
         page = _preview(gazetteer, Conversion(table, ()), columns, to)
         return _show(request, form, page, asked, to, status=422)
     conversion = convert_table(gazetteer, table, columns, asked.on, to, _chosen(request.POST))
+    if "cong" in request.POST:
+        return table_sums(request, gazetteer, conversion, to)
     if "tai" in request.POST:
         response = HttpResponse(write_workbook(gazetteer, conversion, to, gettext), content_type=XLSX)
         response["Content-Disposition"] = 'attachment; filename="don-vi-da-chuyen-doi.xlsx"'
@@ -141,7 +144,7 @@ def _answer(request: HttpRequest, form: TableForm, gazetteer: Gazetteer, asked: 
 def _show(
     request: HttpRequest, form: TableForm, page: Preview, asked: Asked, to: date, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "page": page, "roles": _roles(), "asked": asked, "to": to}
+    context = {"form": form, "page": page, "roles": _roles(), "asked": asked, "to": to, "levels": _levels()}
     return render(request, "units/converted.html", context, status=status)
 
 
@@ -170,6 +173,10 @@ def _chosen(sent: Mapping[str, str]) -> dict[int, str]:
 
 def _roles() -> list[tuple[str, str]]:
     return [("", gettext("không dùng")), *((role, str(ROLE_LABELS[role])) for role in ROLES)]
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [(level, str(ROLE_LABELS[level])) for level in LEVELS]
 
 
 def _preview(gazetteer: Gazetteer, conversion: Conversion, columns: Columns, to: date) -> Preview:

@@ -111,10 +111,10 @@ def _read(seen: Snapshot, asked: Asked, request: HttpRequest) -> SumsPage:
         rows=tuple(_rows(found, atlas, asked.on)) if found else (),
         left=tuple(_left(seen, definition, each) for each in (found.unplaced if found else ())[:MOST_NAMED]),
         more=max(0, len(found.unplaced) - MOST_NAMED) if found else 0,
-        total=_shown(found.total) if found else "",
-        placed=_shown(found.placed) if found else "",
-        unplaced=_shown(found.left) if found else "",
-        today_total=_shown(today.total) if today else "",
+        total=show_sum(found.total) if found else "",
+        placed=show_sum(found.placed) if found else "",
+        unplaced=show_sum(found.left) if found else "",
+        today_total=show_sum(today.total) if today else "",
         agrees=bool(found and today and found.total == today.total),
         chosen=found is not None,
         nature=asked_nature(request.GET),
@@ -162,7 +162,7 @@ def _amount(value: object) -> Decimal | None:
 
 def _rows(found: Tally, atlas: Atlas, on: date) -> Iterator[Row]:
     for unit, amount, count in found.sums:
-        yield Row(show_unit(atlas, unit, on), _shown(amount), count)
+        yield Row(show_unit(atlas, unit, on), show_sum(amount), count)
 
 
 def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left:
@@ -177,12 +177,13 @@ def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left
     return Left(
         title=seen.shower.title(record) if record else each.figure.record,
         url=face_address(definition.register, each.figure.record),
-        amount=_shown(each.figure.amount),
+        amount=show_sum(each.figure.amount),
         why=whys[each.why],
         candidates=", ".join(capital(unit.name) for unit in each.candidates[:8]),
     )
 
 
-def _shown(amount: Decimal) -> str:
+def show_sum(amount: Decimal) -> str:
+    """Return a sum as people read it, with two decimals where it has any."""
     plain = format(amount.quantize(Decimal("0.01")) if amount != amount.to_integral() else amount.to_integral(), "f")
     return show_number(plain)
