@@ -74,6 +74,8 @@ _LAST_WESTERN = "\u00ff"
 _MARKED = re.compile("[\u00a1-\u024f\u1ea0-\u1ef9]")
 # A run of what any of the three takes for letters: TCVN3 puts some of its vowels on signs such as µ and ®.
 _RUN = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
+# Nearly every syllable has a plain letter; signs without one are taken for letters by chance.
+_PLAIN = re.compile("[A-Za-z]")
 _MOST_RUNS = 4_000
 _FEWEST = 6
 _SURE, _UNLIKELY, _LIKELY = 0.9, 0.7, 0.5
@@ -102,7 +104,7 @@ def _marked_runs(texts: Iterable[str]) -> set[str]:
     runs: set[str] = set()
     for text in texts:
         if not text.isascii():
-            runs.update(run for run in _RUN.findall(text) if _MARKED.search(run))
+            runs.update(run for run in _RUN.findall(text) if _MARKED.search(run) and _PLAIN.search(run))
         if len(runs) >= _MOST_RUNS:
             break
     return runs

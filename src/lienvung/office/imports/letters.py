@@ -27,6 +27,14 @@ def decode(data: bytes, name: str) -> str:
     return respell(text.split("\n"), name)(text)
 
 
+def decode_unicode(data: bytes, name: str) -> str:
+    """Return the letters of a file whose form is Unicode by definition, as JSON's is (UnreadableFile)."""
+    try:
+        return nfc(data.decode(_encoding(data)))
+    except UnicodeDecodeError:
+        raise UnreadableFile(name, "encoding") from None
+
+
 def respell(texts: Iterable[str], name: str) -> Callable[[str], str]:
     """Return how the texts of a file are to be read: as they are, or as TCVN3 or VNI behind Western letters.
 

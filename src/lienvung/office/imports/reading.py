@@ -11,7 +11,7 @@ from lienvung.office.imports.delimited import read_delimited
 from lienvung.office.imports.errors import TooManyRows
 from lienvung.office.imports.headings import Cell, Row, Table, Understands
 from lienvung.office.imports.json_tables import read_json, read_json_lines
-from lienvung.office.imports.letters import decode
+from lienvung.office.imports.letters import decode, decode_unicode
 from lienvung.office.imports.workbooks import read_workbook
 
 MOST_ROWS: Final = 250_000
@@ -26,6 +26,7 @@ _READERS: dict[str, Callable[[str, str, Understands], Table]] = {
     "jsonl": read_json_lines,
     "ndjson": read_json_lines,
 }
+_OF_UNICODE: Final = (read_json, read_json_lines)
 
 
 def read_table(data: bytes, name: str, understands: Understands) -> Table:
@@ -44,7 +45,8 @@ def read_table(data: bytes, name: str, understands: Understands) -> Table:
         raise TooLarge(name, len(data), MAX_BYTES)
     if data.startswith(_PACKED):
         raise WrongType(name, extension, "xlsx")
-    return _watched(_READERS[extension](decode(data, name), name, understands), name)
+    text = decode_unicode(data, name) if _READERS[extension] in _OF_UNICODE else decode(data, name)
+    return _watched(_READERS[extension](text, name, understands), name)
 
 
 def read_pasted(text: str, name: str, understands: Understands) -> Table:
