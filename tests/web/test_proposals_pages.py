@@ -73,11 +73,12 @@ def test_a_clerk_asks_and_an_approver_sends(partner, theirs, browser_of):
     form = clerk.get(f"/de-nghi/sua/commitment/{theirs}/").content.decode()
     assert "31/12/2026" in form
     asked = {
-        "values-text": "Ban hành quy chế quản lý tàu trên hai vịnh",
-        "values-deadline-kind": "dated",
-        "values-deadline": "31/12/2026",
-        "values-owed-by": ["hai-phong", "quang-ninh"],
-        "values-nature": "illustrative",
+        "v-text": "Ban hành quy chế quản lý tàu trên hai vịnh",
+        "v-programmes": ["quang-ninh-" + "a" * 16],
+        "v-deadline-kind": "dated",
+        "v-deadline": "31/12/2026",
+        "v-owed-by": ["hai-phong", "quang-ninh"],
+        "v-nature": "illustrative",
         "reason": "Theo biên bản ngày 20/11",
     }
     answer = clerk.post(f"/de-nghi/sua/commitment/{theirs}/", asked)

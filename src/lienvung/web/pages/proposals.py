@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,14 +26,14 @@ from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.decisions import decisions_of
 from lienvung.office.services.decisions import prepare_decision
-from lienvung.web.intake.record_form import DateField, RecordForm, nodes_as_choices
+from lienvung.web.intake.record_form import DateField
 from lienvung.web.intake.refusals import say
+from lienvung.web.registers.form import RegisterForm
 from lienvung.web.selectors.proposals import read_proposal, read_proposals
 from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import Snapshot, snapshot
 
 # What a form of one line or a few can change; lists of objects and links take the steward's own page.
-PROPOSABLE = frozenset({"string", "text", "date", "deadline", "enumeration"})
 DAYS_TO_ANSWER = 14
 ANSWERS = ("proposal-accept", "proposal-refuse")
 
@@ -105,26 +106,18 @@ def propose(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """Ask a record's steward to change it."""
     with snapshot() as seen:
         record, definition = _live(seen, register, key), seen.definition(register)
-        titles, title = dict(seen.houses.known), seen.shower.title(record)
-    if record.steward == get_node().name or definition.system:
-        raise Http404
-    shared = shared_of(get_node(), record)
-    form = RecordForm(
-        definition,
-        request.POST or None,
-        values=shared,
-        choices=nodes_as_choices(titles),
-        prefix="values",
-        shown=_proposable(definition),
-    )
-    asking = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and asking.is_valid():
-        wanted = {**shared, **form.record_values()}
-        values = {name: value for name, value in wanted.items() if value not in ("", [], None)}
-        facts = _facts(record, values, [record.steward], [record.steward], asking)
-        return _prepare(request, facts)
-    context = {"form": form, "asking": asking, "record": record, "title": title, "steward": titles[record.steward]}
-    return render(request, "web/propose.html", context)
+        if record.steward == get_node().name or definition.system:
+            raise Http404
+        shared = shared_of(get_node(), record)
+        names = _proposable(definition)
+        form = RegisterForm(seen.shower, definition, request.POST or None, values=shared, key=key, names=names)
+        asking = AskForm(None if form.asking else request.POST or None)
+        if request.method == "POST" and form.is_valid() and asking.is_valid():
+            values = form.record_values(_no_files)
+            return _prepare(request, _facts(record, values, [record.steward], [record.steward], asking))
+        title, steward = seen.shower.title(record), seen.houses[record.steward].title
+        context = {"form": form, "asking": asking, "record": record, "title": title, "steward": steward}
+        return render(request, "web/propose.html", context)
 
 
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
@@ -197,7 +190,12 @@ def _bound(seen: Snapshot, record: Record) -> tuple[list[str], list[str]]:
 
 def _proposable(definition: Definition) -> list[str]:
     fields = definition.fields.values()
-    return [each.name for each in fields if each.part == "shared" and each.datatype in PROPOSABLE]
+    return [each.name for each in fields if each.part == "shared" and each.datatype != "file"]
+
+
+def _no_files(upload: UploadedFile) -> str:
+    """A proposal carries values; a file is the steward's to bring."""
+    raise Http404
 
 
 def _live(seen: Snapshot, register: str, key: str) -> Record:

@@ -1,6 +1,6 @@
 """The form of a record, made from its register's definition: groups, labels, hints, boxes, and the same rules."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.canonical import prune
-from lienvung.core.register.datatype import check_item
+from lienvung.core.register.datatype import check_held
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
@@ -52,7 +52,7 @@ class Section:
 
 
 class RegisterForm(forms.Form):
-    """All fields of a register, for a new record or for the one of `key`.
+    """The fields of a register, all or those of some `names`, for a new record or for the one of `key`.
 
     While somebody asks for more rows or searches a link, nothing is judged.
     """
@@ -66,14 +66,16 @@ class RegisterForm(forms.Form):
         *,
         values: Mapping[str, Any] | None = None,
         key: str = "",
+        names: Collection[str] | None = None,
     ) -> None:
         self.shower, self.key = shower, key
+        self.names = definition.fields.keys() if names is None else names
         self.definition, self.present = definition, dict(values or {})
         self.asking = bool(data) and (MORE in data or is_searching(data))
         super().__init__(data, files, prefix=PREFIX)
-        for field in definition.fields.values():
+        for field in self._shown():
             self.fields[field.name] = _form_field(shower, definition, field, self.present.get(field.name))
-        if any(field.datatype == "file" for field in definition.fields.values()):
+        if any(field.datatype == "file" for field in self._shown()):
             self.fields[DECLARED] = forms.BooleanField(
                 label=_("Tôi cam đoan tệp không chứa bí mật nhà nước"), required=False
             )
@@ -111,12 +113,12 @@ class RegisterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Judge the values by the definition, field by field and together."""
         values = prune(self._flat(_name_hash))
-        for field in self.definition.fields.values():
+        for field in self._shown():
             if field.name not in self.errors and (rule := self._broken(field, values)):
                 self.add_error(field.name, _rule_words(field, rule))
         if not self.errors:
             self._judge_together(values)
-        for field in self.definition.fields.values():
+        for field in self._shown():
             if field.unique and field.name not in self.errors and self._is_taken(field, values.get(field.name)):
                 self.add_error(field.name, _("Bản ghi khác đã có giá trị này."))
         return self.cleaned_data
@@ -126,8 +128,9 @@ class RegisterForm(forms.Form):
         return prune(self._flat(store))
 
     def _flat(self, store: Store) -> dict[str, Any]:
-        typed = {name: self.cleaned_data.get(name) for name in self.definition.fields}
-        return {name: self._stored(name, value, store) for name, value in typed.items()}
+        typed = {name: self.cleaned_data.get(name) for name in self.names}
+        kept = {name: value for name, value in self.present.items() if name not in self.names}
+        return {**kept, **{name: self._stored(name, value, store) for name, value in typed.items()}}
 
     def _stored(self, name: str, value: Any, store: Store) -> Any:
         if not isinstance(value, Files):
@@ -149,14 +152,19 @@ class RegisterForm(forms.Form):
         return any(record.key != self.key for record in found)
 
     def _judge_together(self, values: Mapping[str, Any]) -> None:
+        item = split_fields(self.definition, values)
+        parts = {field.part for field in self._shown()}
         try:
-            check_item(self.definition, split_fields(self.definition, values))
+            check_held(self.definition, {part: held for part, held in item.items() if part in parts})
         except ItemInvalid as fault:
             where = fault.field if fault.field in self.fields else None
             self.add_error(where, _rule_words(self.definition.fields.get(fault.field), fault.rule, fault.found))
 
+    def _shown(self) -> list[Field]:
+        return [field for field in self.definition.fields.values() if field.name in self.names]
+
     def _lines(self, group: str) -> Iterator[Line]:
-        for field in self.definition.fields.values():
+        for field in self._shown():
             if field.group == group:
                 part = str(words.PARTS.get(field.part, field.part)) if field.part != "shared" else ""
                 yield Line(self[field.name], field.required, part, field.unit)
