@@ -145,6 +145,13 @@ COMMANDS = {
             "Ví dụ: register check so-tau.yaml; register add HOME so-tau.yaml."
         ),
     ),
+    "layer": (
+        "layer",
+        _(
+            "Kiểm tra một lớp bản đồ và chuyển từ VN-2000 về WGS 84, để nhập vào sổ.\n\n"
+            "Ví dụ: layer ranh-gioi.zip --to ranh-gioi.geojson --projection EPSG:5899."
+        ),
+    ),
     "report": (
         "report",
         _("Viết báo cáo sơ kết và tờ trình lãnh đạo.\n\nBáo cáo và tờ trình là .docx; mỗi cơ quan có một bảng tính."),

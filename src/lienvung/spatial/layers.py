@@ -8,7 +8,7 @@ import json
 import sqlite3
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -185,9 +185,3 @@ def _geopackage_geometry(blob: bytes | None) -> object:
 
 def _without_height(shape: shapely.Geometry) -> object:
     return json.loads(shapely.to_geojson(shapely.force_2d(shape)))
-
-
-def spell_faults(faults: Sequence[Fault], most: int = 20) -> Iterator[str]:
-    """Yield the first faults as `3: shape-crosses: …`, for those who run commands."""
-    for fault in faults[:most]:
-        yield f"{fault.number}: {fault.refusal}"

@@ -230,6 +230,7 @@ def test_the_days_of_change_are_offered(settled):
     page = settled.get("/ban-do/").content.decode()
     days = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', page)
     assert days == sorted(days, reverse=True)
+    assert "2026-10-10" not in days  # the date of a list, on which nothing changed
     assert {"2019-03-01", "2024-11-01", "2025-01-01", "2025-07-01", "2026-09-01", "2026-09-20"} <= set(days)
 
 

@@ -65,8 +65,8 @@ def steps_until(reader: Reader, today: date) -> tuple[Step, ...]:
 
 
 def _is_dated(event: Event) -> bool:
-    """Tell whether the change is in force and its day itself is known, not only a year or a span."""
-    return event.status == IN_FORCE and len(event.effective_on) == len("2019-03-01")
+    """Tell whether it is a change in force whose day itself is known: not a list's date, a year or a span."""
+    return event.status == IN_FORCE and event.kind != "listing" and len(event.effective_on) == len("2019-03-01")
 
 
 def fitting_level(box: Box | None, day: date, asked: str = "") -> str:

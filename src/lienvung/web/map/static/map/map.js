@@ -85,14 +85,13 @@ class LivingMap {
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
     for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
     for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "unit-names");
-    this.map.on("moveend", (event) => event.originalEvent || this.moved ? this.frameChanged() : (this.moved = true));
+    this.map.on("moveend", () => this.frameChanged());
     this.map.on("click", (event) => this.clicked(event));
     this.map.on("mousemove", (event) => { this.map.getCanvas().style.cursor = this.hit(event.point) ? "pointer" : ""; });
     form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(); });
     this.drawUnits();
     this.registers.forEach((register) => this.drawLayer(register));
-    this.moved = true;
     this.map.on("move", () => this.placeCorner());
     this.placeCorner();
     this.map.on("dataloading", () => delete box.dataset.drawn);
