@@ -101,3 +101,16 @@ def test_checks_run_without_the_web_framework():
         "import sys; sys.modules['django'] = None; import lienvung.cli.fsck, lienvung.cli.rebuild, lienvung.cli.append"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": "src"})
+
+
+def test_tables_are_written_for_other_programmes(home, capsys, tmp_path):
+    """`tables --to` writes a file with a layer a register; a store in a file has no role to grant to."""
+    run(capsys, "append", home, home.parent / "changes.yaml", "--json")
+    file = tmp_path / "tables.gpkg"
+    code, out = run(capsys, "tables", home, "--to", file, "--json")
+    facts = orjson.loads(out)
+    assert (code, facts["file"], facts["rows"]) == (0, str(file), 2)
+    found = apsw.Connection(str(file)).execute("SELECT text FROM commitment").fetchall()
+    assert found == [("Nâng cấp cầu Bến Rừng",)]
+    assert run(capsys, "tables", home)[0] == 2
+    assert run(capsys, "tables", home, "--grant-reader", "gis")[0] == 1

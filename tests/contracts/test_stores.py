@@ -811,4 +811,4 @@ def test_every_index_of_a_register_has_a_name_of_its_own() -> None:
             for name in (table.records, table.members, table.words, *beside):
                 assert len(name) <= 63
                 assert found.setdefault(name, register) == register, name
-            assert len(table.indices()) == 3
+            assert len(table.indices()) == 4

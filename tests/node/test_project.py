@@ -277,3 +277,24 @@ def test_rebuild_gives_the_same_tables(store):
     assert dump(store) == before
     assert b"vi\xe1\xbb\x87c 299" in before
     assert [step[0] for step in steps] == ["hai-phong/commitment", "quang-ninh/person"]
+
+
+@pytest.mark.parametrize("change", [lambda parts: parts.pop("personal"), lambda parts: parts.update(secret="0" * 64)])
+def test_entry_commits_to_every_part_of_its_definition_and_no_other(store, change):
+    """A put that leaves a part out, or slips one in, is refused by name and shown as invalid with what it says."""
+    author = Author(store, PERSON)
+    key = fresh_key()
+    sealed = seal_item(PERSON, {"shared": {"role": "x"}}, lambda: os.urandom(16))
+    parts = {part.name: part.digest for part in sealed}
+    change(parts)
+    leaf = format_entry(Entry("person", key, "put", "2026-11-22T08:00:00Z", PERSON.hash, "a" * 16, parts))
+    with store.writing() as writer:
+        writer.add_entries(author.origin, 1, [leaf])
+        writer.commit_head(author.origin, 2, b"head")
+    author.parts += [PartRow(1, part.name, "held", part.salt, part.body) for part in sealed if part.name in parts]
+    author.give()
+    shown = record(store, "person", key)
+    assert (shown.state, shown.digests) == ("invalid", parts)
+    with store.reading() as reader:
+        assert [(row.index, row.code) for row in reader.refused()] == [(1, "item-invalid")]
+        assert reader.count("person") == 0

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.node.home import load_home, open_store
-from lienvung.node.rebuild import canonical_dump, rebuild
+from lienvung.node.rebuild import dump_lines, rebuild
+from lienvung.node.stores.port import Store
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -24,18 +25,26 @@ def command(
     console = Console(stderr=True, highlight=False)
     store = open_store(found)
     try:
-        with store.reading() as reader:
-            before = canonical_dump(reader)
+        before = table_digest(store)
         step = None if as_json else lambda origin, done, total: console.print(f"{origin}  {done}/{total}", markup=False)
         rebuild(store, load_catalogue(found.registers), step)
-        with store.reading() as reader:
-            after = canonical_dump(reader)
+        after = table_digest(store)
     finally:
         store.close()
-    facts = {"rows": after.count(b"\n"), "dump": sha256(after).hexdigest(), "changed": after != before}
+    facts = {"rows": after[0], "dump": after[1], "changed": after != before}
     if as_json:
         print(orjson.dumps(facts).decode())
         return
     _ = translator()
     print(_("Đã dựng lại %(rows)d dòng; mã băm của bản kê: %(dump)s") % facts)
     print(_("Các bảng trước đó khác với nhật ký và nay đã đúng.") if facts["changed"] else _("Các bảng vốn đã đúng."))
+
+
+def table_digest(store: Store) -> tuple[int, str]:
+    """Return how many rows all tables have, and the SHA-256 of their canonical dump, which no memory need hold."""
+    digest, rows = sha256(), 0
+    with store.reading() as reader:
+        for line in dump_lines(reader):
+            digest.update(line)
+            rows += 1
+    return rows, digest.hexdigest()

@@ -103,7 +103,7 @@ def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any])
     lookup, bound = db.chosen(f'"{column}"', fitting, cut=cut)
     test, _ = db.chosen(db.unindexed(f'"{column}"'), fitting, cut=cut)
     indexed = column in table.facet_columns or field.name in (*table.unique, *table.listed)
-    return Term(test, tuple(bound), lookup if indexed else "")
+    return Term(test, tuple(bound), lookup if indexed else "", equals=column if len(fitting) == 1 else "")
 
 
 def _range(db: Database, table: RegisterTable, field: Field, asked: Range) -> Term:

@@ -289,9 +289,7 @@ class _Search:
         }
         if self.order.columns not in ways:
             return None
-        facets = [f'"{column}"' for column in self.table.facet_columns]
-        led = (term for term in self.terms if term.lookup.startswith(tuple(facets)) and len(term.values) == 1)
-        return next(led, None)
+        return next((term for term in self.terms if term.lookup and term.equals in self.table.facet_columns), None)
 
     def _select(self, sql: str, values: Sequence[Any], limit: int, source: str = "") -> list[tuple[Place, Found]]:
         """Return rows in order; those of a source come in order already."""

@@ -11,6 +11,7 @@ class Term:
     `test` holds of a row, and leads to no index. `source` selects the numbers (`_id`) of the records of which it holds
     from an index beside the table; where there is none, `lookup` says the same as `test` so that an index of the table
     leads there, if there is one. `some` selects a part of what `source` does, sooner: enough of it says "many".
+    `equals` is the column that has one value in all of these records.
     """
 
     test: str
@@ -18,6 +19,7 @@ class Term:
     lookup: str = ""
     source: str = ""
     source_values: tuple[Any, ...] = ()
+    equals: str = ""
     some: str = ""
     some_values: tuple[Any, ...] = ()
 

@@ -81,7 +81,8 @@ class SqliteDatabase:
         source = f"SELECT rowid AS found FROM {table.words} WHERE {table.words} MATCH ?"
         texts = ", ".join(f'"{column_name(field.name)}"' for field in table.searched)
         test = f"{HOLDS_WORDS}(?, {texts})"
-        return Term(test, (" ".join(words),), "", source, (f"{whole}*",), source, (whole,))
+        wanted, begun = " ".join(words), f"{whole}*"
+        return Term(test, (wanted,), source=source, source_values=(begun,), some=source, some_values=(whole,))
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         meets = "east >= ? AND north >= ? AND west <= ? AND south <= ?"
