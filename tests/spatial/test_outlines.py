@@ -5,10 +5,11 @@ from functools import cache
 import pytest
 import shapely
 from pyproj import Geod
-from tests.core.geography.country import country, day
 
+from lienvung.catalogue.unit_seed import seed_rows
 from lienvung.spatial.basemap import read_communes
 from lienvung.spatial.outlines import APPROX, levels_on, outlines_on
+from tests.core.geography.country import country, day
 
 ELLIPSOID = Geod(ellps="WGS84")
 # Square kilometres as published (facts of the acts), and how far an approximate outline may lie from them.
@@ -37,6 +38,11 @@ def test_cells_are_one_coverage():
     assert len(cells) > 3_300
     assert shapely.coverage_is_valid(cells)
     assert all(shapely.is_valid(cells))
+
+
+def test_cells_are_those_of_the_places():
+    """Every commune with a known place has its cell, and no other has: the cells were cut from these very points."""
+    assert read_communes().cells.keys() == {row["code"] for row in seed_rows("points")}
 
 
 def test_the_country_has_about_its_published_size():
