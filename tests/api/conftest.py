@@ -1,7 +1,6 @@
 """The node whose interfaces for programmes are asked."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +11,8 @@ from lienvung.node.node import Node
 
 
 @pytest.fixture
-def places(home: Home, request: pytest.FixtureRequest, settings: Any) -> Node:
-    """A node of seven places, asked as often as a test likes."""
-    settings.LIENVUNG_API_RATES = {"person": 10**6, "stranger": 10**6, "failure": 10**6}
+def places(home: Home, request: pytest.FixtureRequest) -> Node:
+    """A node of seven places."""
     home.registers.mkdir()
     (home.registers / f"{REGISTER}.yaml").write_text(PLACE, "utf-8")
     node: Node = request.getfixturevalue("node")

@@ -18,9 +18,8 @@ MADE_UP = {"nature": "illustrative"}
 
 
 @pytest.fixture
-def works(node: Node, settings) -> Node:
+def works(node: Node) -> Node:
     """A bridge with all that belongs to it, and a road of which little is known."""
-    settings.LIENVUNG_API_RATES = {"person": 10**6, "stranger": 10**6, "failure": 10**6}
     bridge = {
         "name": "Cầu mẫu",
         "sides": ["hai-phong", "quang-ninh"],
