@@ -311,7 +311,8 @@ async function main() {
   form.querySelector("button[type=submit]").hidden = true;
   if (!hasWebGl()) return showPicture();
   maplibre.setWorkerUrl(box.dataset.worker);
-  await Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`, "Quần đảo Trường Sa")));
+  const letters = labels.map(([name]) => name).join("");
+  await Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`, letters)));
   box.replaceChildren();
   const living = new LivingMap();
   window.lienvungMap = living.map;
