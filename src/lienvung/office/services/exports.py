@@ -42,7 +42,8 @@ def register_export(*, user: User, definition: Definition, query: Query, form: s
     event_record(by=user, what="register-export", subject=definition.register, **facts)
     pieces = FORMS[form].write(columns, _records(definition.register, query, personal), about)
     # The first piece is made at once: what is refused is refused on a page, not in the middle of a file.
-    return Export(f"{definition.register}{FORMS[form].extension}", FORMS[form].media_type, _begun(next(pieces, b""), pieces))
+    begun = _begun(next(pieces, b""), pieces)
+    return Export(f"{definition.register}{FORMS[form].extension}", FORMS[form].media_type, begun)
 
 
 def _begun(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -195,7 +195,9 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "matches": [
             (name, definition.fields[name].label["vi"]) for name in selectors.match_fields(definition, imported.columns)
         ],
-        "state_tabs": [Tab(name, str(words), counted.get(name, 0), name == state) for name, words in STATE_WORDS.items()],
+        "state_tabs": [
+            Tab(name, str(words), counted.get(name, 0), name == state) for name, words in STATE_WORDS.items()
+        ],
         "state": state,
         "partner": partner,
         "partner_title": partners.get(partner, ""),
