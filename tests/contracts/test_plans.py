@@ -129,24 +129,22 @@ _AROUND = re.compile(
 
 
 @pytest.mark.usefixtures("small_steps")
-def test_sqlite_looks_up_or_walks_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("register", REGISTERS)
+def test_sqlite_looks_up_or_walks_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register: str) -> None:
     """SQLite searches by an index in every step; it sorts what was looked up by number, never a table."""
+    definition, chance, asked = REGISTERS[register], random.Random(1), []
     store = open_sqlite(tmp_path / "node.sqlite")
-    chance = random.Random(1)
-    for definition in REGISTERS.values():
-        fields = definition.fields.values()
-        show(store, [{f.name: value_of(chance, f) for f in fields} for _ in range(RECORDS)], definition)
-    asked: Asked = []
+    fields = definition.fields.values()
+    show(store, [{field.name: value_of(chance, field) for field in fields} for _ in range(RECORDS)], definition)
     with store.reading() as reader, monkeypatch.context() as patch:
         recorded(patch, SqliteDatabase, asked)
-        for definition in REGISTERS.values():
-            ask(reader, definition)
+        ask(reader, definition)
     wrong = []
     with store.reading() as reader:
         for query, values in dict(asked).items():
             plan = [row[3] for row in reader.db.rows(f"EXPLAIN QUERY PLAN {query}", values)]
             wrong += [(line, query) for line in plan if "record" in query and not is_led(line, query)]
-    assert len(asked) > 1000
+    assert len(asked) > len(fields)
     assert wrong == []
     store.close()
 
