@@ -24,13 +24,16 @@ ASKED = (
     "trang", "tu", "den", "q", "xep", "nhom", "sau", "ma", "so", "chuong_trinh", "tinh_trang", "linh_vuc", "ben", "cho",
     "han", "neu", "van_ban", "de-xuat", "loc", "phan", "loai", "nature", "tinh_chat", "dang", "vai", "viec", "ai",
     "side", "sort", "after", "limit", "since", "until", "register", "next", "language",
+    "hoi", "luc", "ngay", "cot", "mo", "muc", "tiep", "chu-quan", "field", "agreed-on.tu", "agreed-on.den", "ban-ghi",
+    "ve", "ban-nhap", "giu", "mo-rong",
 )  # fmt: skip
 TYPED = (
     "action", "revision", "reason", "seen", "text", "progress", "done_on", "evidence_text", "obstacle", "stance",
     "decision", "not_secret", "pasted", "programme", "programmes", "new-title", "new-sides", "nature", "skip-wrong",
     "c0", "c1", "register", "page", "x0", "y0", "x1", "y1", "left", "top", "right", "bottom", "exact", "number",
     "issuers", "issued-on", "subject", "doc-type", "username", "role", "full_name", "office_name", "login", "password",
-    "partner", "language", "next", "key", "value",
+    "partner", "language", "next", "key", "value", "them", "tim", "ly-do", "ban-nhap", "v-text", "v-deadline",
+    "v-programmes", "v-leads-so-dong", "v-leads-0",
 )  # fmt: skip
 # Between them they open every page and hold every duty.
 ROLES = ("approver", "administrator")
