@@ -1,6 +1,6 @@
 """Administrative units on the map: outlines and names of a day, what each is today, and the days of change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -173,16 +173,19 @@ def unit_row(seen: Snapshot, atlas: Atlas, outline: Outline, day: date) -> UnitR
     """Return a unit by its name of the day, what it was part of, and what it is today."""
     unit = outline.unit
     around = ", ".join(each.name for each in atlas.lineage(unit, day))
-    now = ", ".join(_said(atlas, share.unit, seen.today) for share in trace(atlas, unit, seen.today).shares)
-    same = now == _said(atlas, unit, day)
+    now = _said(atlas, [share.unit for share in trace(atlas, unit, seen.today).shares], seen.today)
+    same = now == _said(atlas, [unit], day)
     url = record_address(_UNIT, unit.key)
     return UnitRow(unit.name, url, around, "" if same else now, outline.standing, outline.source)
 
 
-def _said(atlas: Atlas, unit: Unit, day: date) -> str:
-    """Return a unit by name, and the province that it was part of."""
-    around = atlas.lineage(unit, day)
-    return f"{unit.name} ({around[-1].name})" if around else unit.name
+def _said(atlas: Atlas, units: Sequence[Unit], day: date) -> str:
+    """Return units by name, those of one province together with its name behind them."""
+    inside: dict[str, list[str]] = {}
+    for unit in units:
+        around = atlas.lineage(unit, day)
+        inside.setdefault(f" ({around[-1].name})" if around else "", []).append(unit.name)
+    return "; ".join(", ".join(names) + province for province, names in inside.items())
 
 
 def _plain(shape: shapely.Geometry) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class LivingMap {
   begin() {
     this.pending = 0; // answers on their way
     this.more = new Set(); // registers with more records than came
-    this.about = new Map(); // what all features of a register share
+    this.about = new Map(); // what came of each register
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
     for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
     for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "unit-names");
@@ -184,7 +184,7 @@ class LivingMap {
       this.more.add(register);
       return this.drawLayer(register);
     }
-    this.about.set(register, { layer: found.layer, page: found.page });
+    this.about.set(register, found);
     const isGathered = found.features.length > GATHER_FROM && found.features.every((each) => each.geometry.type === "Point");
     source.setClusterOptions?.({ cluster: isGathered, clusterRadius: 44, clusterMaxZoom: 13 });
     source.setData(found);
@@ -218,11 +218,9 @@ class LivingMap {
     const [west, south, east, north] = row.dataset.box.split(",").map(Number);
     this.map.fitBounds([[west, south], [east, north]], { maxZoom: Math.max(this.map.getZoom(), 11), padding: 60 });
     markRow(row.dataset.feature);
-    const source = `r-${row.dataset.feature.split("/")[0]}`;
-    this.map.once("idle", () => {
-      const found = this.map.querySourceFeatures(source).find((each) => each.properties.name === row.dataset.feature);
-      if (found) this.tellOf(found.properties, [(west + east) / 2, (south + north) / 2], false);
-    });
+    const { feature } = row.dataset;
+    const found = this.about.get(feature.split("/")[0])?.features.find((each) => each.properties.name === feature);
+    if (found) this.tellOf(found.properties, [(west + east) / 2, (south + north) / 2], false);
   }
 }
 
