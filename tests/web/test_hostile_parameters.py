@@ -25,7 +25,7 @@ ASKED = (
     "han", "neu", "van_ban", "de-xuat", "loc", "phan", "loai", "nature", "tinh_chat", "dang", "vai", "viec", "ai",
     "side", "sort", "after", "limit", "since", "until", "register", "next", "language",
     "hoi", "luc", "ngay", "cot", "mo", "muc", "tiep", "chu-quan", "field", "agreed-on.tu", "agreed-on.den", "ban-ghi",
-    "ve", "ban-nhap", "giu", "mo-rong",
+    "ve", "ban-nhap", "giu", "mo-rong", "cap", "truong", "don-vi", "toi",
 )  # fmt: skip
 TYPED = (
     "action", "revision", "reason", "seen", "text", "progress", "done_on", "evidence_text", "obstacle", "stance",
@@ -33,7 +33,8 @@ TYPED = (
     "c0", "c1", "register", "page", "x0", "y0", "x1", "y1", "left", "top", "right", "bottom", "exact", "number",
     "issuers", "issued-on", "subject", "doc-type", "username", "role", "full_name", "office_name", "login", "password",
     "partner", "language", "next", "key", "value", "them", "tim", "ly-do", "ban-nhap", "v-text", "v-deadline",
-    "v-programmes", "v-leads-so-dong", "v-leads-0",
+    "v-programmes", "v-leads-so-dong", "v-leads-0", "dan", "bang", "cot-0", "chon-0", "so-lieu", "cong", "tai",
+    "cam_doan",
 )  # fmt: skip
 # Between them they open every page and hold every duty.
 ROLES = ("approver", "administrator")
