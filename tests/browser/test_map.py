@@ -118,14 +118,18 @@ def test_the_slider_steps_through_the_days(reader: Visitor) -> None:
     assert "20/09/2026" in (slider.get_attribute("aria-valuetext") or "")
 
 
-def test_a_row_shows_its_record_and_the_map_its_row(reader: Visitor) -> None:
-    """By keyboard: the button of a row opens the record on the map, with its page and whose it is."""
+@pytest.mark.parametrize("by", ["keyboard", "mouse"])
+def test_a_row_shows_its_record_on_the_map(reader: Visitor, by: str) -> None:
+    """The button of a row opens the record on the map, with its page and whose it is."""
     reader.open("/ban-do/")
     wait(reader.page)
     row = reader.page.locator("#map-table tr[data-feature]").first
     title = row.locator("a").first.inner_text()
-    row.locator(".map-show").focus()
-    reader.page.keyboard.press("Enter")
+    if by == "mouse":
+        row.locator(".map-show").click()
+    else:
+        row.locator(".map-show").focus()
+        reader.page.keyboard.press("Enter")
     popup = reader.page.locator(".maplibregl-popup-content")
     popup.wait_for()
     assert popup.locator("b").inner_text() == title

@@ -316,7 +316,7 @@ async function main() {
   window.lienvungMap = living.map;
   revealRows();
   document.body.addEventListener("click", (event) => {
-    if (event.target.matches(".map-show")) living.show(event.target.closest("tr"));
+    if (event.target.closest(".map-show")) living.show(event.target.closest("tr"));
   });
 }
 
