@@ -144,6 +144,7 @@ class LivingMap {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.getElementById("map-table").replaceWith(page.getElementById("map-table"));
       revealRows();
+      if (this.chosen) markRow(this.chosen);
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }
@@ -186,8 +187,8 @@ class LivingMap {
     }
     this.about.set(register, found);
     const isGathered = found.features.length > GATHER_FROM && found.features.every((each) => each.geometry.type === "Point");
-    source.setClusterOptions?.({ cluster: isGathered, clusterRadius: 44, clusterMaxZoom: 13 });
-    source.setData(found);
+    await source.setClusterOptions({ cluster: isGathered, clusterRadius: 44, clusterMaxZoom: 13 });
+    await source.setData(found);
     document.querySelector(`[data-more="${register}"]`).hidden = !found.more;
   }
 
@@ -217,8 +218,9 @@ class LivingMap {
   show(row) {
     const [west, south, east, north] = row.dataset.box.split(",").map(Number);
     this.map.fitBounds([[west, south], [east, north]], { maxZoom: Math.max(this.map.getZoom(), 11), padding: 60 });
-    markRow(row.dataset.feature);
     const { feature } = row.dataset;
+    this.chosen = feature;
+    markRow(feature);
     const found = this.about.get(feature.split("/")[0])?.features.find((each) => each.properties.name === feature);
     if (found) this.tellOf(found.properties, [(west + east) / 2, (south + north) / 2], false);
   }
