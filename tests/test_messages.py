@@ -33,7 +33,7 @@ DATA = {
     "office/imports/numbers.py": "the sign of the currency, as cells have it",
     "office/tables/reading.py": "where a row stands, kept in the citation of its record",
     "office/tables/returned.py": "the same, of a workbook that an agency filled in",
-    "office/unit_tables.py": "the heading given to pasted addresses, as tables have it, and the name of what was pasted",
+    "office/unit_tables.py": "the heading given to pasted addresses, and the name of what was pasted",
     "web/templates/400.html": "served before a language is chosen; it says everything twice",
     "web/templates/500.html": "served when nothing works, so without the catalogue; it says everything twice",
     "web/templates/web/parts/language.html": "a language is named in itself",

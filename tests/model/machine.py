@@ -225,7 +225,7 @@ class Connected(RuleBasedStateMachine):
 
     @rule(pair=pairs, bit=st.integers(0, 999))
     def garble(self, pair: tuple[str, str], bit: int) -> None:
-        """All that an honest node answers after its heads arrives with a bit flipped: entries, and then proofs of them."""
+        """All that an honest node answers after its heads has a bit flipped: entries, and then proofs of them."""
         asker, giver = pair
         if self.world.evil in pair:
             return

@@ -22,7 +22,8 @@ UUID = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {
     "paper": UUID, "draft": UUID, "submission": UUID, "table": UUID, "page": 1, "key": "hai-phong-aaaaaaaaaaaaaaaa",
     "register": "commitment", "programme": "hai-phong-aaaaaaaaaaaaaaaa", "sha256": "0" * 64, "name": "x", "index": 0,
-    "layer": "land", "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID, "partner": "quang-ninh",
+    "layer": "land", "person": 0, "of": "0" * 64, "evidence": 0, "decision": UUID, "bundle": UUID,
+    "partner": "quang-ninh",
     "field": "document", "imported": UUID, "form": "csv",
 }  # fmt: skip
 

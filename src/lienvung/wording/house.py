@@ -250,7 +250,9 @@ HOUSE: dict[str, Wording] = {
     ),
     "unknown-field": Wording(_("Sổ %(register)s không có trường “%(field)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT),
     "range-invalid": Wording(
-        _("Không lọc được “%(field)s” của sổ %(register)s theo khoảng “%(found)s”."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
+        _("Không lọc được “%(field)s” của sổ %(register)s theo khoảng “%(found)s”."),
+        NOTHING_WRITTEN,
+        CORRECT_AND_REPEAT,
     ),
     "box-invalid": Wording(
         _("Khung bản đồ “%(found)s” không phải là tây, nam, đông, bắc tính bằng độ."),
