@@ -19,6 +19,8 @@ from lienvung.core.text.fold import fold, nfc
 FACES = ("api", "cli", "config", "demo", "office", "web", "wording")
 # Vietnamese in a face that is no sentence of the interface, and why.
 DATA = {
+    "api/dcat.py": "what the catalogue says of itself, marked as Vietnamese for programmes",
+    "api/oc4ids.py": "the mark of made-up data, a value that other programmes read",
     "cli/init.py": "the full name of the first account, a value that the node keeps",
     "config/settings.py": "a language is named in itself",
     "demo/accords.py": "the terms of the sample agreements",
@@ -34,6 +36,7 @@ DATA = {
     "office/tables/reading.py": "where a row stands, kept in the citation of its record",
     "office/tables/returned.py": "the same, of a workbook that an agency filled in",
     "office/unit_tables.py": "the heading given to pasted addresses, and the name of what was pasted",
+    "web/registers/spelling.py": "the word before a day, as the reader of dates wants it",
     "web/templates/400.html": "served before a language is chosen; it says everything twice",
     "web/templates/500.html": "served when nothing works, so without the catalogue; it says everything twice",
     "web/templates/web/parts/language.html": "a language is named in itself",

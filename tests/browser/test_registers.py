@@ -120,3 +120,67 @@ def test_a_register_lives_with_no_programmer(browser: Browser, demonstration: De
     assert unexpected(clerk) == [] == unexpected(approver)
     for context in contexts:
         context.close()
+
+
+TABLE = """Tên bến\tTình trạng\tNgày mở\tVốn\tVị trí
+Bến nhập một\tđang khai thác\t30/5/2019\t1,5 tỷ\t20.8449, 106.6881
+Bến nhập hai\tđang xây\t\t2.250.000.000\t20.9250, 106.9880
+Bến nhập ba\tkhông có loại này\t\t\t
+"""
+
+
+def test_a_table_becomes_records_on_a_map_and_goes_out_again(browser: Browser, demonstration: Demonstration) -> None:
+    """Pasted rows are seen one by one, written by two people, listed, on the map, not there the day before, and in the
+    file that goes out."""
+    contexts = [browser.new_context(viewport=WIDE, locale="vi-VN", accept_downloads=True) for _ in range(3)]
+    approver, clerk = sign_in(contexts[1], HAI_PHONG, "approver"), sign_in(contexts[2], HAI_PHONG, "clerk")
+    answer = clerk.page.goto(f"{HAI_PHONG.address}/so/pier/")
+    if answer is not None and answer.status == 404:
+        put_in_use(contexts[0], approver)
+    clerk.complaints.clear()
+    bring_table(clerk)
+    look_at_both(clerk, "nhap-xem-truoc")
+    assert clerk.page.locator("tr.row-new").count() == 2
+    assert "không có loại này" in clerk.page.locator("tr.row-wrong").inner_text()
+    look_at_both(clerk, "nhap-xem-truoc")
+    clerk.page.get_by_label(re.compile("Bỏ qua")).check()
+    press(clerk, "Ghi vào sổ 2 hàng")
+    clerk.page.get_by_text("Xem quyết định").click()
+    approver.page.goto(clerk.page.url)
+    look_at_both(approver, "nhap-quyet-dinh")
+    press(approver, "Đồng ý và thực hiện")
+    approver.page.get_by_text("đã thực hiện").first.wait_for()
+    look_at_the_result(clerk)
+    assert unexpected(clerk) == [] == unexpected(approver)
+    for context in contexts:
+        context.close()
+
+
+def bring_table(clerk: Visitor) -> None:
+    """Paste the rows, and wait until each was compared with the register."""
+    clerk.open("/so/pier/nhap/")
+    clerk.page.get_by_label("Hoặc dán các ô sao chép từ bảng tính").fill(TABLE)
+    clerk.page.get_by_label(re.compile("Tôi cam đoan")).check()
+    press(clerk, "Xem trước")
+    clerk.page.get_by_role("heading", name="Từng hàng").wait_for()
+
+
+def look_at_the_result(clerk: Visitor) -> None:
+    """See the new records in list, picture and past, and take them away as a file."""
+    page = clerk.page
+    clerk.open("/so/pier/?q=ben+nhap")
+    assert page.locator("main tbody tr").count() == 2
+    clerk.open("/so/pier/?q=ben+nhap&muc=ban-do")
+    page.locator("main svg").first.wait_for()
+    look_at_both(clerk, "nhap-ban-do")
+    clerk.open("/so/pier/?q=ben+nhap&luc=2020-01-01")
+    assert page.locator("main tbody tr").count() == 0
+    assert page.get_by_text("Về hôm nay").count() == 1
+    look_at_both(clerk, "nhap-ngay-truoc")
+    clerk.open("/so/pier/xuat/?q=ben+nhap")
+    look_at_both(clerk, "xuat")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    text = taken.value.path().read_text("utf-8-sig")
+    assert len(text.strip().splitlines()) == 3
+    assert "Bến nhập hai" in text

@@ -40,7 +40,10 @@ MISTAKES: dict[str, Reason] = {
     ),
     "merged": Reason(_("ô nằm trong một ô gộp nên không rõ giá trị"), _("Bỏ gộp ô rồi điền từng ô.")),
     "too-long": Reason(_("giá trị dài quá một ô Excel nên không có trong tệp này"), _("Nhập từ bản CSV của sổ.")),
-    "not-geometry": Reason(_("không phải một hình GeoJSON"), _("Dùng tệp GeoJSON, hoặc hai cột kinh độ và vĩ độ.")),
+    "not-geometry": Reason(
+        _("không đọc được thành một vị trí"),
+        _("Ghi “vĩ độ, kinh độ”, GeoJSON hoặc WKT; hoặc dùng hai cột kinh độ và vĩ độ."),
+    ),
     "not-coordinate": Reason(_("kinh độ hoặc vĩ độ không phải số độ"), _("Viết cả hai bằng độ, như 107,0452.")),
     "coordinates-in-metres": Reason(
         _("tọa độ %(first)s không phải độ"), _("Ghi hệ tọa độ (crs) vào tệp, như EPSG:9210 cho VN-2000.")
@@ -53,6 +56,10 @@ MISTAKES: dict[str, Reason] = {
         _("tọa độ %(first)s, %(second)s nằm ngoài vùng của hệ %(name)s"), _("Xem lại múi chiếu mà tệp nêu.")
     ),
     "shape-crosses": Reason(_("đường biên tự cắt ở %(where)s"), _("Vẽ lại vòng biên ở chỗ đó.")),
+    "sovereignty-broken": Reason(
+        _("hình này gán Hoàng Sa hoặc Trường Sa cho nơi khác: %(found)s"),
+        _("Bỏ hình ấy, hoặc ghi đúng đặc khu Hoàng Sa (Đà Nẵng), đặc khu Trường Sa (Khánh Hòa)."),
+    ),
     "link-unknown": Reason(
         _("sổ “%(register)s” không có bản ghi nào mang khóa, tên hay mã này"), _("Ghi bản ghi đó trước, hoặc sửa ô.")
     ),

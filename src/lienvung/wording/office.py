@@ -92,7 +92,7 @@ OFFICE: dict[str, Wording] = {
         _("Giao vai trò quản trị cho một người khác trước."),
     ),
     "too-many-tokens": Wording(
-        _("Mỗi người giữ nhiều nhất %(most)d khóa API."), NOTHING_WRITTEN, _("Thu hồi khóa không còn dùng rồi tạo lại.")
+        _("Mỗi người giữ nhiều nhất %(most)s khóa API."), NOTHING_WRITTEN, _("Thu hồi khóa không còn dùng rồi tạo lại.")
     ),
     "table-unreadable": Wording(
         _("Không tìm thấy dòng tiêu đề và cột nội dung trong “%(name)s”."),

@@ -27,7 +27,7 @@ UNITS: dict[str, Wording] = {
         _("Chọn tệp khác, hoặc dán các ô vào."),
     ),
     "unit-rows-many": Wording(
-        _("Bảng này có hơn %(most)d dòng."),
+        _("Bảng này có hơn %(most)s dòng."),
         _("Bảng gốc không bị thay đổi; ở đây không lưu gì."),
         _("Chia bảng thành nhiều phần rồi chuyển đổi từng phần."),
     ),

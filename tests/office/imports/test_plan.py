@@ -187,6 +187,24 @@ def test_wrong_shapes_are_told_with_their_place(shape, code):
         assert plans(["Tên", "Ranh giới"], ["a", ["j", shape]])[0].mistakes[0].facts["where"] == "106.50000, 20.50000"
 
 
+@pytest.mark.parametrize("typed", ["20.8449, 106.6881", "20,8449; 106,6881", "POINT (106.6881 20.8449)"])
+def test_a_place_is_typed_in_a_cell_as_in_a_form(typed):
+    """Latitude and longitude, or WKT, in one cell is the same point as two columns or GeoJSON."""
+    (told,) = plans(["Tên", "Ranh giới"], ["a", typed])
+    assert told.values["shape"] == {"type": "Point", "coordinates": ["106.6881", "20.8449"]}
+
+
+def test_a_shape_that_gives_our_islands_away_does_not_come_in():
+    """An outline over Hoàng Sa under another's name is a wrong row; one over the bay with the same words is not."""
+    there, here = ([[[x, y], [x + 1, y], [x + 1, y + 1], [x, y]]] for x, y in ((112.0, 16.0), (107.0, 20.5)))
+    rows = [
+        [name, ["j", {"type": "Polygon", "coordinates": ring}]]
+        for name, ring in (("China", there), ("Trung Quốc", here))
+    ]
+    told = plans(["Tên", "Ranh giới"], *rows)
+    assert codes(told) == ["sovereignty-broken", "new"]
+
+
 def test_coordinates_of_vn_2000_come_to_wgs_84():
     """A file that names VN-2000 / TM-3 105-45 is moved; a few metres decide whether a berth stands in the water."""
     columns = {"Tên": "name", "geometry": "shape"}

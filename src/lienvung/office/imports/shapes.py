@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
 from lienvung.core.register.errors import GeometryInvalid
 from lienvung.office.imports.cells import ReadCell, text_of
 from lienvung.office.imports.errors import ShapesMisplaced
@@ -14,6 +12,7 @@ from lienvung.office.imports.mistakes import CellWrong
 from lienvung.spatial.errors import ProjectionUnknown, SpatialError
 from lienvung.spatial.projection import WGS84, parse_projection
 from lienvung.spatial.shape import parse_shape
+from lienvung.spatial.words import read_words
 
 _DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 
@@ -60,14 +59,14 @@ def read_point(longitude: Cell, latitude: Cell, projection: str = WGS84) -> dict
 
 def _parsed(cell: str) -> Any:
     try:
-        return orjson.loads(cell)
-    except orjson.JSONDecodeError:
+        return read_words(cell)
+    except GeometryInvalid:
         raise CellWrong("not-geometry") from None
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     """Return nested coordinates as numbers; a file's own digits may still be texts."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_each(child, change) for child in value]
     if isinstance(value, bool):
         raise ValueError(value)

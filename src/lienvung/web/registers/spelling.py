@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.errors import LienVungError
 from lienvung.core.text.date import check_date, format_date, parse_date_text
 from lienvung.core.text.errors import DateUnreadable, NumberUnreadable
+from lienvung.spatial.words import read_place, show_place
 from lienvung.web.numbers import read_amount, read_number, show_number
-from lienvung.web.registers.places import read_place, show_place
 
 MOST_LETTERS = 20_000  # five printed pages: more was pasted by mistake
 _MOST_IN_A_LINE = 2_000

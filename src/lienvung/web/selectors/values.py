@@ -177,7 +177,8 @@ def _place(_field: Field, value: Any) -> str:
         longitude, latitude = value["coordinates"]
         return f"{latitude}, {longitude}"
     corners = sum(1 for _position in positions_of(value))
-    return _("%(kind)s, %(n)d điểm") % {"kind": _(SHAPES[value["type"]]), "n": corners}
+    kind = SHAPES[value["type"]]
+    return _("%(kind)s, %(n)d điểm") % {"kind": _(kind), "n": corners}
 
 
 def _event(_field: Field, value: Any) -> str:

@@ -19,13 +19,17 @@ _PAIR = re.compile(
 
 
 def read_place(words: str) -> dict[str, Any]:
-    """Return the geometry that the words say (GeometryInvalid, SpatialError)."""
+    """Return the stored form of the geometry that the words say (GeometryInvalid, SpatialError)."""
+    return parse_shape(read_words(words))
+
+
+def read_words(words: str) -> object:
+    """Return the GeoJSON geometry that the words say, not judged yet (GeometryInvalid)."""
+    words = words.strip()
     if pair := _PAIR.fullmatch(words):
         latitude, longitude = (float(each.replace(",", ".")) for each in pair.groups() if each)
-        return parse_shape({"type": "Point", "coordinates": [longitude, latitude]})
-    if words.startswith("{"):
-        return parse_shape(_geometry(words))
-    return parse_shape(_of_wkt(words))
+        return {"type": "Point", "coordinates": [longitude, latitude]}
+    return _geometry(words) if words.startswith("{") else _of_wkt(words)
 
 
 def show_place(value: Mapping[str, Any]) -> str:
