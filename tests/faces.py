@@ -30,7 +30,7 @@ def home(tmp_path: Path, settings) -> Home:
     )
     settings.LIENVUNG_HOME = str(made.path)
     settings.LIENVUNG_NOW = TODAY.isoformat()
-    # All tests of a minute are one visitor; what counts requests is tested in tests/api/test_keys.py.
+    # All tests of a minute are one visitor; what counts requests is tested in tests/api/test_access_keys.py.
     settings.LIENVUNG_API_RATES = dict.fromkeys(settings.LIENVUNG_API_RATES, 10**6)
     return made
 

@@ -336,6 +336,8 @@ class Connected(RuleBasedStateMachine):
             self._lie(each, branch)
         others = [other for other in NAMES if other != name]
         world.faces = dict.fromkeys(others[to:] or others, twin.node)
+        if to == 0:
+            self.hear_both(others[0])
 
     def _lie(self, house: House, branch: dict[str, tuple[bytes, ...]]) -> None:
         changes = [household(house, self.words(), WARDS[0]), limitation(house, self.words())]

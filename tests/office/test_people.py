@@ -39,7 +39,7 @@ def test_an_invited_person_has_a_password_that_works_once(admin, client):
     client.post(reverse("account_login"), {"login": "an", "password": given.password})
     change = reverse("account_change_password")
     assert client.get(reverse("web:documents"))["Location"] == change
-    assert client.get("/api/v1/registers").status_code == 401
+    assert client.get("/api/v1/registers/commitment/records").status_code == 401
     own = "mot-mat-khau-cua-rieng-an"
     client.post(change, {"oldpassword": given.password, "password1": own, "password2": own})
     assert is_signed_in(client)

@@ -11,7 +11,7 @@ from lienvung.web.snapshot import snapshot
 
 PROMISE = {
     "text": "Hoàn thành cầu",
-    "programmes": ["quang-ninh-" + "a" * 16],
+    "programmes": ["ha-noi-" + "a" * 16],
     "deadline-kind": "dated",
     "deadline": "2026-12-01",
     "owed-by": ["quang-ninh"],

@@ -18,7 +18,7 @@ def command(
     register: Annotated[str, typer.Argument(help=_("Sổ, như tourist-vessel."))],
     to: Annotated[Path, typer.Option(help=_("Tệp để ghi vào; chưa có tệp nào tên này."))],
     user: Annotated[str, typer.Option(help=_("Tài khoản mà vai trò quyết định phần nào có trong tệp."))],
-    form: Annotated[str, typer.Option(help="csv, xlsx, geojson, jsonl, datapackage")] = "csv",
+    form: Annotated[str, typer.Option(help=_("Dạng tệp: csv, xlsx, geojson, jsonl, datapackage."))] = "csv",
     where: Annotated[list[str], typer.Option(help=_("TRƯỜNG=GIÁ_TRỊ; lặp lại được."))] = [],  # noqa: B006 - typer reads it once
     text: Annotated[str, typer.Option(help=_("Từ cần tìm, không cần dấu."))] = "",
     sort: Annotated[str, typer.Option(help=_("Trường để sắp xếp; -TRƯỜNG thì ngược lại."))] = "",

@@ -48,7 +48,12 @@ class Offers:
 
     def titles(self, keys: list[str]) -> list[Offer]:
         """Return the records that keys name; a key that no record has stands for itself."""
-        return [Offer(key, self.shower.link(self.register, key).title, chosen=True) for key in keys]
+        unknown = self.unknown(keys)
+        # What was typed and is no key has no page that a link could lead to.
+        return [
+            Offer(key, key if key in unknown else self.shower.link(self.register, key).title, chosen=True)
+            for key in keys
+        ]
 
     def unknown(self, keys: list[str]) -> list[str]:
         """Return the keys that no record has."""
