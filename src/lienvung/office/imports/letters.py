@@ -23,6 +23,8 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
+        if encoding != "utf-8":  # its zeros say that it is UTF-16, and no old letters have any
+            raise UnreadableFile(name, "encoding") from None
         return _decode_old(data, name)
     return respell(text.split("\n"), name)(text)
 
