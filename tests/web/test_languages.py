@@ -24,6 +24,11 @@ from lienvung.web.numbers import show_money, show_number
 
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "data-label"}
 LOCALES = PACKAGE / "locale"
+# English keeps the names of places, the signs of papers, and the words that records themselves carry.
+KEPT = {
+    "Hải Phòng", "Quảng Ninh", "Bắc Ninh", "Bắc Giang", "Hạ Long", "Lan Hạ", "Quần đảo", "Hoàng Sa", "Trường Sa", "Biển Đông", "xã",
+    "Đại Sơn", "Yên Tử", "Cát Bà", "QĐ-UBND", "QĐ-TTg", "NQ-HĐND", "dữ liệu minh họa",
+}  # fmt: skip
 NO_PAGE = {"partners:node-json", "partners:compare", "set_language", "account_logout", "account_reauthenticate"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -106,7 +111,7 @@ def strings(value: object) -> Iterator[str]:
 
 def data_of(node: Node) -> set[str]:
     """Return every string that the records of a node say, and the names of the nodes and people."""
-    found = {"Người", "Thành phố Hải Phòng", "Hải Phòng", "Văn phòng"}
+    found = {"Người", "Thành phố Hải Phòng", "Văn phòng", *KEPT}
     with node.store.reading() as reader:
         for register in node.catalogue:
             for record in reader.find(register, Query(limit=1000)).records:
