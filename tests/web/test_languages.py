@@ -26,8 +26,8 @@ READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "value", "label", "da
 LOCALES = PACKAGE / "locale"
 # English keeps the names of places, the signs of papers, and the words that records themselves carry.
 KEPT = {
-    "Hải Phòng", "Quảng Ninh", "Bắc Ninh", "Bắc Giang", "Hạ Long", "Lan Hạ", "Quần đảo", "Hoàng Sa", "Trường Sa", "Biển Đông", "xã",
-    "Đại Sơn", "Yên Tử", "Cát Bà", "QĐ-UBND", "QĐ-TTg", "NQ-HĐND", "dữ liệu minh họa",
+    "Hải Phòng", "Quảng Ninh", "Bắc Ninh", "Bắc Giang", "Hạ Long", "Lan Hạ", "Quần đảo", "Hoàng Sa", "Trường Sa",
+    "Biển Đông", "xã", "Đại Sơn", "Yên Tử", "Cát Bà", "QĐ-UBND", "QĐ-TTg", "NQ-HĐND", "dữ liệu minh họa",
 }  # fmt: skip
 NO_PAGE = {"partners:node-json", "partners:compare", "set_language", "account_logout", "account_reauthenticate"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -139,7 +139,9 @@ def test_every_list_is_english_around_its_records(book, browser_of, settings, ro
     """Each address that needs no name, opened by those who work with it, is English but for the records."""
     browser = browser_of(role)
     for name, pattern in ADDRESSES.items():
-        if pattern.pattern.converters or name in NO_PAGE or name.startswith(("api:", BETWEEN_NODES)):
+        if pattern.pattern.converters or name in NO_PAGE or name.startswith(BETWEEN_NODES):
+            continue
+        if reverse(name).startswith("/api/"):  # for programmes
             continue
         if role in expected(name)[0]:
             said = in_english(browser, reverse(name), settings)
