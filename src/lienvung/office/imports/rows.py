@@ -110,8 +110,10 @@ class RowReader:
     def _foreign(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
         """Name the shapes that give our archipelagos to others: what a map may not show does not come in."""
         for name in self._shapes & values.keys():
+            shapes = values[name] if isinstance(values[name], list) else [values[name]]
             try:
-                check_feature(to_shape(values[name]), values)
+                for shape in shapes:
+                    check_feature(to_shape(shape), values)
             except SovereigntyBroken as refusal:
                 yield Mistake(name, refusal.found[:_LONGEST_SHOWN], refusal.code, refusal.facts())
 
