@@ -12,12 +12,12 @@ from lienvung.office.imports.headings import LOOKED_AT, MOST_COLUMNS, Table, Und
 
 SEPARATORS: Final = "\t;,|"
 _SAYS_ITS_SEPARATOR: Final = "sep="  # a line that Excel writes and understands
-_LONGEST_CELL: Final = 2**20
-csv.field_size_limit(_LONGEST_CELL)
+LONGEST_CELL: Final = 2**20
 
 
 def read_delimited(text: str, name: str, understands: Understands) -> Table:
     """Return the table that a text between separators holds (TableTooBroken, TooLarge)."""
+    csv.field_size_limit(LONGEST_CELL)  # the whole process has one, and other libraries may have raised it
     text = text.removeprefix("\ufeff")
     said = text[:4].lower() == _SAYS_ITS_SEPARATOR
     lines = csv.reader(StringIO(text, newline=""), delimiter=text[4] if said else _separator(text, name), strict=True)
