@@ -308,7 +308,7 @@ def test_a_copy_that_signed_otherwise_is_stopped_for_good(shared: Place, quang_n
     assert state is not None
     assert state.stopped
     with shared.node.store.reading() as reader:
-        assert any(row.kind == "fork" for row in reader.evidence())
+        assert {(row.kind, row.node) for row in reader.evidence()} == {("fork", "hai-phong")}
     with pytest.raises(RestoredUnchecked):
         shared.write()
 

@@ -59,7 +59,7 @@ def compare_guarded(node: Node, contact: Contact, source: HeldSource) -> None:
     try:
         found: Found = "returned" if fetch_back(node, contact, source) else "same"
     except Contradiction as contradiction:
-        keep_evidence(node, contact, contradiction.evidence)
+        _keep_own(node, contradiction)
         _note(node, contact.name, "contradicts")
         raise contradiction.refusal from None
     except OwnLogBehind:
@@ -87,10 +87,18 @@ def stop_if_proven(node: Node, contact: Contact, source: HeldSource) -> None:
         with node.store.writing() as writer:
             raise_guard(node, writer, "behind")
     except Contradiction as contradiction:
-        keep_evidence(node, contact, contradiction.evidence)
+        _keep_own(node, contradiction)
         with node.store.writing() as writer:
             raise_guard(node, writer, "behind")
             note_compared(node, writer, contact.name, "contradicts")
+
+
+def _keep_own(node: Node, contradiction: Contradiction) -> None:
+    """Keep what a partner showed us of our own log: both heads bear our key's signature, and accuse nobody else."""
+    with node.store.reading() as reader:
+        own = own_document(reader)
+    assert own is not None
+    keep_evidence(node, own, contradiction.evidence)
 
 
 def fetch_back(node: Node, contact: Contact, source: HeldSource) -> int:
