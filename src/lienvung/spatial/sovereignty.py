@@ -4,15 +4,17 @@ The two archipelagos are part of Viet Nam: đặc khu Hoàng Sa of the city of �
 of Khánh Hòa. No map is drawn without them (`drawing`, the style of the map page), and nothing turns them off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import shapely
 from shapely import Geometry
 
+from lienvung.core.register.definition import Definition
 from lienvung.core.text.fold import fold
 from lienvung.spatial.errors import SovereigntyBroken
+from lienvung.spatial.shape import to_shape
 
 Box = tuple[float, float, float, float]
 
@@ -79,6 +81,18 @@ def check_feature(geometry: Geometry, properties: Mapping[str, object]) -> None:
     for archipelago in ARCHIPELAGOS:
         if shapely.box(*archipelago.box).intersects(geometry):
             _check_words(words)
+
+
+def foreign_claims(definition: Definition, values: Mapping[str, Any]) -> Iterator[tuple[str, SovereigntyBroken]]:
+    """Yield (field, refusal) for each shape of a record that gives the archipelagos to others."""
+    for name, field in definition.fields.items():
+        if field.datatype == "geometry" and name in values:
+            shapes = values[name] if isinstance(values[name], list) else [values[name]]
+            try:
+                for shape in shapes:
+                    check_feature(to_shape(shape), values)
+            except SovereigntyBroken as refusal:
+                yield name, refusal
 
 
 def check_boundary(geometry: Geometry, code: str) -> None:

@@ -246,7 +246,8 @@ def test_the_table_of_units_has_both_names(settled):
 
 
 def test_an_official_outline_replaces_the_approximate_one(settled, mapped):
-    """A record of unit-boundary is drawn instead, says whose it is, and holds only in its time."""
+    """A record of unit-boundary is drawn instead, says whose it is, and holds only in its time; one that takes in an
+    archipelago which is another unit's is never drawn."""
     unit = next(
         each for each in read(settled, f"/ban-do/don-vi.geojson?khung={REGION}&cap=commune")["features"]
         if each["properties"].get("name") == "phường Đông Triều"
@@ -258,6 +259,9 @@ def test_an_official_outline_replaces_the_approximate_one(settled, mapped):
         "valid-from": "2026-01-01", "nature": "illustrative",
     }  # fmt: skip
     append(mapped, [put(mapped, "unit-boundary", "hai-phong-" + "q" * 16, values)], idempotency_key="ranh")
+    far = [[106.4, 21.0], [112.5, 16.0], [112.5, 17.0], [106.4, 21.0]]
+    taking = {**values, "place": from_geojson({"type": "Polygon", "coordinates": [far]}), "maker": "Bên lấy đảo"}
+    append(mapped, [put(mapped, "unit-boundary", "hai-phong-" + "r" * 16, taking)], idempotency_key="ranh hai")
 
     def outline(day):
         """Return the area of the ward on a day."""

@@ -126,6 +126,15 @@ def test_fields_that_belong_together_are_judged_together(clerk, node):
     assert clerk.post("/so/pier/moi/", wrong).status_code == 422
 
 
+def test_a_place_that_gives_our_islands_away_is_refused_at_its_field(clerk, node):
+    """What an import may not bring in cannot be typed either: a shape over Hoàng Sa under another's name."""
+    over = {**OPEN, "v-name": "China", "v-place": "POLYGON ((112 16, 113 16, 113 17, 112 16))"}
+    answer = clerk.post("/so/pier/moi/", over)
+    assert answer.status_code == 422
+    assert errors_of(answer.content.decode())[0].startswith("Vị trí: Lớp bản đồ trái với chủ quyền")
+    assert piers(node) == []
+
+
 def test_a_value_that_another_record_has_is_told_at_once(clerk, approver, node):
     """Of a unique value the form says that it is taken, not the approval; a record may keep its own."""
     key = write(clerk, approver, node, **{"v-number": "BT-01"})

@@ -1,6 +1,6 @@
 """One row of a table as values of the register's fields, with what is wrong in its cells."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,9 +10,7 @@ from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, fields_of,
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import CellWrong, Mistake
 from lienvung.office.imports.shapes import projection_of, read_point, shape_reader
-from lienvung.spatial.errors import SovereigntyBroken
-from lienvung.spatial.shape import to_shape
-from lienvung.spatial.sovereignty import check_feature
+from lienvung.spatial.sovereignty import foreign_claims
 
 _LONGEST_SHOWN = 200
 
@@ -49,7 +47,6 @@ class RowReader:
     _plain: list[tuple[int, str, ReadCell]] = field(init=False)
     _key: int | None = field(init=False)
     _points: list[tuple[str, Callable[[Sequence[Cell]], Any]]] = field(init=False)
-    _shapes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         at = {self.columns[heading]: n for n, heading in enumerate(self.headings) if self.columns.get(heading)}
@@ -57,7 +54,6 @@ class RowReader:
         exact = is_exact(self.definition, self.headings)
         shapes = shape_reader(projection_of(self.system, self.name))
         fields = self.definition.fields
-        self._shapes = frozenset(name for name, each in fields.items() if each.datatype == "geometry")
         self._plain = [
             (n, name, cell_reader(fields[name], exact=exact, shapes=shapes)) for name, n in at.items() if name in fields
         ]
@@ -104,18 +100,10 @@ class RowReader:
             else:
                 if value is not None:
                     values[name] = value
-        mistakes += self._foreign(values)
+        # What a map may not show does not come in.
+        for name, refusal in foreign_claims(self.definition, values):
+            mistakes.append(Mistake(name, refusal.found[:_LONGEST_SHOWN], refusal.code, refusal.facts()))
         return ReadRow(place, tuple(cells), self.key_of(row), values, tuple(mistakes))
-
-    def _foreign(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
-        """Name the shapes that give our archipelagos to others: what a map may not show does not come in."""
-        for name in self._shapes & values.keys():
-            shapes = values[name] if isinstance(values[name], list) else [values[name]]
-            try:
-                for shape in shapes:
-                    check_feature(to_shape(shape), values)
-            except SovereigntyBroken as refusal:
-                yield Mistake(name, refusal.found[:_LONGEST_SHOWN], refusal.code, refusal.facts())
 
     def key_of(self, row: Row) -> str:
         """Return the key that a row names, "" for none."""

@@ -1,9 +1,7 @@
 """Nhập bảng vào một sổ: bring it, say what its columns are, see what each row would do, put it before an approver."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,7 +21,8 @@ from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
 from lienvung.web.intake.import_rows import STATE_WORDS, ColumnChoice, RowView, column_choices, row_views, wrong_rows
 from lienvung.web.intake.refusals import say, say_again, tells_refusals
-from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
+from lienvung.web.intake.table_form import TableForm
+from lienvung.web.intake.upload_field import PaperField
 from lienvung.web.intake.values import title_of
 from lienvung.web.sent_once import sent_once
 
@@ -33,24 +32,10 @@ _WORKING = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class BringForm(forms.Form):
+class BringForm(TableForm):
     """A file, or cells pasted from a spreadsheet."""
 
     file = PaperField(label=_("Tệp .xlsx, .csv, .geojson hoặc .jsonl"), required=False)
-    pasted = forms.CharField(
-        label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    not_secret = forms.BooleanField(
-        label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."),
-        error_messages={"required": NOT_DECLARED},
-    )
-
-    def clean(self) -> Mapping[str, object]:
-        """Ask for one of the two."""
-        values = super().clean()
-        if not values.get("file") and not values.get("pasted", "").strip() and not self.errors.get("file"):
-            self.add_error("file", gettext("Chọn một tệp hoặc dán bảng."))
-        return values
 
 
 @dataclass(frozen=True, slots=True)

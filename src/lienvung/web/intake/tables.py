@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,7 +23,8 @@ from lienvung.office.selectors.tables import RowPlan, TableImport
 from lienvung.office.services.tables import table_bring, table_map, table_write
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.refusals import say, tells_refusals
-from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
+from lienvung.web.intake.table_form import TableForm
+from lienvung.web.intake.upload_field import PaperField
 from lienvung.web.intake.values import Facts, field_in_words, values_in_words
 
 COLUMN_LABELS = {
@@ -65,26 +65,12 @@ REASONS = {
 RETURNED_FIELDS = ("progress", "done-on", "text", "evidence-text", "obstacle")
 
 
-class BringForm(forms.Form):
+class BringForm(TableForm):
     """A file, or cells pasted from a spreadsheet."""
 
     file = PaperField(
         label=_("Tệp .xlsx, .csv hoặc .docx có bảng nhiệm vụ; hoặc tệp tiến độ cơ quan gửi lại"), required=False
     )
-    pasted = forms.CharField(
-        label=_("Hoặc dán các ô sao chép từ bảng tính"), required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    not_secret = forms.BooleanField(
-        label=_("Tôi cam đoan bảng này không chứa bí mật nhà nước (không MẬT)."),
-        error_messages={"required": NOT_DECLARED},
-    )
-
-    def clean(self) -> Mapping[str, object]:
-        """Ask for one of the two."""
-        values = super().clean()
-        if not values.get("file") and not values.get("pasted", "").strip() and not self.errors.get("file"):
-            self.add_error("file", gettext("Chọn một tệp hoặc dán bảng."))
-        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
 from lienvung.node.units import read_gazetteer
+from lienvung.spatial.errors import SovereigntyBroken
 from lienvung.spatial.frame import COUNTRY, bounds_of_all
 from lienvung.spatial.outlines import APPROX, Outline, Outlines, levels_on, outlines_on
 from lienvung.spatial.shape import to_shape
-from lienvung.spatial.sovereignty import Box
+from lienvung.spatial.sovereignty import Box, check_boundary
 from lienvung.web.addresses import record_address
 from lienvung.web.snapshot import Snapshot
 
@@ -120,11 +121,20 @@ def _with_official(found: Outlines, atlas: Atlas, boundaries: Iterable[Record]) 
     official = {}
     for record in boundaries:
         unit = atlas.units.get(str(record.values.get("unit", "")))
-        if unit is not None and "place" in record.values:
+        if unit is not None and "place" in record.values and not _takes_islands(record.values, unit):
             official[unit.identity] = record.values
     if not official:
         return found
     return replace(found, units=tuple(_replaced(each, official.get(each.unit.identity)) for each in found.units))
+
+
+def _takes_islands(values: Mapping[str, Any], unit: Unit) -> bool:
+    """Tell whether an outline, perhaps a partner's, would draw an archipelago as another unit's."""
+    try:
+        check_boundary(to_shape(values["place"]), unit.code)
+    except SovereigntyBroken:
+        return True
+    return False
 
 
 def _replaced(outline: Outline, values: Mapping[str, Any] | None) -> Outline:

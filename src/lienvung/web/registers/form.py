@@ -18,7 +18,9 @@ from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.value import judge_of
 from lienvung.node.stores.port import Query
+from lienvung.spatial.sovereignty import foreign_claims
 from lienvung.web import words
+from lienvung.web.intake import refusals
 from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
 from lienvung.web.registers.picking import Offers, PickField, is_searching
@@ -118,6 +120,8 @@ class RegisterForm(forms.Form):
                 self.add_error(field.name, _rule_words(field, rule))
         if not self.errors:
             self._judge_together(values)
+            for name, refusal in foreign_claims(self.definition, values):
+                self.add_error(name if name in self.fields else None, refusals.say(refusal))
         for field in self._shown():
             if field.unique and field.name not in self.errors and self._is_taken(field, values.get(field.name)):
                 self.add_error(field.name, _("Bản ghi khác đã có giá trị này."))
