@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lienvung.core.register.entry import Entry
 from lienvung.node.stores.assembly import entry_of
@@ -28,9 +29,10 @@ def read_stretches(writer: Writer, origin: str, first: int, stop: int) -> Iterat
     entries: dict[int, Entry] = {}
     parts: dict[int, list[PartRow]] = {}
     weight = 0
+    leaves = writer.entries(origin, first, stop)  # each bundle is unpacked once
     for start in range(first, stop, STEP):
         end = min(start + STEP, stop)
-        entries.update(enumerate(map(entry_of, writer.entries(origin, start, end)), start))
+        entries.update(enumerate(map(entry_of, islice(leaves, end - start)), start))
         for index, rows in group_parts(writer.parts(origin, start, end)).items():
             parts[index] = rows
             weight += sum(len(row.body) for row in rows)

@@ -90,6 +90,9 @@ def positions_of(value: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
 
 def bounds_of(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """Return (west, south, east, north) of a checked geometry, in degrees."""
+    if value["type"] == "Point":
+        longitude, latitude = map(float, value["coordinates"])
+        return longitude, latitude, longitude, latitude
     longitudes, latitudes = zip(*positions_of(value), strict=True)
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 

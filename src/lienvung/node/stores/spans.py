@@ -121,15 +121,16 @@ def bounds_of_record(fields: tuple[Field, ...], values: Mapping[str, Any]) -> tu
         for each in value if isinstance(value, list) else [value] if value else []:
             found.append(_bounds(each))
     known = [each for each in found if each is not None]
-    if not known:
-        return None
+    if len(known) <= 1:
+        return known[0] if known else None
     west, south, east, north = zip(*known, strict=True)
     return min(west), min(south), max(east), max(north)
 
 
-def _bounds(value: Any) -> tuple[int, ...] | None:
+def _bounds(value: Any) -> tuple[int, int, int, int] | None:
     try:
-        return tuple(round(each * UNITS) for each in bounds_of(value))
+        west, south, east, north = bounds_of(value)
+        return round(west * UNITS), round(south * UNITS), round(east * UNITS), round(north * UNITS)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None  # a partner's value that is no geometry
 

@@ -11,6 +11,7 @@ register's name, not even a partner's, meets the name of another one's index.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -50,6 +51,7 @@ MOST_BESIDE = 4
 Directed = tuple[str, bool]
 """A column with whether it descends."""
 _FLAT = {str, int, bool, type(None)}
+_NESTED = (list, dict)
 _SORTED = ("string", "text", "boolean", "enumeration", "year-less")
 _LONG = ("string", "text", "verbatim")
 _INTEGERS = (*WHOLE_NUMBERS, "boolean")
@@ -105,7 +107,7 @@ class RegisterTable:
             **dict.fromkeys(self.computed, TEXT),
         }
 
-    @property
+    @cached_property
     def field_columns(self) -> tuple[str, ...]:
         """The columns that `field_values` fills."""
         return (*(column_name(field.name) for field in self.fields), *self.computed)
@@ -120,14 +122,18 @@ class RegisterTable:
         """Return the values of one record for `field_columns`."""
         row: list[Any] = list(map(values.get, self.names))
         if not _FLAT.issuperset(map(type, row)):
-            row = [orjson.dumps(value).decode() if isinstance(value, list | dict) else value for value in row]
+            row = [orjson.dumps(value).decode() if type(value) in _NESTED else value for value in row]
         for field in self.ordered:
             value = values.get(field.name)
             row.append(place_in_order(value) if isinstance(value, str) else None)
-        for field in self.spanned:
-            first, last = span_of(field, values.get(field.name))
-            row += (first, last)[-len(place_columns(field)) :]
+        for field, places in self._places:
+            row += span_of(field, values.get(field.name))[-places:]
         return row
+
+    @cached_property
+    def _places(self) -> tuple[tuple[Field, int], ...]:
+        """The fields with spans, and how many columns the span of each has."""
+        return tuple((field, len(place_columns(field))) for field in self.spanned)
 
     def bounds(self, values: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
         """Return where a record lies on the map."""
@@ -171,7 +177,7 @@ class RegisterTable:
         """Return the indices that keep pages quick, by name.
 
         By key, by time, in the default order, by each column of the list; by each facet in the default order, with the
-        other facets at hand; by what is cut to a range; by what only one record may have, which each append looks for.
+        other facets at hand; by what is cut to a range; by what only one record may have, or the first of several such values, which each append looks for.
         """
         by_key = ("_key", False)
         found = [Index((by_key,)), Index((("_time", False), by_key)), Index(self.default_order)]
@@ -229,7 +235,7 @@ def table_of(definition: Definition) -> RegisterTable:
         searched=() if definition.system else searched_fields(definition),
         placed=placed_fields(definition),
         facets=definition.facets,
-        unique=tuple(field.name for field in fields if field.unique and not field.many),
+        unique=tuple(dict.fromkeys(rule.fields[0] for rule in definition.uniques)),
         listed=tuple(name for name in definition.columns if _is_sorted(definition.fields[name])),
         ranged=_ranged(definition),
         sort=definition.sort,
