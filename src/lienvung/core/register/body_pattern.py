@@ -2,17 +2,22 @@
 
 Nearly every body that a partner sends is plain: names in order, no string that needs rare escapes, dates of a day or
 a month. A match says in one look what `parse_part_body` and `check_held` find out step by step: canonical, pruned,
-each value in its place and of its datatype, nothing required missing. A body that does not match may still be right;
-it is for them to say, and to name the rule that it breaks.
+each value in its place and of its datatype, nothing required missing. Only a value with a pattern of its own or with
+bounds is judged besides. A body that does not match may still be right; it is for them to say, and to name the rule
+that it breaks.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from json import dumps
+from typing import Any
 from unicodedata import is_normalized
 
+from orjson import loads
+
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.value import judge_of
 
 _HASH = '"[0-9a-f]{64}"'
 _INTEGER = "(?:0|-?[1-9][0-9]{0,14})"
@@ -59,23 +64,33 @@ _ATTRIBUTION = {
     "reason": _VERBATIM,
 }
 _NEXT = '(?:,(?=")|(?=}))'
+_CITATION = rf'{{(?:"citation":\[{_VERBATIM}(?:,{_VERBATIM})*\])?}}'
 
 
 def is_plain(definition: Definition, part: str, body: bytes) -> bool:
     """Tell whether the body matches: then it is right. Where it does not, nothing is said."""
-    pattern = _pattern(definition, part)
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return False
+    found = _pattern(definition, part).fullmatch(text)
     # Only whole letters stand beside quotes, commas and brackets, so a normal text has only normal strings in it.
-    return pattern.fullmatch(text) is not None and is_normalized("NFC", text)
+    if found is None or not is_normalized("NFC", text):
+        return False
+    told = ((found[group], judge) for group, judge in _judges(definition, part))
+    return all(value is None or not judge(loads(value)) for value, judge in told)
+
+
+@lru_cache(maxsize=1024)
+def _judges(definition: Definition, part: str) -> tuple[tuple[str, Callable[[Any], str]], ...]:
+    """Return, by group of the pattern, what judges the values that have a pattern of their own or bounds."""
+    return tuple((_group(each), judge_of(each)) for each in definition.fields_of(part) if _is_judged(each))
 
 
 @lru_cache(maxsize=1024)
 def _pattern(definition: Definition, part: str) -> re.Pattern[str]:
     if part == "source":
-        return re.compile("{}")
+        return re.compile(_CITATION)
     if part == "attribution":
         return _object({name: (value, False) for name, value in _ATTRIBUTION.items()})
     if part not in definition.parts:
@@ -96,17 +111,34 @@ def _object(fields: Mapping[str, tuple[str, bool]]) -> re.Pattern[str]:
 def _value(field: Field) -> str:
     one = _one(field)
     if not field.many:
-        return one
+        return f"(?P<{_group(field)}>{one})" if _is_judged(field) else one
     # Each value once: none stands again further on.
-    group = field.name.replace("-", "_")
+    group = _group(field)
     return rf"\[(?:(?P<{group}>{one})(?!(?:,{one})*,(?P={group})[],])(?:,(?!\])|(?=\])))+\]"
 
 
 def _one(field: Field) -> str:
-    if (field.minimum, field.maximum) == ("0", "") and field.datatype in _UNSIGNED:
+    if _is_unsigned(field):
         return _UNSIGNED[field.datatype]
-    if field.pattern or field.minimum or field.maximum:
+    if field.many and _is_bounded(field):
         return "(?!)"
     if field.datatype == "enumeration":
         return "(?:" + "|".join(re.escape(dumps(value, ensure_ascii=False)) for value in field.values) + ")"
     return _VALUES.get(field.datatype, "(?!)")
+
+
+def _group(field: Field) -> str:
+    return "_" + field.name.replace("-", "_")
+
+
+def _is_judged(field: Field) -> bool:
+    return _is_bounded(field) and not _is_unsigned(field) and not field.many
+
+
+def _is_bounded(field: Field) -> bool:
+    return bool(field.pattern or field.minimum or field.maximum)
+
+
+def _is_unsigned(field: Field) -> bool:
+    # The usual bounds, nought and no end, are a matter of the sign.
+    return not field.pattern and (field.minimum, field.maximum) == ("0", "") and field.datatype in _UNSIGNED

@@ -27,10 +27,11 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 def judge_of(field: Field) -> Callable[[Any], str]:
     """Return a function that names the rule a value of this field breaks, or "" when it breaks none."""
     is_one = _checker_of(field)
-    if field.many or field.pattern or field.minimum or field.maximum:
-        return lambda value: _broken_rule(field, is_one, value)
-    # Most fields hold one plain value, and a pull judges very many of them: one call says it is right.
-    return lambda value: "" if is_one(value) else _kind_of_wrong(field, value)
+    if not (field.many or field.pattern or field.minimum or field.maximum):
+        # Most fields hold one plain value, and a pull judges very many of them: one call says it is right.
+        return lambda value: "" if is_one(value) else _kind_of_wrong(field, value)
+    judge = _judge_of_one(field, is_one)
+    return (lambda value: _broken_rule_of_many(judge, value)) if field.many else judge
 
 
 def _checker_of(field: Field) -> Callable[[Any], bool]:
@@ -39,18 +40,25 @@ def _checker_of(field: Field) -> Callable[[Any], bool]:
     return _CHECKERS[field.datatype]
 
 
-def _broken_rule(field: Field, is_one: Callable[[Any], bool], value: Any) -> str:
-    if isinstance(value, list) != field.many:
-        return "I6-many"
-    values = value if field.many else [value]
-    for one in values:
-        if not is_one(one):
-            return _kind_of_wrong(field, one)
-        if field.pattern and not re.fullmatch(field.pattern, one):
+def _judge_of_one(field: Field, is_one: Callable[[Any], bool]) -> Callable[[Any], str]:
+    matches = re.compile(field.pattern).fullmatch if field.pattern else None
+    is_within = _range_of(field) if field.minimum or field.maximum else None
+
+    def judge(value: Any) -> str:
+        if not is_one(value):
+            return _kind_of_wrong(field, value)
+        if matches and not matches(value):
             return "I8-pattern"
-        if (field.minimum or field.maximum) and not _is_within(field, one):
-            return "I11-bounds"
-    return "" if len(values) < 2 or _is_set(values) else "I6-many"
+        return "I11-bounds" if is_within and not is_within(value) else ""
+
+    return judge
+
+
+def _broken_rule_of_many(judge: Callable[[Any], str], values: Any) -> str:
+    if not isinstance(values, list):
+        return "I6-many"
+    broken = next(filter(None, map(judge, values)), "")
+    return broken or ("" if len(values) < 2 or _is_set(values) else "I6-many")
 
 
 def _kind_of_wrong(field: Field, value: Any) -> str:
@@ -64,14 +72,23 @@ def _kind_of_wrong(field: Field, value: Any) -> str:
     return "I7-datatype"
 
 
-def _is_within(field: Field, value: Any) -> bool:
-    """Tell whether all of a value lies within its field's bounds; of a day of an unknown year nothing can be said."""
-    first, last = first_of(field.datatype, value), last_of(field.datatype, value)
-    if first is None or last is None:
-        return True
-    low = first_of(field.datatype, field.minimum) if field.minimum else first
-    high = last_of(field.datatype, field.maximum) if field.maximum else last
-    return low <= first and last <= high  # type: ignore[operator]  # numbers or days, by the one datatype
+def _range_of(field: Field) -> Callable[[Any], bool]:
+    """Return what tells whether all of a value lies within its field's bounds.
+
+    Of a day of an unknown year nothing can be said.
+    """
+    datatype = field.datatype
+    low = first_of(datatype, field.minimum) if field.minimum else None
+    high = last_of(datatype, field.maximum) if field.maximum else None
+
+    def is_within(value: Any) -> bool:
+        first, last = first_of(datatype, value), last_of(datatype, value)
+        if first is None or last is None:
+            return True
+        # Numbers or days, by the one datatype.
+        return (low is None or low <= first) and (high is None or last <= high)  # type: ignore[operator]
+
+    return is_within
 
 
 def _is_set(values: list[Any]) -> bool:
