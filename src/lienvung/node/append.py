@@ -12,20 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
 from lienvung.core.agreement.custody import Custody
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.canonical import prune
-from lienvung.core.register.datatype import check_item
+from lienvung.core.register.datatype import check_item, check_together
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import LOG_OPS, Entry, format_entry, format_time
 from lienvung.core.register.evolution import check_evolution
 from lienvung.core.register.item import Item
 from lienvung.core.register.key import TOKEN_BYTES, format_token
 from lienvung.core.register.origin import format_origin
-from lienvung.core.register.part import SALT_BYTES, SealedPart, seal_item
+from lienvung.core.register.part import SALT_BYTES, SealedPart, plain_bodies, seal_item
 from lienvung.core.register.record import check_follows
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.merkle import Frontier
@@ -209,9 +210,10 @@ class _Batch:
 
     def _add(self, change: Change) -> tuple[str, int, str]:
         log = self.logs[change.register]
-        item = {name: prune(values) for name, values in change.item.items()}
-        self._check(log, change, item)
-        entry = log.add(change.op, change.key, item, self.time, self.id)
+        plain = plain_bodies(log.definition, change.item) if change.op == "put" else {}
+        item = {name: values if name in plain else prune(values) for name, values in change.item.items()}
+        self._check(log, change, item, plain)
+        entry = log.add(change.op, change.key, item, self.time, self.id, plain)
         if entry.op != "put":
             check_arguments(entry, item.get("shared", {}))
         if entry.op not in LOG_OPS:
@@ -221,14 +223,14 @@ class _Batch:
             log.store_leaves(self.writer)
         return place
 
-    def _check(self, log: "_LogBatch", change: Change, item: Item) -> None:
+    def _check(self, log: "_LogBatch", change: Change, item: Item, plain: Mapping[str, bytes]) -> None:
         if change.op == "hand-over":
             log.check_hand_over(item.get("shared", {}))
             return
         log.check_steward(change.key)
         log.check_unmoved(change)
         if change.op == "put":
-            check_item(log.definition, item)
+            log.check_put(item, plain)
         elif change.op == "merge":
             self._check_target(change, str(item.get("shared", {}).get("into", "")))
 
@@ -276,9 +278,12 @@ class _LogBatch:
         """The index after the last entry."""
         return self.first + len(self.leaves)
 
-    def add(self, op: str, key: str, item: Item, time: str, batch: str) -> Entry:
-        """Seal an item and add the entry that commits to it."""
-        sealed = seal_item(self.definition, item, lambda: self.node.random(SALT_BYTES))
+    def add(
+        self, op: str, key: str, item: Item, time: str, batch: str, plain: Mapping[str, bytes] | None = None
+    ) -> Entry:
+        """Seal an item and add the entry that commits to it; `plain` is what `plain_bodies` said of the item."""
+        salts = BytesIO(self.node.random(SALT_BYTES * len(self.definition.part_names)))
+        sealed = seal_item(self.definition, item, lambda: salts.read(SALT_BYTES), plain)
         digests = {part.name: part.digest for part in sealed}
         entry = Entry(self.definition.register, key, op, time, self.definition.hash, batch, digests)
         self.leaves.append(format_entry(entry))
@@ -291,6 +296,13 @@ class _LogBatch:
         if self.given:
             raise HandOverRefused(register, "H6-first", key)
         check_may_write(self.custody, self.definition, key, self.origin)
+
+    def check_put(self, item: Item, plain: Mapping[str, bytes]) -> None:
+        """Raise ItemInvalid unless this is a whole item; of plain parts only what they say of each other is left."""
+        if not plain.keys() >= set(self.definition.part_names):
+            check_item(self.definition, item)
+        elif self.definition.has_conditions:
+            check_together(self.definition, item)
 
     def check_unmoved(self, change: Change) -> None:
         """Raise RecordMoved when the record has another newest entry than the one on which the change was made."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -54,7 +55,13 @@ def format_time(moment: datetime) -> str:
 
 def is_time(text: object) -> bool:
     """Tell whether this is a moment that exists, spelled as entries do."""
-    if not isinstance(text, str) or not _TIME.match(text):
+    return isinstance(text, str) and _spells_time(text)
+
+
+@lru_cache(maxsize=4096)
+def _spells_time(text: str) -> bool:
+    # The entries of one confirmation, and who stands for them, name the same few moments.
+    if not _TIME.match(text):
         return False
     try:
         datetime.fromisoformat(text)

@@ -75,31 +75,43 @@ def check_part(name: str, salt: bytes, body: bytes, digest: str) -> None:
         raise PartMismatch(name)
 
 
-def seal_item(definition: Definition, item: Item, salts: Callable[[], bytes]) -> tuple[SealedPart, ...]:
+def plain_bodies(definition: Definition, item: Item) -> dict[str, bytes]:
+    """Return the bodies of the parts that are plain: canonical, pruned and right as they stand, with no walk over them.
+
+    Where every part of an item is plain, nothing is left to ask of it but what its fields say of each other.
+    """
+    bodies = {}
+    for name, values in item.items():
+        try:
+            body = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
+            continue
+        if is_plain(definition, name, body):
+            bodies[name] = body
+    return bodies
+
+
+def seal_item(
+    definition: Definition, item: Item, salts: Callable[[], bytes], plain: Mapping[str, bytes] | None = None
+) -> tuple[SealedPart, ...]:
     """Seal every part that the definition names, in name order, the empty ones too.
 
     Other ops than put are sealed the same way: their arguments are the item's `shared` part. `salts` gives
-    16 fresh random bytes at each call.
+    16 fresh random bytes at each call; `plain` is what `plain_bodies` said of the item, where it was asked.
     """
     unknown = sorted(set(item) - set(definition.part_names))
     if unknown:
         raise PartInvalid(unknown[0], "P5-names")
-    return tuple(_sealed(definition, name, salts(), item.get(name, {})) for name in definition.part_names)
+    bodies = plain_bodies(definition, item) if plain is None else plain
+    return tuple(
+        _sealed(name, salts(), bodies.get(name) or format_part_body(item.get(name, {})))
+        for name in definition.part_names
+    )
 
 
-def _sealed(definition: Definition, name: str, salt: bytes, values: Mapping[str, Any]) -> SealedPart:
+def _sealed(name: str, salt: bytes, body: bytes) -> SealedPart:
     if len(salt) != SALT_BYTES:
         raise PartInvalid(name, "P1-salt")
-    body = _plain_body(definition, name, values) or format_part_body(values)
     if len(body) > MAX_BODY:
         raise PartInvalid(name, "P6-size")
     return SealedPart(name, salt, body)
-
-
-def _plain_body(definition: Definition, name: str, values: Mapping[str, Any]) -> bytes | None:
-    """Return the body if it is plain: it needs no walk over its values to be canonical and pruned."""
-    try:
-        body = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:
-        return None
-    return body if is_plain(definition, name, body) else None
