@@ -13,6 +13,7 @@ from lienvung.core.register.errors import ArgumentsInvalid, ItemInvalid, KeyInva
 from lienvung.core.tlog.checkpoint import open_checkpoint
 from lienvung.core.tlog.note import Verifier, public_bytes
 from lienvung.node.append import adopt_installation, append, publish
+from lienvung.node.change import Change
 from lienvung.node.errors import (
     BlobMismatch,
     ClockWentBack,
@@ -152,6 +153,37 @@ def test_refused_changes_leave_no_trace(node, change, refusal):
     with pytest.raises(refusal):
         send(node, change(kept.key))
     assert sizes(node) == before
+
+
+VESSEL = {"name": "Hạ Long 01", "registration": "QN-1001", "side": "hai-phong", "status": "operating"}
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "rule"),
+    [
+        ("shared", {"registration": "1001"}, "I8-pattern"),
+        ("shared", {"passengers": 1001}, "I11-bounds"),
+        ("shared", {"length": "-0.1"}, "I11-bounds"),
+        ("shared", {"status": ""}, "I4-required"),
+        ("shared", {"nature": "real"}, "I5-condition"),
+        ("shared", {"owner-name": "Người thử"}, "I3-place"),
+        ("shared", {"colour": "xanh"}, "I2-field"),
+        ("secret", {"name": "x"}, "I1-part"),
+        ("source", {"citation": []}, None),
+        ("source", {"citation": [7]}, "I9-source"),
+        ("attribution", {"approved-at": "hôm qua"}, "I10-attribution"),
+    ],
+)
+def test_what_is_plain_but_for_one_thing_is_judged_by_that(node, part, wrong, rule):
+    """An item that is right but for one value is refused by the rule that this value breaks, and else goes in."""
+    item = {"shared": {**VESSEL, "nature": "illustrative"}, "source": {"citation": ["tau.xlsx, Tàu!2"]}}
+    change = Change("put", "tourist-vessel", fresh_key(), {**item, part: {**item.get(part, {}), **wrong}})
+    if rule is None:
+        send(node, change)
+        return
+    with pytest.raises(ItemInvalid) as refusal:
+        send(node, change)
+    assert refusal.value.rule == rule
 
 
 def test_sequence_is_judged_inside_a_batch(node):

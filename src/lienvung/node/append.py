@@ -299,7 +299,7 @@ class _LogBatch:
 
     def check_put(self, item: Item, plain: Mapping[str, bytes]) -> None:
         """Raise ItemInvalid unless this is a whole item; of plain parts only what they say of each other is left."""
-        if not plain.keys() >= set(self.definition.part_names):
+        if not item.keys() <= plain.keys() == set(self.definition.part_names):
             check_item(self.definition, item)
         elif self.definition.has_conditions:
             check_together(self.definition, item)

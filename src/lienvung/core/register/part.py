@@ -78,12 +78,13 @@ def check_part(name: str, salt: bytes, body: bytes, digest: str) -> None:
 def plain_bodies(definition: Definition, item: Item) -> dict[str, bytes]:
     """Return the bodies of the parts that are plain: canonical, pruned and right as they stand, with no walk over them.
 
-    Where every part of an item is plain, nothing is left to ask of it but what its fields say of each other.
+    A part that the item does not have is empty. Where every part of the definition is plain, and the item has no other,
+    nothing is left to ask of it but what its fields say of each other.
     """
     bodies = {}
-    for name, values in item.items():
+    for name in definition.part_names:
         try:
-            body = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+            body = orjson.dumps(item.get(name, {}), option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
             continue
         if is_plain(definition, name, body):
