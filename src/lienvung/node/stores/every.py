@@ -1,6 +1,7 @@
 """Read a register page by page to its end."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from lienvung.core.register.record import Record
@@ -14,13 +15,18 @@ def every_record(
     reader: Reader, register: str, where: Mapping[str, Any] | None = None, sort: tuple[str, ...] = ("key",)
 ) -> Iterator[Record]:
     """Yield all live records that match, in this order; none where nobody has defined the register."""
-    after: str | None = None
+    return every_found(reader, register, Query(where=where or {}, sort=sort))
+
+
+def every_found(reader: Reader, register: str, query: Query) -> Iterator[Record]:
+    """Yield all records that a query finds, page after page; none where nobody has defined the register."""
+    asked = replace(query, limit=PAGE)
     while reader.definition(register) is not None:
-        page = reader.find(register, Query(where=where or {}, sort=sort, after=after, limit=PAGE))
+        page = reader.find(register, asked)
         yield from page.records
-        after = page.next
-        if after is None:
+        if page.next is None:
             return
+        asked = replace(asked, after=page.next)
 
 
 def records_in_log_order(reader: Reader, register: str, where: Mapping[str, Any]) -> list[Record]:
