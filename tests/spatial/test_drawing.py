@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 import pytest
 import shapely
 
-from lienvung.spatial.drawing import MOST_SINGLE, Drawing, Mark, draw_map
+from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.frame import frame_of
+from lienvung.spatial.marks import MOST_SINGLE, Mark
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -9,10 +9,11 @@ import shapely
 
 import lienvung
 from lienvung.spatial.basemap import LAYERS, archipelago_shapes, read_communes, read_layer
-from lienvung.spatial.drawing import Drawing, Mark, draw_map
+from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.errors import SovereigntyBroken
 from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.layers import read_layer as read_foreign_layer
+from lienvung.spatial.marks import Mark
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA, check_boundary, check_feature
 
 PACKAGE = Path(lienvung.__file__).parent
@@ -148,12 +149,27 @@ def test_our_own_names_pass():
     check_feature(shapely.Point(107.97, 21.54), {"name": "Móng Cái – Đông Hưng", "country": "Trung Quốc"})
 
 
-def test_a_boundary_that_takes_them_in_is_refused():
-    """The outline of any other unit may not reach into the archipelagos; their own may."""
-    with pytest.raises(SovereigntyBroken):
-        check_boundary(shapely.box(108, 15, 113, 17), "49")
-    check_boundary(IN_HOANG_SA.buffer(0.2), "20333")
-    check_boundary(IN_HOANG_SA.buffer(0.2), "48")
+@pytest.mark.parametrize("archipelago", ARCHIPELAGOS, ids=lambda each: each.name)
+def test_a_boundary_that_takes_them_in_is_refused(archipelago):
+    """The outline of any other unit may not reach into an archipelago, neither by land nor by sea; its own may."""
+    around = shapely.box(*archipelago.box)
+    for code in {"49", "31", *(code for each in ARCHIPELAGOS for code in each.codes)} - archipelago.codes:
+        with pytest.raises(SovereigntyBroken):
+            check_boundary(around.buffer(-0.3), code)
+    for code in archipelago.codes:
+        check_boundary(shapely.union_all(archipelago_shapes()[archipelago.name]), code)
+
+
+@pytest.mark.parametrize("archipelago", ARCHIPELAGOS, ids=lambda each: each.name)
+def test_a_boundary_that_leaves_an_own_island_out_is_refused(archipelago):
+    """Đà Nẵng without Hoàng Sa, Khánh Hòa without Trường Sa, or either without one island of it, is no outline."""
+    first, *others = archipelago_shapes()[archipelago.name]
+    land = shapely.box(108, 11.5, 109, 16)
+    for code in archipelago.codes:
+        for shape in (land, shapely.union_all([land, *others])):
+            with pytest.raises(SovereigntyBroken):
+                check_boundary(shape, code)
+        check_boundary(shapely.union_all([land, first, *others]), code)
 
 
 def test_a_layer_file_is_judged_feature_by_feature():

@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 import shapely
-from shapely import Geometry, LineString, MultiLineString, MultiPolygon
+from shapely import LineString, MultiLineString, MultiPolygon
+from shapely.geometry.base import BaseGeometry as Geometry
 
 LAYERS: Final = ("land", "rivers", "archipelagos")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import shapely
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, Box
 
@@ -18,6 +18,7 @@ COUNTRY_SPAN: Final = 4.5
 """Degrees: a picture wider or higher than this is of the country, and then it is of all of it."""
 
 _MARGIN = 0.06
+_THIN = 0.6  # pixels that a line may move
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Frame:
         west, south, east, north = self.box
         right = (longitude - west) / (east - west) * self.width
         return round(right, 1), round((north - latitude) / (north - south) * self.height, 1)
+
+    def seen(self, shapes: Iterable[Geometry]) -> list[Geometry]:
+        """Return what of shapes lies inside, thinned to what can be seen."""
+        west, south, east, north = self.box
+        near = [shape for shape in shapes if _meets(shape.bounds, self.box)]
+        if not near:
+            return []
+        thin = shapely.simplify(shapely.clip_by_rect(near, west, south, east, north), _THIN / self.scale)
+        return [shape for shape in thin if not shape.is_empty]
 
     @property
     def shows_archipelagos(self) -> bool:
@@ -77,3 +87,7 @@ def _around(one: Box, other: Box) -> Box:
 
 def _contains(outer: Box, inner: Box) -> bool:
     return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]

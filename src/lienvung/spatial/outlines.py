@@ -7,12 +7,13 @@ their successors.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import shapely
-from shapely import Geometry, MultiLineString
+from shapely import MultiLineString
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.event import WHOLE
@@ -64,6 +65,15 @@ def outlines_on(atlas: Atlas, day: date, level: str) -> Outlines:
     found = [Outline(units[key], shapely.coverage_union_all(shapes)) for key, shapes in pieces.items()]
     borders = communes.borders_between({code: owner.key for code, owner in owners.items()})
     return Outlines(tuple(sorted(found, key=lambda each: (each.unit.code, each.unit.key))), borders)
+
+
+def with_official(found: Outlines, official: Mapping[str, Outline]) -> Outlines:
+    """Return the same units, those with an official outline (by identity) by that one; their old borders go."""
+    given_up = [each.shape.boundary for each in found.units if each.unit.identity in official]
+    if not given_up:
+        return found
+    units = tuple(replace(official.get(each.unit.identity, each), unit=each.unit) for each in found.units)
+    return Outlines(units, shapely.difference(found.borders, shapely.union_all(given_up)))
 
 
 def _owners(atlas: Atlas, day: date, level: str) -> Mapping[str, Unit]:

@@ -6,11 +6,11 @@ province use three-degree zones (TM-3) with the province's own central meridian 
 
 import re
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from pyproj import CRS, Transformer
-from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError
+from pyproj.transformer import AreaOfInterest
 
 from lienvung.spatial.errors import ProjectionUnknown
 
@@ -30,6 +30,13 @@ TM3: Final = {
 KNOWN: Final = (WGS84, VN2000, *VN2000_UTM, *TM3.values())
 _CODE = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:{1,2}(?:[0-9.]*:)?(?P<code>\d{4,5})", re.IGNORECASE)
 _WGS84_NAMES = ("urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84", "CRS84")
+_OF_A_ZONE = (
+    "Latitude of natural origin",
+    "Longitude of natural origin",
+    "Scale factor at natural origin",
+    "False easting",
+    "False northing",
+)
 _LAND_AND_SEA = AreaOfInterest(102, 6, 118, 24)
 
 
@@ -64,21 +71,20 @@ def _code_of_wkt(text: str) -> str:
 
 
 def _vn2000(system: CRS) -> str:
-    operation = system.coordinate_operation
-    values = {each.name: each.value for each in operation.params} if operation else {}
-    meridian = values.get("Longitude of natural origin")
-    scale = values.get("Scale factor at natural origin")
-    for code in (*VN2000_UTM, *TM3.values()):
-        if _natural_origin(code) == (meridian, scale):
-            return code
-    return ""
+    asked = _laid_out(system)
+    return next((code for code in (*VN2000_UTM, *TM3.values()) if _zone(code) == asked), "")
 
 
 @cache
-def _natural_origin(code: str) -> tuple[float | None, float | None]:
-    operation = CRS.from_user_input(code).coordinate_operation
+def _zone(code: str) -> tuple[Any, ...]:
+    return _laid_out(CRS.from_user_input(code))
+
+
+def _laid_out(system: CRS) -> tuple[Any, ...]:
+    """Return what tells one zone from another: central meridian, scale on it, where its figures begin."""
+    operation = system.coordinate_operation
     values = {each.name: each.value for each in operation.params} if operation else {}
-    return values.get("Longitude of natural origin"), values.get("Scale factor at natural origin")
+    return tuple(values.get(name) for name in _OF_A_ZONE)
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import shapely
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.core.register.errors import GeometryInvalid
 from lienvung.core.register.geometry import check_geometry, from_geojson, to_geojson

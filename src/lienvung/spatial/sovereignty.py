@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import shapely
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.geometry import bounds_of
 from lienvung.core.text.fold import fold
+from lienvung.spatial.basemap import archipelago_shapes
 from lienvung.spatial.errors import SovereigntyBroken
 from lienvung.spatial.shape import to_shape
 
@@ -56,6 +58,9 @@ ARCHIPELAGOS: Final = (
 )
 SEA: Final = SeaLabel({"vi": "Biển Đông", "en": "Biển Đông (East Sea)"}, (112.4, 13.6))
 
+_SEA_BOX: Final[Box] = (109.5, 3.0, 122.0, 23.0)
+"""East of all mainland of Viet Nam: most shapes need no closer look."""
+
 # Names under which others claim them, and the line at sea; spelled without marks.
 _OTHERS: Final = (
     "xisha", "nansha", "sansha", "zhongsha", "tay sa", "nam sa", "tam sa", "trung sa", "paracel", "spratly",
@@ -95,11 +100,38 @@ def foreign_claims(definition: Definition, values: Mapping[str, Any]) -> Iterato
                 yield name, refusal
 
 
+def may_be_drawn(definition: Definition, values: Mapping[str, Any]) -> bool:
+    """Tell whether a record, perhaps a partner's, may stand on a map: it does not give the archipelagos to others."""
+    shapes = (values.get(name) for name, field in definition.fields.items() if field.datatype == "geometry")
+    at_sea = any(_meets_sea(shape) for shape in shapes if shape)
+    return not at_sea or next(foreign_claims(definition, values), None) is None
+
+
+def _meets_sea(shapes: Mapping[str, Any] | list[Mapping[str, Any]]) -> bool:
+    """Tell whether a stored shape, or one of several, reaches into the sea in which claims are made."""
+    west, south, east, north = _SEA_BOX
+    bounds = map(bounds_of, shapes if isinstance(shapes, list) else [shapes])
+    return any(box[0] <= east and box[2] >= west and box[1] <= north and box[3] >= south for box in bounds)
+
+
 def check_boundary(geometry: Geometry, code: str) -> None:
-    """Raise SovereigntyBroken where the outline of a unit takes in islands of an archipelago that is another's."""
+    """Raise SovereigntyBroken where a unit's outline reaches into another's archipelago, or lacks an island of its own."""
     for archipelago in ARCHIPELAGOS:
-        if code not in archipelago.codes and shapely.box(*archipelago.box).intersects(geometry):
-            raise SovereigntyBroken(f"{archipelago.label['vi']}: {code}")
+        label = archipelago.label["vi"]
+        if code not in archipelago.codes:
+            if shapely.box(*archipelago.box).intersects(geometry):
+                raise SovereigntyBroken(f"{label}: {code}")
+        elif not all(geometry.intersects(island) for island in archipelago_shapes()[archipelago.name]):
+            raise SovereigntyBroken(f"{code}: {label}")
+
+
+def keeps_islands(geometry: Geometry, code: str) -> bool:
+    """Tell whether the outline of a unit takes no archipelago from another and leaves out none of its own."""
+    try:
+        check_boundary(geometry, code)
+    except SovereigntyBroken:
+        return False
+    return True
 
 
 def _check_words(words: Sequence[str]) -> None:

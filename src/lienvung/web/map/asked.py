@@ -1,6 +1,7 @@
-"""What the address of the map asks: day, layers, frame, level of units, order of the table.
+"""What the address of the map asks: two times, layers, frame, level of units, order of the table.
 
     ngay=2025-06-30&lop=public-work&lop=gateway&khung=106.4,20.6,107.9,21.6&cap=commune&xep=-layer&bang=don-vi
+    luc=2026-10-01        as it was known at the end of that day (recorded time), as in lists
 
 `lop` stands once for each layer that is on; without any all are, and `lop=khong` is none.
 """
@@ -15,7 +16,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from lienvung.spatial.sovereignty import Box
-from lienvung.web.registers.asked import read_day
+from lienvung.web.registers.asked import end_of_day, read_day
 
 NO_LAYER = "khong"
 LEVELS = ("province", "district", "commune")
@@ -36,6 +37,17 @@ class MapAsked:
     level: str = ""
     order: str = ""
     table: str = ""
+    known: date | None = None
+
+    @property
+    def moment(self) -> str | None:
+        """The moment of recorded time that is asked for, as entries spell it; None for now."""
+        return end_of_day(self.known) if self.known else None
+
+    @property
+    def known_words(self) -> str:
+        """What the address of a record takes over, so that it is shown as it was known then."""
+        return f"?luc={self.known.isoformat()}" if self.known else ""
 
     def shows(self, register: str) -> bool:
         """Tell whether the layer of a register is on."""
@@ -50,6 +62,8 @@ class MapAsked:
         """Yield the names and values of the address, always in the same order."""
         if not self.is_today:
             yield "ngay", self.day.isoformat()
+        if self.known:
+            yield "luc", self.known.isoformat()
         if self.layers is not None:
             yield from (("lop", name) for name in self.layers or (NO_LAYER,))
         if self.box:
@@ -70,6 +84,7 @@ def read_map_asked(query: QueryDict, today: date) -> MapAsked:
         level=query.get("cap", "") if query.get("cap") in LEVELS else "",
         order=order if order.removeprefix("-") in ORDERS else "",
         table=UNITS_TABLE if query.get("bang") == UNITS_TABLE else "",
+        known=read_day(query.get("luc", "")),
     )
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, MapStyle
 from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
-from lienvung.node.stores.port import COUNT_CAP, Query
-from lienvung.spatial.drawing import COLOURS, Mark
+from lienvung.node.stores.every import every_found
+from lienvung.node.stores.port import Query
 from lienvung.spatial.frame import COUNTRY
+from lienvung.spatial.marks import COLOURS, Mark
 from lienvung.spatial.shape import to_shape
-from lienvung.spatial.sovereignty import Box
+from lienvung.spatial.sovereignty import Box, may_be_drawn
 from lienvung.web.addresses import face_address
 from lienvung.web.counts import count_words
-from lienvung.web.map.asked import format_box
+from lienvung.web.map.asked import MapAsked, format_box
+from lienvung.web.registers.kept import count_of
 from lienvung.web.registers.narrowing import held_on
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import say
@@ -29,7 +31,6 @@ KEY: Final = "KEY"
 """Stands for a record's key in the address of its page, which all features of a layer share."""
 
 _BOUNDARIES: Final = "unit-boundary"
-_PER_READ = 1000
 _SAMPLE = 50  # of each layer, to find where most lies
 _FAR = 12  # one of so many on each side may lie outside
 _AROUND = 0.1  # degrees
@@ -113,12 +114,12 @@ def mapped_registers(seen: Snapshot) -> list[Definition]:
     return sorted(held, key=lambda definition: say(definition.title))
 
 
-def map_layer(seen: Snapshot, definition: Definition, *, is_on: bool) -> MapLayer:
-    """Return a register as a line of the legend."""
+def map_layer(seen: Snapshot, definition: Definition, asked: MapAsked) -> MapLayer:
+    """Return a register as a line of the legend, with how many of its records can be drawn on the day asked for."""
     assert definition.map is not None
-    count = count_words(seen.reader.count(definition.register, cap=COUNT_CAP))
+    count = count_words(count_of(seen, definition.register, _query(definition, asked, None)))
     colours = tuple(_legend(definition, definition.map))
-    return MapLayer(definition.register, say(definition.title), count, is_on, colours)
+    return MapLayer(definition.register, say(definition.title), count, asked.shows(definition.register), colours)
 
 
 def _legend(definition: Definition, style: MapStyle) -> Iterator[Colour]:
@@ -129,37 +130,45 @@ def _legend(definition: Definition, style: MapStyle) -> Iterator[Colour]:
     yield from (Colour(colour, say(values[value])) for value, colour in style.colours.items() if value in values)
 
 
-def features_in(seen: Snapshot, definition: Definition, day: date, box: Box | None, most: int = MOST) -> FeaturePage:
-    """Return the records of a register that are drawn in a frame, as they held on a day."""
-    features: list[Feature] = []
-    drawer = Drawer(seen, definition)
-    asked = Query(ranges=held_on(definition, day), box=box or _EVERYWHERE, sort=("key",))
-    after: str | None = None
-    while len(features) <= most:
-        limit = min(_PER_READ, most + 1 - len(features))
-        page = seen.reader.find(definition.register, replace(asked, after=after, limit=limit))
-        features += map(drawer.feature, page.records)
-        after = page.next
-        if after is None:
-            break
-    return FeaturePage(tuple(features[:most]), len(features) > most)
+def features_in(
+    seen: Snapshot, definition: Definition, asked: MapAsked, box: Box | None, most: int = MOST
+) -> FeaturePage:
+    """Return the records of a register that are drawn in a frame, as they held on a day and were known at a moment."""
+    return features_found(seen, definition, _query(definition, asked, box), asked.known_words, most)
+
+
+def features_found(
+    seen: Snapshot, definition: Definition, query: Query, known_words: str = "", most: int = MOST
+) -> FeaturePage:
+    """Return the first records that a query finds as they are drawn; those without a place are none."""
+    drawer = Drawer(seen, definition, known_words)
+    placed = replace(query, box=query.box or _EVERYWHERE, sort=("key",))
+    found = map(drawer.feature, every_found(seen.reader, definition.register, placed))
+    features = tuple(islice((each for each in found if each is not None), most + 1))
+    return FeaturePage(features[:most], len(features) > most)
+
+
+def _query(definition: Definition, asked: MapAsked, box: Box | None) -> Query:
+    return Query(ranges=held_on(definition, asked.day), box=box or _EVERYWHERE, sort=("key",), as_of=asked.moment)
 
 
 class Drawer:
     """Makes features of a register's records; what is the same for all of them is looked up once."""
 
-    def __init__(self, seen: Snapshot, definition: Definition) -> None:
+    def __init__(self, seen: Snapshot, definition: Definition, known_words: str = "") -> None:
         assert definition.map is not None
         self._seen, self._style, self._definition = seen, definition.map, definition
         self._label = definition.fields[definition.map.label or definition.title_field]
         self._field = definition.fields.get(definition.map.colour_by)
         self._meanings: dict[object, str] = {}
         self.title = say(definition.title)
-        self.page = face_address(definition.register, KEY)
+        self.page = face_address(definition.register, KEY) + known_words
 
-    def feature(self, record: Record) -> Feature:
-        """Return a record as it is drawn."""
+    def feature(self, record: Record) -> Feature | None:
+        """Return a record as it is drawn; None for one, perhaps a partner's, that gives our islands away."""
         values, style = record.values, self._style
+        if not may_be_drawn(self._definition, values):
+            return None
         value = values.get(style.colour_by) if style.colour_by else None
         return Feature(
             layer=record.register,
@@ -182,13 +191,15 @@ class Drawer:
         return self._meanings[value]
 
 
-def home_frame(seen: Snapshot) -> Box:
+def home_frame(seen: Snapshot, asked: MapAsked) -> Box:
     """Return the frame around most of what the layers hold: a far exhibition does not shrink the map of the region."""
     places = sorted(
         bounds_of(record.values[definition.map.geometry])
         for definition in mapped_registers(seen)
         if definition.map
-        for record in seen.reader.find(definition.register, Query(box=_EVERYWHERE, limit=_SAMPLE)).records
+        for record in seen.reader.find(
+            definition.register, Query(box=_EVERYWHERE, limit=_SAMPLE, as_of=asked.moment)
+        ).records
     )
     if not places:
         return COUNTRY

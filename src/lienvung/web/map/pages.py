@@ -41,8 +41,8 @@ def layer(request: HttpRequest, register: str) -> HttpResponse:
         definition = seen.definition(register)
         if definition.map is None:
             raise Http404
-        found = features_in(seen, definition, asked.day, asked.box)
-        drawer = Drawer(seen, definition)
+        found = features_in(seen, definition, asked, asked.box)
+        drawer = Drawer(seen, definition, asked.known_words)
     features = [each.document() for each in found.features]
     shared = {"layer": drawer.title, "page": drawer.page, "more": found.has_more}
     return _json({"type": "FeatureCollection", "features": features, **shared})
@@ -54,8 +54,8 @@ def units(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     with snapshot() as seen:
         level = fitting_level(asked.box, asked.day, asked.level)
-        found = outlines_in(read_outlines(seen.reader, asked.day, level), asked.box)
-        document = document_of(seen, found, asked.box, asked.day)
+        found = outlines_in(read_outlines(seen.reader, asked, level), asked.box)
+        document = document_of(seen, found, asked)
     return _json({**document, "level": level})
 
 
@@ -73,10 +73,10 @@ def picture(request: HttpRequest) -> HttpResponse:
     """Draw the map that the address asks for as one picture."""
     asked = _asked(request)
     with snapshot() as seen:
-        box = asked.box or home_frame(seen)
+        box = asked.box or home_frame(seen, asked)
         marks = [each.mark for each in _drawn(seen, asked, box)]
         level = fitting_level(box, asked.day, asked.level)
-        outlines = outlines_in(read_outlines(seen.reader, asked.day, level), box)
+        outlines = outlines_in(read_outlines(seen.reader, asked, level), box)
     title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
     return _svg(draw_map(Drawing(title, marks, outlines, box, get_language() or "vi")))
 
@@ -91,7 +91,7 @@ def country(request: HttpRequest) -> HttpResponse:
 
 def _drawn(seen: Snapshot, asked: MapAsked, box: Box) -> list[Any]:
     on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
-    found = [features_in(seen, each, asked.day, box, _MOST_DRAWN).features for each in on]
+    found = [features_in(seen, each, asked, box, _MOST_DRAWN).features for each in on]
     return [feature for features in found for feature in features]
 
 

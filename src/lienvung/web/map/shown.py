@@ -133,15 +133,15 @@ class MapPage:
 def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
     """Return the page for an address."""
     registers = mapped_registers(seen)
-    box = asked.box or home_frame(seen)
+    box = asked.box or home_frame(seen, asked)
     level = fitting_level(box, asked.day, asked.level)
     features, more_records = ((), False) if asked.table else _features(seen, asked, box)
     rows, more_units = _units(seen, asked, box, level) if asked.table else ((), False)
     return MapPage(
         asked=asked,
         box=box,
-        layers=tuple(map_layer(seen, each, is_on=asked.shows(each.register)) for each in registers),
-        steps=steps_until(seen.reader, seen.today),
+        layers=tuple(map_layer(seen, each, asked) for each in registers),
+        steps=steps_until(read_gazetteer(seen.reader, asked.moment).atlas, seen.today),
         today=seen.today,
         levels=tuple(LevelChoice(each, str(_LEVEL_WORDS[each]), each == asked.level) for each in levels_on(asked.day)),
         level=level,
@@ -165,7 +165,7 @@ def _features(seen: Snapshot, asked: MapAsked, box: Box) -> tuple[tuple[Feature,
     has_more = False
     for definition in mapped_registers(seen):
         if asked.shows(definition.register):
-            page = features_in(seen, definition, asked.day, box, ROWS)
+            page = features_in(seen, definition, asked, box, ROWS)
             found, has_more = [*found, *page.features], has_more or page.has_more
     order = asked.order or "title"
     found.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
@@ -173,10 +173,10 @@ def _features(seen: Snapshot, asked: MapAsked, box: Box) -> tuple[tuple[Feature,
 
 
 def _units(seen: Snapshot, asked: MapAsked, box: Box, level: str) -> tuple[tuple[UnitRow, ...], bool]:
-    atlas = read_gazetteer(seen.reader).atlas
-    near = outlines_in(read_outlines(seen.reader, asked.day, level), box).units
+    atlas = read_gazetteer(seen.reader, asked.moment).atlas
+    near = outlines_in(read_outlines(seen.reader, asked, level), box).units
     named = sorted(near, key=lambda each: sort_key(each.unit.name))
-    return tuple(unit_row(seen, atlas, each, asked.day) for each in named[:ROWS]), len(named) > ROWS
+    return tuple(unit_row(seen, atlas, each, asked) for each in named[:ROWS]), len(named) > ROWS
 
 
 def _head(asked: MapAsked, name: str) -> Head:

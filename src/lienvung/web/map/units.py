@@ -1,27 +1,28 @@
 """Administrative units on the map: outlines and names of a day, what each is today, and the days of change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Any, Final
 
 import shapely
+from django.conf import settings
 
 from lienvung.core.geography.atlas import Atlas
-from lienvung.core.geography.event import IN_FORCE, Event, event_of
+from lienvung.core.geography.event import IN_FORCE, Event
 from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import Unit
-from lienvung.core.register.record import Record
-from lienvung.node.stores.every import every_record
-from lienvung.node.stores.port import Reader
+from lienvung.node.stores.every import every_found
+from lienvung.node.stores.port import Query, Reader
 from lienvung.node.units import read_gazetteer
-from lienvung.spatial.errors import SovereigntyBroken
 from lienvung.spatial.frame import COUNTRY, bounds_of_all
-from lienvung.spatial.outlines import APPROX, Outline, Outlines, levels_on, outlines_on
+from lienvung.spatial.outlines import APPROX, Outline, Outlines, levels_on, outlines_on, with_official
 from lienvung.spatial.shape import to_shape
-from lienvung.spatial.sovereignty import Box, check_boundary
+from lienvung.spatial.sovereignty import Box, keeps_islands
 from lienvung.web.addresses import record_address
+from lienvung.web.map.asked import MapAsked
+from lienvung.web.registers.narrowing import held_on
 from lienvung.web.snapshot import Snapshot
 
 FIRST_STEP: Final = date(2019, 1, 1)
@@ -30,8 +31,10 @@ FIRST_STEP: Final = date(2019, 1, 1)
 COMMUNE_SPAN: Final = 1.6
 """Degrees: a frame no wider shows the smallest units, where no level is asked for."""
 
-_UNIT, _EVENT, _BOUNDARY = "administrative-unit", "unit-event", "unit-boundary"
-_MADE_OF = frozenset({_UNIT, _EVENT, "unit-edge"})
+BOUNDARY: Final = "unit-boundary"
+"""The register of outlines that localities enter."""
+
+_UNIT = "administrative-unit"
 _KEPT: Final = 24
 _FINE = 1500  # of a frame: how far a line may move
 
@@ -56,10 +59,10 @@ class UnitRow:
     source: str
 
 
-def steps_until(reader: Reader, today: date) -> tuple[Step, ...]:
+def steps_until(atlas: Atlas, today: date) -> tuple[Step, ...]:
     """Return the days of change from the first list to today, in order."""
     names: dict[date, list[str]] = {}
-    for event in (event_of(each.key, each.values) for each in every_record(reader, _EVENT)):
+    for event in atlas.events.values():
         if event.effective and FIRST_STEP <= event.effective <= today and _is_dated(event):
             names.setdefault(event.effective, []).append(event.name)
     return tuple(Step(day, tuple(sorted(set(names[day])))) for day in sorted(names))
@@ -84,21 +87,23 @@ _kept: dict[tuple[object, ...], Outlines] = {}
 _lock = Lock()
 
 
-def read_outlines(reader: Reader, day: date, level: str) -> Outlines:
+def read_outlines(reader: Reader, asked: MapAsked, level: str) -> Outlines:
     """Return the units of a level on a day; where a register has an official outline, the approximate one gives way."""
-    atlas = read_gazetteer(reader).atlas
-    return _with_official(_approximate(reader, atlas, day, level), atlas, _boundaries(reader, day))
+    atlas = read_gazetteer(reader, asked.moment).atlas
+    drawn = (atlas, _last_change(atlas, asked.day), level)  # between two changes all days are alike
+    approximate = _keep(drawn, lambda: outlines_on(atlas, asked.day, level))
+    if not any(log.register == BOUNDARY and log.size for log in reader.logs()):
+        return approximate
+    state = (*drawn, settings.LIENVUNG_HOME, reader.projections(), asked.day, asked.known)
+    return _keep(state, lambda: with_official(approximate, _official_on(reader, atlas, asked)))
 
 
-def _approximate(reader: Reader, atlas: Atlas, day: date, level: str) -> Outlines:
-    """Return what was drawn for the same state of the units; between two changes all days are alike."""
-    state = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in _MADE_OF)
-    key = (state, _last_change(atlas, day), level)
+def _keep(key: tuple[object, ...], draw: Callable[[], Outlines]) -> Outlines:
     with _lock:
         if key not in _kept:
             while len(_kept) >= _KEPT:
                 _kept.pop(next(iter(_kept)))
-            _kept[key] = outlines_on(atlas, day, level)
+            _kept[key] = draw()
         return _kept[key]
 
 
@@ -108,39 +113,20 @@ def _last_change(atlas: Atlas, day: date) -> date:
     return max((each for each in days if each <= day), default=date.min)
 
 
-def _boundaries(reader: Reader, day: date) -> Iterator[Record]:
-    """Yield the records of outlines that hold on a day."""
-    spelled = day.isoformat()
-    for record in every_record(reader, _BOUNDARY):
-        values = record.values
-        if str(values.get("valid-from", ""))[:10] <= spelled <= str(values.get("valid-until", "9999"))[:10]:
-            yield record
-
-
-def _with_official(found: Outlines, atlas: Atlas, boundaries: Iterable[Record]) -> Outlines:
-    official = {}
-    for record in boundaries:
-        unit = atlas.units.get(str(record.values.get("unit", "")))
-        if unit is not None and "place" in record.values and not _takes_islands(record.values, unit):
-            official[unit.identity] = record.values
-    if not official:
+def _official_on(reader: Reader, atlas: Atlas, asked: MapAsked) -> Mapping[str, Outline]:
+    """Return the outlines that registers hold for a day, by the identity of the unit; unsound ones are passed over."""
+    definition = reader.definition(BOUNDARY)
+    found: dict[str, Outline] = {}
+    if definition is None:
         return found
-    return replace(found, units=tuple(_replaced(each, official.get(each.unit.identity)) for each in found.units))
-
-
-def _takes_islands(values: Mapping[str, Any], unit: Unit) -> bool:
-    """Tell whether an outline, perhaps a partner's, would draw an archipelago as another unit's."""
-    try:
-        check_boundary(to_shape(values["place"]), unit.code)
-    except SovereigntyBroken:
-        return True
-    return False
-
-
-def _replaced(outline: Outline, values: Mapping[str, Any] | None) -> Outline:
-    if values is None:
-        return outline
-    return Outline(outline.unit, to_shape(values["place"]), str(values["standing"]), str(values.get("maker", "")))
+    for record in every_found(reader, BOUNDARY, Query(ranges=held_on(definition, asked.day), as_of=asked.moment)):
+        values = record.values
+        unit = atlas.unit(str(values.get("unit", "")))
+        if unit is not None and "place" in values and values.get("standing") != APPROX:
+            outline = Outline(unit, to_shape(values["place"]), str(values["standing"]), str(values.get("maker", "")))
+            if keeps_islands(outline.shape, unit.code):
+                found[unit.identity] = outline
+    return found
 
 
 def outlines_in(found: Outlines, box: Box | None) -> Outlines:
@@ -152,15 +138,15 @@ def outlines_in(found: Outlines, box: Box | None) -> Outlines:
     return Outlines(tuple(near), shapely.clip_by_rect(found.borders, *box))
 
 
-def document_of(seen: Snapshot, found: Outlines, box: Box | None, day: date) -> dict[str, Any]:
+def document_of(seen: Snapshot, found: Outlines, asked: MapAsked) -> dict[str, Any]:
     """Return outlines, borders and names as one GeoJSON collection; `kind` says which a feature is."""
-    west, south, east, north = box or bounds_of_all(each.shape for each in found.units) or COUNTRY
+    west, south, east, north = asked.box or bounds_of_all(each.shape for each in found.units) or COUNTRY
     step = max(east - west, north - south) / _FINE
-    atlas = read_gazetteer(seen.reader).atlas
+    atlas = read_gazetteer(seen.reader, asked.moment).atlas
     shapes = shapely.simplify([each.shape for each in found.units], step)
     features = [_border(found.borders, step)]
     for each, shape in zip(found.units, shapes, strict=True):
-        features += _unit_features(unit_row(seen, atlas, each, day), each, shape)
+        features += _unit_features(unit_row(seen, atlas, each, asked), each, shape)
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -179,13 +165,13 @@ def _unit_features(row: UnitRow, each: Outline, shape: shapely.Geometry) -> Iter
     yield {"type": "Feature", "properties": {**properties, "kind": "name"}, "geometry": place}
 
 
-def unit_row(seen: Snapshot, atlas: Atlas, outline: Outline, day: date) -> UnitRow:
+def unit_row(seen: Snapshot, atlas: Atlas, outline: Outline, asked: MapAsked) -> UnitRow:
     """Return a unit by its name of the day, what it was part of, and what it is today."""
     unit = outline.unit
-    around = ", ".join(each.name for each in atlas.lineage(unit, day))
+    around = ", ".join(each.name for each in atlas.lineage(unit, asked.day))
     now = _said(atlas, [share.unit for share in trace(atlas, unit, seen.today).shares], seen.today)
-    same = now == _said(atlas, [unit], day)
-    url = record_address(_UNIT, unit.key)
+    same = now == _said(atlas, [unit], asked.day)
+    url = record_address(_UNIT, unit.key) + asked.known_words
     return UnitRow(unit.name, url, around, "" if same else now, outline.standing, outline.source)
 
 
