@@ -85,7 +85,7 @@ odd = st.sampled_from([
 names = st.sampled_from([
     "name", "label", "datatype", "part", "required", "many", "to", "values", "codes", "unit", "minimum", "unique",
     "help", "group", "colour", "if", "then", "else", "schema", "before", "not", "allOf", "enum", "$ref", "pattern",
-    "type", "sum", "per", "due", "past", "where", "days", "colours",
+    "type", "sum", "per", "due", "past", "where", "days", "colours", "over", "fields",
 ])  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def test_every_rule_about_definitions_is_broken_once():
         ("conditions", 65, "{{before: [since, until]}}"),
         ("charts", 13, "{{by: stage}}"),
         ("questions", 25, "{{name: q{0}, label: {{vi: Q}}, where: {{stage: open}}}}"),
+        ("unique", 9, "{{fields: [name], over: [since, until]}}"),
     ],
 )
 def test_more_than_a_page_can_ask_is_refused(tmp_path, kind, number, one):

@@ -1,7 +1,7 @@
 """What records say about each other: links lead somewhere, and some values only one record has."""
 
 import pytest
-from one_node import CATALOGUE, act, fresh_key, make_node, words
+from one_node import CATALOGUE, act, fresh_key, make_node, put, words
 from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
@@ -24,6 +24,14 @@ BOAT = parse_definition(
             {"name": "order", "label": words("Thứ tự"), "datatype": "integer", "unique": True},
             {"name": "sisters", "label": words("Cùng đội"), "datatype": "link", "to": "boat", "many": True},
             {"name": "agency", "label": words("Cơ quan"), "datatype": "link", "to": "organisation"},
+            {"name": "since", "label": words("Từ"), "datatype": "date"},
+            {"name": "until", "label": words("Đến"), "datatype": "date"},
+            {"name": "season", "label": words("Mùa"), "datatype": "period"},
+        ],
+        "unique": [
+            {"fields": ["name", "agency"]},
+            {"fields": ["name"], "over": ["since", "until"]},
+            {"fields": ["agency"], "over": ["season"]},
         ],
     }
 )
@@ -81,6 +89,68 @@ def test_records_may_exchange_their_values_in_one_batch(node):
     send(node, boat(one, number="QN-2"), boat(two, number="QN-1"))
     with pytest.raises(ValueTaken):
         send(node, boat(one, number="QN-1"))
+
+
+def test_two_values_together_are_taken_once(node):
+    """Each value may be there often, both of them once; a record that lacks one of them breaks nothing."""
+    agency = send(node, put("organisation", name="Sở Du lịch"))
+    first = send(node, boat(name="Một", agency=agency))
+    send(node, boat(name="Hai", agency=agency), boat(name="Một"), boat(name="Một"), boat(agency=agency))
+    with pytest.raises(ValueTaken) as refusal:
+        send(node, boat(name="Một", agency=agency))
+    assert (refusal.value.field, refusal.value.value, refusal.value.other) == ("name, agency", f"Một, {agency}", first)
+    send(node, act("retire", "boat", first, reason="bán"), boat(name="Một", agency=agency))
+
+
+FREE = [
+    ("2026-02-01", "2026-02-28"),  # between the two that stand
+    ("2026-04-01", None),
+    (None, "2025-12-31"),
+    (None, None),
+    ("--10-18", "2026-01-15"),  # of an unknown year
+    ("2026-01", "2026-02-15"),  # begins on some day of January: perhaps on none that is taken
+]
+TAKEN = [
+    ("2026-01-20", "2026-02-28"),  # the last day is taken too
+    ("2026-01-01", None),
+    (None, "2026-01-01"),
+    ("2026-03-10", "2026-03-10"),
+    ("2025", "2027"),
+]
+
+
+def test_times_of_one_thing_do_not_overlap(node):
+    """Both ends count; an open end reaches for ever; a vague date is given the benefit of the doubt."""
+    send(node, boat(name="Một", since="2026-01-01", until="2026-01-20"))
+    send(node, boat(name="Một", since="2026-03-01", until="2026-03-31"))
+    for since, until in TAKEN:
+        with pytest.raises(ValueTaken):
+            send(node, boat(name="Một", since=since, until=until))
+        send(node, boat(name=f"{since}/{until}", since=since, until=until))
+    for since, until in FREE:
+        key = send(node, boat(name="Một", since=since, until=until))
+        send(node, act("retire", "boat", key, reason="thử"))
+
+
+def test_a_period_is_a_time_too(node):
+    """One field can say both ends; a date says all days that it covers."""
+    agency = send(node, put("organisation", name="Sở Du lịch"))
+    send(node, boat(agency=agency, season="2026-03-01/2026-09-30"))
+    with pytest.raises(ValueTaken):
+        send(node, boat(agency=agency, season="2026-09-30/.."))
+    send(node, boat(agency=agency, season="2026-10-01/.."))
+
+
+def test_times_of_one_batch_are_judged_against_each_other(node):
+    """Rows may lie side by side and may move together; two of them that overlap are refused."""
+    days = [("2026-01-01", "2026-01-10"), ("2026-01-21", None), ("2026-01-11", "2026-01-20")]
+    keys = [boat(name="Một", since=since, until=until) for since, until in days]
+    send(node, *keys)
+    send(node, boat(keys[0].key, name="Một", since="2026-01-01", until="2026-01-15"),
+         boat(keys[2].key, name="Một", since="2026-01-16", until="2026-01-20"))  # fmt: skip
+    with pytest.raises(ValueTaken):
+        send(node, boat(name="Hai", since="2026", until="2027"), boat(name="Hai", since="2026-12-31", until="2027"),
+             boat(name="Hai", since="2027-01-01", until="2027-01-01"))  # fmt: skip
 
 
 def test_a_retired_record_frees_its_value_and_may_not_come_back_over_another(node):

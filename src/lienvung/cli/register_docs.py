@@ -1,15 +1,14 @@
 """The data dictionary of a register, as Markdown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.json_schema import words
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
+from lienvung.wording.between_fields import Say, rules_between
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.sentence import _
-
-Say = Callable[[str], str]
 
 _BOUNDS = {
     (True, True): _("từ %(low)s đến %(high)s"),
@@ -95,29 +94,9 @@ def _codes(definition: Definition, language: str, say: Say) -> Iterator[str]:
 
 
 def _conditions(definition: Definition, language: str, say: Say) -> Iterator[str]:
-    lines = list(_sentences(definition, language, say))
+    lines = list(rules_between(definition, language, say))
     if lines:
         yield from ("", f"## {say(_('Điều kiện'))}", "", *(f"- {line}" for line in lines))
-
-
-def _sentences(definition: Definition, language: str, say: Say) -> Iterator[str]:
-    named = {name: f"“{words(field.label, language)}”" for name, field in definition.fields.items()}
-    for each in definition.conditions:
-        facts = {"field": named[each.field], "value": _meaning(definition.fields[each.field], each.equals, language)}
-        if each.required:
-            facts["wanted"] = ", ".join(named[name] for name in each.required)
-            yield say(_("Khi %(field)s là %(value)s thì cần %(wanted)s.")) % facts
-        if each.required_any:
-            facts["wanted"] = ", ".join(named[name] for name in each.required_any)
-            yield say(_("Khi %(field)s là %(value)s thì cần ít nhất một trong: %(wanted)s.")) % facts
-    yield from (words(each.message, language) for each in definition.schemas)
-    for first, later in definition.orders:
-        yield say(_("%(first)s không sau %(later)s.")) % {"first": named[first], "later": named[later]}
-
-
-def _meaning(field: Field, value: object, language: str) -> str:
-    label: Mapping[str, str] = field.values.get(str(value), {})
-    return words(label, language) or str(value)
 
 
 def _table(heads: Sequence[str]) -> Iterator[str]:

@@ -1,56 +1,100 @@
-"""What changes say about other records: links that lead somewhere, values that only one record may have.
+"""What changes say about other records: links that lead somewhere, what only one record may have.
 
 A link is checked as far as this node can know. A key of our own that nothing here has is a slip and is refused; a key
 of another node may be younger than our copy of its log, so it is kept, and reads as not held until it comes.
 
-A unique value is refused while any live record that we hold has it, whoever its steward is. Two nodes that write
-the same value at the same time cannot know it: both records are kept, each is shown with its `twins`, and the two
-stewards settle which of them is corrected, retired or merged.
+What is unique is refused while any live record that we hold has it, whoever its steward is. Two nodes that write
+the same at the same time cannot know it: both records are kept, each is shown with its `twins`, and the two stewards
+settle which of them is corrected, retired or merged.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from lienvung.core.register.canonical import prune
-from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.errors import KeyInvalid
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.key import steward_of_key
+from lienvung.core.register.record import Record
+from lienvung.core.register.unique import Claim, Claims
 from lienvung.node.change import Change
 from lienvung.node.errors import LinkTargetUnknown, LinkToItself, ValueTaken
 from lienvung.node.stores.port import Reader, Writer
-from lienvung.node.stores.rows import Query
+from lienvung.node.stores.rows import Query, Range
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Another live record that has the same value in a field where only one may."""
+    """Another live record that has what only one may have, by the fields of that rule."""
 
-    field: str
+    fields: tuple[str, ...]
     key: str
     steward: str
 
 
+Said = Mapping[str, Mapping[str, Any]]
+"""Key of a record -> its values, or those of them that a rule speaks of."""
+
+
 def twins(reader: Reader, definition: Definition, values: Mapping[str, Any], but: str = "") -> list[Twin]:
-    """Return every other live record that has a value which only this one may have."""
-    found = []
-    for field in unique_fields(definition):
-        if field.name in values:
-            page = reader.find(definition.register, Query(where={field.name: values[field.name]}, sort=("key",)))
-            found += [Twin(field.name, each.key, each.steward) for each in page.records if each.key != but]
-    return found
+    """Return every other live record that has something which only this one may have."""
+    return [
+        Twin(rule.names, other.key, other.steward)
+        for rule in definition.uniques
+        for _, other in meeting(reader, definition.register, rule, {but: values})
+        if other.key != but
+    ]
 
 
-def unique_fields(definition: Definition) -> tuple[Field, ...]:
-    """Return the fields whose value no two live records share."""
-    return tuple(field for field in definition.fields.values() if field.unique)
+def meeting(reader: Reader, register: str, rule: Unique, said: Said) -> Iterator[tuple[str, Record]]:
+    """Yield (key, record) for each live record that already has what the values said under a key claim.
+
+    A record that is said itself is among them as it stands now.
+    """
+    claims = [(claim, key) for key, values in said.items() if (claim := rule.claim_of(values)) is not None]
+    claims.sort(key=lambda each: (each[0].place, each[0].first))
+    for first in range(0, len(claims), _AT_ONCE):
+        portion = claims[first : first + _AT_ONCE]
+        wanted = defaultdict(list)
+        for claim, key in portion:
+            wanted[claim.place].append((claim, key))
+        for record in _near(reader, register, rule, [claim for claim, _ in portion]):
+            stands = rule.claim_of(record.values)
+            if stands is not None:
+                yield from ((key, record) for claim, key in wanted[stands.place] if claim.meets(stands))
+
+
+def _near(reader: Reader, register: str, rule: Unique, claims: Sequence[Claim]) -> Iterator[Record]:
+    """Yield the live records that have some of the values, about the time of these claims."""
+    where = {name: tuple({claim.place[at] for claim in claims}) for at, name in enumerate(rule.fields)}
+    first, last = min(claim.first for claim in claims), max(claim.last for claim in claims)
+    query = Query(where=where, ranges=_ranges(rule, first, last), sort=("key",), limit=_AT_ONCE)
+    page = reader.find(register, query)
+    yield from page.records
+    while page.next is not None:
+        page = reader.find(register, replace(query, after=page.next))
+        yield from page.records
+
+
+def _ranges(rule: Unique, first: date, last: date) -> dict[str, Range]:
+    low, high = (None if day in (date.min, date.max) else day.isoformat() for day in (first, last))
+    ends = {name: Range() for name in rule.over}
+    for name in rule.over[:1]:
+        ends[name] = ends[name]._replace(high=high)
+    for name in rule.over[-1:]:
+        ends[name] = ends[name]._replace(low=low)
+    open_ends = len(rule.over) > 1
+    return {name: end._replace(missing=open_ends) for name, end in ends.items() if end != Range()}
 
 
 class Relations:
     """What the changes of one batch say about other records, gathered one by one and checked all together.
 
-    `name` is the node that writes. Of a change only its key, its links and its unique values are kept.
+    `name` is the node that writes. Of a change only its key, its links and what only it may have are kept.
     """
 
     def __init__(self, name: str, catalogue: Mapping[str, Definition]) -> None:
@@ -67,9 +111,10 @@ class Relations:
         self._written.setdefault(change.register, set()).add(change.key)
         if change.op == "put":
             self._add_links(definition, change)
-        if change.op in _TOUCHING and unique_fields(definition):
+        if change.op in _TOUCHING and definition.uniques:
             values = prune(join_fields(change.item)) if change.op == "put" else {}
-            said = {each.name: values[each.name] for each in unique_fields(definition) if each.name in values}
+            names = {name for rule in definition.uniques for name in rule.names}
+            said = {name: values[name] for name in names & values.keys()}
             self._after.setdefault(change.register, {})[change.key] = said
             if change.op == "restore":
                 self._restored.setdefault(change.register, []).append(change.key)
@@ -83,8 +128,8 @@ class Relations:
             for key in self._restored.get(register, ()):
                 record = reader.record(register, key)
                 after[key] = record.values if record else {}
-            for unique in unique_fields(definition):
-                _check_unique(reader, definition, unique.name, after)
+            for rule in definition.uniques:
+                _check_unique(reader, definition, rule, after)
 
     def _add_links(self, definition: Definition, change: Change) -> None:
         for field in definition.fields.values():
@@ -114,26 +159,20 @@ def _is_of(target: str, definition: Definition, name: str) -> bool:
         return True
 
 
-def _check_unique(reader: Reader, definition: Definition, field: str, after: Mapping[str, Mapping[str, Any]]) -> None:
-    taken: dict[Any, str] = {}
+def _check_unique(reader: Reader, definition: Definition, rule: Unique, after: Said) -> None:
+    taken = Claims()
     for key, values in after.items():
-        value = values.get(field)
-        if value is not None and taken.setdefault(value, key) != key:
-            raise ValueTaken(definition.register, key, field, str(value), taken[value])
-    for value, other in _standing(reader, definition, field, list(taken)):
-        if other not in after:
-            raise ValueTaken(definition.register, taken[value], field, str(value), other)
+        claim = rule.claim_of(values)
+        if claim is not None and (other := taken.take(claim, key)):
+            raise _value_taken(definition, rule, key, values, other)
+    for key, record in meeting(reader, definition.register, rule, after):
+        if record.key not in after:
+            raise _value_taken(definition, rule, key, after[key], record.key)
 
 
-def _standing(reader: Reader, definition: Definition, field: str, values: Sequence[Any]) -> Iterator[tuple[Any, str]]:
-    """Yield (value, key) of the live records that have one of these values now."""
-    for first in range(0, len(values), _AT_ONCE):
-        query = Query(where={field: tuple(values[first : first + _AT_ONCE])}, sort=("key",), limit=_AT_ONCE)
-        page = reader.find(definition.register, query)
-        yield from ((record.values[field], record.key) for record in page.records)
-        while page.next is not None:
-            page = reader.find(definition.register, replace(query, after=page.next))
-            yield from ((record.values[field], record.key) for record in page.records)
+def _value_taken(definition: Definition, rule: Unique, key: str, values: Mapping[str, Any], other: str) -> ValueTaken:
+    said = ", ".join(str(values[name]) for name in rule.names if name in values)
+    return ValueTaken(definition.register, key, ", ".join(rule.names), said, other)
 
 
 _AT_ONCE = 2_000

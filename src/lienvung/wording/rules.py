@@ -53,6 +53,10 @@ RULES: dict[str, str] = {
     "D34-register": _("không có sổ tên này để dẫn tới; xem lại chính tả, hoặc thêm sổ ấy trước"),
     "D35-value": _("trường này không thể có giá trị ấy; dùng một giá trị đã khai"),
     "D36-size": _("quá nhiều; hãy bớt lại, hoặc chia thành hai sổ dẫn tới nhau"),
+    "D38-unique": _(
+        "unique gồm fields, và over nếu xét theo thời gian: trường một giá trị, ngoài phần cá nhân, mỗi tên một lần; "
+        "over là một ngày hay khoảng thời gian, hoặc hai ngày; chỉ một trường thì đặt unique ở trường ấy"
+    ),
     "D37-plain": _("tệp phải là UTF-8, không quá 512 KiB, không lồng quá sâu và không dùng dấu * để nhắc lại"),
     "G1-geometry": _("cần một hình GeoJSON: điểm, đường hoặc vùng, có type và coordinates"),
     "G2-position": _("mỗi vị trí gồm kinh độ rồi vĩ độ theo WGS 84, tối đa bảy chữ số lẻ, không có độ cao"),

@@ -1,13 +1,13 @@
 """What rows would do: matched by key or by a field, links resolved, entanglements refused, cells read or told."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import pytest
 
-from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.definition import Unique, parse_definition
 from lienvung.core.register.record import Record
 from lienvung.office.imports.columns import guess_columns
 from lienvung.office.imports.headings import Cell
@@ -33,6 +33,7 @@ DEFINITION = parse_definition(
             {"name": "free", "label": {"vi": "Miễn phí"}, "datatype": "boolean"},
             {"name": "shape", "label": {"vi": "Ranh giới"}, "datatype": "geometry"},
         ],
+        "unique": [{"fields": ["parent"], "over": ["opened"]}],
     }
 )
 OURS, THEIRS, OTHER = ("hai-phong-" + "a" * 16, "quang-ninh-" + "b" * 16, "hai-phong-" + "c" * 16)
@@ -60,6 +61,14 @@ class Held:
             if each.values.get(name) in values:
                 found.setdefault(each.values[name], []).append(each)
         return found
+
+    def meeting(self, rule: Unique, said: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Record]]:
+        for key, values in said.items():
+            claim = rule.claim_of(values)
+            for each in self.records:
+                other = rule.claim_of(each.values)
+                if claim and other and claim.meets(other):
+                    yield key, each
 
     def targets(self, register: str, texts: Collection[str]) -> dict[str, list[str]]:
         named = ((text, each.key) for each in self.records for text in (each.key, each.values["name"]) if text in texts)
@@ -253,3 +262,13 @@ def test_what_may_mean_two_things_is_asked_for(heading, cell, code):
     """No cell is guessed at: it is read one way, or it is wrong with a reason."""
     rows = (["Tên"], [cell]) if heading == "Tên" else (["Tên", heading], ["a", cell])
     assert codes(plans(*rows)) == [code]
+
+
+def test_rows_that_claim_the_same_time_are_refused():
+    """Of one thing a table brings one row for a day, also where another row says the month that the day lies in."""
+    held = [record(OURS, name="Bến", code="1"), record(THEIRS, name="x", parent=OURS, opened="2026-09-20")]
+    headings = ["Tên", "Thuộc", "Mở cửa"]
+    told = plans(headings, ["a", "Bến", "20/9/2026"], ["b", "Bến", "21/9/2026"], ["c", "Bến", "9/2026"],
+                 ["d", "Bến", "10/2026"], ["e", "Bến", "3/10/2026"], ["f", "", "20/9/2026"], held=held)  # fmt: skip
+    assert codes(told) == ["unique", "new", "unique", "new", "twice-in-file", "new"]
+    assert (told[0].mistakes[0].facts["key"], told[4].mistakes[0].facts["place"]) == (THEIRS, "hàng 5")

@@ -139,11 +139,29 @@ def test_a_value_that_another_record_has_is_told_at_once(clerk, approver, node):
     """Of a unique value the form says that it is taken, not the approval; a record may keep its own."""
     key = write(clerk, approver, node, **{"v-number": "BT-01"})
     answer = clerk.post("/so/pier/moi/", {**OPEN, "v-number": "BT-01"})
-    assert errors_of(answer.content.decode()) == ["Số hiệu: Bản ghi khác đã có giá trị này."]
+    assert errors_of(answer.content.decode()) == ["Số hiệu: Trùng Số hiệu với bản ghi “Bến Bính” của Hải Phòng."]
     answer = clerk.post("/so/pier/moi/", {**OPEN, "v-number": "bt 1"})
     assert "[A-Z]{2}-[0-9]{2}" in errors_of(answer.content.decode())[0]
     same = shown_words(clerk, f"/so/pier/{key}/sua/")
     send(clerk, f"/so/pier/{key}/sua/", {**same, "v-name": "Bến đổi tên"})
+
+
+def test_a_value_that_waits_for_an_approver_is_told_too(clerk, approver, node):
+    """Two clerks who type the same on one morning learn of it before the approver does; the first may go on."""
+    submission = send(clerk, "/so/pier/moi/", {**OPEN, "v-number": "BT-01"})
+    answer = clerk.post("/so/pier/moi/", {**OPEN, "v-number": "BT-01"})
+    assert errors_of(answer.content.decode()) == ["Số hiệu: Trùng Số hiệu với một bản ghi đang chờ duyệt."]
+    approve(approver, submission)
+
+
+def test_times_that_overlap_are_told_at_the_field(clerk, approver, node):
+    """Of a rule over several fields the form names them all, and the record that is in the way."""
+    first = {"v-name": "Bến Nghiêng", "v-valid-from": "1/1/2026", "v-permit-until": "30/6/2026"}
+    write(clerk, approver, node, **first)
+    answer = clerk.post("/so/pier/moi/", {**OPEN, **first, "v-valid-from": "30/6/2026", "v-permit-until": ""})
+    (said,) = errors_of(answer.content.decode())
+    assert said.startswith("Tên bến: Trùng Tên bến, Hiệu lực từ, Giấy phép đến với bản ghi “Bến Nghiêng”")
+    write(clerk, approver, node, **{**first, "v-valid-from": "1/7/2026", "v-permit-until": ""})
 
 
 def test_more_rows_and_a_search_need_no_script(clerk, node):

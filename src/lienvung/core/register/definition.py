@@ -25,6 +25,7 @@ from lienvung.core.register.definition_use import (
     parse_valid_time,
 )
 from lienvung.core.register.errors import DefinitionInvalid
+from lienvung.core.register.unique import Unique, parse_uniques
 
 __all__ = [
     "Chart",
@@ -38,6 +39,7 @@ __all__ = [
     "PartRule",
     "Question",
     "SchemaRule",
+    "Unique",
     "ValidTime",
     "definition_hash",
     "normal_form",
@@ -115,6 +117,7 @@ class Definition:
     conditions: tuple[Condition, ...] = field(compare=False)
     schemas: tuple[SchemaRule, ...] = field(compare=False)
     orders: tuple[tuple[str, str], ...] = field(compare=False)
+    uniques: tuple[Unique, ...] = field(compare=False)
     valid_time: ValidTime | None = field(compare=False)
     columns: tuple[str, ...] = field(compare=False)
     sort: tuple[str, ...] = field(compare=False)
@@ -181,6 +184,7 @@ def parse_definition(document: Mapping[str, Any]) -> Definition:
         conditions=tuple(_condition(each) for each in conditions if "if" in each),
         schemas=tuple(SchemaRule(each["schema"], each["message"]) for each in conditions if "schema" in each),
         orders=tuple(_order(each["before"]) for each in conditions if "before" in each),
+        uniques=parse_uniques(normal),
         valid_time=parse_valid_time(normal),
         columns=tuple(pages.get("columns", ())),
         sort=tuple(pages.get("sort", ())),

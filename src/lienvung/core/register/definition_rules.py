@@ -1,4 +1,4 @@
-"""Judge a definition before anything is built from it (docs/formats/item.md, rules D2–D16 and D21–D36).
+"""Judge a definition before anything is built from it (docs/formats/item.md, rules D2–D16, D21–D36 and D38).
 
 Shape first, meaning after: a rule about meaning may rely on the shape. All faults of one stage are
 found at once, so that somebody who writes a register sees them together.
@@ -20,6 +20,7 @@ from lienvung.core.register.definition_shape import Fault, Path, find_shape_faul
 from lienvung.core.register.definition_use_rules import find_use_faults
 from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
+from lienvung.core.register.unique import find_unique_faults
 
 MOST_BYTES = 240 * 1024
 """A definition travels in one part, which is at most 256 KiB."""
@@ -104,6 +105,8 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield ("list", kind, index), name.removeprefix("-") if kind == "sort" else name
     for index, condition in enumerate(document.get("conditions", ())):
         yield from _condition_references(condition, ("conditions", index))
+    for index, rule in enumerate(document.get("unique", ())):
+        yield from _unique_references(rule, ("unique", index))
     for name, field in document.get("valid-time", {}).items():
         yield ("valid-time", name), field
     for name in ("geometry", "label", "colour-by"):
@@ -112,6 +115,11 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for kind in ("charts", "questions"):
         for index, each in enumerate(document.get(kind, ())):
             yield from _figure_references(each, (kind, index))
+
+
+def _unique_references(rule: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    for kind, fields in rule.items():
+        yield from (((*path, kind, place), name) for place, name in enumerate(fields))
 
 
 def _condition_references(condition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
@@ -151,5 +159,6 @@ _MEANING = (
     find_field_faults,
     _find_reference_faults,
     find_use_faults,
+    find_unique_faults,
     _find_spelling_faults,
 )

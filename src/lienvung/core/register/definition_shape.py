@@ -114,6 +114,7 @@ DEFINITION = _Object(
         "once": bool,
         "groups": [_Object({"name": str, "label": _LABEL})],
         "conditions": [_CONDITION],
+        "unique": [_Object({"fields": [str]}, {"over": [str]})],
         "valid-time": _Object({"from": str, "until": str}),
         "list": _Object({}, {"columns": [str], "sort": [str], "facets": [str]}),
         "map": _Object({"geometry": str}, {"label": str, "colour-by": str, "colours": _MapOf(str)}),

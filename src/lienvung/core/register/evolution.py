@@ -93,3 +93,7 @@ def _find_condition_losses(old: Definition, new: Definition) -> Iterator[tuple[s
     for pair in new.orders:
         if pair not in old.orders and set(pair) <= old.fields.keys():
             yield "conditions", "before: " + ", ".join(pair)
+    for rule in new.uniques:
+        # An old item has no new fields, so where one of them must be the same it claims nothing.
+        if len(rule.names) > 1 and rule not in old.uniques and set(rule.fields) <= old.fields.keys():
+            yield "unique", ", ".join(rule.names)

@@ -4,16 +4,18 @@ Pure: what is there already comes through `Lookups`. A row is about the record w
 that has the same value in the field chosen for it; so the same table twice changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from lienvung.core.register.datatype import check_item
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.key import is_id, is_key
 from lienvung.core.register.record import Record
+from lienvung.core.register.unique import Claims
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
@@ -53,6 +55,10 @@ class Lookups(Protocol):
         """Return the live records of this register that have one of these values, by value."""
         ...
 
+    def meeting(self, rule: Unique, said: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Record]]:
+        """Return (key, record): the live records that already have what the values said under a key claim."""
+        ...
+
     def targets(self, register: str, texts: Collection[str]) -> Mapping[str, list[str]]:
         """Return the keys of the records of a register that a text names: by key, title or unique value."""
         ...
@@ -84,6 +90,7 @@ class Planner:
     lookups: Lookups
     clears: bool = False
     _seen: dict[tuple[str, Any], str] = field(default_factory=dict)
+    _taken: dict[Unique, Claims] = field(default_factory=lambda: defaultdict(Claims))
 
     def plan(self, rows: Sequence[Row]) -> list[RowPlan]:
         """Return one plan a row, in their order."""
@@ -91,7 +98,7 @@ class Planner:
         read = self._link(read)
         there = self._there(read)
         plans = [self._plan(row, there) for row in read]
-        return self._judge_unique([self._judge(plan) for plan in plans], there)
+        return self._judge_unique([self._judge(plan) for plan in plans])
 
     # --- links ---------------------------------------------------------------------------------------------
 
@@ -122,7 +129,7 @@ class Planner:
     # --- records that are there ----------------------------------------------------------------------------
 
     def _there(self, rows: Sequence[ReadRow]) -> "_There":
-        fields = {self.match, *self.reader.unique} - {""}
+        fields = {self.match} - {""}
         values = {name: {row.values[name] for row in rows if row.values.get(name) is not None} for name in fields}
         by_value = {name: self.lookups.by_value(name, asked) if asked else {} for name, asked in values.items()}
         keys = {row.key for row in rows if is_key(row.key)}
@@ -217,21 +224,27 @@ class Planner:
             return replace(plan, state="wrong", values={}, mistakes=(mistake,))
         return plan
 
-    def _judge_unique(self, plans: Iterable[RowPlan], there: "_There") -> list[RowPlan]:
-        """No two live records have the same value of a field that is unique."""
-        return [self._judge_unique_row(plan, there) for plan in plans]
+    def _judge_unique(self, plans: Sequence[RowPlan]) -> list[RowPlan]:
+        """No two live records have what is unique: none that is there, and none of this table."""
+        judged = list(plans)
+        for rule in self.definition.uniques:
+            said = {plan.key: plan.values for plan in judged if plan.values}
+            others = {key: record for key, record in self.lookups.meeting(rule, said) if record.key != key}
+            judged = [self._judge_rule(plan, rule, others.get(plan.key)) for plan in judged]
+        return judged
 
-    def _judge_unique_row(self, plan: RowPlan, there: "_There") -> RowPlan:
-        for name in self.reader.unique:
-            value = plan.values.get(name)
-            if value is None:
-                continue
-            first = self._seen.setdefault((f"{name}=", value), plan.place)
-            others = [each for each in there.by_value[name].get(value, ()) if each.key != plan.key]
-            if first != plan.place or others:
-                code, facts = ("twice-in-file", {"place": first}) if first != plan.place else ("unique", _named(others))
-                return replace(plan, state="wrong", values={}, mistakes=(Mistake(name, str(value), code, facts),))
-        return plan
+    def _judge_rule(self, plan: RowPlan, rule: Unique, other: Record | None) -> RowPlan:
+        claim = rule.claim_of(plan.values)
+        if claim is None:
+            return plan
+        facts = {"key": other.key, "steward": other.steward} if other else {}
+        first = "" if other else self._taken[rule].take(claim, plan.place)
+        if not other and not first:
+            return plan
+        code, facts = ("unique", facts) if other else ("twice-in-file", {"place": first})
+        name = next((name for name in rule.names if name in self.reader.fields), rule.names[0])
+        mistake = Mistake(name, str(plan.values.get(name, "")), code, facts)
+        return replace(plan, state="wrong", values={}, mistakes=(mistake,))
 
     def _wrong(self, row: ReadRow, *mistakes: Mistake) -> RowPlan:
         return RowPlan(row.place, "wrong", self._title(row.values), row.key, mistakes=mistakes, cells=row.cells)
@@ -249,7 +262,3 @@ class _There:
 
 def _listed(value: Any) -> list[str]:
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _named(records: Sequence[Record]) -> dict[str, str]:
-    return {"key": records[0].key, "steward": records[0].steward}

@@ -74,11 +74,6 @@ class RowReader:
         """The fields of which the table speaks that name other records."""
         return [name for name in self.fields if self.definition.fields[name].datatype == "link"]
 
-    @property
-    def unique(self) -> list[str]:
-        """The fields of which the table speaks, and no two records may have the same value."""
-        return [name for name in self.fields if self.definition.fields[name].unique]
-
     def read(self, row: Row) -> ReadRow:
         """Return the row's values and mistakes."""
         place, cells = row

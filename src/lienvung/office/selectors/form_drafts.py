@@ -5,13 +5,18 @@ from django.db.models import QuerySet
 
 from lienvung.office.models import Draft, User
 
-__all__ = ["Draft", "draft_by_id", "draft_sent_back", "draft_waiting", "drafts_sent_back"]
+__all__ = ["Draft", "draft_by_id", "draft_sent_back", "draft_waiting", "drafts_sent_back", "drafts_waiting"]
 
 
 def draft_waiting(register: str, key: str) -> Draft | None:
     """Return the change of a record that waits for an approver."""
     waiting = Draft.objects.filter(register=register, key=key, state=Draft.State.SUBMITTED)
     return waiting.select_related("submission", "confirmed_by").first()
+
+
+def drafts_waiting(register: str, *, but: str = "") -> QuerySet[Draft]:
+    """Return what else of a register waits for an approver to be written, the record of one key left out."""
+    return Draft.objects.filter(register=register, op=Draft.Op.PUT, state=Draft.State.SUBMITTED).exclude(key=but)
 
 
 def draft_sent_back(register: str, key: str) -> Draft | None:

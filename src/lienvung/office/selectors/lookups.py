@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.key import is_key
 from lienvung.core.register.record import Record
+from lienvung.node.relations import meeting
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import RecordState
 from lienvung.office.models import Draft
@@ -36,6 +37,10 @@ class StoreLookups:
     def by_value(self, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
         """Return the live records of this register that have one of these values, by value."""
         return self._by_value(self._definition.register, field, values)
+
+    def meeting(self, rule: Unique, said: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Record]]:
+        """Yield (key, record): the live records that already have what the values said under a key claim."""
+        return meeting(self._reader, self._definition.register, rule, said)
 
     def targets(self, register: str, texts: Collection[str]) -> Mapping[str, list[str]]:
         """Return the keys of the records of a register that a text names: by key, by title, or by a unique value."""

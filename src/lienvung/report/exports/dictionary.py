@@ -7,6 +7,7 @@ from typing import Final
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
+from lienvung.wording.between_fields import rules_between
 from lienvung.wording.datatypes import DATATYPES
 
 _PART_WORDS: Final[Mapping[str, str]] = {"shared": "dùng chung", "internal": "nội bộ", "personal": "cá nhân"}
@@ -53,7 +54,7 @@ def dictionary_of(definition: Definition, title_of: TitleOf) -> Dictionary:
         title=definition.title["vi"],
         facts=tuple(_facts(definition)),
         rows=tuple(_row(number, each, title_of) for number, each in enumerate(fields, 1)),
-        rules=tuple(_rules(definition)),
+        rules=tuple(rules_between(definition, "vi", str)),
         codes=tuple((each.label["vi"], _codes(each)) for each in fields if each.values),
     )
 
@@ -114,26 +115,6 @@ def _bound(field: Field, value: str) -> str:
     if not value:
         return "…"
     return format_number(value) if field.datatype in _NUMBERS else format_date(value)
-
-
-def _rules(definition: Definition) -> Iterator[str]:
-    labels = {name: field.label["vi"] for name, field in definition.fields.items()}
-    for condition in definition.conditions:
-        tested = definition.fields[condition.field]
-        said = tested.values[str(condition.equals)]["vi"] if tested.values else _said(condition.equals)
-        wanted = [f"“{labels[name]}”" for name in condition.required]
-        wanted += [f"một trong {', '.join(f'“{labels[name]}”' for name in condition.required_any)}"] * bool(
-            condition.required_any
-        )
-        yield f"Khi “{labels[condition.field]}” là “{said}” thì phải có {' và '.join(wanted)}."
-    for first, later in definition.orders:
-        yield f"“{labels[first]}” không sau “{labels[later]}”."
-    for rule in definition.schemas:
-        yield rule.message["vi"]
-
-
-def _said(value: str | int | bool) -> str:
-    return str(value) if not isinstance(value, bool) else "có" if value else "không"
 
 
 def _codes(field: Field) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,17 @@
-"""Records that are likely the same thing: of one name but for marks, case and spaces, or of one unique value."""
+"""Records that are likely the same thing: of one name but for marks, case and spaces, or that claim the same."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.core.text.fold import fold
 from lienvung.node.relations import twins
 from lienvung.node.stores.port import Query
-from lienvung.web.selectors.values import Linked, say
+from lienvung.office.selectors.form_drafts import drafts_waiting
+from lienvung.web.selectors.values import Linked, Shower, say
 from lienvung.web.snapshot import Snapshot
 
 MOST_SHOWN = 5
@@ -26,13 +32,32 @@ def find_duplicates(seen: Snapshot, definition: Definition, record: Record) -> l
 
 
 def find_twins(seen: Snapshot, definition: Definition, record: Record) -> list[Linked]:
-    """Return other live records with a value that only one should have; `on` of each is the field's label."""
+    """Return other live records with what only one should have; `on` of each is the labels of those fields."""
     found = []
     for twin in twins(seen.reader, definition, record.values, record.key) if record.state == "live" else ():
         linked = seen.shower.link(record.register, twin.key)
-        label = say(definition.fields[twin.field].label)
+        label = labels_of(definition, twin.fields)
         found.append(Linked(linked.title, linked.url, on=label, about=seen.houses[twin.steward].short))
     return found
+
+
+def taken(shower: Shower, definition: Definition, values: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    """Yield (field, sentence) where another record has, or waits to have, what only the record of `key` may have."""
+    for twin in twins(shower.reader, definition, values, key):
+        other, side = shower.link(definition.register, twin.key).title, shower.houses[twin.steward].short
+        facts = {"fields": labels_of(definition, twin.fields), "title": other, "side": side}
+        yield twin.fields[0], _("Trùng %(fields)s với bản ghi “%(title)s” của %(side)s.") % facts
+    waiting = [draft.values for draft in drafts_waiting(definition.register, but=key)] if definition.uniques else []
+    for rule in definition.uniques:
+        claim, others = rule.claim_of(values), map(rule.claim_of, waiting)
+        if claim and any(claim.meets(other) for other in others if other):
+            facts = {"fields": labels_of(definition, rule.names)}
+            yield rule.fields[0], _("Trùng %(fields)s với một bản ghi đang chờ duyệt.") % facts
+
+
+def labels_of(definition: Definition, names: Iterable[str]) -> str:
+    """Return what fields are called, one after the other."""
+    return ", ".join(say(definition.fields[name].label) for name in names)
 
 
 def _link(seen: Snapshot, record: Record) -> Linked:

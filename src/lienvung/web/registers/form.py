@@ -17,12 +17,12 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.value import judge_of
-from lienvung.node.stores.port import Query
 from lienvung.spatial.sovereignty import foreign_claims
 from lienvung.web import words
 from lienvung.web.intake import refusals
 from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
+from lienvung.web.registers.duplicates import taken
 from lienvung.web.registers.picking import Offers, PickField, is_searching
 from lienvung.web.registers.spelling import shape_of
 from lienvung.web.registers.uploads import Files, FilesField
@@ -122,9 +122,8 @@ class RegisterForm(forms.Form):
             self._judge_together(values)
             for name, refusal in foreign_claims(self.definition, values):
                 self.add_error(name if name in self.fields else None, refusals.say(refusal))
-        for field in self._shown():
-            if field.unique and field.name not in self.errors and self._is_taken(field, values.get(field.name)):
-                self.add_error(field.name, _("Bản ghi khác đã có giá trị này."))
+        for name, said in taken(self.shower, self.definition, values, self.key) if not self.errors else ():
+            self.add_error(name if name in self.fields else None, said)
         return self.cleaned_data
 
     def record_values(self, store: Store) -> dict[str, Any]:
@@ -146,14 +145,6 @@ class RegisterForm(forms.Form):
         if field.name not in values:
             return "I4-required" if field.required else ""
         return judge_of(field)(values[field.name])
-
-    def _is_taken(self, field: Field, value: Any) -> bool:
-        """Tell whether another live record has a value that only one may have."""
-        if value in (None, "", []):
-            return False
-        query = Query(where={field.name: tuple(_as_list(value))}, limit=2)
-        found = self.shower.reader.find(self.definition.register, query).records
-        return any(record.key != self.key for record in found)
 
     def _judge_together(self, values: Mapping[str, Any]) -> None:
         item = split_fields(self.definition, values)

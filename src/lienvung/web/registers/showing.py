@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienvung.core.programme.records import ILLUSTRATIVE, REAL
@@ -22,6 +23,7 @@ from lienvung.web.registers.listing import NATURE, read_listing
 from lienvung.web.selectors.hand_overs import read_hand_overs
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot, snapshot
+from lienvung.wording.between_fields import rules_between
 
 CHARTS, MAP, DICTIONARY = "bieu-do", "ban-do", "truong"
 
@@ -76,7 +78,8 @@ def _map(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, obje
 
 
 def _dictionary(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
-    return {"fields": list(read_dictionary(seen.shower, definition))}
+    rules = list(rules_between(definition, get_language() or "vi", _))
+    return {"fields": list(read_dictionary(seen.shower, definition)), "rules": rules}
 
 
 _CONTENTS = {CHARTS: _charts, MAP: _map, DICTIONARY: _dictionary}
