@@ -8,6 +8,7 @@ from pyproj import Transformer
 from tests.api.places import PLACES, REGISTER, key_of, write_place
 from tests.web.book import put
 
+from lienvung.api import feature_asking
 from lienvung.node.append import Change, append
 
 ROOT = "/api/features/"
@@ -141,8 +142,9 @@ def test_fields_are_filters(stranger):
     "query",
     [
         "khong-co=1", "note=x", "keeper=x", "note.min=a", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,9,2,3",
-        "bbox=1e999,0,1,1", "bbox=1,2,3,4&bbox-crs=EPSG:9999999", "crs=http://example.com/crs", "limit=0", "limit=1001",
-        "limit=-1", "limit=x", "datetime=hom-qua", "datetime=2026-13-01", "datetime=2026-05-01/2026-01-01",
+        "bbox=1e999,0,1,1", "bbox=1,2,3,4&bbox-crs=EPSG:9999999", "crs=http://example.com/crs", "limit=0",
+        "limit=-1", "limit=x", "place=1", "name.min=B", "datetime=hom-qua", "datetime=2026-13-01",
+        "datetime=2026-05-01/2026-01-01",
         "datetime=20260101", "datetime=2026-01-01/2026-02-01/2026-03-01", "f=gml", "berths.min=x", "bbox-crs=1",
         "datetime=2026-01-01&open-since.min=2020",
     ],
@@ -151,6 +153,14 @@ def test_what_means_nothing_is_refused(stranger, query):
     """An unknown or wrong parameter is 400 as problem+json, as the standard asks; hidden fields are unknown ones."""
     answer = stranger.get(f"{ITEMS}?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), query
+
+
+def test_more_than_there_may_be_is_as_many_as_may_be(stranger, monkeypatch):
+    """A limit above the largest is no fault, as the standard asks: the largest is taken, and the pages go on."""
+    monkeypatch.setattr(feature_asking, "MOST_FEATURES", 3)
+    for asked in ("4", "1001", "9" * 18):
+        page = items(stranger, limit=asked)
+        assert (len(page["features"]), page["links"][-1]["rel"]) == (3, "next")
 
 
 def test_a_record_that_was_merged_or_retired_says_so(stranger, places):

@@ -13,16 +13,17 @@ from math import isfinite
 from django.http import QueryDict
 
 from lienvung.api.problems import Refused
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.entry import format_time
 from lienvung.node.stores.port import Query
+from lienvung.node.stores.spans import has_span
 from lienvung.office.selectors.registers import typed_value
 
 MOST_RECORDS, RECORDS = 1000, 50
 MOST_FEATURES, FEATURES = 1000, 100
 Box = tuple[float, float, float, float]
 _NAMES = frozenset({"q", "sort", "after", "limit", "bbox", "as_of"})
-_MOST_DIGITS = 6
+_MOST_DIGITS = 18
 _MOST_FILTERS = 20
 _BOX, _BOX_WITH_HEIGHTS = 4, 6
 
@@ -49,20 +50,28 @@ def asked_query(definition: Definition, params: QueryDict) -> Query:
     )
 
 
+def check_names(params: QueryDict, *known: str) -> None:
+    """Refuse a parameter that means nothing here: who asks for less must not take all for an answer."""
+    for name in params:
+        if name not in known:
+            raise QueryRefused(name)
+
+
 def asked_filters(
     definition: Definition, params: QueryDict, reserved: frozenset[str]
 ) -> tuple[dict[str, object], dict[str, tuple[object, object]]]:
     """Return the values and the ranges that an address asks of fields."""
     where: dict[str, object] = {}
     ranges: dict[str, tuple[object, object]] = {}
+    known = filters_of(definition)
     asked = [name for name in params if name not in reserved]
     if len(asked) > _MOST_FILTERS:
         raise QueryRefused(asked[_MOST_FILTERS])
     for name in asked:
-        field, _, end = name.partition(".")
-        if field not in definition.fields or end not in ("", "min", "max"):
+        if name not in known:
             raise QueryRefused(name)
-        values = [typed_value(definition.fields[field], value) for value in params.getlist(name)]
+        field, _, end = name.partition(".")
+        values = [typed_value(known[name], value) for value in params.getlist(name)]
         if end:
             low, high = ranges.get(field, (None, None))
             ranges[field] = (values[-1], high) if end == "min" else (low, values[-1])
@@ -71,10 +80,28 @@ def asked_filters(
     return where, ranges
 
 
+def filters_of(definition: Definition) -> dict[str, Field]:
+    """Return what may be asked of fields, by parameter: a value, of what has an order a range; a shape by its box."""
+    asked = [field for field in definition.fields.values() if field.datatype != "geometry"]
+    return {
+        name: field
+        for field in asked
+        for name in (field.name, *(f"{field.name}.{end}" for end in ("min", "max") if has_span(field)))
+    }
+
+
 def asked_limit(params: QueryDict, default: int, most: int) -> int:
-    """Return how many records are asked for."""
+    """Return how many records are asked for; refuse more than `most`."""
+    count = asked_count(params, default)
+    if count > most:
+        raise QueryRefused("limit")
+    return count
+
+
+def asked_count(params: QueryDict, default: int) -> int:
+    """Return the number that `limit` says, at least one."""
     said = params.get("limit", str(default))
-    if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS and 1 <= int(said) <= most):
+    if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS and int(said)):
         raise QueryRefused("limit")
     return int(said)
 

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import NinjaAPI, Query
+from ninja import Query
 from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
 from lienvung.api import atom
-from lienvung.api.asking import RECORDS, QueryRefused, asked_query
+from lienvung.api.asking import RECORDS, QueryRefused, asked_query, check_names
 from lienvung.api.cursor import parse_cursor
+from lienvung.api.described import DescribedAPI
 from lienvung.api.feed import (
     CHANGES,
     FROM_NOW,
@@ -53,6 +54,7 @@ from lienvung.core.register.record import Record
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
 NEWS = 100
+SCHEMA = "application/schema+json"
 
 
 class SortedJson(BaseRenderer):
@@ -65,7 +67,7 @@ class SortedJson(BaseRenderer):
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Liên Vùng",
     version="1",
     description="Read the registers that this node holds. Values are as the logs have them; labels are in definitions.",
@@ -105,6 +107,7 @@ FIELD_FILTERS = {
 @api.get("/registers", response={200: list[RegisterShape], **PROBLEMS}, by_alias=True, summary="All registers")
 def registers(request: HttpRequest) -> list[Answer]:
     """List the registers with their definitions and how many live records this node holds."""
+    check_names(request.GET)
     with sight(request) as seen:
         return [_register(seen.reader, definition) for definition in seen.definitions.values()]
 
@@ -112,17 +115,24 @@ def registers(request: HttpRequest) -> list[Answer]:
 @api.get("/registers/{name}", response={200: RegisterShape, **PROBLEMS}, by_alias=True, summary="One register")
 def register(request: HttpRequest, name: str) -> Answer:
     """Return one register's definition."""
+    check_names(request.GET)
     with sight(request) as seen:
         return _register(seen.reader, seen.definition(name))
 
 
-@api.get("/registers/{name}/schema", response={200: dict[str, Any], **PROBLEMS}, summary="JSON Schema of an item")
+@api.get(
+    "/registers/{name}/schema",
+    response={200: dict[str, Any], **PROBLEMS},
+    summary="JSON Schema of an item",
+    openapi_extra={"responses": {200: {"content": {SCHEMA: {}}}}},
+)
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """Return the JSON Schema (2020-12) of the register's values, so that a programme can check before it sends."""
+    check_names(request.GET)
     with sight(request) as seen:
         document = item_schema(seen.definition(name))
     data = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
-    return HttpResponse(data, content_type="application/schema+json")
+    return HttpResponse(data, content_type=SCHEMA)
 
 
 @api.get(
@@ -162,9 +172,11 @@ def records(
     response={200: RecordWithSourcesShape, **PROBLEMS},
     by_alias=True,
     summary="One record",
+    openapi_extra={"responses": {308: {"description": "merged: leads to the record that lasts"}}},
 )
 def record(request: HttpRequest, response: HttpResponse, name: str, key: str) -> Answer | HttpResponse:
     """Return a record; `state` says when it was retired. A merged one answers 308 to the record that lasts."""
+    check_names(request.GET)
     with sight(request) as seen:
         found = _record(seen, name, key)
         if found.into:
@@ -182,6 +194,7 @@ def record(request: HttpRequest, response: HttpResponse, name: str, key: str) ->
 )
 def history(request: HttpRequest, name: str, key: str) -> list[Answer]:
     """Return every entry of a key, oldest first."""
+    check_names(request.GET)
     with sight(request) as seen:
         _record(seen, name, key)
         return [show_version(version) for version in seen.reader.history(name, key)]
@@ -200,7 +213,7 @@ def changes(
     Without `after` from the beginning; `after=now` from here on. Go on with `next`: at once while `more`, and later
     from the same place. Nothing is missed and nothing comes twice, whatever is appended or received meanwhile.
     """
-    _check_names(request, "after", "register", "limit")
+    check_names(request.GET, "after", "register", "limit")
     with sight(request) as seen:
         found = _changes(seen, after, of, limit)
         response["Link"] = _link(request, found.after)
@@ -212,7 +225,7 @@ def changes_atom(
     request: HttpRequest, after: str = "", of: Annotated[str, Query(alias="register")] = ""
 ) -> HttpResponse:
     """Return the newest changes as an Atom feed, or those after a cursor."""
-    _check_names(request, "after", "register")
+    check_names(request.GET, "after", "register")
     with sight(request) as seen:
         links = {"self": request.build_absolute_uri()}
         if after:
@@ -230,15 +243,9 @@ def changes_atom(
 @api.get("/heads", response={200: list[HeadShape], **PROBLEMS}, by_alias=True, summary="Heads")
 def heads(request: HttpRequest) -> list[Answer]:
     """Return the newest signed head held of each log."""
+    check_names(request.GET)
     with sight(request) as seen:
         return [show_head(log) for log in seen.reader.logs() if log.head]
-
-
-def _check_names(request: HttpRequest, *known: str) -> None:
-    """Refuse a parameter that means nothing here: who asks for less must not take all for an answer."""
-    for name in request.GET:
-        if name not in known:
-            raise QueryRefused(name)
 
 
 def _changes(seen: Sight, after: str, register: str, limit: int) -> Changes:

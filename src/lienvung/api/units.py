@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from lienvung.api.asking import QueryRefused
+from lienvung.api.asking import QueryRefused, check_names
 from lienvung.api.problems import Refused
 from lienvung.api.shapes import ProblemShape
 from lienvung.api.sight import sight
@@ -36,6 +36,7 @@ def resolve(request: HttpRequest, q: str, on: date | None = None, to: date | Non
 
     Without days it is today. `sure` is true where one unit was meant and nothing written speaks against it.
     """
+    check_names(request.GET, "q", "on", "to", "level")
     if not q.strip() or len(q) > LONGEST_TEXT or level not in ("", *LEVELS):
         raise QueryRefused("q, level")
     with _units(request) as gazetteer:
@@ -45,6 +46,7 @@ def resolve(request: HttpRequest, q: str, on: date | None = None, to: date | Non
 @router.get("/count", response={200: dict[str, Any], **PROBLEMS}, summary="How many units there were")
 def count(request: HttpRequest, on: date | None = None) -> Plain:
     """Return how many units of each level and kind there were on a day."""
+    check_names(request.GET, "on")
     with _units(request) as gazetteer:
         return {"on": _day(on).isoformat(), "levels": gazetteer.atlas.count(_day(on))}
 
@@ -57,6 +59,7 @@ def units(
 
     `within` is the key of a unit directly above, of any of its periods.
     """
+    check_names(request.GET, "on", "level", "within", "after", "limit")
     if level not in ("", *LEVELS) or not 1 <= limit <= MOST_UNITS:
         raise QueryRefused("level, limit")
     with _units(request) as gazetteer:
@@ -70,6 +73,7 @@ def units(
 @router.get("/{key}", response={200: dict[str, Any], **PROBLEMS}, summary="One unit")
 def unit(request: HttpRequest, key: str) -> Plain:
     """Return one period of a unit with all periods of the same unit."""
+    check_names(request.GET)
     with _units(request) as gazetteer:
         found, atlas = _unit(gazetteer, key), gazetteer.atlas
         periods = [plain_unit(atlas, each, each.nearest_day(today())) for each in atlas.versions[found.identity]]
@@ -82,6 +86,7 @@ def trace_unit(request: HttpRequest, key: str, to: date | None = None) -> Plain:
 
     It says what lies where, never who inherits a promise.
     """
+    check_names(request.GET, "to")
     with _units(request) as gazetteer:
         found = trace(gazetteer.atlas, _unit(gazetteer, key), _day(to))
         return {"key": key, "to": _day(to).isoformat(), **plain_trace(gazetteer.atlas, found, _day(to))}
