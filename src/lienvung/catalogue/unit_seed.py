@@ -100,8 +100,7 @@ def _event(row: Mapping[str, str]) -> SeedRecord:
         "confidence": row["confidence"],
         "note": row["note"],
     }
-    citation = [row["citation"]] if row["citation"] else []
-    return SeedRecord(EVENT, row["id"], {**_present(values), **({"citation": citation} if citation else {})}, {})
+    return SeedRecord(EVENT, row["id"], _present(values) | _cited(row), {})
 
 
 def _unit(row: Mapping[str, str]) -> SeedRecord:
@@ -121,7 +120,12 @@ def _edge(row: Mapping[str, str], names: Mapping[str, str]) -> SeedRecord:
 def _code(row: Mapping[str, str]) -> SeedRecord:
     token = f"{row['scheme']}{row['value']}".lower().replace("-", "")
     values = {"code": row["value"], "scheme": row["scheme"], "note": row["note"]}
-    return SeedRecord(CODE, token, _present(values), {"unit": row["unit"]})
+    values |= {"valid-from": row["since"], "valid-until": row["until"]}
+    return SeedRecord(CODE, token, _present(values) | _cited(row), {"unit": row["unit"]})
+
+
+def _cited(row: Mapping[str, str]) -> dict[str, list[str]]:
+    return {"citation": [row["citation"]]} if row["citation"] else {}
 
 
 def _present(values: Mapping[str, str]) -> dict[str, str]:

@@ -5,11 +5,12 @@ so a load that was broken off goes on, and a newer edition of the seed brings on
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 from lienvung.catalogue.unit_seed import CODE, EDGE, EVENT, UNIT, SeedRecord, seed_id, seed_records
 from lienvung.core.geography.atlas import Atlas, chart
+from lienvung.core.geography.code import code_of
 from lienvung.core.geography.errors import UnitsHeldAlready
 from lienvung.core.geography.event import edge_of, event_of
 from lienvung.core.geography.gazetteer import Gazetteer, gather
@@ -18,11 +19,12 @@ from lienvung.core.register.item import split_fields
 from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
+from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Query
 
-REGISTERS = (UNIT, EVENT, EDGE)
-"""The registers of which an atlas is made."""
+REGISTERS = (UNIT, EVENT, EDGE, CODE)
+"""The registers of which a gazetteer is made."""
 BATCH = 5_000
 REASON = "Danh mục đơn vị hành chính kèm phần mềm"
 Tell = Callable[[int, int], None]
@@ -55,9 +57,7 @@ def load_units(node: Node, provinces: Collection[str] = (), tell: Tell = lambda 
 def _standing(node: Node) -> int:
     """Return how far our log of units has come: what was undone by hand may be loaded again."""
     with node.store.reading() as reader:
-        return sum(
-            log.size for log in reader.logs() if log.node == node.name and log.register in (UNIT, EVENT, EDGE, CODE)
-        )
+        return sum(log.size for log in reader.logs() if log.node == node.name and log.register in REGISTERS)
 
 
 def _check_nobody_else(node: Node, reader: Reader, records: Sequence[SeedRecord]) -> None:
@@ -86,7 +86,6 @@ def _stands(reader: Reader, change: Change) -> bool:
 _kept: dict[tuple[object, ...], Gazetteer] = {}
 _lock = Lock()
 _MOST_KEPT = 3
-_PAGE = 1_000
 
 
 def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
@@ -104,7 +103,8 @@ def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
         if state not in _kept:
             for old in list(_kept)[: len(_kept) - _MOST_KEPT + 1]:
                 del _kept[old]
-            _kept[state] = gather(read_atlas(reader, as_of))
+            codes = (code_of(record.key, record.values) for record in _live(reader, CODE, as_of))
+            _kept[state] = gather(read_atlas(reader, as_of), codes)
         return _kept[state]
 
 
@@ -125,10 +125,4 @@ def read_atlas(reader: Reader, as_of: str | None = None) -> Atlas:
 
 
 def _live(reader: Reader, register: str, as_of: str | None) -> Iterator[Record]:
-    query = Query(sort=("key",), limit=_PAGE, as_of=as_of)
-    while reader.definition(register) is not None:
-        page = reader.find(register, query)
-        yield from page.records
-        if page.next is None:
-            return
-        query = replace(query, after=page.next)
+    return every_found(reader, register, Query(sort=("key",), as_of=as_of))

@@ -15,10 +15,10 @@ from typing import Final
 import xlsxwriter
 
 from lienvung.core.geography.columns import Columns, recognise
-from lienvung.core.geography.convert import Converted, convert_row, judge
+from lienvung.core.geography.convert import LOST, Converted, convert_row, judge
 from lienvung.core.geography.errors import NoUnitColumn, NoUnitRows, TooManyUnitRows
 from lienvung.core.geography.gazetteer import Gazetteer
-from lienvung.core.geography.trace import Trace, acts_of
+from lienvung.core.geography.trace import Trace, acts_of, around_on
 from lienvung.core.geography.unit import Unit
 from lienvung.core.text import nfc
 from lienvung.office.imports.headings import Cell
@@ -154,12 +154,20 @@ def added_cells(gazetteer: Gazetteer, row: Converted, to: date, translate: Trans
         ", ".join(each.name for each in found.lineage) if found else "",
         "; ".join(share.unit.name for share in shares),
         "; ".join(share.unit.code for share in shares),
-        "; ".join(dict.fromkeys(around for share in shares if (around := _around(gazetteer, share.unit, to)))),
+        "; ".join(_arounds(gazetteer, row, to)),
         "; ".join(dict.fromkeys(translate(EXTENTS[share.extent]) for share in shares)),
         "; ".join(filter(None, (atlas.events[key].act for key in acts))),
         translate(OUTCOMES[row.outcome]),
         "; ".join(_named(gazetteer, unit, row.resolution.on) for unit in possible),
     )
+
+
+def _arounds(gazetteer: Gazetteer, row: Converted, to: date) -> Iterable[str]:
+    """Return what the units lie in; of a unit that nobody followed, what its ground lies in."""
+    if row.outcome == LOST and row.found:
+        around = around_on(gazetteer.atlas, row.found.unit, to)
+        return (around.name,) if around else ()
+    return dict.fromkeys(filter(None, (_around(gazetteer, share.unit, to) for share in row.trace.shares)))
 
 
 def _around(gazetteer: Gazetteer, unit: Unit, on: date) -> str:

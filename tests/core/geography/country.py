@@ -3,8 +3,9 @@
 from datetime import date
 from functools import cache
 
-from lienvung.catalogue.unit_seed import EDGE, EVENT, UNIT, SeedRecord, seed_records
+from lienvung.catalogue.unit_seed import CODE, EDGE, EVENT, UNIT, SeedRecord, seed_records
 from lienvung.core.geography.atlas import chart
+from lienvung.core.geography.code import code_of
 from lienvung.core.geography.event import edge_of, event_of
 from lienvung.core.geography.gazetteer import Gazetteer, gather
 from lienvung.core.geography.trace import Trace, trace
@@ -17,14 +18,15 @@ TODAY = date(2026, 11, 22)
 def country() -> Gazetteer:
     """Return everything, under the node name "vn"."""
     records = {
-        register: [one for one in seed_records() if one.register == register] for register in (UNIT, EVENT, EDGE)
+        register: [one for one in seed_records() if one.register == register] for register in (UNIT, EVENT, EDGE, CODE)
     }
     return gather(
         chart(
             (unit_of(f"vn-{one.token}", values(one)) for one in records[UNIT]),
             (event_of(f"vn-{one.token}", values(one)) for one in records[EVENT]),
             (edge_of(f"vn-{one.token}", values(one)) for one in records[EDGE]),
-        )
+        ),
+        (code_of(f"vn-{one.token}", values(one)) for one in records[CODE]),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.core.geography.country import country
 
 from lienvung.core.geography.atlas import chart
 from lienvung.core.geography.event import Edge
@@ -167,3 +168,32 @@ def test_parts_that_come_together_again_are_the_whole():
     atlas = chart(units, (), edges)
     assert [share.extent for share in trace(atlas, atlas.units["a"], NOW).shares] == ["whole"]
     assert [share.extent for share in trace(atlas, atlas.units["z"], NOW).shares] == ["part"]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "found", "elsewhen"),
+    [
+        ("H49", "2026-08-31", ["tỉnh Quảng Ninh"], []),
+        ("h49", "2026-09-01", ["thành phố Quảng Ninh"], []),
+        ("VN-13", "2020-01-01", ["tỉnh Quảng Ninh"], []),
+        ("vn-54", "2021-08-14", ["tỉnh Bắc Giang"], []),
+        ("VN-54", "2026-11-22", [], ["tỉnh Bắc Giang"]),
+        ("H57", "2025-04-13", [], ["thành phố Huế"]),
+        ("H57", "2025-04-14", ["thành phố Huế"], []),
+        ("VN-99", "2020-01-01", [], []),
+    ],
+)
+def test_codes_of_other_lists_are_dated_attributes(text, on, found, elsewhen):
+    """A code names its unit while both lasted; the unit itself goes on under new names, and no code is an identity."""
+    resolution = country().resolve(text, date.fromisoformat(on))
+    assert [each.name for each in resolution.units] == found
+    assert [each.name for each in resolution.elsewhen] == elsewhen
+
+
+def test_every_province_before_the_reform_has_its_code_of_the_iso_list():
+    """63 codes, each of another province of its time; VN-24 is Quảng Bình, though 24 is Bắc Giang."""
+    others = {code: units for code, units in country().others.items() if code.startswith("VN-")}
+    named = {country().atlas.unit(each.unit).identity for (each,) in others.values()}
+    assert len(others) == len(named) == 63
+    assert country().resolve("VN-24", date(2025, 6, 30)).units[0].name == "tỉnh Quảng Bình"
+    assert country().resolve("VN-24", date(2025, 6, 30), "commune").units == ()

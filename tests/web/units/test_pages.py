@@ -91,10 +91,23 @@ def test_a_dissolved_unit_leads_to_its_promises_and_a_living_one_does_not(units:
 
 
 def test_what_nobody_recorded_is_said(units: Node, viewer: Client) -> None:
-    """Of xã Lão Hộ no list says what it became; the page says that, not nothing."""
+    """Of xã Lão Hộ no list says what it became; the page says that, and where its ground is all the same."""
     found = re.search(r"/don-vi/hai-phong-\w+/", read_page(viewer, "/don-vi/?q=xã+Lão+Hộ&ngay=2024-01-01"))
     assert found
-    assert "chưa có gì nói phần này nay ở đâu" in read_page(viewer, found[0])
+    page = words(read_page(viewer, found[0]))
+    assert "Chưa văn bản nào trong sổ nói Xã Lão Hộ nay thuộc đơn vị nào cùng cấp." in page
+    assert "Địa bàn nay ở trong Thành phố Bắc Ninh" in page
+    asked = words(read_page(viewer, "/don-vi/?q=xã+Lão+Hộ&ngay=2024-01-01"))
+    assert "Địa bàn nay ở trong Thành phố Bắc Ninh" in asked
+
+
+def test_a_unit_shows_its_codes_in_other_lists(units: Node, viewer: Client) -> None:
+    """Quảng Ninh has a code of its body and one of the ISO list, on the pages of all its periods."""
+    for on in ("2025-06-30", "2026-10-10"):
+        page = words(read_page(viewer, address("22", on)))
+        assert "H49 mã định danh cơ quan" in page
+        assert "VN-13 ISO 3166-2" in page
+    assert "Thành phố Quảng Ninh 22 từ 01/09/2026 Nay vẫn vậy" in words(read_page(viewer, "/don-vi/?q=H49"))
 
 
 def test_units_as_they_were_known_on_an_earlier_day(units: Node, viewer: Client) -> None:

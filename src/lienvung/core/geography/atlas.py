@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from lienvung.core.geography.alike import rename_edges, rename_unit, same_events, same_units
 from lienvung.core.geography.event import IN_FORCE, PART, WHOLE, Edge, Event
 from lienvung.core.geography.unit import LEVELS, Unit
 
@@ -14,14 +15,24 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
-    """Versions by key and by identity, edges by either end, and versions by the identity of what they are part of."""
+    """Versions by key and by identity, edges by either end, and versions by the identity of what they are part of.
+
+    `same` has by key the key that stands for it, where another steward recorded the same unit (alike.py). `places` says
+    by key which of the versions of its unit a version is, counted from 0.
+    """
 
     units: Mapping[str, Unit]
+    same: Mapping[str, str]
     events: Mapping[str, Event]
     versions: Mapping[str, tuple[Unit, ...]]
+    places: Mapping[str, int]
     leaving: Mapping[str, tuple[Edge, ...]]
     entering: Mapping[str, tuple[Edge, ...]]
     inside: Mapping[str, tuple[Unit, ...]]
+
+    def unit(self, key: str) -> Unit | None:
+        """Return the unit that a record means by a key, whichever steward's; None where nobody has recorded it."""
+        return self.units.get(self.same.get(key, key))
 
     def version(self, unit: Unit, on: date) -> Unit | None:
         """Return the version of the same unit on that day; the later one where the days are vague."""
@@ -63,21 +74,27 @@ class Atlas:
 
     def beside(self, unit: Unit, step: int) -> Unit | None:
         """Return the next version of the same unit (1), or the one before (-1)."""
-        versions = self.versions[unit.identity]
-        place = versions.index(unit) + step
+        versions, place = self.versions[unit.identity], self.places[unit.key] + step
         return versions[place] if 0 <= place < len(versions) else None
 
 
 def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[Edge] = ()) -> Atlas:
     """Return an atlas of these records; edges of events that are drafts or annulled do not count."""
-    known = _with_first({unit.key: unit for unit in units})
-    acts = {event.key: event for event in events}
+    told, acts = {unit.key: unit for unit in units}, {event.key: event for event in events}
+    same, same_acts = same_units(told), same_events(acts.values())
+    if same:
+        told = {key: rename_unit(unit, same) for key, unit in told.items() if key not in same}
+        edges = rename_edges(edges, same, same_acts)
+    known = _with_first(told)
     drawn = [edge for edge in edges if edge.event not in acts or acts[edge.event].status == IN_FORCE]
     drawn += [edge for unit in known.values() for edge in _said_by_itself(unit)]
+    versions = _grouped(sorted(known.values(), key=_first), lambda unit: unit.identity)
     return Atlas(
         units=known,
+        same=same,
         events=acts,
-        versions=_grouped(sorted(known.values(), key=_first), lambda unit: unit.identity),
+        versions=versions,
+        places={unit.key: place for group in versions.values() for place, unit in enumerate(group)},
         leaving=_grouped(drawn, lambda edge: edge.old),
         entering=_grouped(drawn, lambda edge: edge.new),
         inside=_grouped(
@@ -89,15 +106,23 @@ def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[E
 
 def _with_first(units: dict[str, Unit]) -> dict[str, Unit]:
     """Let every version name the first one: a person may have named the one before."""
-    return {key: _named_first(unit, units) if unit.of in units else unit for key, unit in units.items()}
+    firsts: dict[str, str] = {}
+    for key in units:
+        _find_first(key, units, firsts)
+    return {
+        key: replace(unit, of="" if firsts[key] == key else firsts[key]) if unit.of in units else unit
+        for key, unit in units.items()
+    }
 
 
-def _named_first(unit: Unit, units: Mapping[str, Unit]) -> Unit:
-    passed, first = {unit.key}, units[unit.of]
-    while first.of in units and first.key not in passed:
-        passed.add(first.key)
-        first = units[first.of]
-    return replace(unit, of="" if first.key == unit.key else first.key)
+def _find_first(key: str, units: Mapping[str, Unit], firsts: dict[str, str]) -> None:
+    """Note the first version of a unit, and of all that were passed on the way to it; a circle ends at its start."""
+    passed: dict[str, None] = {}
+    while key not in passed and key not in firsts:
+        passed[key] = None
+        key = units[key].of if units[key].of in units else key
+    first = firsts.get(key, key)
+    firsts.update(dict.fromkeys(passed, first))
 
 
 def _said_by_itself(unit: Unit) -> Iterator[Edge]:

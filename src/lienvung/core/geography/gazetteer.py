@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias, TypeVar
 
 from lienvung.core.geography.atlas import Atlas, chart
+from lienvung.core.geography.code import Code
 from lienvung.core.geography.names import Name, plain_name, read_name, split_address, split_at_kinds
 from lienvung.core.geography.unit import LEVELS, Unit
 
@@ -14,6 +16,10 @@ _CODE = re.compile(r"\d{1,5}")
 _ALIAS = re.compile(r"(?P<code>\d{2,5})@(?P<day>\d{4}-\d\d-\d\d)")
 _WIDTHS = {1: (2, 3, 5), 2: (2, 3, 5), 3: (3, 5), 4: (5,), 5: (5,)}
 _SPELLED, _FOLDED, _LOOSE = range(3)
+MOST_PARTS = 8
+"""Of a longer address the last parts are read: they name the larger units."""
+_T = TypeVar("_T")
+_Codes: TypeAlias = dict[str, tuple[Code, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,16 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
-    """An atlas with its units by name, marks and tones forgiven, and by code."""
+    """An atlas with its units by name, marks and tones forgiven, and by code.
+
+    `others` are their codes in other lists, by the code in capitals; `carried` the same, by the identity of the unit.
+    """
 
     atlas: Atlas
     names: Mapping[str, tuple[Unit, ...]]
     codes: Mapping[str, tuple[Unit, ...]]
+    others: Mapping[str, tuple[Code, ...]]
+    carried: Mapping[str, tuple[Code, ...]]
 
     def resolve(self, text: str, on: date, level: str = "") -> Resolution:
         """Return every unit that a name, an address or a code meant on that day: more than one where it was ambiguous.
@@ -68,9 +79,11 @@ class Gazetteer:
             text, on = alias["code"], day
         if _CODE.fullmatch(text):
             return self._resolve_code(text, on, level)
-        parts = split_address(text)
+        if text.upper() in self.others:
+            return self._resolve_other(text, on, level)
+        parts = split_address(text)[-MOST_PARTS:]
         found = self._resolve_parts(parts, on, level)
-        if not found and len(cut := [piece for part in parts for piece in split_at_kinds(part)]) > len(parts):
+        if not found and len(cut := _cut_at_kinds(parts)) > len(parts):
             found, parts = self._resolve_parts(cut, on, level), cut
         return Resolution(text, on, found, () if found else self._elsewhen(parts, level))
 
@@ -89,6 +102,15 @@ class Gazetteer:
             if alive:
                 return Resolution(text, on, tuple(self._found(unit, on) for unit in alive))
         return Resolution(text, on, (), self._newest(unit for units in known for unit in units))
+
+    def _resolve_other(self, text: str, on: date, level: str) -> Resolution:
+        """Return the unit of a code of another list: while it had the code it was meant, on other days it is named."""
+        codes = [(code, unit) for code in self.others[text.upper()] if (unit := self.atlas.unit(code.unit))]
+        named = [(code, unit) for code, unit in codes if not level or unit.level == level]
+        meant = (self.atlas.version(unit, on) for code, unit in named if code.holds_on(on))
+        found = self._newest(unit for unit in meant if unit)
+        elsewhen = () if found else self._newest(unit for _, unit in named)
+        return Resolution(text, on, tuple(self._found(unit, on) for unit in found), elsewhen)
 
     def _resolve_parts(self, parts: list[str], on: date, level: str) -> tuple[Found, ...]:
         """Take the first part that names a unit inside all those that follow; else what agrees with most of them."""
@@ -155,18 +177,37 @@ class Gazetteer:
         return tuple(found.values())
 
 
-def gather(atlas: Atlas) -> Gazetteer:
-    """Return a gazetteer of the units of an atlas."""
+def gather(atlas: Atlas, others: Iterable[Code] = ()) -> Gazetteer:
+    """Return a gazetteer of the units of an atlas; `others` are their codes in other lists."""
     names: defaultdict[str, list[Unit]] = defaultdict(list)
     codes: defaultdict[str, list[Unit]] = defaultdict(list)
     for unit in atlas.units.values():
         names[read_name(unit.name).loose].append(unit)
         codes[unit.code].append(unit)
-    return Gazetteer(atlas, _frozen(names), _frozen(codes))
+    return Gazetteer(atlas, _frozen(names), _frozen(codes), *_index_others(atlas, others))
 
 
-def _frozen(index: Mapping[str, list[Unit]]) -> dict[str, tuple[Unit, ...]]:
-    return {key: tuple(units) for key, units in index.items() if key}
+def _index_others(atlas: Atlas, others: Iterable[Code]) -> tuple[_Codes, _Codes]:
+    """Index the codes of units that are held; what two stewards say alike is said once."""
+    by_code: defaultdict[str, list[Code]] = defaultdict(list)
+    by_unit: defaultdict[str, list[Code]] = defaultdict(list)
+    seen: set[tuple[str, ...]] = set()
+    for code in sorted(others, key=lambda each: (each.scheme, each.code, each.key)):
+        unit = atlas.unit(code.unit)
+        if unit is None or (said := (unit.identity, code.scheme, code.code)) in seen:
+            continue
+        seen.add(said)
+        by_code[code.code.upper()].append(code)
+        by_unit[unit.identity].append(code)
+    return _frozen(by_code), _frozen(by_unit)
+
+
+def _cut_at_kinds(parts: list[str]) -> list[str]:
+    return [piece for part in parts for piece in split_at_kinds(part)][-MOST_PARTS:]
+
+
+def _frozen(index: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(found) for key, found in index.items() if key}
 
 
 def gather_units(units: Iterable[Unit]) -> Gazetteer:

@@ -25,6 +25,15 @@ def plain_unit(atlas: Atlas, unit: Unit, on: date) -> Plain:
     }
 
 
+def plain_codes(gazetteer: Gazetteer, unit: Unit) -> list[Plain]:
+    """Return the codes that a unit has or had in other lists than the statistics office's."""
+    codes = gazetteer.carried.get(unit.identity, ())
+    return [
+        {"scheme": each.scheme, "code": each.code, "from": each.begins, "until": each.ends, "note": each.note}
+        for each in codes
+    ]
+
+
 def plain_trace(atlas: Atlas, found: Trace, on: date) -> Plain:
     """Return what a unit is on another day, and the units of which no record says how they go on."""
     return {

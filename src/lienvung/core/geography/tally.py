@@ -86,7 +86,7 @@ def _place_of_all(atlas: Atlas, figure: Figure, level: str, on: date) -> _Place:
     """Return the one unit that has the ground of all units of a figure: nobody said how it divides among them."""
     if not figure.units:
         return None, UNKNOWN, ()
-    units = [atlas.units.get(key) for key in figure.units]
+    units = [atlas.unit(key) for key in figure.units]
     places = [_place(atlas, unit, level, on) if unit else (None, UNKNOWN, ()) for unit in units]
     if len({place.key for place, _, _ in places if place}) == 1 and all(place for place, _, _ in places):
         return places[0]

@@ -21,8 +21,8 @@ def dissolved_unit(request: HttpRequest, key: str) -> HttpResponse:
     with snapshot() as seen:
         record = seen.record("administrative-unit", key)
         atlas = read_gazetteer(seen.reader).atlas
-        unit = atlas.units.get(key)
+        unit = atlas.unit(key)
         if unit is None or not is_dissolved(atlas, unit, seen.today):
             raise Http404
-        page = read_unit(seen.shower, seen.portfolio, record, asked_nature(request.GET))
+        page = read_unit(seen.shower, seen.portfolio, unit, record, asked_nature(request.GET))
     return render(request, "web/dissolved_unit.html", {"page": page})

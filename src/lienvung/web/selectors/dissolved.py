@@ -47,7 +47,7 @@ class Dissolved:
 
     def last(self, key: str) -> str:
         """Return the key of the last version of a unit; a key that no unit has stands for itself."""
-        unit = self.atlas.units.get(key)
+        unit = self.atlas.unit(key)
         return self.atlas.versions[unit.identity][-1].key if unit else key
 
 
@@ -133,10 +133,9 @@ def read_dissolved(shower: Shower, portfolio: Portfolio, nature: str) -> Dissolv
     return DissolvedPage(nature, tuple(lines), len(dissolved.units) - len(lines))
 
 
-def read_unit(shower: Shower, portfolio: Portfolio, record: Record, nature: str) -> UnitPage:
+def read_unit(shower: Shower, portfolio: Portfolio, unit: Unit, record: Record, nature: str) -> UnitPage:
     """Gather one dissolved unit; `record` is its record."""
     dissolved = dissolved_units(shower, portfolio.today)
-    unit = dissolved.atlas.units[record.key]
     promises = _promises(shower.reader, portfolio, nature, dissolved).get(dissolved.last(unit.key), [])
     shown = {how: tuple(_promise(shower, one) for one in promises if one.how == how) for how in HOWS}
     now = trace(dissolved.atlas, unit, portfolio.today)

@@ -16,7 +16,7 @@ from lienvung.web.numbers import show_number
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot, snapshot
 from lienvung.web.units.asked import Asked, asked_of, gazetteer_of
-from lienvung.web.units.showing import ShownAct, ShownUnit, show_act, show_shares, show_unit
+from lienvung.web.units.showing import ShownAct, ShownUnit, show_act, show_around, show_shares, show_unit
 
 LONGEST_QUESTION = 300
 MOST_FOUND = 40
@@ -30,6 +30,7 @@ class Answer:
     now: tuple[ShownUnit, ...]
     is_same: bool
     is_lost: bool
+    around: ShownUnit | None
     other_kind: bool
     unmatched: str
 
@@ -86,6 +87,7 @@ def _answer(atlas: Atlas, found: Found, asked: Asked) -> Answer:
         now=show_shares(atlas, traced, asked.today),
         is_same=found.unit.exists_on(asked.today),
         is_lost=bool(traced.lost),
+        around=show_around(atlas, found.unit, asked.today) if traced.lost else None,
         other_kind=found.other_kind,
         unmatched=", ".join(found.unmatched),
     )

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienvung.core.geography.atlas import Atlas
+from lienvung.core.geography.code import Code
 from lienvung.core.geography.event import UNCONFIRMED, WHOLE, Edge, Event
-from lienvung.core.geography.trace import Share, Trace, acts_of
+from lienvung.core.geography.trace import Share, Trace, acts_of, around_on
 from lienvung.core.geography.unit import Unit
 from lienvung.web.dates import show_date
 from lienvung.wording.units import EXTENTS
@@ -64,15 +65,21 @@ def _share(atlas: Atlas, share: Share, on: date) -> ShownUnit:
     return show_unit(atlas, share.unit, on, share.extent, share.path)
 
 
+def show_around(atlas: Atlas, unit: Unit, on: date) -> ShownUnit | None:
+    """Return what the ground of a unit lies in on a day, though no record says in which smaller unit."""
+    around = around_on(atlas, unit, on)
+    return show_unit(atlas, around, on) if around else None
+
+
 def show_act(event: Event) -> ShownAct:
     """Return an event by its act; one without an act by its name."""
     since = show_date(event.effective_on) if event.effective_on else ""
     return ShownAct(event.act or event.name, since, reverse("web:record", args=["unit-event", event.key]))
 
 
-def show_days(unit: Unit) -> str:
-    """Return from when until when a unit was so, in words."""
-    begins, ends = (show_date(said) if said else "" for said in (unit.begins, unit.ends))
+def show_days(thing: Unit | Code) -> str:
+    """Return from when until when a unit was so, or had a code, in words."""
+    begins, ends = (show_date(said) if said else "" for said in (thing.begins, thing.ends))
     if begins and ends:
         return _("từ %(begins)s đến %(ends)s") % {"begins": begins, "ends": ends}
     if begins:

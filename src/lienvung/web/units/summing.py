@@ -142,15 +142,15 @@ def _named(fields: list[Field], name: str) -> Field | None:
 def _figures(
     seen: Snapshot, definition: Definition, link: Field, number: Field | None, nature: str
 ) -> Iterator[Figure]:
-    """Yield the figures of a register; a record that names several units has one figure for all of them."""
+    """Yield the figures of a register; a record that names several units has one for all of them, one that names none
+    has its own as well: sums are of the whole register.
+    """
     where = {"nature": nature} if "nature" in definition.fields else {}
     for record in every_record(seen.reader, definition.register, where):
-        value, named = record.values.get(number.name) if number else 1, record.values.get(link.name)
-        amount = _amount(value)
-        if amount is None or not named:
-            continue
-        keys = named if isinstance(named, list | tuple) else [named]
-        yield Figure(record.key, tuple(map(str, keys)), amount)
+        amount = _amount(record.values.get(number.name) if number else 1)
+        if amount is not None:
+            named = record.values.get(link.name, ())
+            yield Figure(record.key, tuple(named) if isinstance(named, list | tuple) else (str(named),), amount)
 
 
 def _amount(value: object) -> Decimal | None:
@@ -174,11 +174,12 @@ def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left
         ABOVE: _("đơn vị của bản ghi rộng hơn cấp đang cộng"),
         UNKNOWN: _("bản ghi nối tới đơn vị mà nút này không giữ"),
     }
+    why = whys[each.why] if each.figure.units else _("bản ghi không ghi đơn vị nào")
     return Left(
         title=seen.shower.title(record) if record else each.figure.record,
         url=face_address(definition.register, each.figure.record),
         amount=show_sum(each.figure.amount),
-        why=whys[each.why],
+        why=why,
         candidates=", ".join(capital(unit.name) for unit in each.candidates[:8]),
     )
 
