@@ -77,7 +77,7 @@ def new_workbook(rows: int) -> bytes:
     """Return a workbook of so many vessels, as an office types them."""
     chance = random.Random(20261122)
     with BytesIO() as out:
-        with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        with xlsxwriter.Workbook(out) as book:
             sheet = book.add_worksheet("Tàu")
             sheet.write_row(0, 0, _HEADINGS)
             for line in range(1, rows + 1):

@@ -19,7 +19,7 @@ from typing import Any
 from lienvung.core.agreement.custody import Custody
 from lienvung.core.register.arguments import check_arguments, check_erasable
 from lienvung.core.register.canonical import prune
-from lienvung.core.register.datatype import check_item, check_together
+from lienvung.core.register.datatype import check_item
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import LOG_OPS, Entry, format_entry, format_time
 from lienvung.core.register.evolution import check_evolution
@@ -230,7 +230,7 @@ class _Batch:
         log.check_steward(change.key)
         log.check_unmoved(change)
         if change.op == "put":
-            log.check_put(item, plain)
+            check_item(log.definition, item, plain.keys())
         elif change.op == "merge":
             self._check_target(change, str(item.get("shared", {}).get("into", "")))
 
@@ -296,13 +296,6 @@ class _LogBatch:
         if self.given:
             raise HandOverRefused(register, "H6-first", key)
         check_may_write(self.custody, self.definition, key, self.origin)
-
-    def check_put(self, item: Item, plain: Mapping[str, bytes]) -> None:
-        """Raise ItemInvalid unless this is a whole item; of plain parts only what they say of each other is left."""
-        if not item.keys() <= plain.keys() == set(self.definition.part_names):
-            check_item(self.definition, item)
-        elif self.definition.has_conditions:
-            check_together(self.definition, item)
 
     def check_unmoved(self, change: Change) -> None:
         """Raise RecordMoved when the record has another newest entry than the one on which the change was made."""

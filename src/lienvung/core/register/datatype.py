@@ -1,6 +1,6 @@
 """Judge an item by the datatypes, parts and conditions of its definition (docs/formats/item.md, rules I1–I13)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,8 +16,16 @@ from lienvung.core.text.date import first_day, last_day
 _LONGEST_FOUND = 200
 
 
-def check_item(definition: Definition, item: Item) -> None:
-    """Raise ItemInvalid unless this is a whole item, as a steward writes it; a part not given is empty."""
+def check_item(definition: Definition, item: Item, plain: Set[str] = frozenset()) -> None:
+    """Raise ItemInvalid unless this is a whole item, as a steward writes it; a part not given is empty.
+
+    `plain` are the parts whose bodies were seen to be right (part.plain_bodies): where they are all that there is,
+    only what fields say of each other is left to ask.
+    """
+    if plain and item.keys() <= plain >= set(definition.part_names):
+        if definition.has_conditions:
+            check_together(definition, item)
+        return
     check_held(definition, {name: item.get(name, {}) for name in (*definition.part_names, *item)})
 
 

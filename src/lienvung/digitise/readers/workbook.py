@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
 from lxml.etree import LxmlError, XMLParser, fromstring, iterparse
@@ -27,6 +28,8 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _VALUE: Final = f"{_MAIN}v"
 _FORMULA: Final = f"{_MAIN}f"
 _INLINE: Final = f"{_MAIN}is"
+_TEXT: Final = f"{_MAIN}t"
+_RUN: Final = f"{_MAIN}r"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,7})(\d{1,7}):([A-Z]{1,7})(\d{1,7})"')
 # An entity is never expanded and nothing is fetched (reference: ASVS 1.5.1).
@@ -55,7 +58,7 @@ class Workbook:
     """An opened workbook: what its cells share."""
 
     archive: zipfile.ZipFile
-    texts: Sequence[str] = ()
+    texts: "Sequence[str] | _Texts" = ()
     styles: Sequence["_Style"] = ()
     epoch: date = date(1899, 12, 30)
     sheets: Sequence[Sheet] = ()
@@ -87,7 +90,7 @@ def open_workbook(data: bytes) -> Workbook:
             book.epoch = date(1904, 1, 1)
         members = set(archive.namelist())
         book.styles = tuple(_styles(_tree(archive, "xl/styles.xml"))) if "xl/styles.xml" in members else ()
-        book.texts = list(_texts(archive, book)) if "xl/sharedStrings.xml" in members else ()
+        book.texts = _Texts(archive) if "xl/sharedStrings.xml" in members else ()
     except (KeyError, zipfile.BadZipFile, LxmlError) as error:
         raise ValueError("damaged") from error
     return book
@@ -239,9 +242,19 @@ def _font_name(element: Any) -> str:
     return ""
 
 
-def _texts(archive: zipfile.ZipFile, book: Workbook) -> Iterator[str]:
-    for element in _elements(archive, "xl/sharedStrings.xml", f"{_MAIN}si"):
-        yield _rich_text(element, "")
+class _Texts:
+    """The texts that cells share, read as far as somebody asks: the first rows of a sheet need few of them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._read: list[str] = []
+        self._left = (_rich_text(each, "") for each in _elements(archive, "xl/sharedStrings.xml", f"{_MAIN}si"))
+
+    def __getitem__(self, number: int) -> str:
+        if number < 0:
+            raise IndexError(number)
+        if number >= len(self._read):
+            self._read.extend(islice(self._left, number + 1 - len(self._read)))
+        return self._read[number]
 
 
 def _rich_text(element: Any, font: str) -> str:
@@ -250,12 +263,12 @@ def _rich_text(element: Any, font: str) -> str:
         return ""
     words = []
     for child in element:
-        if child.tag == f"{_MAIN}t":
+        if child.tag == _TEXT:
             words.append(_in_font(child.text or "", font))
-        elif child.tag == f"{_MAIN}r":
+        elif child.tag == _RUN:
             properties = child.find(f"{_MAIN}rPr")
             own = _font_name(properties) if properties is not None else ""
-            words.append(_in_font(child.findtext(f"{_MAIN}t") or "", own or font))
+            words.append(_in_font(child.findtext(_TEXT) or "", own or font))
     return _unescape("".join(words))
 
 
@@ -288,7 +301,7 @@ def _merges(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[bytes, byte
         while piece := stream.read(_PIECE):
             window = kept + piece
             end = 0
-            for found in _MERGE.finditer(window):
+            for found in _MERGE.finditer(window) if b"mergeCell " in window else ():
                 yield found.groups()
                 end = found.end()
             kept = window[max(end, len(window) - 200) :]

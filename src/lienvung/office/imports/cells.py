@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -24,6 +25,9 @@ _BLANKS = re.compile(r"[ \t\u00a0]*[\r\n]+[ \t\u00a0]*")
 _PERIOD_WORDS = re.compile(r"(?:giai\s+doan|tu)?\s*(?P<since>.+?)\s*(?:\bden(?:\s+het)?\b|–|—|\s-\s)\s*(?P<until>.+)")
 _BROKEN: Final = {"e": "error-cell", "f": "formula-unknown", "m": "merged"}
 _SPREADSHEET_ERRORS: Final = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+
+_REMEMBERED: Final = 4096
+_SHORT: Final = 80
 
 ReadCell = Callable[[Cell], Any]
 """Cell -> value, None where it says nothing; raises CellWrong."""
@@ -50,7 +54,9 @@ def cell_reader(field: Field, *, exact: bool = False, shapes: ReadCell | None = 
             raise CellWrong(rule, bounds_of(field))
         return value
 
-    return read_cell
+    # Classes, days, states, names of offices: most cells of a column say what another one said.
+    read_again = lru_cache(maxsize=_REMEMBERED)(read_cell)
+    return lambda cell: read_again(cell) if isinstance(cell, str) and len(cell) < _SHORT else read_cell(cell)
 
 
 def text_of(cell: Cell) -> str:

@@ -1,6 +1,7 @@
 """Read a table of any register: xlsx, csv, GeoJSON, JSON Lines, pasted cells; rows come one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from lienvung.core.text import nfc
@@ -71,6 +72,12 @@ def _refuse_stamp(cells: Sequence[Cell], name: str) -> None:
     for cell in cells:
         # A stamp is short and has an M; that settles nearly every cell.
         if isinstance(cell, str) and len(cell) < _LONGEST_STAMP and ("m" in cell or "M" in cell):
-            stamp = find_secrecy_stamp(" ".join(cell.split()))
-            if stamp:
-                raise SecrecyStamped(name, stamp.level)
+            level = _stamped(cell)
+            if level:
+                raise SecrecyStamped(name, level)
+
+
+@lru_cache(maxsize=4096)
+def _stamped(cell: str) -> str:
+    stamp = find_secrecy_stamp(" ".join(cell.split()))
+    return stamp.level if stamp else ""

@@ -6,7 +6,14 @@ from lienvung.office.models.decision import OPEN_STATES, Decision
 from lienvung.office.models.draft import Draft, Submission
 from lienvung.office.models.job import Job
 from lienvung.office.models.people import User
-from lienvung.office.models.register_import import ImportChunk, PlannedRow, RegisterImport, rows_forget
+from lienvung.office.models.register_import import (
+    PLAN,
+    ImportChunk,
+    PlannedRow,
+    RegisterImport,
+    plans_keep,
+    rows_forget,
+)
 from lienvung.office.models.sent_form import SentForm
 from lienvung.office.models.source import Reading, SourceFile, StoredBytes
 from lienvung.office.models.table import SavedMapping, TableImport
@@ -14,6 +21,7 @@ from lienvung.office.models.trail import AuditEvent
 
 __all__ = [
     "OPEN_STATES",
+    "PLAN",
     "AgreementDraft",
     "ApiToken",
     "AuditEvent",
@@ -31,5 +39,6 @@ __all__ = [
     "Submission",
     "TableImport",
     "User",
+    "plans_keep",
     "rows_forget",
 ]

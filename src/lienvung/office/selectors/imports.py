@@ -11,7 +11,7 @@ from lienvung.office.eyes import sees_personal
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
-from lienvung.office.models import Decision, ImportChunk, Job, PlannedRow, RegisterImport
+from lienvung.office.models import PLAN, Decision, ImportChunk, Job, PlannedRow, RegisterImport
 
 __all__ = [
     "RegisterImport",
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 JOBS: Final = ("import-read", "import-plan")
-_KEPT: Final = ("number", "place", "state", "title", "key", "index", "said")
 _MATCHING: Final = frozenset({"string", "integer", "money", "date", "deadline", "link", "decimal", "measure", "file"})
 _UNDECIDED: Final = (Decision.State.WAITING, Decision.State.DOING, Decision.State.FAILED)
 
@@ -95,12 +94,12 @@ def planned_rows(imported: RegisterImport, state: str, first: int, limit: int) -
     """Return rows from number `first` on in one state ("" for any), as far as whoever looks may see them."""
     found = PlannedRow.objects.filter(imported=imported, number__gte=first)
     found = found.filter(state=state) if state else found
-    return [_shown(*row) for row in found.values_list(*_KEPT)[:limit]]
+    return [_shown(*row) for row in found.values_list(*PLAN)[:limit]]
 
 
 def all_planned(imported: RegisterImport, states: tuple[str, ...]) -> Iterator[ShownRow]:
     """Yield every row in one of these states, in order."""
-    found = PlannedRow.objects.filter(imported=imported, state__in=states).values_list(*_KEPT)
+    found = PlannedRow.objects.filter(imported=imported, state__in=states).values_list(*PLAN)
     return (_shown(*row) for row in found.iterator(chunk_size=2_000))
 
 

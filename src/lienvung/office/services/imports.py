@@ -28,7 +28,16 @@ from lienvung.office.imports.plan import Planner, RowPlan
 from lienvung.office.imports.reading import read_pasted, read_table
 from lienvung.office.imports.rows import RowReader
 from lienvung.office.imports.together import assign_keys, links_to_itself, refuse_entangled
-from lienvung.office.models import Decision, ImportChunk, PlannedRow, RegisterImport, SavedMapping, User, rows_forget
+from lienvung.office.models import (
+    Decision,
+    ImportChunk,
+    PlannedRow,
+    RegisterImport,
+    SavedMapping,
+    User,
+    plans_keep,
+    rows_forget,
+)
 from lienvung.office.node_access import get_node, now
 from lienvung.office.selectors.imports import is_open, match_fields, pack, rows_of
 from lienvung.office.selectors.lookups import StoreLookups
@@ -38,6 +47,7 @@ from lienvung.office.services.trail import event_record
 
 READ, PLAN = "import-read", "import-plan"
 _CHUNK: Final = 4_000
+_LONGEST_PLACE: Final = 120
 State = RegisterImport.State
 
 
@@ -171,12 +181,12 @@ def plan_rows(subject: str, progress: Progress) -> None:
     number = 0
     with node.store.reading() as reader:
         for plans in _plans(imported, definition, StoreLookups(reader, definition)):
-            planned = [_planned(imported, number + n, plan) for n, plan in enumerate(plans)]
-            PlannedRow.objects.bulk_create(planned)
+            planned = [_planned(number + n, plan) for n, plan in enumerate(plans)]
+            plans_keep(imported, planned)
             counted.update(plan.state for plan in plans)
-            for row in planned:
-                if row.state in ("new", "changed"):
-                    seal.update(row.key.encode() + bytes(row.said))
+            for plan, (*_, said) in zip(plans, planned, strict=True):
+                if plan.state in ("new", "changed"):
+                    seal.update(plan.key.encode() + said)
             number += len(plans)
             progress(number, imported.rows)
     imported.counted, imported.digest, imported.state = dict(counted), seal.hexdigest(), State.PLANNED
@@ -197,19 +207,12 @@ def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLooku
     yield refuse_entangled(definition, planner.plan(rows), own_links, lookups)
 
 
-def _planned(imported: RegisterImport, number: int, plan: RowPlan) -> PlannedRow:
+def _planned(number: int, plan: RowPlan) -> tuple[Any, ...]:
+    """Return what is kept of a plan, as PLAN names it."""
     mistakes = [[each.field, each.cell, each.code, dict(each.facts)] for each in plan.mistakes]
     said = [dict(plan.values), plan.changes, mistakes, plan.cells] if plan.state != "unchanged" else []
-    return PlannedRow(
-        imported=imported,
-        number=number,
-        place=plan.place[:120],
-        state=plan.state,
-        title=plan.title,
-        key=plan.key[:120],
-        index=plan.index,
-        said=orjson.dumps(said) if said else b"",
-    )
+    spelled = orjson.dumps(said) if said else b""
+    return number, plan.place[:_LONGEST_PLACE], plan.state, plan.title, plan.key[:_LONGEST_PLACE], plan.index, spelled
 
 
 def _understood(imported: RegisterImport, table: Table, total: int) -> None:
