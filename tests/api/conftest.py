@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from tests.api.places import PLACE, PLACES, REGISTER, write_place
 
+from lienvung.api import visitor
+from lienvung.api.allowance import Allowance
 from lienvung.node.home import Home
 from lienvung.node.node import Node
 
@@ -25,3 +27,9 @@ def places(home: Home, request: pytest.FixtureRequest) -> Node:
 def reader(places: Node, browser_of: Callable[..., Client]) -> Client:
     """A browser of somebody who may only read."""
     return browser_of("viewer")
+
+
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the minute in which requests are counted begin now and never end."""
+    monkeypatch.setattr(visitor, "_asked", Allowance(lambda: 0.0))

@@ -9,7 +9,6 @@ from django.urls import reverse
 from tests.api.places import KEEPER, NOTE, REGISTER
 from tests.faces import PASSWORD
 
-from lienvung.api import visitor
 from lienvung.office.errors import TooManyTokens
 from lienvung.office.models import ApiToken, AuditEvent
 from lienvung.office.services.api_tokens import MOST_TOKENS, token_give
@@ -18,12 +17,6 @@ from lienvung.office.services.people import user_reactivate, user_renew_password
 RECORDS = f"/api/v1/registers/{REGISTER}/records"
 COMMITMENTS = "/api/v1/registers/commitment/records"
 KEYS = "/du-lieu-mo/khoa/"
-
-
-@pytest.fixture
-def one_minute(monkeypatch):
-    """Let the minute in which requests are counted begin now and never end."""
-    monkeypatch.setattr(visitor._asked, "clock", lambda: 0.0)
 
 
 def bearer(secret: str) -> Client:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from lienvung.node.home import load_home
+from lienvung.node.proxies import parse_proxies
 from lienvung.office.body_limit import MAX_FORM, MAX_UPLOAD
 
 LIENVUNG_HOME = os.environ.get("LIENVUNG_HOME", "")
@@ -195,6 +196,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/")
 # Requests a minute: of a person or their keys, of an address that did not sign in, and wrong keys of an address.
 LIENVUNG_API_RATES = {"person": 600, "stranger": 240, "failure": 10}
+# Whose word about who asks is believed; without it all who come through a proxy count as one.
+LIENVUNG_PROXIES = parse_proxies(_home.settings.proxies) if _home else ()
 
 # What went wrong while a page was made goes to standard error, whence `serve` or a service manager takes it: the
 # framework alone would write nothing once debugging is off. Facts of requests and values of variables stay out.

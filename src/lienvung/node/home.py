@@ -31,6 +31,7 @@ from lienvung.node.high_water import HighWater
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
 from lienvung.node.known_registers import KnownRegisters
 from lienvung.node.node import Node
+from lienvung.node.proxies import parse_proxies
 from lienvung.node.rebuild import rebuild, rebuild_due
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
@@ -78,6 +79,7 @@ class Settings:
     `standby` is the folder of the standby copy, best on another disk; empty for one in this folder, `off` for none.
     `sunset` is the day (2027-06-30) after which this node will not answer any more, announced to whoever asks.
     `licence` is the address of the licence under which public parts may be used; empty while none was chosen.
+    `proxies` are the addresses of our own proxies (`node.proxies`): what they say of who asks is believed.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Settings:
     standby: str = ""
     sunset: str = ""
     licence: str = ""
+    proxies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +280,19 @@ def _check_settings(path: Path, settings: Settings) -> None:
         "store": _STORE.fullmatch(settings.store),
         "sunset": not settings.sunset or is_day(settings.sunset),
         "licence": _LICENCE.fullmatch(settings.licence),
+        "proxies": _are_proxies(settings.proxies),
     }
     for setting, holds in rules.items():
         if not holds:
             raise SettingInvalid(str(path), setting)
+
+
+def _are_proxies(text: str) -> bool:
+    try:
+        parse_proxies(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _write_secret(path: Path, secret: bytes) -> None:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.node.proxies import caller
+
 
 class NamedAccountsOnly(DefaultAccountAdapter):
     """Close every way to make an account from outside; say why a sign-in failed without saying which half."""
@@ -24,6 +26,11 @@ class NamedAccountsOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no: there is no sign-up."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return by which address attempts are counted."""
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return caller(request.META.get("REMOTE_ADDR", ""), forwarded, settings.LIENVUNG_PROXIES)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the first page: who had to choose a password wanted to work."""
