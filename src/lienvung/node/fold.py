@@ -1,6 +1,6 @@
 """Fold the history of one key, and judge each entry of it: what may not be is refused by name and changes nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -44,7 +44,7 @@ class Judge:
 
     def check(self, entry: Entry, values: Item, origin: str, index: int) -> None:
         """Raise unless the entry is the steward's and says what its op may say, as far as we hold it."""
-        self._check_steward(entry.key, origin, index)
+        self.check_steward(entry.key, origin, index)
         if not values:
             return
         definition = self.find(entry.definition)
@@ -63,18 +63,13 @@ class Judge:
 
         Where every body is plain, the parts that say nothing of the record itself are not even parsed.
         """
-        self._check_steward(entry.key, origin, index)
+        self.check_steward(entry.key, origin, index)
         held = [row for row in rows if row.state == HELD]
         definition = self.find(entry.definition)
-        if definition is not None:
-            _check_parts(definition, entry)
-        if definition is not None and all(row.plain or is_plain(definition, row.name, row.body) for row in held):
-            item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
-            if definition.has_conditions:
-                check_together(definition, item)
-            return item
-        item = {row.name: part_values(row) for row in held}
-        self.check(entry, item, origin, index)
+        item = read_plain(definition, entry, held) if definition is not None else None
+        if item is None:
+            item = {row.name: part_values(row) for row in held}
+            self.check(entry, item, origin, index)
         return item
 
     def path(self, key: str) -> Path | None:
@@ -86,7 +81,8 @@ class Judge:
         path = self.path(key)
         return path.last.node if path is not None and path.last.origin != origin else None
 
-    def _check_steward(self, key: str, origin: str, index: int) -> None:
+    def check_steward(self, key: str, origin: str, index: int) -> None:
+        """Raise unless an entry about this record may stand at this place."""
         check_stands(self.void(origin), origin, index)
         owner = steward_of_key(key, self.table.keys)
         if self.custody is not None:
@@ -101,6 +97,17 @@ class Judge:
         if path.has_left(origin, index) and path.last.by is not None:
             raise HandedOver(self.table.register, key, path.last.node, path.last.by.act)
         raise NotSteward(self.table.register, key, path.last.node)
+
+
+def read_plain(definition: Definition, entry: Entry, held: Sequence[PartRow]) -> Item | None:
+    """Return what the held parts of a put say of the record where all are plain, else None. Raise ItemInvalid."""
+    _check_parts(definition, entry)
+    if not all(row.plain or is_plain(definition, row.name, row.body) for row in held):
+        return None
+    item = {row.name: part_values(row) for row in held if row.name not in RESERVED_PARTS}
+    if definition.has_conditions:
+        check_together(definition, item)
+    return item
 
 
 def _check_parts(definition: Definition, entry: Entry) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.arguments import check_arguments
 from lienvung.core.register.definition import Definition, parse_definition
-from lienvung.core.register.entry import LOG_OPS, Entry, is_hash
+from lienvung.core.register.entry import LOG_OPS, is_hash
 from lienvung.core.register.errors import DefinitionInvalid
-from lienvung.core.register.evolution import check_compatible, check_evolution
+from lienvung.core.register.evolution import check_beside, check_compatible, check_evolution
 from lienvung.core.register.item import Item, join_fields
 from lienvung.core.register.part import EMPTY_BODY
 from lienvung.core.register.record import HELD, INVALID, Version
@@ -76,6 +76,8 @@ def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, st
             if index not in allowed:
                 raise DefinitionInvalid("", 0, "", "D19-many", str(MOST_DEFINITIONS))
             definition = _brought(version, own, _before(writer, log, index))
+            for held in () if own else _held(writer, log.register):
+                check_beside(held, definition)
         except LienVungError as error:
             writer.put_refused(refused_row(log.origin, index, error))
         else:
@@ -93,6 +95,11 @@ def _brought(version: Version, own: Definition | None, before: Definition | None
     if before is not None and before != definition:
         check_evolution(before, definition)
     return definition
+
+
+def _held(writer: Writer, register: str) -> Iterator[Definition]:
+    """Yield what others said a register is before: of one that is not ours, the first that was held stands."""
+    return (each for each in writer.definitions().values() if each.register == register)
 
 
 def _before(writer: Writer, log: LogState, index: int) -> Definition | None:
@@ -158,10 +165,13 @@ class _Projection:
             if entry.op != "put" or index in self.refused:
                 return None
             try:
-                item = judge.read_put(entry, stretch.parts.get(index, ()), self.log.origin, index)
+                if index in stretch.shaped:
+                    judge.check_steward(entry.key, self.log.origin, index)
+                else:
+                    item = judge.read_put(entry, stretch.parts.get(index, ()), self.log.origin, index)
             except LienVungError:
                 return None
-        row = _put_row(self.log.origin, newest, stretch.entries[newest], stretch.parts.get(newest, ()), item)
+        row = _put_row(self.log.origin, newest, stretch, item)
         if judge.custody is not None:
             row.steward = judge.steward_now(row.key, row.origin)
         return row
@@ -195,11 +205,17 @@ class _Projection:
         return self.blob_names[definition]
 
 
-def _put_row(origin: str, index: int, entry: Entry, parts: Sequence[PartRow], item: Item) -> RecordRow:
+def _put_row(origin: str, index: int, stretch: Stretch, item: Item) -> RecordRow:
+    entry, shaped = stretch.entries[index], stretch.shaped.get(index)
+    state, shown = ("live", {}) if shaped else _shown(stretch.parts.get(index, ()), item)
+    said = entry.op, state, entry.time, entry.batch, entry.definition
+    return RecordRow(entry.key, origin, index, index, *said, shown, shaped=shaped)
+
+
+def _shown(parts: Sequence[PartRow], item: Item) -> tuple[RecordState, Mapping[str, Any]]:
     shared = next((row.state for row in parts if row.name == "shared"), "withheld")
     state = _SHOWN.get(shared, "withheld")
-    shown = join_fields(item) if state == "live" else {}
-    return RecordRow(entry.key, origin, index, index, entry.op, state, entry.time, entry.batch, entry.definition, shown)
+    return state, join_fields(item) if state == "live" else {}
 
 
 def _digests(value: Any) -> list[str]:

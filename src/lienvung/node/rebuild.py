@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.ahead import process_beside, read_ahead
 from lienvung.node.collector import collector_paused
 from lienvung.node.erased_files import destroy_erased_files
 from lienvung.node.extent import projected_size
-from lienvung.node.project import apply
+from lienvung.node.project import apply_stretch
 from lienvung.node.stores.port import REBUILD_DUE, Reader, Store, Writer
-from lienvung.node.stretch import BATCH
 
 Progress = Callable[[str, int, int], None]
 """Called with an origin, the entries done and the entries to do."""
@@ -33,15 +33,17 @@ def rebuild_due(store: Store) -> bool:
 @collector_paused()
 def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress: Progress | None = None) -> None:
     """Drop every projection and project all logs again, inside a transaction."""
-    writer.drop_projections()
+    theirs = {each.register for each in writer.definitions().values()} - catalogue.keys()
+    writer.drop_projections(theirs)
     writer.set_setting(REBUILD_DUE, None)
-    for log in writer.logs():
-        size = projected_size(writer, log)
-        for first in range(0, size, BATCH):
-            stop = min(first + BATCH, size)
-            apply(writer, log.origin, catalogue, first, stop)
-            if progress is not None:
-                progress(log.origin, stop, size)
+    with process_beside() as ask:
+        for log in writer.logs():
+            size, done = projected_size(writer, log), 0
+            for stretch in read_ahead(writer, log, size, ask):
+                apply_stretch(writer, log.origin, catalogue, stretch)
+                done += len(stretch.entries)
+                if progress is not None:
+                    progress(log.origin, done, size)
     writer.index_projections()
     destroy_erased_files(writer)
 

@@ -1,14 +1,14 @@
 """Read a log for projecting: so many entries at once as there is room for, with all that is known of their parts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lienvung.core.register.entry import Entry
 from lienvung.node.stores.assembly import entry_of
-from lienvung.node.stores.part_rows import group_parts
+from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.port import Writer
-from lienvung.node.stores.rows import PartRow
+from lienvung.node.stores.rows import PartRow, Shaped
 
 BATCH = 5_120
 STEP = 64
@@ -17,25 +17,47 @@ ROOM = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """Some entries of one log as the store has them: leaves from `first` on, and packed parts by index."""
+
+    first: int
+    leaves: Sequence[bytes]
+    parts: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some entries of one log by index, and all that is known of their parts."""
+    """Some entries of one log by index, and all that is known of their parts.
+
+    A put that is in `shaped` was found right by what it says alone, and its parts are not here.
+    """
 
     entries: Mapping[int, Entry]
     parts: Mapping[int, Sequence[PartRow]]
+    shaped: Mapping[int, Shaped] = field(default_factory=dict)
 
 
 def read_stretches(writer: Writer, origin: str, first: int, stop: int) -> Iterator[Stretch]:
     """Yield the entries first..stop as the store has them, as many at once as there is room for."""
-    entries: dict[int, Entry] = {}
-    parts: dict[int, list[PartRow]] = {}
-    weight = 0
+    return (unpack(packed, {}) for packed in read_packed(writer, origin, first, stop))
+
+
+def read_packed(writer: Writer, origin: str, first: int, stop: int) -> Iterator[Packed]:
+    """Yield the same as the store keeps it."""
     leaves = writer.entries(origin, first, stop)  # each bundle is unpacked once
+    begun, parts, weight = first, dict[int, bytes](), 0
     for start in range(first, stop, STEP):
         end = min(start + STEP, stop)
-        entries.update(enumerate(map(entry_of, islice(leaves, end - start)), start))
-        for index, rows in group_parts(writer.parts(origin, start, end)).items():
-            parts[index] = rows
-            weight += sum(len(row.body) for row in rows)
-        if weight >= ROOM or len(entries) >= BATCH or end == stop:
-            yield Stretch(entries, parts)
-            entries, parts, weight = {}, {}, 0
+        for index, data in writer.packed_parts(origin, start, end):
+            parts[index] = data
+            weight += len(data)
+        if weight >= ROOM or end - begun >= BATCH or end == stop:
+            yield Packed(begun, list(islice(leaves, end - begun)), parts)
+            begun, parts, weight = end, {}, 0
+
+
+def unpack(packed: Packed, shaped: Mapping[int, Shaped]) -> Stretch:
+    """Read what the store has of entries; of those that were shaped elsewhere, not the parts."""
+    entries = dict(enumerate(map(entry_of, packed.leaves), packed.first))
+    parts = {index: parse_parts(index, data) for index, data in packed.parts.items() if index not in shaped}
+    return Stretch(entries, parts, shaped)

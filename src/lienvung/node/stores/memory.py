@@ -4,7 +4,7 @@ A writing block works on a shallow copy of everything and puts it in place when 
 and a rollback is forgetting. Nothing inside is ever changed in place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from functools import partial
@@ -33,7 +33,7 @@ from lienvung.node.errors import (
 from lienvung.node.stores.assembly import build_record, build_version, entry_of
 from lienvung.node.stores.bundles import pack_bundle
 from lienvung.node.stores.memory_find import count_values, find_rows, leave_aside, sum_values
-from lienvung.node.stores.part_rows import group_parts, merge_parts, spelled_hashes
+from lienvung.node.stores.part_rows import format_parts, group_parts, merge_parts, spelled_hashes
 from lienvung.node.stores.past import Past, check_moment
 from lienvung.node.stores.port import COUNT_CAP, Page, Reader, Writer
 from lienvung.node.stores.rows import (
@@ -51,6 +51,7 @@ from lienvung.node.stores.rows import (
     Receipt,
     RecordRow,
     RefusedRow,
+    Shape,
     TransferRow,
     plain_text,
 )
@@ -186,6 +187,10 @@ class MemoryReader:
             for row in self.state.parts.get((origin, index), ()):
                 if names is None or row.name in names:
                     yield row
+
+    def packed_parts(self, origin: str, first: int, stop: int) -> Iterator[tuple[int, bytes]]:
+        for index, rows in group_parts(self.parts(origin, first, stop)).items():
+            yield index, format_parts(rows)
 
     def part(self, origin: str, index: int, name: str) -> PartRow | None:
         return next(self.parts(origin, index, index + 1, (name,)), None)
@@ -458,6 +463,9 @@ class MemoryWriter(MemoryReader):
         found = {key: self.state.records.get((register, key)) for key in keys}
         return {key: replace(row, values={}) for key, row in found.items() if row}
 
+    def shape(self, register: str) -> Shape | None:
+        return None
+
     def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
         self.put_records(definition, records)
 
@@ -488,10 +496,12 @@ class MemoryWriter(MemoryReader):
     def clear_refused(self, origin: str, index: int) -> None:
         self.state.refused.pop((origin, index), None)
 
-    def drop_projections(self) -> None:
+    def drop_projections(self, others: Collection[str] = ()) -> None:
         state = self.state
-        for table in (state.entries, state.definitions, state.records, state.blob_refs, state.refused, state.erasures):
+        for table in (state.entries, state.records, state.blob_refs, state.refused, state.erasures):
             table.clear()
+        for digest in [digest for digest, (each, _) in state.definitions.items() if each.register not in others]:
+            del state.definitions[digest]
         self._count_projection()
 
     def index_projections(self) -> None:

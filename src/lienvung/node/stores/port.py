@@ -15,7 +15,7 @@ Records, links, entry rows, blob references and refusals are projections: `drop_
 them, and `node.rebuild` makes them again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -41,6 +41,7 @@ from lienvung.node.stores.rows import (
     Receipt,
     RecordRow,
     RefusedRow,
+    Shape,
     TransferRow,
 )
 
@@ -127,6 +128,10 @@ class ValueReader(Protocol):
 
     def parts(self, origin: str, first: int, stop: int, names: Sequence[str] | None = None) -> Iterator[PartRow]:
         """The known parts of the entries first..stop, by index and name; a part nobody gave us has no row."""
+        ...
+
+    def packed_parts(self, origin: str, first: int, stop: int) -> Iterator[tuple[int, bytes]]:
+        """The same as `part_rows.format_parts` writes them: an index with all that is known of its entry's parts."""
         ...
 
     def part(self, origin: str, index: int, name: str) -> PartRow | None:
@@ -376,6 +381,10 @@ class Writer(Reader, Protocol):
         """The records that stand under these keys, without their values."""
         ...
 
+    def shape(self, register: str) -> Shape | None:
+        """What makes the columns of a register's table from values, also in another process; None: keep the values."""
+        ...
+
     def add_records(self, definition: Definition, records: Iterable[RecordRow]) -> None:
         """Show records under keys that do not stand yet in the register's table, with their links."""
         ...
@@ -400,8 +409,11 @@ class Writer(Reader, Protocol):
         """Forget a refusal that no longer holds."""
         ...
 
-    def drop_projections(self) -> None:
-        """Remove records, links, entry rows, definitions, blob references, erasures, refusals; logs and values stay."""
+    def drop_projections(self, others: Collection[str] = ()) -> None:
+        """Remove records, links, entry rows, definitions, blob references, erasures, refusals; logs and values stay.
+
+        Definitions of `others`, registers that are not ours, stay as well: which of them came first is in no log.
+        """
         ...
 
     def index_projections(self) -> None:

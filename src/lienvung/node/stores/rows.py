@@ -4,7 +4,7 @@ Those that come by the hundred thousand are not frozen, because a frozen datacla
 nobody changes them all the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -68,12 +68,26 @@ class EntryRow:
     batch: str
 
 
+class Shaped(NamedTuple):
+    """What the tables of a register keep of the values of one record: made of them alone, in any process."""
+
+    columns: Sequence[Any]
+    words: str
+    bounds: tuple[int, int, int, int] | None
+    members: Sequence[tuple[str, str]]
+    links: Sequence[tuple[str, str]]
+
+
+Shape = Callable[[Mapping[str, Any]], Shaped]
+
+
 @dataclass(slots=True)
 class RecordRow:
     """One record as projected: `index` is its newest valid entry, `put_index` the one that holds its values.
 
     `origin` is the log of the newest entry. After a hand-over the values may still lie in the old log (`put_origin`)
     and the record be another node's (`steward`); None says that `origin` answers both, as it nearly always does.
+    Where the values were `shaped` ahead, in the shape that the store asked for, they are not here.
     """
 
     key: str
@@ -89,6 +103,7 @@ class RecordRow:
     into: str | None = None
     put_origin: str | None = None
     steward: str | None = None
+    shaped: Shaped | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 
 import orjson
 
 from lienvung.core.register.definition import Definition
-from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, plain_text
+from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, Shape, Shaped, plain_text
 from lienvung.node.stores.sql.finding import FindReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS
 from lienvung.node.stores.sql.register_table import RegisterTable
@@ -44,6 +44,10 @@ class RecordWrites(FindReads, ValueWrites):
             known = self.db.row(query, (min(indexed)[0], max(indexed)[0]))
             self.db.insert("entry", ("address", "key", "time", "op", "batch"), indexed, "skip" if known else "fail")
 
+    def shape(self, register: str) -> Shape | None:
+        table = self._table_of(register)
+        return table.shape if table else None
+
     def standing(self, register: str, keys: Sequence[str]) -> dict[str, RecordRow]:
         table = self._table_of(register)
         if table is None:
@@ -62,15 +66,16 @@ class RecordWrites(FindReads, ValueWrites):
         assert table is not None, "add_definition comes first"
         newest = self.db.rows(f"SELECT coalesce(max(_id), 0) FROM {table.records}")[0][0]
         # By key: neighbours in the indices are then written together.
-        numbered = list(enumerate(sorted(records, key=attrgetter("key")), newest + 1))
+        ordered = enumerate(sorted(records, key=attrgetter("key")), newest + 1)
+        numbered = [(number, row, row.shaped or table.shape(row.values)) for number, row in ordered]
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
-        logs = {origin: self.get_log(origin).id for origin in {row.origin for _, row in numbered}}
+        logs = {origin: self.get_log(origin).id for origin in {row.origin for _, row, _ in numbered}}
         rows = (
-            (number, row.key, logs[row.origin], *_own_values(row), *table.field_values(row.values))
-            for number, row in numbered
+            (number, row.key, logs[row.origin], *_own_values(row), *shaped.columns)
+            for number, row, shaped in numbered
         )
         self.db.insert(table.records, columns, rows)
-        self._add_members(definition.register, table, numbered)
+        self._add_beside(definition.register, table, numbered)
         self.count_projection()
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
@@ -100,13 +105,17 @@ class RecordWrites(FindReads, ValueWrites):
     def clear_refused(self, origin: str, index: int) -> None:
         self.db.execute("DELETE FROM refused WHERE address = ?", (leaf_address(self.get_log(origin).id, index),))
 
-    def drop_projections(self) -> None:
+    def drop_projections(self, others: Collection[str] = ()) -> None:
         self.db.await_many()
         for (register,) in self.db.rows("SELECT DISTINCT register FROM definition"):
             table = self._table_of(register)
             assert table is not None
             self.db.empty_table(table)
-        for name in ("entry", "definition", "link", "blob_ref", "erasure", "refused"):
+            if register in others:
+                self.db.make_table(table)
+            else:
+                self.db.execute("DELETE FROM definition WHERE register = ?", (register,))
+        for name in ("entry", "link", "blob_ref", "erasure", "refused"):
             self.db.execute(f"DELETE FROM {name}")
         self.count_projection()
 
@@ -114,16 +123,16 @@ class RecordWrites(FindReads, ValueWrites):
         registers = [register for (register,) in self.db.rows("SELECT DISTINCT register FROM definition")]
         self.db.index_tables([table for table in map(self._table_of, registers) if table])
 
-    def _add_members(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow]]) -> None:
+    def _add_beside(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow, Shaped]]) -> None:
+        """Fill what lies beside a table: the values of many, links, words and boxes."""
         if table.many:
-            members = [(*each, number) for number, row in rows for each in table.member_values(row.values)]
+            members = [(*each, number) for number, _, shaped in rows for each in shaped.members]
             self.db.insert(table.members, ("field", "value", "record"), members)
-        live = [(number, row) for number, row in rows if row.state == "live"]
         if table.links:
-            links = [(to, register, row.key, name) for _, row in live for name, to in table.link_values(row.values)]
+            live = [(row.key, shaped) for _, row, shaped in rows if row.state == "live"]
+            links = [(to, register, key, name) for key, shaped in live for name, to in shaped.links]
             self.db.insert("link", ("target", "register", "key", "field"), links)
         if table.searched:
-            self.db.add_words(table, ((number, table.folded_words(row.values)) for number, row in rows))
+            self.db.add_words(table, ((number, shaped.words) for number, _, shaped in rows))
         if table.placed:
-            placed = ((number, table.bounds(row.values)) for number, row in rows)
-            self.db.add_boxes(table, [(number, bounds) for number, bounds in placed if bounds])
+            self.db.add_boxes(table, [(number, shaped.bounds) for number, _, shaped in rows if shaped.bounds])

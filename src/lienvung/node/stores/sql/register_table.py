@@ -19,6 +19,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold
+from lienvung.node.stores.rows import Shaped
 from lienvung.node.stores.search_text import place_in_order, searched_fields, searched_text
 from lienvung.node.stores.spans import (
     DECIMALS,
@@ -135,9 +136,15 @@ class RegisterTable:
         """The fields with spans, and how many columns the span of each has."""
         return tuple((field, len(place_columns(field))) for field in self.spanned)
 
-    def bounds(self, values: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
-        """Return where a record lies on the map."""
-        return bounds_of_record(self.placed, values)
+    def shape(self, values: Mapping[str, Any]) -> Shaped:
+        """Return all that these tables keep of the values of one record."""
+        return Shaped(
+            self.field_values(values),
+            self.folded_words(values) if self.searched else "",
+            bounds_of_record(self.placed, values) if self.placed else None,
+            list(self.member_values(values)) if self.many else (),
+            list(self.link_values(values)) if self.links else (),
+        )
 
     def member_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give (field, value) for each value of the fields of many values."""
@@ -177,7 +184,8 @@ class RegisterTable:
         """Return the indices that keep pages quick, by name.
 
         By key, by time, in the default order, by each column of the list; by each facet in the default order, with the
-        other facets at hand; by what is cut to a range; by what only one record may have, or the first of several such values, which each append looks for.
+        other facets at hand; by what is cut to a range; by what only one record may have, or the first of
+        several such values, which each append looks for.
         """
         by_key = ("_key", False)
         found = [Index((by_key,)), Index((("_time", False), by_key)), Index(self.default_order)]

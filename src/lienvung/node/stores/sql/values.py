@@ -18,13 +18,16 @@ class ValueReads(LogReads):
     """See port.ValueReader."""
 
     def parts(self, origin: str, first: int, stop: int, names: Sequence[str] | None = None) -> Iterator[PartRow]:
+        for index, data in self.packed_parts(origin, first, stop):
+            for row in parse_parts(index, data):
+                if names is None or row.name in names:
+                    yield row
+
+    def packed_parts(self, origin: str, first: int, stop: int) -> Iterator[tuple[int, bytes]]:
         log = self.get_log(origin)
         span = leaf_address(log.id, first), leaf_address(log.id, min(stop, log.state.size))
         query = "SELECT address, parts FROM part WHERE address >= ? AND address < ? ORDER BY address"
-        for address, data in self.db.rows(query, span):
-            for row in parse_parts(address & INDEX_MASK, data):
-                if names is None or row.name in names:
-                    yield row
+        return ((address & INDEX_MASK, data) for address, data in self.db.rows(query, span))
 
     def part(self, origin: str, index: int, name: str) -> PartRow | None:
         return next(self.parts(origin, index, index + 1, (name,)), None)
