@@ -84,19 +84,19 @@ def test_a_work_carries_all_that_names_it(viewer):
     found = project(viewer, WORK)
     assert (found["title"], found["status"], found["sector"]) == (
         "Cầu mẫu",
-        "completed",
+        "maintenance",
         ["transport", "transport.road"],
     )
     assert found["period"] == {"startDate": "2020-05-12T00:00:00+07:00", "endDate": "2024-02-01T00:00:00+07:00"}
     assert found["completion"] == {"endDate": "2024-02-13T00:00:00+07:00"}
     assert found["budget"]["amount"] == {"amount": 1_941_000_000_000, "currency": "VND"}
-    [line] = found["budget"]["budgetBreakdown"]
+    [[line]] = [group["budgetBreakdown"] for group in found["budget"]["budgetBreakdowns"]]
     assert (line["amount"]["amount"], line["sourceParty"]["id"]) == (9 * 10**11, "quang-ninh")
     assert line["period"]["endDate"] == "2025-12-31T00:00:00+07:00"
     assert found["locations"][0]["geometry"]["coordinates"] == [[106.7, 20.9], [106.71, 20.91]]
     assert {party["id"]: party["roles"] for party in found["parties"]} == {
         "hai-phong": ["publicAuthority"],
-        "quang-ninh": ["publicAuthority"],
+        "quang-ninh": ["publicAuthority", "funder", "sourceParty"],
         "Ban QLDA mẫu": ["procuringEntity"],
     }
     assert [each.get("url") for each in found["documents"]] == ["https://bao.example/cau.html", None]
@@ -104,6 +104,18 @@ def test_a_work_carries_all_that_names_it(viewer):
     [milestone] = found["milestones"]
     assert (milestone["status"], milestone["description"]) == ("met", "giải phóng mặt bằng; thời tiết, thiên tai")
     assert found["metrics"][0]["observations"][0]["measure"] == "72.5"
+
+
+def test_whoever_is_named_is_a_party_under_the_same_name(viewer):
+    """What pays a line of the budget is found among the parties by its id, with the same name and the role of it."""
+    found = project(viewer, WORK)
+    parties = {party["id"]: party for party in found["parties"]}
+    assert len(parties) == len(found["parties"])
+    for group in found["budget"]["budgetBreakdowns"]:
+        for line in group["budgetBreakdown"]:
+            party = parties[line["sourceParty"]["id"]]
+            assert party["name"] == line["sourceParty"]["name"]
+            assert "sourceParty" in party["roles"]
 
 
 def test_a_vague_day_is_not_made_exact(viewer):

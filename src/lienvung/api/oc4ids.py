@@ -1,5 +1,8 @@
 """Public works as an OC4IDS 0.9 project package (Open Contracting for Infrastructure Data Standard).
 
+Names and codes are those of the schema as of 0.9.4: a work that is open is in its maintenance, lines of a budget stand
+in groups. Prefixes of project identifiers are given out by the standard's keepers; ours are keys of records.
+
 A work is a project; components, interface milestones and lines of investment that name it become its metrics,
 milestones and budget. A day is told only where the record knows the day: a vague date is not made exact.
 """
@@ -17,7 +20,7 @@ VERSION: Final = "0.9"
 WORK: Final = "public-work"
 COMPONENT, MILESTONE, LINE = "work-component", "interface-milestone", "investment-line"
 PARTS_OF_WORKS: Final = (COMPONENT, MILESTONE, LINE)
-_STATUS: Final = {"planned": "preparation", "building": "implementation", "open": "completed"}
+_STATUS: Final = {"planned": "preparation", "building": "implementation", "open": "maintenance"}
 _SECTORS: Final = {
     "bridge": ["transport", "transport.road"],
     "road": ["transport", "transport.road"],
@@ -29,6 +32,7 @@ _SECTORS: Final = {
 _MET: Final = {"waiting": "scheduled", "under-way": "scheduled", "done": "met", "dropped": "notMet"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_LANGUAGE: Final = "vi"
 _MADE_UP: Final = {"scheme": "lienvung-nature", "id": ILLUSTRATIVE, "description": "dữ liệu minh họa"}
 
 Document = dict[str, Any]
@@ -71,6 +75,7 @@ def _project(work: Work, definitions: Mapping[str, Definition], titles: Mapping[
     return _known(
         id=work.record.key,
         updated=max([work.record.time, *(each.time for group in work.parts.values() for each in group)]),
+        language=_LANGUAGE,
         title=values["name"],
         description=" ".join(filter(None, ["[Dữ liệu minh họa]" if is_made_up else "", values.get("facts")])),
         status=_STATUS.get(values.get("stage", "")),
@@ -78,7 +83,7 @@ def _project(work: Work, definitions: Mapping[str, Definition], titles: Mapping[
         sector=_SECTORS.get(values.get("kind", ""), []),
         additionalClassifications=[_MADE_UP] if is_made_up else [],
         locations=_locations(values),
-        budget=_budget(values, work.parts.get(LINE, [])),
+        budget=_budget(values, work.parts.get(LINE, []), titles),
         parties=_parties(work, titles),
         documents=_documents(work),
         milestones=[_milestone(each, definitions.get(MILESTONE)) for each in milestones],
@@ -98,18 +103,19 @@ def _point(values: Mapping[str, Any]) -> Document | None:
     return {"type": "Point", "coordinates": [float(values["longitude"]), float(values["latitude"])]}
 
 
-def _budget(values: Mapping[str, Any], lines: Iterable[Record]) -> Document:
+def _budget(values: Mapping[str, Any], lines: Iterable[Record], titles: Mapping[str, str]) -> Document:
     breakdown = [
         _known(
             id=line.key,
             description=line.values["name"],
             amount=_money(line.values.get("planned")),
             period=_period(line.values.get("term", "")),
-            sourceParty=_known(id=line.values.get("side")),
+            sourceParty=_side(line.values.get("side"), titles),
         )
         for line in lines
     ]
-    return _known(amount=_money(values.get("cost")), budgetBreakdown=breakdown)
+    groups = [{"id": LINE, "description": "Vốn đầu tư công trung hạn", "budgetBreakdown": breakdown}]
+    return _known(amount=_money(values.get("cost")), budgetBreakdowns=groups if breakdown else [])
 
 
 def _money(amount: int | None) -> Document:
@@ -121,14 +127,21 @@ def _period(text: str) -> Document:
     return _known(startDate=_moment(begin), endDate=_moment(end))
 
 
+def _side(name: str | None, titles: Mapping[str, str]) -> Document:
+    return {"id": name, "name": titles.get(name, name)} if name else {}
+
+
 def _parties(work: Work, titles: Mapping[str, str]) -> list[Document]:
-    lines = work.parts.get(LINE, [])
-    sides = {*work.record.values.get("sides", ()), *(line.values["side"] for line in lines if "side" in line.values)}
-    owners = {each.values["owner"] for each in work.parts.get(COMPONENT, []) if "owner" in each.values}
-    return [
-        *({"id": name, "name": titles.get(name, name), "roles": ["publicAuthority"]} for name in sorted(sides)),
-        *({"id": name, "name": name, "roles": ["procuringEntity"]} for name in sorted(owners)),
-    ]
+    """Return who takes part, each once with all roles."""
+    roles: dict[str, list[str]] = {}
+    for name in work.record.values.get("sides", ()):
+        roles.setdefault(name, []).append("publicAuthority")
+    for name in sorted({line.values["side"] for line in work.parts.get(LINE, []) if "side" in line.values}):
+        # The list of roles knows funders; the schema asks for the name of its field besides.
+        roles.setdefault(name, []).extend(["funder", "sourceParty"])
+    for name in sorted({each.values["owner"] for each in work.parts.get(COMPONENT, []) if "owner" in each.values}):
+        roles.setdefault(name, []).append("procuringEntity")
+    return [{**_side(name, titles), "roles": held} for name, held in sorted(roles.items())]
 
 
 def _documents(work: Work) -> list[Document]:
