@@ -7,7 +7,7 @@ import pytest
 
 from lienvung.catalogue import load_catalogue, read_definition
 from lienvung.catalogue.code_list import packaged_codes
-from lienvung.core.register.definition import Definition, Label
+from lienvung.core.register.definition import Definition, Label, Unique
 from lienvung.core.register.evolution import check_evolution
 
 CATALOGUE = load_catalogue()
@@ -110,6 +110,52 @@ def test_a_list_of_codes_is_shared() -> None:
     used = [each.codes for definition in CATALOGUE.values() for each in definition.fields.values() if each.codes]
     assert set(used) <= set(packaged_codes())
     assert {name for name in packaged_codes() if used.count(name) < 1} == set()
+
+
+def test_a_list_that_two_registers_have_is_shared() -> None:
+    """No list of values is typed twice: what two of these registers choose from has its own name and one home."""
+    typed = [frozenset(each.values) for name in NAMES for each in CATALOGUE[name].fields.values() if not each.codes]
+    lists = [values for values in typed if values and values != {"real", "illustrative"}]  # older than the code lists
+    assert len(lists) == len(set(lists))
+
+
+OPEN = {
+    "berth", "contact-officer", "control-measure", "economic-zone", "gateway", "heritage-component", "heritage-site",
+    "indicator", "indicator-value", "investment-opportunity", "local-product", "promotion-event", "transport-hub",
+    "transport-link", "vessel-route",
+}  # fmt: skip
+
+
+def test_what_everybody_may_read_is_open() -> None:
+    """Places, routes, rules in force, what is offered and promoted is open; cases, works in dispute, people are not."""
+    public = {name for name in NAMES if any(rule.public for rule in CATALOGUE[name].parts.values())}
+    assert public == OPEN
+    closed = {
+        (name, field.name) for name in OPEN for field in CATALOGUE[name].fields.values() if field.part != "shared"
+    }
+    assert closed == {(name, "internal-note") for name in OPEN} | {
+        ("heritage-component", "condition"), ("heritage-component", "inspected-on"), ("heritage-component", "inspect-by"),
+        ("promotion-event", "contracts"), ("promotion-event", "sales"), ("promotion-event", "cost"),
+        ("contact-officer", "full-name"), ("contact-officer", "phone"), ("contact-officer", "mail"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("register", "fields", "over"),
+    [
+        ("daily-count", ("post",), ("counted-on",)),
+        ("disbursement", ("line",), ("within",)),
+        ("vessel-permit", ("vessel", "side"), ("valid-from", "valid-until")),
+        ("control-post", ("gateway", "name"), ("opened-on", "closed-on")),
+        ("indicator-value", ("indicator", "side", "within"), ()),
+        ("work-component", ("work", "name"), ()),
+        ("heritage-component", ("site", "name"), ()),
+        ("berth", ("side", "name"), ()),
+    ],
+)
+def test_nothing_is_counted_or_permitted_twice(register: str, fields: tuple[str, ...], over: tuple[str, ...]) -> None:
+    """One count for a post and day, one payment for a line and period, one permit of a side for a vessel at a time."""
+    assert Unique(fields, over) in CATALOGUE[register].uniques
 
 
 def test_commitments_and_regulations_speak_of_the_same_fields() -> None:

@@ -6,7 +6,15 @@ from lienvung.core.register.errors import ItemInvalid
 from lienvung.node.append import Change, append
 from lienvung.node.errors import RecordMoved
 from lienvung.node.stores.port import Query
-from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordBusy, VersionGone
+from lienvung.office.errors import (
+    NothingChanged,
+    NotTheSteward,
+    ReasonMissing,
+    RecordBusy,
+    SubmissionDecided,
+    SubmissionNotYours,
+    VersionGone,
+)
 from lienvung.office.models import Draft, Submission
 from lienvung.office.services.record_changes import (
     place_of,
@@ -16,7 +24,7 @@ from lienvung.office.services.record_changes import (
     record_retire,
     record_undo,
 )
-from lienvung.office.services.submissions import submission_approve, submission_return
+from lienvung.office.services.submissions import submission_approve, submission_return, submission_take_back
 
 BRIDGE = {"name": "Cầu mẫu", "stage": "planned", "nature": "illustrative"}
 
@@ -166,3 +174,41 @@ def test_only_our_own_records_are_changed(partner, person):
         theirs = next(each for each in reader.find("node", Query()).records if each.steward == there.node.name)
     with pytest.raises(NotTheSteward):
         record_retire(user=person("clerk"), register="node", key=theirs.key, reason="x")
+
+
+def test_what_one_submitted_can_be_taken_back_and_sent_again(node, clerk, approver):
+    """Until an approver decided, the clerk takes it back, corrects it and sends it anew; nothing was written."""
+    first = record_create(user=clerk, register="public-work", values=BRIDGE)
+    (draft,) = first.drafts.all()
+    submission_take_back(user=clerk, submission_id=first.id)
+    first.refresh_from_db()
+    draft.refresh_from_db()
+    assert (first.state, draft.state, draft.reason) == (Submission.State.TAKEN, Draft.State.PROPOSED, "")
+    with pytest.raises(SubmissionDecided):
+        submission_approve(user=approver, submission_id=first.id)
+    again = {**BRIDGE, "name": "Cầu mẫu hai"}
+    key = approved(approver, record_create(user=clerk, register="public-work", values=again, instead_of=draft.id))
+    assert stands(node, key).values["name"] == "Cầu mẫu hai"
+    with node.store.reading() as reader:
+        assert reader.find("public-work", Query()).total == 1
+
+
+def test_only_who_submitted_takes_back_and_only_before_it_is_decided(node, person, clerk, approver, bridge):
+    """Neither a colleague nor the approver takes back what is another's; what was written stays."""
+    waiting = change(node, clerk, bridge, name="Cầu khác")
+    for other in (approver, person("clerk", "another")):
+        with pytest.raises(SubmissionNotYours):
+            submission_take_back(user=other, submission_id=waiting.id)
+    approved(approver, waiting)
+    with pytest.raises(SubmissionDecided):
+        submission_take_back(user=clerk, submission_id=waiting.id)
+    assert stands(node, bridge).values["name"] == "Cầu khác"
+
+
+def test_a_retirement_that_was_taken_back_leaves_the_record_free(node, clerk, approver, bridge):
+    """There is nothing in it to correct: it is set aside, and another change may be asked for at once."""
+    wish = record_retire(user=clerk, register="public-work", key=bridge, reason="nhập nhầm")
+    submission_take_back(user=clerk, submission_id=wish.id)
+    assert not Draft.objects.filter(key=bridge, state__in=[Draft.State.PROPOSED, Draft.State.SUBMITTED]).exists()
+    approved(approver, change(node, clerk, bridge, name="Cầu đúng"))
+    assert stands(node, bridge).state == "live"

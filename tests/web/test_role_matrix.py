@@ -47,6 +47,8 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:draft": (NOBODY, DESK),
     "intake:approvals": (INSIDE, NOBODY),
     "intake:approval": (INSIDE, frozenset({APPROVER})),
+    "intake:take-back": (NOBODY, DESK),
+    "intake:drop": (NOBODY, DESK),
     "intake:tables": (INSIDE, DESK),
     "intake:table": (INSIDE, DESK),
     "intake:table-write": (NOBODY, DESK),

@@ -12,6 +12,7 @@ OfficeError
 ├── DecisionClosed          somebody already carried it out or returned it
 ├── DecisionNotYours        the role may not prepare or decide this kind
 ├── SubmissionDecided       somebody already sent or returned it
+├── SubmissionNotYours      only who submitted it takes it back
 ├── SubmissionChanged       it is no longer what the approver was shown
 ├── LinkUnmet               a line names a record that neither the registers nor the submission hold
 ├── ReasonMissing           a return, a retirement, a dispute needs its reason
@@ -134,6 +135,14 @@ class SubmissionDecided(OfficeError):
 
     code: ClassVar[str] = "submission-decided"
     state: str
+    by: str
+
+
+@dataclass(eq=False)
+class SubmissionNotYours(OfficeError):
+    """Somebody else submitted it, so it is not this person's to take back."""
+
+    code: ClassVar[str] = "submission-not-yours"
     by: str
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from lienvung.core.register.definition import Definition, ValidTime
+from lienvung.core.register.definition import Definition, MapStyle, ValidTime
 from lienvung.core.register.definition_rules import RESERVED_PARTS
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record, Version
@@ -20,7 +20,7 @@ from lienvung.office.eyes import Veiled, fields_within
 from lienvung.office.node_access import get_node
 
 # What a definition says beyond its fields may speak of any of them, so of a cut definition it is left out.
-_OF_ALL_FIELDS = ("conditions", "list", "map", "charts", "questions", "valid-time")
+_OF_ALL_FIELDS = ("conditions", "unique", "list", "map", "charts", "questions", "valid-time")
 
 
 @contextmanager
@@ -59,10 +59,11 @@ def public_face(definition: Definition) -> Definition:
         conditions=(),
         schemas=(),
         orders=(),
+        uniques=(),
         charts=(),
         questions=(),
         valid_time=_valid_time_without(definition, gone),
-        map=definition.map if definition.map and definition.map.geometry not in gone else None,
+        map=_map_without(definition, gone),
         document=document,
     )
 
@@ -74,6 +75,14 @@ def _without(names: Sequence[str], gone: frozenset[str]) -> tuple[str, ...]:
 def _valid_time_without(definition: Definition, gone: frozenset[str]) -> ValidTime | None:
     valid = definition.valid_time
     return None if valid is None or gone & {valid.since, valid.until} else valid
+
+
+def _map_without(definition: Definition, gone: frozenset[str]) -> MapStyle | None:
+    style = definition.map
+    if style is None or style.geometry in gone:
+        return None
+    style = replace(style, label="") if style.label in gone else style
+    return replace(style, colour_by="", colours={}) if style.colour_by in gone else style
 
 
 class PublicReader(Veiled):

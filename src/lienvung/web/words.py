@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.office.eyes import HIDDEN
 from lienvung.report.words import CELL_NAMES, PROGRESS_NAMES, REASONS
-from lienvung.wording import datatypes
+from lienvung.wording import datatypes, parts
 
 OPERATIONS = {
     "put": _("ghi"),
@@ -28,13 +28,7 @@ PART_STATES = {
     HIDDEN: _("vai trò này không được đọc"),
 }
 
-PARTS = {
-    "shared": _("dùng chung"),
-    "internal": _("nội bộ"),
-    "personal": _("cá nhân"),
-    "source": _("nguồn gốc"),
-    "attribution": _("người ghi"),
-}
+PARTS = {name: _(text) for name, text in parts.PARTS.items()}
 
 DATATYPES = {name: _(text) for name, text in datatypes.DATATYPES.items()}
 

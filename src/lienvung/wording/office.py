@@ -59,6 +59,11 @@ OFFICE: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Nhờ người có vai trò ấy, xem trang Quản trị, mục Vai trò được làm gì."),
     ),
+    "submission-not-yours": Wording(
+        _("Lượt trình này do %(by)s trình nên chỉ người ấy rút lại được."),
+        NOTHING_WRITTEN,
+        _("Nhờ người trình rút lại, hoặc nhờ người duyệt trả lại."),
+    ),
     "submission-decided": Wording(_("Lượt trình này đã được xử lý (%(state)s, %(by)s)."), NOTHING_WRITTEN, RELOAD),
     "submission-changed": Wording(_("Lượt trình đã thay đổi sau khi bạn mở trang."), NOTHING_WRITTEN, RELOAD),
     "link-unmet": Wording(

@@ -1,5 +1,7 @@
 """The form of a register that was never seen before: every datatype, hints, errors at the field, nothing lost."""
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.registers.desk import OPEN, approve, errors_of, pier, piers, send, shown_words, write
 
@@ -225,3 +227,23 @@ def test_nobody_else_writes(viewer_of_piers, node):
     """A viewer is shown neither the form nor the way to it."""
     assert viewer_of_piers.get("/so/pier/moi/").status_code == 403
     assert "/so/pier/moi/" not in viewer_of_piers.get("/so/pier/").content.decode()
+
+
+def test_what_was_submitted_is_taken_back_corrected_or_dropped(clerk, approver, node):
+    """The page of the submission and the list of what waits both offer it; the form comes back as it was filled in."""
+    waiting = send(clerk, "/so/pier/moi/", {**OPEN, "v-name": "Bến nhầm"})
+    assert f"{waiting}rut-lai/" in clerk.get(waiting).content.decode()
+    assert f"{waiting}rut-lai/" in clerk.get("/duyet/").content.decode()
+    assert "rut-lai" not in approver.get(waiting).content.decode()
+    clerk.post(f"{waiting}rut-lai/")
+    page = clerk.get("/duyet/").content.decode()
+    form = re.search(r'href="(/so/pier/moi/\?ban-nhap=[^"]+)"', page)
+    assert form
+    assert 'value="Bến nhầm"' in clerk.get(form[1]).content.decode()
+    drop = re.search(r'action="(/duyet/bo/[^"]+)"', page)
+    assert drop
+    assert approver.post(drop[1]).status_code == 404
+    clerk.post(drop[1])
+    assert "ban-nhap" not in clerk.get("/duyet/").content.decode()
+    assert "Bến nhầm" in clerk.get("/duyet/").content.decode()
+    assert piers(node) == []

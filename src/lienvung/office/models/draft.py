@@ -23,6 +23,7 @@ class Submission(models.Model):
         SENDING = "sending", _("đang ghi")
         SENT = "sent", _("đã duyệt, đã ghi vào sổ")
         RETURNED = "returned", _("đã trả lại")
+        TAKEN = "taken", _("người trình đã rút lại")
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -8,6 +8,9 @@ from lienvung.office.models import Draft, User
 __all__ = ["Draft", "draft_by_id", "draft_sent_back", "draft_waiting", "drafts_sent_back", "drafts_waiting"]
 
 
+MOST_SENT_BACK = 20
+
+
 def draft_waiting(register: str, key: str) -> Draft | None:
     """Return the change of a record that waits for an approver."""
     waiting = Draft.objects.filter(register=register, key=key, state=Draft.State.SUBMITTED)
@@ -32,11 +35,16 @@ def draft_by_id(register: str, draft: str) -> Draft | None:
         return None
 
 
-def drafts_sent_back(user: User, register: str) -> list[Draft]:
-    """Return a person's own drafts of a register that came back, the newest first."""
-    return list(_sent_back(register).filter(entered_by=user).order_by("-entered_at")[:20])
+def drafts_sent_back(user: User, register: str = "") -> list[Draft]:
+    """Return a person's own drafts, of one register or of all, that came back or were taken back, the newest first."""
+    found = _sent_back(register) if register else _all_sent_back()
+    return list(found.filter(entered_by=user).order_by("-entered_at")[:MOST_SENT_BACK])
 
 
 def _sent_back(register: str) -> QuerySet[Draft]:
+    return _all_sent_back().filter(register=register)
+
+
+def _all_sent_back() -> QuerySet[Draft]:
     # A form is confirmed as it is sent: one that is merely proposed has been there and come back.
-    return Draft.objects.filter(register=register, origin=Draft.Origin.FORM, state=Draft.State.PROPOSED)
+    return Draft.objects.filter(origin=Draft.Origin.FORM, state=Draft.State.PROPOSED)

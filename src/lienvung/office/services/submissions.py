@@ -23,6 +23,7 @@ from lienvung.office.errors import (
     ReasonMissing,
     SubmissionChanged,
     SubmissionDecided,
+    SubmissionNotYours,
 )
 from lienvung.office.models import Draft, SourceFile, StoredBytes, Submission, User
 from lienvung.office.node_access import get_node, now
@@ -139,14 +140,29 @@ def submission_return(*, user: User, submission_id: object, reason: str) -> Subm
     if not reason.strip():
         raise ReasonMissing
     submission = _waiting(submission_id)
-    submission.state, submission.reason = Submission.State.RETURNED, reason.strip()
-    submission.decided_by, submission.decided_at = user, now()
-    submission.save()
+    submission.reason = reason.strip()
+    _end(submission, user, Submission.State.RETURNED)
     for draft in submission.drafts.all():
-        draft.state, draft.reason, draft.submission = Draft.State.PROPOSED, reason.strip(), None
-        draft.confirmed_by, draft.confirmed_at, draft.revision = None, None, draft.revision + 1
-        draft.save()
+        _open_again(draft, submission.reason)
     event_record(by=user, what="submission-return", subject=submission.id, reason=submission.reason)
+    return submission
+
+
+@transaction.atomic
+def submission_take_back(*, user: User, submission_id: object) -> Submission:
+    """Take back what one submitted, while nobody has decided it (SubmissionNotYours, SubmissionDecided).
+
+    What can be corrected is open again; a wish to retire, restore or merge is set aside: there is nothing in it to
+    correct, it is asked for anew.
+    """
+    submission = _waiting(submission_id)
+    if submission.submitted_by != user:
+        raise SubmissionNotYours(str(submission.submitted_by))
+    _end(submission, user, Submission.State.TAKEN)
+    for draft in submission.drafts.all():
+        state = Draft.State.PROPOSED if _has_a_form(draft) else Draft.State.REJECTED
+        _open_again(draft, "" if draft.op == Draft.Op.PUT else draft.reason, state)
+    event_record(by=user, what="submission-take-back", subject=submission.id)
     return submission
 
 
@@ -181,6 +197,22 @@ def _send_or_reopen(submission: Submission) -> Submission:
 def _reopen(submission: Submission) -> None:
     submission.state, submission.decided_by, submission.decided_at = Submission.State.WAITING, None, None
     submission.save()
+
+
+def _end(submission: Submission, user: User, state: str) -> None:
+    submission.state, submission.decided_by, submission.decided_at = state, user, now()
+    submission.save()
+
+
+def _open_again(draft: Draft, reason: str, state: str = Draft.State.PROPOSED) -> None:
+    draft.state, draft.reason, draft.submission = state, reason, None
+    draft.confirmed_by, draft.confirmed_at, draft.revision = None, None, draft.revision + 1
+    draft.save()
+
+
+def _has_a_form(draft: Draft) -> bool:
+    """Tell whether a page lets people correct this draft."""
+    return draft.op == Draft.Op.PUT and not get_node().catalogue[draft.register].system
 
 
 def _waiting(submission_id: object) -> Submission:

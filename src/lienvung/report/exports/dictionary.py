@@ -1,6 +1,6 @@
 """The data dictionary of a register, as its definition says it: what it is for, its parts, fields, rules and codes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +9,8 @@ from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.wording.between_fields import rules_between
 from lienvung.wording.datatypes import DATATYPES
+from lienvung.wording.parts import PARTS
 
-_PART_WORDS: Final[Mapping[str, str]] = {"shared": "dùng chung", "internal": "nội bộ", "personal": "cá nhân"}
 _NUMBERS: Final = frozenset({"integer", "money", "decimal", "measure"})
 HEADINGS: Final = ("TT", "Trường", "Tên gọi", "Kiểu", "Bắt buộc", "Phần", "Quy tắc, giải thích")
 
@@ -80,7 +80,7 @@ def _reader(definition: Definition, part: str) -> str:
 
 def part_words(part: str) -> str:
     """Return the Vietnamese name of a part, its own name where the register named it."""
-    return _PART_WORDS.get(part, part)
+    return PARTS.get(part, part)
 
 
 def _row(number: int, field: Field, title_of: TitleOf) -> DictionaryRow:

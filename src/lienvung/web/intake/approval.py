@@ -23,6 +23,7 @@ from lienvung.office.selectors.titles import record_title
 from lienvung.office.services.submissions import submission_approve, submission_return
 from lienvung.web.intake.refusals import say
 from lienvung.web.intake.values import PART_TITLES, title_of, values_in_words
+from lienvung.web.registers.coming_back import came_back
 from lienvung.web.selectors.proposals import Change, shown_changes
 from lienvung.web.snapshot import snapshot
 
@@ -52,7 +53,9 @@ class Partner:
 @duties(get=Duty.INSPECT)
 def waiting(request: HttpRequest) -> HttpResponse:
     """List what waits for an approver, and what was decided lately."""
-    context = {"waiting": selectors.submissions_waiting(), "decided": selectors.submissions_decided()}
+    with snapshot() as seen:
+        back = came_back(seen, request.user)
+    context = {"waiting": selectors.submissions_waiting(), "decided": selectors.submissions_decided(), "back": back}
     return render(request, "intake/approvals.html", context)
 
 
@@ -93,6 +96,7 @@ def _context(request: HttpRequest, found: Submission) -> dict[str, object]:
         "may_approve": is_open and holds(request.user.role, Duty.APPROVE),
         "seen": seen_digest(found) if is_open else "",
         "four_eyes": selectors.may_decide(request.user, found),
+        "is_mine": is_open and found.submitted_by == request.user,
     }
 
 

@@ -12,6 +12,7 @@ from lienvung.web.intake import (
     register_imports,
     retirement,
     tables,
+    taking_back,
 )
 
 app_name = "intake"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("so-hoa/de-xuat/<uuid:draft>/", drafts.act, name="draft"),
     path("duyet/", approval.waiting, name="approvals"),
     path("duyet/<uuid:submission>/", approval.submission, name="approval"),
+    path("duyet/<uuid:submission>/rut-lai/", taking_back.take_back, name="take-back"),
+    path("duyet/bo/<uuid:draft>/", taking_back.drop, name="drop"),
     path("nhap-bang/", tables.bring, name="tables"),
     path("nhap-bang/<uuid:table>/", tables.preview, name="table"),
     path("nhap-bang/<uuid:table>/ghi/", tables.write, name="table-write"),

@@ -23,6 +23,7 @@ _ACTS = {
     "submission-submit": _("trình duyệt"),
     "submission-approve": _("duyệt, ghi vào sổ"),
     "submission-return": _("trả lại người trình"),
+    "submission-take-back": _("rút lại lượt đã trình"),
     "decision-prepare": _("soạn việc cần hai người"),
     "decision-approve": _("quyết định, thực hiện"),
     "decision-fail": _("quyết định, nút từ chối thực hiện"),

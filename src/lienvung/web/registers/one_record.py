@@ -96,5 +96,6 @@ def _pending(record: Record) -> Pending | None:
         return Pending(words, reverse("intake:approval", args=[waiting.submission_id]), "")
     if back := draft_sent_back(record.register, record.key):
         url = reverse("registers:change", args=[record.register, record.key]) if back.op == "put" else ""
-        return Pending(_("Người duyệt đã trả lại một thay đổi của bản ghi này."), url, back.reason)
+        returned, taken = _("Người duyệt đã trả lại một thay đổi của bản ghi này."), _("Một thay đổi đã được rút lại.")
+        return Pending(returned if back.reason else taken, url, back.reason)
     return None

@@ -13,11 +13,10 @@ from lienvung.core.programme.records import ILLUSTRATIVE, REAL
 from lienvung.core.register.definition import Definition
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
-from lienvung.office.selectors.form_drafts import Draft, drafts_sent_back
 from lienvung.web.registers.asked import Asked, read_asked
 from lienvung.web.registers.charts import charts_of
+from lienvung.web.registers.coming_back import came_back
 from lienvung.web.registers.dictionary import read_dictionary
-from lienvung.web.registers.editing import RETURNED
 from lienvung.web.registers.figures import figures_of, nature_of
 from lienvung.web.registers.listing import NATURE, read_listing
 from lienvung.web.selectors.hand_overs import read_hand_overs
@@ -35,15 +34,6 @@ class RegisterTab:
     title: str
     url: str
     current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CameBack:
-    """A change of one's own that an approver returned, and where it goes on."""
-
-    title: str
-    url: str
-    reason: str
 
 
 def register(request: HttpRequest, register: str) -> HttpResponse:
@@ -101,23 +91,8 @@ def _around(request: HttpRequest, seen: Snapshot, definition: Definition, asked:
         "export_url": asked.address("intake:exports", tab=""),
         "today_url": asked.address(known=None, held=None),
         "writes": writes,
-        "sent_back": _came_back(request, seen, definition) if writes else [],
+        "sent_back": came_back(seen, request.user, definition.register) if writes else [],
     }
-
-
-def _came_back(request: HttpRequest, seen: Snapshot, definition: Definition) -> list[CameBack]:
-    return [_back(seen, definition, draft) for draft in drafts_sent_back(request.user, definition.register)]
-
-
-def _back(seen: Snapshot, definition: Definition, draft: Draft) -> CameBack:
-    """Return where a returned change goes on: the record's page, its form, or the form of a new record."""
-    register, record = definition.register, seen.reader.record(definition.register, draft.key)
-    if record is None:
-        title = str(draft.values.get(definition.title_field, draft.key))
-        return CameBack(title, f"{reverse('registers:create', args=[register])}?{RETURNED}={draft.pk}", draft.reason)
-    page = "registers:change" if draft.op == Draft.Op.PUT else "web:record"
-    title = f"{draft.get_op_display()}: {seen.shower.title(record)}"
-    return CameBack(title, reverse(page, args=[register, draft.key]), draft.reason)
 
 
 def _tabs(definition: Definition, asked: Asked) -> list[RegisterTab]:
