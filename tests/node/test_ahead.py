@@ -112,7 +112,15 @@ def found(store: Store) -> object:
         return pages, reader.facet("placed", "kinds", Query()), reader.links_to(owner)
 
 
-@pytest.mark.parametrize("program", ["raise SystemExit(1)", "print('not a pickle', flush=True)"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        "raise SystemExit(1)",
+        "print('not a pickle', flush=True)",
+        "import sys; sys.stdin.buffer.read(9)",
+        "from lienvung.node.ahead import *; import os; pickle.load(sys.stdin.buffer); os.kill(os.getpid(), 9)",
+    ],
+)
 def test_tables_are_the_same_without_one(store, monkeypatch, program):
     """A second process that dies, or says what nobody understands, costs time and nothing else."""
     fill(store)

@@ -66,7 +66,9 @@ def process_beside() -> Iterator[Ask]:
 
         @cache
         def process() -> Popen[bytes]:
-            return begun.enter_context(Popen(COMMAND, stdin=PIPE, stdout=PIPE))  # noqa: S603 -- our own program
+            started = Popen(COMMAND, stdin=PIPE, stdout=PIPE)  # noqa: S603 -- our own program
+            begun.callback(_end, started)
+            return started
 
         yield lambda grounds, packed: line.submit(_shape_there, process(), grounds, packed)
 
@@ -81,6 +83,14 @@ def _shape_there(process: Popen[bytes], grounds: Grounds, packed: Packed) -> Map
     except (OSError, EOFError, pickle.UnpicklingError):
         return {}  # it is dead: everything is shaped here
     return shaped
+
+
+def _end(process: Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        assert pipe is not None, "it is a pipe"
+        with suppress(BrokenPipeError):  # it died with a question unread
+            pipe.close()
+    process.wait()
 
 
 def shape_what_comes() -> None:
