@@ -15,8 +15,15 @@ MEDIA_TYPE: Final = "application/ld+json"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _CUSTODIAN: Final = "http://inspire.ec.europa.eu/metadata-codelist/ResponsiblePartyRole/custodian"
+_FILE_TYPES: Final = {
+    "text/csv": "CSV",
+    "application/json": "JSON",
+    "application/geo+json": "GEOJSON",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/zip": "ZIP",
+}
+"""What the European list of file types calls ours; it has no name for the others."""
 _CONTEXT: Final = {
-    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -98,6 +105,7 @@ def format_catalogue(catalogue: Catalogue) -> Node:
         "dct:title": _text(catalogue.title),
         "dct:description": _text(f"Các sổ dữ liệu mà {catalogue.publisher.title} giữ và chia sẻ qua Liên Vùng."),
         "dct:publisher": _agent(catalogue, catalogue.publisher),
+        "dct:spatial": _place(catalogue, catalogue.publisher),
         "dct:language": _concept("language/VIE", "dct:LinguisticSystem"),
         "foaf:homepage": {"@id": catalogue.home, "@type": "foaf:Document"},
         "dcat:service": [_service(catalogue, name) for name in catalogue.services],
@@ -136,10 +144,16 @@ def _distribution(catalogue: Catalogue, entry: Entry, form: Form) -> Node:
         "dct:title": _text(form.title),
         "dcat:accessURL": {"@id": form.address},
         "dcat:mediaType": {"@id": f"{_MEDIA}{form.media_type}", "@type": "dct:MediaType"},
+        **_file_type(form.media_type),
         **({"dcat:downloadURL": {"@id": form.address}} if form.is_file else {}),
         **({"dcat:accessService": {"@id": catalogue.services[form.service].address}} if form.service else {}),
         **_licence(catalogue),
     }
+
+
+def _file_type(media_type: str) -> Node:
+    name = _FILE_TYPES.get(media_type)
+    return {"dct:format": _concept(f"file-type/{name}", "dct:MediaTypeOrExtent")} if name else {}
 
 
 def _service(catalogue: Catalogue, name: str) -> Node:
