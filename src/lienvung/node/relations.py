@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lienvung.core.register.canonical import prune
-from lienvung.core.register.definition import Definition, Unique
+from lienvung.core.register.definition import Definition, Field, Unique
 from lienvung.core.register.errors import KeyInvalid
-from lienvung.core.register.item import join_fields
 from lienvung.core.register.key import steward_of_key
 from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claim, Claims
@@ -112,10 +112,8 @@ class Relations:
         if change.op == "put":
             self._add_links(definition, change)
         if change.op in _TOUCHING and definition.uniques:
-            values = prune(join_fields(change.item)) if change.op == "put" else {}
-            names = {name for rule in definition.uniques for name in rule.names}
-            said = {name: values[name] for name in names & values.keys()}
-            self._after.setdefault(change.register, {})[change.key] = said
+            said = {name: change.item.get(part, {}).get(name) for name, part in _claiming(definition)}
+            self._after.setdefault(change.register, {})[change.key] = prune(said) if change.op == "put" else {}
             if change.op == "restore":
                 self._restored.setdefault(change.register, []).append(change.key)
 
@@ -132,8 +130,8 @@ class Relations:
                 _check_unique(reader, definition, rule, after)
 
     def _add_links(self, definition: Definition, change: Change) -> None:
-        for field in definition.fields.values():
-            value = change.item.get(field.part, {}).get(field.name) if field.datatype == "link" else None
+        for field in _links(definition):
+            value = change.item.get(field.part, {}).get(field.name)
             for target in value if isinstance(value, list) else [value] if value else ():
                 if field.to == definition.register and target == change.key:
                     raise LinkToItself(definition.register, change.key, field.name)
@@ -146,6 +144,18 @@ class Relations:
         ours = [target for target in left if _is_of(target, self._catalogue[to], self._name)]
         for missing in sorted(set(ours) - reader.standing(to, ours).keys()):
             raise LinkTargetUnknown(register, targets[missing], field, to, missing)
+
+
+@lru_cache(maxsize=256)
+def _links(definition: Definition) -> tuple[Field, ...]:
+    return tuple(field for field in definition.fields.values() if field.datatype == "link")
+
+
+@lru_cache(maxsize=256)
+def _claiming(definition: Definition) -> tuple[tuple[str, str], ...]:
+    """Return (field, part) of what the rules speak of."""
+    names = dict.fromkeys(name for rule in definition.uniques for name in rule.names)
+    return tuple((name, definition.fields[name].part) for name in names)
 
 
 _TOUCHING = frozenset({"put", "restore", "retire", "merge"})

@@ -8,7 +8,7 @@ that it breaks.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from json import dumps
 from typing import Any
@@ -73,21 +73,21 @@ def is_plain(definition: Definition, part: str, body: bytes) -> bool:
         text = body.decode()
     except UnicodeDecodeError:
         return False
-    found = _pattern(definition, part).fullmatch(text)
+    pattern, judges = _form(definition, part)
+    found = pattern.fullmatch(text)
     # Only whole letters stand beside quotes, commas and brackets, so a normal text has only normal strings in it.
     if found is None or not is_normalized("NFC", text):
         return False
-    told = ((found[group], judge) for group, judge in _judges(definition, part))
-    return all(value is None or not judge(loads(value)) for value, judge in told)
+    return not judges or not any(found[group] is not None and judge(loads(found[group])) for group, judge in judges)
 
 
 @lru_cache(maxsize=1024)
-def _judges(definition: Definition, part: str) -> tuple[tuple[str, Callable[[Any], str]], ...]:
-    """Return, by group of the pattern, what judges the values that have a pattern of their own or bounds."""
-    return tuple((_group(each), judge_of(each)) for each in definition.fields_of(part) if _is_judged(each))
+def _form(definition: Definition, part: str) -> tuple[re.Pattern[str], Sequence[tuple[str, Callable[[Any], str]]]]:
+    """Return the pattern of a part, and by its groups what judges values with a pattern of their own or bounds."""
+    judged = (each for each in definition.fields_of(part) if _is_judged(each))
+    return _pattern(definition, part), tuple((_group(each), judge_of(each)) for each in judged)
 
 
-@lru_cache(maxsize=1024)
 def _pattern(definition: Definition, part: str) -> re.Pattern[str]:
     if part == "source":
         return re.compile(_CITATION)

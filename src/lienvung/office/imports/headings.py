@@ -48,14 +48,23 @@ def told(headings: Sequence[str], rows: Iterator[Row], notes: dict[str, Any]) ->
     repeated = [heading for heading in dict.fromkeys(headings) if heading and counted[fold(heading)] > 1]
     if repeated:
         notes["repeated"] = repeated
-    return Table(tuple(names), (row for row in rows if _says_something(row[1])), notes)
+    return Table(tuple(names), _saying(rows), notes)
 
 
 def _heading(cell: Cell) -> str:
     return " ".join(nfc(cell if isinstance(cell, str) else str(cell[1])).removeprefix("'").split())
 
 
-def _says_something(cells: Sequence[Cell]) -> bool:
-    """Tell whether a row has any value; the row of column numbers, (1) (2) (3), has none."""
-    filled = [word for word in (cell.strip("() \t") if isinstance(cell, str) else cell for cell in cells) if word]
-    return bool(filled) and [str(word) for word in filled] != [str(n) for n in range(1, len(filled) + 1)]
+def _saying(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows that have any value; the numbers of columns, (1) (2) (3), below the headings are none."""
+    saying = (row for row in rows if any(cell.strip() if isinstance(cell, str) else cell for cell in row[1]))
+    first = next(saying, None)
+    if first is not None and not _counts_columns(first[1]):
+        yield first
+    yield from saying
+
+
+def _counts_columns(cells: Sequence[Cell]) -> bool:
+    words = [(cell if isinstance(cell, str) else str(cell[1])).strip("() \t") for cell in cells]
+    filled = list(filter(None, words))
+    return len(filled) > 1 and filled == [str(n) for n in range(1, len(filled) + 1)]

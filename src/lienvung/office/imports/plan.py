@@ -14,6 +14,7 @@ from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.key import is_id, is_key
+from lienvung.core.register.part import plain_bodies
 from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claims
 from lienvung.office.imports.cells import bounds_of
@@ -215,8 +216,9 @@ class Planner:
     def _judge(self, plan: RowPlan) -> RowPlan:
         if plan.state not in ("new", "changed"):
             return plan
+        item = split_fields(self.definition, plan.values)
         try:
-            check_item(self.definition, split_fields(self.definition, plan.values))
+            check_item(self.definition, item, plain_bodies(self.definition, item).keys())
         except ItemInvalid as refusal:
             known = self.definition.fields.get(refusal.field)
             facts = {**(bounds_of(known) if known else {}), "found": refusal.found}

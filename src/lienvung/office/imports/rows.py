@@ -36,6 +36,7 @@ class RowReader:
     """Reads rows by their columns: heading -> target (imports.columns).
 
     `assigned` gives, by what a row is recognised by, the key that it will have, where rows name each other.
+    `fields` are those of which the table speaks, in the order of the definition.
     """
 
     definition: Definition
@@ -44,6 +45,7 @@ class RowReader:
     system: str = ""
     name: str = ""
     assigned: dict[Any, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = field(init=False)
     _plain: list[tuple[int, str, ReadCell]] = field(init=False)
     _key: int | None = field(init=False)
     _points: list[tuple[str, Callable[[Sequence[Cell]], Any]]] = field(init=False)
@@ -54,6 +56,8 @@ class RowReader:
         exact = is_exact(self.definition, self.headings)
         shapes = shape_reader(projection_of(self.system, self.name))
         fields = self.definition.fields
+        spoken = fields_of({heading: self.columns[heading] for heading in self.headings if heading in self.columns})
+        self.fields = tuple(name for name in fields if name in spoken)
         self._plain = [
             (n, name, cell_reader(fields[name], exact=exact, shapes=shapes)) for name, n in at.items() if name in fields
         ]
@@ -62,12 +66,6 @@ class RowReader:
             for name in fields
             if name + LONGITUDE in at and name + LATITUDE in at and name not in at
         ]
-
-    @property
-    def fields(self) -> list[str]:
-        """The fields of which the table speaks, in the order of the definition."""
-        spoken = fields_of({heading: self.columns[heading] for heading in self.headings if heading in self.columns})
-        return [name for name in self.definition.fields if name in spoken]
 
     @property
     def links(self) -> list[str]:

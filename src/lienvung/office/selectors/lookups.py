@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, Unique
-from lienvung.core.register.key import is_key
+from lienvung.core.register.key import TOKEN_BYTES, format_token, is_key, new_key
 from lienvung.core.register.record import Record
 from lienvung.node.relations import meeting
 from lienvung.node.stores.port import Query, Reader
@@ -14,7 +14,6 @@ from lienvung.node.stores.rows import RecordState
 from lienvung.office.models import Draft
 from lienvung.office.node_access import get_node
 from lienvung.office.selectors.registers import definitions_in_use
-from lienvung.office.services.drafts import fresh_key
 
 _AT_ONCE: Final = 5_000
 _OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
@@ -28,6 +27,7 @@ class StoreLookups:
         self._reader = reader
         self._definition = definition
         self._definitions = definitions_in_use(reader)
+        self._node = get_node()
 
     def by_key(self, keys: Collection[str]) -> dict[str, Record]:
         """Return the records of this register, in any state, by key."""
@@ -69,7 +69,7 @@ class StoreLookups:
 
     def fresh_key(self) -> str:
         """Return a key that nobody has used."""
-        return fresh_key()
+        return new_key(self._node.name, format_token(self._node.random(TOKEN_BYTES)))
 
     def _by_value(self, register: str, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
         found: dict[Any, list[Record]] = defaultdict(list)
@@ -88,11 +88,6 @@ def matches_again(reader: Reader, definition: Definition, field: str, values: Co
     """Return the first of these values that a live record has by now, "" where none has."""
     found = StoreLookups(reader, definition).by_value(field, values) if field and values else {}
     return str(next(iter(found), ""))
-
-
-def own_name() -> str:
-    """Return the node whose records a table may change."""
-    return get_node().name
 
 
 def _naming(definition: Definition) -> list[str]:
