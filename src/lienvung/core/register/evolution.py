@@ -31,6 +31,13 @@ def check_compatible(ours: Definition, theirs: Definition) -> None:
         raise DefinitionInvalid("", 0, path, "D18-compatible", found)
 
 
+def check_beside(held: Definition, theirs: Definition) -> None:
+    """Raise DefinitionInvalid unless, of two definitions that others brought, one only adds to the other (D18)."""
+    if any(True for _ in find_losses(held, theirs)):
+        for path, found in find_losses(theirs, held):
+            raise DefinitionInvalid("", 0, path, "D18-compatible", found)
+
+
 def find_losses(old: Definition, new: Definition) -> Iterator[tuple[str, str]]:
     """Yield (place, what stands there now) of every change by which an old item might no longer be valid or readable.
 
