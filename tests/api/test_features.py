@@ -45,6 +45,35 @@ def test_the_landing_page_leads_to_everything(stranger):
     assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in classes
 
 
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+        ("bbox", {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}),
+        ("datetime", {"type": "string"}),
+        ("crs", {"type": "string", "format": "uri"}),
+        ("bbox-crs", {"type": "string", "format": "uri"}),
+    ],
+)
+def test_parameters_are_defined_as_the_standard_writes_them(stranger, name, schema):
+    """Name, place, style and type are those of 17-069r4 (7.15) and 18-058r1 (6.2): clients read them from here."""
+    document = stranger.get(f"{ROOT}api").json()
+    found = document["components"]["parameters"][name]
+    written = {"name": name, "in": "query", "required": False, "style": "form", "explode": False}
+    assert {key: found[key] for key in written} == written
+    assert schema.items() <= found["schema"].items()
+    asked = document["paths"][f"/collections/{REGISTER}/items"]["get"]["parameters"]
+    assert {"$ref": f"#/components/parameters/{name}"} in asked
+
+
+def test_a_collection_is_told_the_same_alone_and_among_all(stranger):
+    """What stands in the list of collections is what the collection says of itself."""
+    for each in stranger.get(f"{ROOT}collections").json()["collections"]:
+        alone = stranger.get(f"{ROOT}collections/{each['id']}").json()
+        assert alone == each
+        assert alone["storageCrs"] in alone["crs"]
+
+
 def test_a_collection_says_what_it_is_and_whose(stranger):
     """Title, systems with CRS84 first, the log that it comes from with its verified head, and the warning."""
     found = stranger.get(f"{ROOT}collections/{REGISTER}").json()
