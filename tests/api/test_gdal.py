@@ -49,7 +49,7 @@ def address(places: Node, live_server: Any, settings: Any) -> str:
 
 
 def test_gdal_lists_the_register_and_reads_every_feature(address):
-    """What strangers may see are layers, and pages of three bring all seven places once, with shapes and public fields."""
+    """What strangers may see are layers; pages of three bring all seven places once, with shapes and public fields."""
     listed = [each["id"] for each in Client().get("/api/features/collections").json()["collections"]]
     assert REGISTER in listed
     assert gdal(address) == listed
