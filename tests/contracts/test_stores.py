@@ -480,6 +480,21 @@ def test_record_is_read_with_values_of_its_put(store):
     assert record.digests["shared"] == part_digest(SALT, body).hex()
 
 
+def test_merged_records_are_found_from_the_one_that_lasts(shown):
+    """What was merged into a record is known there, each step for itself; a register nobody has knows of none."""
+    merged = [
+        RecordRow(key(number), ORIGIN, 1, 0, "merge", "merged", TIME, BATCH, DEFINITION.hash, {}, key(into))
+        for number, into in ((7, 0), (6, 0), (5, 6))
+    ]
+    with shown.writing() as writer:
+        writer.put_records(DEFINITION, merged)
+    with shown.reading() as reader:
+        assert reader.merged_into("gateway", key(0)) == [key(6), key(7)]
+        assert reader.merged_into("gateway", key(6)) == [key(5)]
+        assert reader.merged_into("gateway", key(7)) == []
+        assert reader.merged_into("no-such-register", key(0)) == []
+
+
 def test_replaced_record_leaves_nothing_behind(shown):
     """After a new version, the old one is found by neither its words, its values nor its links."""
     with shown.writing() as writer:
@@ -491,6 +506,9 @@ def test_replaced_record_leaves_nothing_behind(shown):
         assert reader.links_to(key(0)) == []
         assert reader.links_to(key(3)) == [Link("gateway", key(2), "next")]
         assert reader.links_to(key(3), 0) == []
+        assert reader.links_to(key(3), within=("gateway", "next")) == [Link("gateway", key(2), "next")]
+        assert reader.links_to(key(3), within=("gateway", "sides")) == []
+        assert reader.links_to(key(3), within=("pier", "next")) == []
         assert reader.count("gateway") == 4
     with shown.writing() as writer:
         writer.remove_records("gateway", [key(2), key(9)])

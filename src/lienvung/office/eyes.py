@@ -71,7 +71,7 @@ class Veiled:
             *("logs", "log", "entry", "last_leaf", "entries", "entry_bundle", "packed_bundles", "hash_tile", "hashes"),
             *("signed_head", "signed_heads", "cosignatures", "cosignatures_from", "wanted", "missing_blobs"),
             *("definitions", "definition_by_hash", "defines", "definition", "projections", "hand_overs", "changes"),
-            *("erasures", "refused", "appended", "setting", "transfers", "evidence", "peer", "peers"),
+            *("erasures", "refused", "merged_into", "appended", "setting", "transfers", "evidence", "peer", "peers"),
         }
     )
     """What carries no value of a part that a register could hold."""
@@ -122,9 +122,9 @@ class Veiled:
         hidden = self._personal(register).parts
         return [_veil_version(each, hidden) for each in self._reader.history(register, key)]
 
-    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
+    def links_to(self, key: str, limit: int | None = None, within: tuple[str, str] | None = None) -> list[Link]:
         """Return the links that do not stand in a personal part."""
-        found = self._reader.links_to(key, limit)
+        found = self._reader.links_to(key, limit, within)
         return [link for link in found if link.field not in self._personal(link.register).fields]
 
     def part(self, origin: str, index: int, name: str) -> PartRow | None:

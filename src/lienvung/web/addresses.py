@@ -29,7 +29,7 @@ def has_own_page(register: str) -> bool:
     return register in _OWN_PAGES
 
 
-def list_address(name: str, *args: str, **filters: str) -> str:
-    """Return a list's address with its filters; empty filters are left out."""
+def list_address(name: str, *args: str, **filters: str | list[str]) -> str:
+    """Return a list's address with its filters, each of one value or several; empty filters are left out."""
     kept = {key: value for key, value in filters.items() if value}
-    return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+    return reverse(name, args=args) + (f"?{urlencode(kept, doseq=True)}" if kept else "")

@@ -131,6 +131,13 @@ def test_a_chain_of_merges_leads_to_its_end(clerk, approver, node):
         approve(approver, send(clerk, address, {"seen": seen, "reason": "Trùng"}))
     assert clerk.get(f"/so/pier/{keys[0]}/")["Location"] == f"/so/pier/{keys[2]}/?tu={keys[0]}"
     assert f'<a href="/so/pier/{keys[2]}/">Bến c</a>' in clerk.get(f"/so/pier/{linking}/").content.decode()
+    lasting = words(clerk, f"/so/pier/{keys[2]}/")
+    assert "Được nhắc tới ở Bến tàu, Bến đối diện ( 1 ) Bến d" in lasting
+    more = [write(clerk, approver, node, **{"v-name": f"Bến {n}", "v-twin": keys[2]}) for n in range(5)]
+    page = clerk.get(f"/so/pier/{keys[2]}/").content.decode()
+    everyone = unescape(re.search(r'href="(/so/pier/\?twin=[^"]+)"', page)[1])
+    listed = clerk.get(everyone).content.decode()
+    assert all(f"/so/pier/{each}/" in listed for each in (*more, linking))
 
 
 def test_what_names_a_record_is_counted_by_register(clerk, approver, node):

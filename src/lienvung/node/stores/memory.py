@@ -298,7 +298,7 @@ class MemoryReader:
     def table(self, register: str) -> Iterator[Mapping[str, object]]:
         return (asdict(row) for (r, _), row in sorted(self.state.records.items()) if r == register)
 
-    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
+    def links_to(self, key: str, limit: int | None = None, within: tuple[str, str] | None = None) -> list[Link]:
         found = []
         for (register, source), row in self.state.records.items():
             definition = self.definition(register)
@@ -306,7 +306,12 @@ class MemoryReader:
                 value = row.values.get(each.name)
                 if each.datatype == "link" and key in (value if isinstance(value, list) else [value]):
                     found.append(Link(register, source, each.name))
+        found = [link for link in found if within in (None, (link.register, link.field))]
         return sorted(found, key=attrgetter("register", "key", "field"))[:limit]
+
+    def merged_into(self, register: str, key: str) -> list[str]:
+        rows = ((source, row) for (r, source), row in self.state.records.items() if r == register)
+        return sorted(source for source, row in rows if row.state == "merged" and row.into == key)
 
     def changes(
         self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000

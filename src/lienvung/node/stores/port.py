@@ -229,8 +229,15 @@ class RecordReader(Protocol):
         """The register's table as it lies, one mapping of columns a record, by key; for checks and exports."""
         ...
 
-    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
-        """The fields of live records that name this key, by register and key; the first of them where limited."""
+    def links_to(self, key: str, limit: int | None = None, within: tuple[str, str] | None = None) -> list[Link]:
+        """The fields of live records that name this key, by register and key; the first of them where limited.
+
+        `within` is a register and the one field of it that is asked for.
+        """
+        ...
+
+    def merged_into(self, register: str, key: str) -> list[str]:
+        """The keys of the records that were merged into this one itself, in order."""
         ...
 
     def changes(

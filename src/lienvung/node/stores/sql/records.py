@@ -117,10 +117,19 @@ class RecordReads(ValueReads):
             """
             yield from (("member", register, *row) for row in self.db.rows(query))
 
-    def links_to(self, key: str, limit: int | None = None) -> list[Link]:
-        query = "SELECT register, key, field FROM link WHERE target = ? ORDER BY register, key, field"
-        query += "" if limit is None else f" LIMIT {limit:d}"
-        return [Link(*row) for row in self.db.rows(query, (key,))]
+    def links_to(self, key: str, limit: int | None = None, within: tuple[str, str] | None = None) -> list[Link]:
+        query = f"""
+            SELECT register, key, field FROM link WHERE target = ? {"AND register = ? AND field = ?" if within else ""}
+            ORDER BY register, key, field {"" if limit is None else f"LIMIT {limit:d}"}
+        """
+        return [Link(*row) for row in self.db.rows(query, (key, *(within or ())))]
+
+    def merged_into(self, register: str, key: str) -> list[str]:
+        table = self._table_of(register)
+        if table is None:
+            return []
+        query = f"SELECT _key FROM {table.records} WHERE _state = 'merged' AND _into = ? ORDER BY _key"
+        return [merged for (merged,) in self.db.rows(query, (key,))]
 
     def changes(
         self, since: str, until: str | None = None, registers: Sequence[str] | None = None, limit: int = 10_000
