@@ -425,6 +425,16 @@ def test_query_finds_and_orders(shown, query, found):
     assert (names(page), page.total, page.next) == (found, len(found), None)
 
 
+@pytest.mark.parametrize("sort", [("-time",), ("name",), ("-length",)])
+@pytest.mark.parametrize("text", ["", "hải", "Hải"])
+@pytest.mark.parametrize("after", ["x", "\0", "hai-phong-aaaaaaaaaaaaaaab"])
+def test_after_a_record_that_is_not_there_nothing_comes(shown, sort, text, after):
+    """A broken cursor ends the reading: from the beginning again it would go on for ever."""
+    with shown.reading() as reader:
+        page = reader.find("gateway", Query(sort=sort, text=text, after=after))
+    assert (page.records, page.next) == ((), None)
+
+
 @pytest.mark.parametrize("sort", [("-time",), ("name",), ("length",), ("-length",), ("kind", "-length"), ("-kind",)])
 @pytest.mark.parametrize("text", ["", "hải", "Hải"])
 def test_pages_follow_one_another(shown, sort, text):

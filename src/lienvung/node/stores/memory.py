@@ -277,6 +277,8 @@ class MemoryReader:
     def find(self, register: str, query: Query) -> Page:
         rows = self._found(register, query)
         start = next((place for place, row in enumerate(rows, 1) if row.key == query.after), 0)
+        if query.after is not None and not start and (register, query.after) not in self.state.records:
+            start = len(rows)  # nothing comes after what is not there
         shown = rows[start : start + query.limit]
         following = shown[-1].key if len(rows) > start + query.limit else None
         return Page(tuple(self._record(register, row) for row in shown), min(len(rows), COUNT_CAP), following)

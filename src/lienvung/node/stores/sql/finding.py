@@ -92,7 +92,7 @@ class _Search:
         first = self._numbers(COUNT_CAP)
         total = min(COUNT_CAP, len(self.past) + (self._capped(COUNT_CAP) if first is None else len(first)))
         few = first if first is not None and len(first) < COUNT_CAP else None
-        found = self._ranked(few) if marks else self._following(few)
+        found = [] if self._is_lost() else self._ranked(few) if marks else self._following(few)
         shown = found[: self.query.limit]
         following = shown[-1].row.key if len(found) > self.query.limit else None
         return Page(self._records(shown), total, following)
@@ -216,6 +216,13 @@ class _Search:
 
     # in which order
 
+    def _is_lost(self) -> bool:
+        """Tell whether a page after a record is asked for that the register does not have: nothing comes after it."""
+        after = self.query.after
+        if after is None or any(row.key == after for row in self.past):
+            return False
+        return not self.db.rows(f"SELECT 1 FROM {self.table.records} WHERE _key = ?", (after,))
+
     def _following(self, few: list[int] | None) -> list[Found]:
         """Return the next records in order, one more than the page shows."""
         limit = self.query.limit + 1
@@ -306,7 +313,7 @@ class _Search:
         return [(tuple(row[1:stop]), Found(self.reader.row_of(row[stop:]), row[0])) for row in rows]
 
     def _place(self, key: str) -> Place:
-        """Return where in the order a record stands; past the end where it is gone."""
+        """Return where in the order a record stands."""
         past = next((row for row in self.past if row.key == key), None)
         if past is not None:
             return self._place_of(past)
