@@ -20,7 +20,7 @@ from lienvung.catalogue.load import load_catalogue
 from lienvung.core.register.key import format_token, new_key
 from lienvung.core.tlog.checkpoint import Checkpoint, parse_checkpoint
 from lienvung.core.tlog.note import Verifier, open_note
-from lienvung.node.append import Change, append, publish
+from lienvung.node.append import Change, append
 from lienvung.node.backup.restore import restore_home
 from lienvung.node.contact import contact
 from lienvung.node.exchange.http_source import HttpSource
@@ -30,6 +30,7 @@ from lienvung.node.exchange.serve import Request, Response, answer
 from lienvung.node.keys import NodeKeys, public_bytes
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
+from lienvung.node.signing import publish
 from lienvung.node.stores.sqlite import open_sqlite
 from tests.model.line import Line, LineClient
 from tests.model.signing import RememberingKey

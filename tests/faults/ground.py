@@ -9,10 +9,11 @@ from pathlib import Path
 from lienvung.catalogue.load import load_catalogue
 from lienvung.core.agreement.terms import Grant, Party, Terms, format_terms, terms_hash
 from lienvung.node.agreements import accept_agreement, propose_agreement
-from lienvung.node.append import adopt_installation, append
+from lienvung.node.append import append
 from lienvung.node.contact import add_contact, own_document, own_node_json
 from lienvung.node.introduction import introduce_node
 from lienvung.node.node import Node
+from lienvung.node.signing import adopt_installation
 from lienvung.node.stores.sqlite import open_sqlite
 from tests.faults.actors import ATTRIBUTION, batch, keys_of, pull_between, yesterday
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lienvung.node.append import adopt_installation
+from lienvung.node.signing import adopt_installation
 from tests.faults import ground
 from tests.faults.actors import SIGNED, open_place
 from tests.faults.history import Done, check_acknowledged, check_signed_once, check_sound, heard

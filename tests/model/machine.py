@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lienvung.core.errors import LienVungError
-from lienvung.node.append import Change, adopt_installation, append
+from lienvung.node.append import Change, append
 from lienvung.node.errors import ClockWentBack, HandedOver, HandOverRefused, NotSteward, RestoredUnchecked
 from lienvung.node.own_keys import KeysEnded
+from lienvung.node.signing import adopt_installation
 from tests.model.dying import Death
 from tests.model.hearing import HEADS
 from tests.model.invariants import ALWAYS, i8_copies_are_equal_after_the_fault_clears

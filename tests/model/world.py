@@ -21,7 +21,7 @@ from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.key import format_token, new_key
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.agreements import accept_agreement, agreements, propose_agreement, revoke_agreement
-from lienvung.node.append import Change, append, publish
+from lienvung.node.append import Change, append
 from lienvung.node.contact import Contact, add_contact, contact, own_document, own_node_json
 from lienvung.node.exchange import pull as pulling
 from lienvung.node.exchange.http_source import HttpSource
@@ -37,6 +37,7 @@ from lienvung.node.keys import NodeKeys
 from lienvung.node.known_keys import LogKeys, known_keys
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
+from lienvung.node.signing import publish
 from lienvung.node.standing import PartnerStale
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.port import Store

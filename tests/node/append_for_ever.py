@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from one_node import commitment, make_node, put, send
 
-from lienvung.node.append import publish
 from lienvung.node.keys import NodeKeys
+from lienvung.node.signing import publish
 from lienvung.node.stores.sqlite import open_sqlite
 
 SEED = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -12,7 +12,7 @@ from lienvung.core.register.entry import parse_entry
 from lienvung.core.register.errors import ArgumentsInvalid, ItemInvalid, KeyInvalid, VersionRefused
 from lienvung.core.tlog.checkpoint import open_checkpoint
 from lienvung.core.tlog.note import Verifier, public_bytes
-from lienvung.node.append import adopt_installation, append, publish
+from lienvung.node.append import append
 from lienvung.node.change import Change
 from lienvung.node.errors import (
     BlobMismatch,
@@ -25,6 +25,7 @@ from lienvung.node.errors import (
     SecondInstallation,
     UnknownRegister,
 )
+from lienvung.node.signing import adopt_installation, publish
 from lienvung.node.stores.rows import Query
 from lienvung.node.stores.sqlite import open_sqlite
 

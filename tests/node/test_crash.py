@@ -14,9 +14,9 @@ from append_for_ever import KEYS
 from one_node import commitment, make_node, send
 
 from lienvung.core.tlog.note import public_bytes
-from lienvung.node.append import publish
 from lienvung.node.errors import StoreError
 from lienvung.node.fsck import fsck
+from lienvung.node.signing import publish
 from lienvung.node.stores.sqlite import open_sqlite
 
 HERE = Path(__file__).parent

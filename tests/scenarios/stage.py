@@ -10,7 +10,6 @@ from pathlib import Path
 from lienvung.core.errors import LienVungError
 from lienvung.demo.mischief import flip_value
 from lienvung.node.agreements import agreements, revoke_agreement
-from lienvung.node.append import adopt_installation
 from lienvung.node.contact import contacts
 from lienvung.node.exchange.http_client import Patience
 from lienvung.node.exchange.pull import pull
@@ -18,6 +17,7 @@ from lienvung.node.exchange.serve import Request, Response
 from lienvung.node.fsck import fsck
 from lienvung.node.home import load_home, open_node
 from lienvung.node.keys import public_bytes
+from lienvung.node.signing import adopt_installation
 from lienvung.node.stores.rows import Query
 from lienvung.wording.errors import explain
 from tests.node.exchange.two_places import ATTRIBUTION, Place, Tamper, grant, meet, open_place

@@ -97,9 +97,9 @@ def adopt_here(home: Path | None) -> None:
     """Let this installation sign for the node, once a person has read what that means and agreed."""
     # The doctor must also run where a package that a node needs is missing.
     from lienvung.cli.opening import opened
-    from lienvung.node.append import adopt_installation
     from lienvung.node.contact import contacts
     from lienvung.node.guard import raise_guard
+    from lienvung.node.signing import adopt_installation
 
     _ = translator()
     if home is None:

@@ -15,8 +15,9 @@ from lienvung.demo.run import require
 from lienvung.demo.samples import sample_key
 from lienvung.demo.setup import ATTRIBUTION, clock, exchange_once, opened
 from lienvung.demo.supervise import OFFLINE, is_open
-from lienvung.node.append import Change, adopt_installation, append
+from lienvung.node.append import Change, append
 from lienvung.node.node import Node
+from lienvung.node.signing import adopt_installation
 from lienvung.wording.translator import translator
 
 REGISTER = "limitation"

@@ -25,7 +25,6 @@ from lienvung.catalogue import load_catalogue
 from lienvung.core.agreement.shape import is_day
 from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.policy import Policy, parse_policy
-from lienvung.node.append import publish
 from lienvung.node.guard import guard_if_behind
 from lienvung.node.high_water import HighWater
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
@@ -33,6 +32,7 @@ from lienvung.node.known_registers import KnownRegisters
 from lienvung.node.node import Node
 from lienvung.node.proxies import parse_proxies
 from lienvung.node.rebuild import rebuild, rebuild_due
+from lienvung.node.signing import publish
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
 

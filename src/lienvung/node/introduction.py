@@ -10,10 +10,11 @@ from lienvung.core.agreement.contact import NodeDocument, format_node_json, intr
 from lienvung.core.agreement.keys import KeysDocument, PublishedKey, RootSet, sign_keys
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
-from lienvung.node.append import Change, append, sign_again
+from lienvung.node.append import Change, append
 from lienvung.node.contact import OWN_DOCUMENT, own_document, project_void, read_contact
 from lienvung.node.keys import NodeKeys, public_bytes
 from lienvung.node.node import Node
+from lienvung.node.signing import sign_again
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Query
 

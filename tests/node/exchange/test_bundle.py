@@ -16,7 +16,7 @@ from two_places import PARTS, SAMPLE, Place, grant
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.key import format_token, new_key
-from lienvung.node.append import Change, adopt_installation, append
+from lienvung.node.append import Change, append
 from lienvung.node.exchange.bundle import Since, export_bundle
 from lienvung.node.exchange.bundle_import import Imported, import_bundle, look_into_bundle
 from lienvung.node.exchange.bundle_source import BundleSource
@@ -34,6 +34,7 @@ from lienvung.node.exchange.errors import (
 from lienvung.node.exchange.parts_framing import NO_SALT, State
 from lienvung.node.exchange.seal import open_seal, seal
 from lienvung.node.receipts import crossings
+from lienvung.node.signing import adopt_installation
 from lienvung.node.stores.sqlite import open_sqlite
 
 VECTORS = Path(__file__).parents[3] / "docs/formats/vectors/bundle.json"

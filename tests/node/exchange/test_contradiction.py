@@ -12,7 +12,6 @@ from two_places import Place, grant
 from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.checkpoint import Checkpoint, format_checkpoint
 from lienvung.core.tlog.note import Signer, sign_note
-from lienvung.node.append import adopt_installation
 from lienvung.node.exchange.behind import Behind, behind
 from lienvung.node.exchange.errors import EntriesInvalid, EvidenceMalformed, LogForked, LogShrank, LogStopped
 from lienvung.node.exchange.evidence import check_evidence, format_evidence, parse_evidence
@@ -20,6 +19,7 @@ from lienvung.node.exchange.serve import Request, Response
 from lienvung.node.exchange.stopping import resume_log, stopped_logs
 from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.exchange.witness import witnessed
+from lienvung.node.signing import adopt_installation
 from lienvung.node.stores.sqlite import open_sqlite
 
 LIMITATION = "quang-ninh/limitation"

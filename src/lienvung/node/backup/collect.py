@@ -9,12 +9,12 @@ from typing import Final
 
 from lienvung.core.register.canonical import canonical
 from lienvung.core.tlog.tile import TILE_WIDTH, format_entry_bundle
-from lienvung.node.append import sign_pending
 from lienvung.node.backup.duty_rows import format_evidence_row, format_peer, format_receipt, format_transfer
 from lienvung.node.backup.errors import BackupUnsettled, BackupUnsound
 from lienvung.node.backup.records import BackupRecord
 from lienvung.node.finding import Finding
 from lienvung.node.node import Node
+from lienvung.node.signing import sign_pending
 from lienvung.node.stores.part_rows import format_parts, spelled_hashes
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import LogState, PartRow
