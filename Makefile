@@ -38,7 +38,7 @@ messages: .venv/ready
 	$(BIN)/python -m tools.messages
 
 clean:
-	rm -rf .venv node_modules demo-data test-results src/lienvung/web/static/vendor
+	rm -rf .venv node_modules demo-data test-results src/lienvung/web/static/vendor src/lienvung/spatial/fonts
 
 # The locks name every file by its hash. The package itself is built by the locked hatchling.
 .venv/ready: requirements.lock pyproject.toml

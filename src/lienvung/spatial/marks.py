@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import shapely
@@ -53,6 +54,14 @@ def draw_marks(frame: Frame, marks: Sequence[Mark]) -> Iterator[Element]:
         elif shapes := frame.seen([mark.shape]):
             yield _linked(mark, _shape_of(mark, shapes, frame))
     yield from _gathered(dots) if len(dots) > MOST_SINGLE else map(_dot, dots)
+
+
+def dots_on(frame: Frame, marks: Sequence[Mark]) -> list[tuple[float, float]]:
+    """Return where marks lie on a picture, of lines and areas a place inside; no more of them than are drawn singly."""
+    window = shapely.box(*frame.box)
+    points = (mark.shape if isinstance(mark.shape, Point) else mark.shape.representative_point() for mark in marks)
+    inside = (point for point in points if window.contains(point))
+    return [frame.place(point.x, point.y) for point in islice(inside, MOST_SINGLE)]
 
 
 def _shape_of(mark: Mark, shapes: Sequence[Geometry], frame: Frame) -> Element:

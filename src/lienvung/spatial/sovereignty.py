@@ -115,7 +115,7 @@ def _meets_sea(shapes: Mapping[str, Any] | list[Mapping[str, Any]]) -> bool:
 
 
 def check_boundary(geometry: Geometry, code: str) -> None:
-    """Raise SovereigntyBroken where a unit's outline reaches into another's archipelago, or lacks an island of its own."""
+    """Raise SovereigntyBroken where a unit's outline takes another's archipelago, or lacks an island of its own."""
     for archipelago in ARCHIPELAGOS:
         label = archipelago.label["vi"]
         if code not in archipelago.codes:

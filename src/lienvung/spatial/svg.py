@@ -92,9 +92,9 @@ class Labels:
         """Return how wide words are, in pixels, nearly."""
         return len(words) * self._size * _WIDE
 
-    def keep_clear(self, x: float, y: float) -> None:
-        """Put no words into what lies right of and below a place."""
-        self._taken.append((x, y, *self._edges))
+    def keep_clear(self, box: Box) -> None:
+        """Put no words into a box."""
+        self._taken.append(box)
 
     def put(self, words: str, x: float, y: float, kind: str) -> Element | None:
         """Return the words around a place, inside the picture, or None where they would cover others."""

@@ -6,50 +6,15 @@ import re
 
 import pytest
 from tests.web.book import put
+from tests.web.map.conftest import BRIDGE, LINE, PIER
 
 from lienvung.core.register.geometry import from_geojson
 from lienvung.node.append import append
 from lienvung.node.units import load_units
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA
 
-BRIDGE, PIER, LINE, OLD = (f"hai-phong-{letter * 16}" for letter in "mnop")
 REGION = "106.0,20.5,107.5,21.5"
 NAMES = [*(each.label["vi"] for each in ARCHIPELAGOS), SEA.label["vi"]]
-
-
-def point(longitude, latitude):
-    """Return a stored point."""
-    return from_geojson({"type": "Point", "coordinates": [longitude, latitude]})
-
-
-def work(name, place, **more):
-    """Return the values of an illustrative public work."""
-    return {"name": name, "nature": "illustrative", "place": place, **more}
-
-
-@pytest.fixture
-def mapped(book):
-    """A node with two works, a route and nothing else on the map."""
-    route = from_geojson({"type": "LineString", "coordinates": [[106.7, 20.9], [106.9, 20.8]]})
-    changes = [
-        put(book, "public-work", BRIDGE, work("Cầu <mẫu> & một", point(106.75, 20.965), stage="building")),
-        put(book, "public-work", PIER, work("Bến mẫu hai", point(104.0, 10.2), stage="open")),
-        put(book, "public-work", OLD, {"name": "Không có vị trí", "nature": "illustrative"}),
-        put(
-            book,
-            "vessel-route",
-            LINE,
-            {"code": "TM1", "name": "Tuyến mẫu", "nature": "illustrative", "line": route, "side": "hai-phong"},
-        ),
-    ]
-    append(book, changes, idempotency_key="map")
-    return book
-
-
-@pytest.fixture
-def seen(mapped, browser_of):
-    """A browser of somebody who may only read, at the node with a map."""
-    return browser_of("viewer")
 
 
 @pytest.fixture
@@ -88,6 +53,9 @@ def test_a_layer_has_what_a_popup_says(seen):
     assert about["illustrative"]
     assert about["colour"] == "#b7791f"
     assert about["meaning"] == "đang thi công"
+    source = found["sources"][about["source"]]
+    assert (source["title"], source["age"], source["size"]) == ("Thành phố Hải Phòng", "", 4)
+    assert re.fullmatch("[0-9a-f]{64}", source["root"])
 
 
 def test_a_frame_narrows_layer_and_table_alike(seen):

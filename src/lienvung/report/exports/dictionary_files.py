@@ -9,6 +9,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 
 from lienvung.report.docx_form import CENTRE, DocxForm, add_table, keep_whole, page_number, repeat_head, set_page, write
 from lienvung.report.exports.dictionary import HEADINGS, Dictionary
+from lienvung.report.map_picture import MapPicture, add_map
 from lienvung.report.words import format_day
 
 _MARGINS: Final = (20.0, 15.0, 20.0, 25.0)
@@ -16,10 +17,11 @@ _WIDTHS: Final = (5, 15, 19, 15, 8, 10, 28)
 _CODE_WIDTHS: Final = (30, 70)
 _PAGE_WIDTH: Final = 257.0
 _SMALL: Final = 11.0
+_MAP_WIDTH: Final = 190.0
 
 
-def dictionary_docx(dictionary: Dictionary, house: str, today: date) -> bytes:
-    """Return the dictionary as .docx; `house` is whose node it comes from."""
+def dictionary_docx(dictionary: Dictionary, house: str, today: date, picture: MapPicture | None = None) -> bytes:
+    """Return the dictionary as .docx; `house` is whose node it comes from, `picture` where its records lie."""
     form = DocxForm("", size=13)
     document = form.document
     set_page(document.sections[0], landscape=True, margins=_MARGINS)
@@ -41,6 +43,9 @@ def dictionary_docx(dictionary: Dictionary, house: str, today: date) -> bytes:
         for label, codes in dictionary.codes:
             write(document.add_paragraph(), label, bold=True)
             _grid(document, ("Mã", "Tên gọi"), _CODE_WIDTHS, codes)
+    if picture:
+        _heading(document, "Bản đồ")
+        add_map(document, picture, width=_MAP_WIDTH)
     page_number(document.sections[0].footer.paragraphs[0])
     form.describe(f"Từ điển dữ liệu: {dictionary.title}", "Từ điển dữ liệu", house, today)
     out = BytesIO()

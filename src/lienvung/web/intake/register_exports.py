@@ -1,8 +1,6 @@
 """Xuất một sổ: choose a form of file for the list as it is filtered; and its data dictionary."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -19,6 +17,7 @@ from lienvung.report.exports.files import FORMS
 from lienvung.web.counts import count_words
 from lienvung.web.intake.refusals import tells_refusals
 from lienvung.web.intake.values import title_of
+from lienvung.web.map.picture import register_picture
 from lienvung.web.registers.asked import Asked, read_asked
 from lienvung.web.registers.chips import chips_of
 from lienvung.web.registers.narrowing import query_for
@@ -84,22 +83,28 @@ def export(request: HttpRequest, register: str, form: str) -> HttpResponse | Str
 
 @duties(get=Duty.READ)
 def dictionary_document(request: HttpRequest, register: str) -> HttpResponse:
-    """Give the data dictionary as a Word document."""
-    return _dictionary(register, "docx", _DOCX, dictionary_docx)
+    """Give the data dictionary as a Word document; a register with a map has it there."""
+    with snapshot() as seen:
+        definition = seen.definition(register)
+        picture = register_picture(seen, definition) if definition.map else None
+        data = dictionary_docx(_dictionary(seen, definition), seen.houses.own.title, seen.today, picture)
+    return _file(register, "docx", _DOCX, data)
 
 
 @duties(get=Duty.READ)
 def dictionary_workbook(request: HttpRequest, register: str) -> HttpResponse:
     """Give the data dictionary as a workbook."""
-    return _dictionary(register, "xlsx", FORMS["xlsx"].media_type, dictionary_xlsx)
-
-
-def _dictionary(
-    register: str, extension: str, media_type: str, make: Callable[[Dictionary, str, date], bytes]
-) -> HttpResponse:
     with snapshot() as seen:
-        definition = seen.definition(register)
-        data = make(dictionary_of(definition, lambda name: _title(seen, name)), seen.houses.own.title, seen.today)
+        dictionary = _dictionary(seen, seen.definition(register))
+        data = dictionary_xlsx(dictionary, seen.houses.own.title, seen.today)
+    return _file(register, "xlsx", FORMS["xlsx"].media_type, data)
+
+
+def _dictionary(seen: Snapshot, definition: Definition) -> Dictionary:
+    return dictionary_of(definition, lambda name: _title(seen, name))
+
+
+def _file(register: str, extension: str, media_type: str, data: bytes) -> HttpResponse:
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="tu-dien-{register}.{extension}"'
     response["X-Content-Type-Options"] = "nosniff"

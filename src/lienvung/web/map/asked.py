@@ -2,6 +2,7 @@
 
     ngay=2025-06-30&lop=public-work&lop=gateway&khung=106.4,20.6,107.9,21.6&cap=commune&xep=-layer&bang=don-vi
     luc=2026-10-01        as it was known at the end of that day (recorded time), as in lists
+    co=hep                a picture for a narrow screen
 
 `lop` stands once for each layer that is on; without any all are, and `lop=khong` is none.
 """
@@ -22,6 +23,7 @@ NO_LAYER = "khong"
 LEVELS = ("province", "district", "commune")
 ORDERS = ("title", "layer", "steward")
 UNITS_TABLE = "don-vi"
+NARROW = "hep"
 _LARGEST = (180, 90)
 _LONGEST = 100
 
@@ -38,6 +40,7 @@ class MapAsked:
     order: str = ""
     table: str = ""
     known: date | None = None
+    is_narrow: bool = False
 
     @property
     def moment(self) -> str | None:
@@ -68,7 +71,8 @@ class MapAsked:
             yield from (("lop", name) for name in self.layers or (NO_LAYER,))
         if self.box:
             yield "khung", format_box(self.box)
-        single = {"cap": self.level, "bang": self.table, "xep": self.order}
+        size = NARROW if self.is_narrow else ""
+        single = {"cap": self.level, "bang": self.table, "xep": self.order, "co": size}
         yield from ((name, value) for name, value in single.items() if value)
 
 
@@ -85,6 +89,7 @@ def read_map_asked(query: QueryDict, today: date) -> MapAsked:
         order=order if order.removeprefix("-") in ORDERS else "",
         table=UNITS_TABLE if query.get("bang") == UNITS_TABLE else "",
         known=read_day(query.get("luc", "")),
+        is_narrow=query.get("co", "") == NARROW,
     )
 
 

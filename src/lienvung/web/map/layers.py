@@ -70,6 +70,8 @@ class Feature:
     nature: str
     steward: House
     geometry: dict[str, Any]
+    origin: str
+    inside: str = ""
 
     @property
     def name(self) -> str:
@@ -94,6 +96,7 @@ class Feature:
             "colour": COLOURS[self.colour],
             "meaning": self.meaning,
             "steward": self.steward.short,
+            "source": self.origin,
             "illustrative": self.nature == "illustrative",
         }
         return {"type": "Feature", "properties": properties, "geometry": to_geojson(self.geometry)}
@@ -181,6 +184,7 @@ class Drawer:
             nature=str(values.get("nature", "")),
             steward=self._seen.houses[record.steward],
             geometry=dict(values[style.geometry]),
+            origin=record.origin,
         )
 
     def _meaning(self, value: object) -> str:

@@ -13,16 +13,17 @@ from django.views.decorators.gzip import gzip_page
 from lienvung.office.node_access import today
 from lienvung.spatial.basemap import LAYERS, read_layer
 from lienvung.spatial.drawing import Drawing, draw_map
-from lienvung.spatial.frame import COUNTRY
-from lienvung.spatial.sovereignty import Box
+from lienvung.spatial.inset import draw_country
+from lienvung.spatial.raster import draw_png
 from lienvung.web.map.asked import MapAsked, read_map_asked
-from lienvung.web.map.layers import Drawer, features_in, home_frame, mapped_registers
+from lienvung.web.map.layers import Drawer, features_in
+from lienvung.web.map.picture import read_drawing
 from lienvung.web.map.shown import read_map_page
+from lienvung.web.map.sources import read_sources
 from lienvung.web.map.units import document_of, fitting_level, outlines_in, read_outlines
-from lienvung.web.snapshot import Snapshot, snapshot
+from lienvung.web.snapshot import snapshot
 
 _GEOJSON = "application/geo+json"
-_MOST_DRAWN = 3_000
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -43,8 +44,9 @@ def layer(request: HttpRequest, register: str) -> HttpResponse:
             raise Http404
         found = features_in(seen, definition, asked, asked.box)
         drawer = Drawer(seen, definition, asked.known_words)
+        sources = {name: each.document() for name, each in read_sources(seen, [register]).items()}
     features = [each.document() for each in found.features]
-    shared = {"layer": drawer.title, "page": drawer.page, "more": found.has_more}
+    shared = {"layer": drawer.title, "page": drawer.page, "more": found.has_more, "sources": sources}
     return _json({"type": "FeatureCollection", "features": features, **shared})
 
 
@@ -71,28 +73,35 @@ def base(request: HttpRequest, layer: str) -> HttpResponse:
 @gzip_page
 def picture(request: HttpRequest) -> HttpResponse:
     """Draw the map that the address asks for as one picture."""
-    asked = _asked(request)
-    with snapshot() as seen:
-        box = asked.box or home_frame(seen, asked)
-        marks = [each.mark for each in _drawn(seen, asked, box)]
-        level = fitting_level(box, asked.day, asked.level)
-        outlines = outlines_in(read_outlines(seen.reader, asked, level), box)
-    title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
-    return _svg(draw_map(Drawing(title, marks, outlines, box, get_language() or "vi")))
+    return svg_answer(_drawing(request))
+
+
+def picture_png(request: HttpRequest) -> HttpResponse:
+    """Give the same picture as PNG."""
+    return png_answer(_drawing(request))
 
 
 @gzip_page
 @cache_control(max_age=86_400, private=True)
 def country(request: HttpRequest) -> HttpResponse:
     """Draw the whole country with both archipelagos, for the corner of the map."""
-    small = Drawing(_("Việt Nam"), box=COUNTRY, language=get_language() or "vi", size=(230, 250))
-    return _svg(draw_map(small))
+    return _svg(draw_country(_("Việt Nam"), get_language() or "vi", 230, 242))
 
 
-def _drawn(seen: Snapshot, asked: MapAsked, box: Box) -> list[Any]:
-    on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
-    found = [features_in(seen, each, asked, box, _MOST_DRAWN).features for each in on]
-    return [feature for features in found for feature in features]
+def svg_answer(drawing: Drawing) -> HttpResponse:
+    """Answer with a picture as SVG."""
+    return _svg(draw_map(drawing))
+
+
+def png_answer(drawing: Drawing) -> HttpResponse:
+    """Answer with a picture as PNG."""
+    return HttpResponse(draw_png(drawing), content_type="image/png")
+
+
+def _drawing(request: HttpRequest) -> Drawing:
+    asked = _asked(request)
+    with snapshot() as seen:
+        return read_drawing(seen, asked)
 
 
 def _asked(request: HttpRequest) -> MapAsked:

@@ -1,20 +1,32 @@
 """What the page of the map shows around the picture: legend, days, level, and the table of what is in the frame."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.text import sort_key
-from lienvung.node.units import read_gazetteer
+from lienvung.node.units import REGISTERS, read_gazetteer
 from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.outlines import levels_on
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA, Box
 from lienvung.web.map.asked import UNITS_TABLE, MapAsked, format_box
 from lienvung.web.map.layers import Feature, MapLayer, features_in, home_frame, map_layer, mapped_registers
-from lienvung.web.map.units import Step, UnitRow, fitting_level, outlines_in, read_outlines, steps_until, unit_row
+from lienvung.web.map.sources import read_sources
+from lienvung.web.map.units import (
+    BOUNDARY,
+    Step,
+    UnitRow,
+    fitting_level,
+    outlines_in,
+    read_outlines,
+    steps_until,
+    unit_row,
+    units_at,
+)
+from lienvung.web.selectors.heads import HeadLine
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
 
@@ -69,10 +81,11 @@ class MapPage:
     levels: tuple[LevelChoice, ...]
     level: str
     labels: tuple[Label, ...]
-    heads: tuple[Head, ...]
+    columns: tuple[Head, ...]
     features: tuple[Feature, ...]
     units: tuple[UnitRow, ...]
     has_more: bool
+    heads: tuple[HeadLine, ...]
 
     @property
     def shows_units(self) -> bool:
@@ -80,9 +93,16 @@ class MapPage:
         return self.asked.table == UNITS_TABLE
 
     @property
-    def is_between(self) -> bool:
-        """Tell whether the day asked for is neither today nor one of the steps."""
-        return not self.asked.is_today and all(step.day != self.asked.day for step in self.steps)
+    def times(self) -> dict[str, date | None]:
+        """Return the two times that are asked for, as lists tell them."""
+        return {"known": self.asked.known, "held": None if self.asked.is_today else self.asked.day}
+
+    @property
+    def days(self) -> tuple[Step, ...]:
+        """Return the days to choose from, the newest first: those of change, and the one asked for if it is none."""
+        between = () if self.asked.is_today else (Step(self.asked.day, ()),)
+        steps = {step.day: step for step in (*between, *self.steps)}
+        return tuple(steps[day] for day in sorted(steps, reverse=True))
 
     @property
     def box_words(self) -> str:
@@ -120,6 +140,21 @@ class MapPage:
         return self.asked.address("map:picture")
 
     @property
+    def narrow_url(self) -> str:
+        """Return the address of the same as a picture for a narrow screen."""
+        return self.asked.address("map:picture", is_narrow=True)
+
+    @property
+    def png_url(self) -> str:
+        """Return the address of the same as PNG."""
+        return self.asked.address("map:picture-png")
+
+    @property
+    def today_url(self) -> str:
+        """Return the address of the same as it is today, and as it is known today."""
+        return self.asked.address(day=self.today, is_today=True, known=None)
+
+    @property
     def records_url(self) -> str:
         """Return the address of the table of records."""
         return self.asked.address(table="", order="")
@@ -133,6 +168,7 @@ class MapPage:
 def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
     """Return the page for an address."""
     registers = mapped_registers(seen)
+    shown = [each.register for each in registers if asked.shows(each.register)]
     box = asked.box or home_frame(seen, asked)
     level = fitting_level(box, asked.day, asked.level)
     features, more_records = ((), False) if asked.table else _features(seen, asked, box)
@@ -146,10 +182,11 @@ def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
         levels=tuple(LevelChoice(each, str(_LEVEL_WORDS[each]), each == asked.level) for each in levels_on(asked.day)),
         level=level,
         labels=always_labels(),
-        heads=tuple(_head(asked, name) for name in _ORDERS),
+        columns=tuple(_head(asked, name) for name in _ORDERS),
         features=features,
         units=rows,
         has_more=more_records or more_units,
+        heads=tuple(each.head for each in read_sources(seen, {*shown, *REGISTERS, BOUNDARY}).values()),
     )
 
 
@@ -169,7 +206,9 @@ def _features(seen: Snapshot, asked: MapAsked, box: Box) -> tuple[tuple[Feature,
             found, has_more = [*found, *page.features], has_more or page.has_more
     order = asked.order or "title"
     found.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
-    return tuple(found[:ROWS]), has_more or len(found) > ROWS
+    places = units_at(seen, asked, [each.mark.shape for each in found[:ROWS]])
+    rows = (replace(each, inside=inside) for each, inside in zip(found[:ROWS], places, strict=True))
+    return tuple(rows), has_more or len(found) > ROWS
 
 
 def _units(seen: Snapshot, asked: MapAsked, box: Box, level: str) -> tuple[tuple[UnitRow, ...], bool]:

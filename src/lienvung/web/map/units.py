@@ -138,6 +138,21 @@ def outlines_in(found: Outlines, box: Box | None) -> Outlines:
     return Outlines(tuple(near), shapely.clip_by_rect(found.borders, *box))
 
 
+def units_at(seen: Snapshot, asked: MapAsked, shapes: Sequence[shapely.Geometry]) -> list[str]:
+    """Return the smallest units of the day in which points and areas lie, in words; "" for lines, and outside."""
+    atlas = read_gazetteer(seen.reader, asked.moment).atlas
+    units = read_outlines(seen.reader, asked, levels_on(asked.day)[-1]).units
+    tree = shapely.STRtree([each.shape for each in units])
+    found = ["" for _ in shapes]
+    if not shapes:
+        return found
+    inner = [None if "Line" in each.geom_type else each.representative_point() for each in shapes]
+    for place, unit in zip(*tree.query(inner, predicate="intersects").tolist(), strict=True):
+        named = (units[unit].unit, *atlas.lineage(units[unit].unit, asked.day)[-1:])
+        found[place] = ", ".join(each.name for each in named)
+    return found
+
+
 def document_of(seen: Snapshot, found: Outlines, asked: MapAsked) -> dict[str, Any]:
     """Return outlines, borders and names as one GeoJSON collection; `kind` says which a feature is."""
     west, south, east, north = asked.box or bounds_of_all(each.shape for each in found.units) or COUNTRY

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from lienvung.web.map import pages
+from lienvung.web.map import pages, register_map
 
 app_name = "map"
 
 urlpatterns = [
     path("ban-do/", pages.page, name="map"),
     path("ban-do/ve.svg", pages.picture, name="picture"),
+    path("ban-do/ve.png", pages.picture_png, name="picture-png"),
     path("ban-do/toan-quoc.svg", pages.country, name="country"),
     path("ban-do/don-vi.geojson", pages.units, name="units"),
     path("ban-do/nen/<slug:layer>.geojson", pages.base, name="base"),
     path("ban-do/lop/<slug:register>.geojson", pages.layer, name="layer"),
+    path("so/<slug:register>/ban-do.svg", register_map.picture, name="register-picture"),
+    path("so/<slug:register>/ban-do.png", register_map.picture_png, name="register-picture-png"),
 ]

@@ -15,7 +15,9 @@ from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.web.registers.asked import Asked, read_asked
 from lienvung.web.registers.charts import charts_of
+from lienvung.web.registers.chips import chips_of
 from lienvung.web.registers.coming_back import came_back
+from lienvung.web.registers.companions import companions_of
 from lienvung.web.registers.dictionary import read_dictionary
 from lienvung.web.registers.figures import figures_of, nature_of
 from lienvung.web.registers.listing import NATURE, read_listing
@@ -52,19 +54,35 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
 def _list(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     nature = nature_of(seen, definition, asked)
     figures = list(figures_of(seen, definition, nature)) if not asked.known else []
-    other = asked.address(where={NATURE: (ILLUSTRATIVE,)}) if nature == REAL and figures else ""
-    return {"page": read_listing(seen, definition, asked), "figures": figures, "nature": nature, "other_url": other}
+    return {
+        "page": read_listing(seen, definition, asked),
+        "figures": figures,
+        "companions": companions_of(seen, definition) if not asked.narrowed else [],
+        "nature": nature,
+        "other_url": _illustrative(asked, nature) if figures else "",
+    }
 
 
 def _charts(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     nature = nature_of(seen, definition, asked)
-    return {"charts": list(charts_of(seen, definition, asked, nature)), "nature": nature}
+    charts = list(charts_of(seen, definition, asked, nature))
+    return {"charts": charts, "nature": nature, "other_url": _illustrative(asked, nature)}
+
+
+def _illustrative(asked: Asked, nature: str) -> str:
+    """Return the address of the same over illustrative data, where what is shown counts real data only."""
+    return asked.address(where={**asked.where, NATURE: (ILLUSTRATIVE,)}) if nature == REAL else ""
 
 
 def _map(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
-    pairs = [("lop", definition.register)] + ([("ngay", asked.held.isoformat())] if asked.held else [])
-    where = f"?{urlencode(pairs)}"
-    return {"picture_url": reverse("map:picture") + where, "map_url": reverse("map:map") + where}
+    days = {"ngay": asked.held, "luc": asked.known}
+    pairs = [("lop", definition.register), *((name, day.isoformat()) for name, day in days.items() if day)]
+    return {
+        "picture_url": asked.address("map:register-picture", tab=""),
+        "png_url": asked.address("map:register-picture-png", tab=""),
+        "map_url": f"{reverse('map:map')}?{urlencode(pairs)}",
+        "chips": list(chips_of(seen.shower, definition, asked)),
+    }
 
 
 def _dictionary(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:

@@ -6,6 +6,7 @@ import { FONT, baseStyle, empty, labelsOf, layersOf, palette } from "./style.js"
 const box = document.getElementById("map");
 const form = document.getElementById("map-form");
 const words = document.getElementById("map-words").dataset;
+const corner = document.querySelector(".map-corner");
 const labels = labelsOf(document.getElementById("map-labels"));
 const GATHER_FROM = 400; // points of one register
 
@@ -13,6 +14,7 @@ function asked() {
   const asks = new URLSearchParams();
   const day = form.elements.ngay.value;
   if (day) asks.set("ngay", day);
+  if (form.elements.luc.value) asks.set("luc", form.elements.luc.value);
   const boxes = [...form.querySelectorAll("input[type=checkbox][name=lop]")];
   const on = boxes.filter((each) => each.checked).map((each) => each.value);
   if (on.length < boxes.length) (on.length ? on : ["khong"]).forEach((name) => asks.append("lop", name));
@@ -32,15 +34,13 @@ async function fetchJson(address, asks, signal) {
 
 // Without WebGL the same map is a picture that the server draws.
 function showPicture() {
-  const draw = () => {
-    const picture = document.createElement("img");
-    picture.className = "map-drawn";
-    picture.alt = box.querySelector("noscript")?.textContent ? box.dataset.day : "";
-    picture.alt = words.map;
-    picture.src = withAsks(box.dataset.picture, asked());
-    box.replaceChildren(picture);
-  };
-  draw();
+  const picture = document.createElement("img");
+  picture.className = "map-drawn";
+  picture.alt = words.map;
+  const asks = asked();
+  if (matchMedia("(max-width: 40rem)").matches) asks.set("co", "hep");
+  picture.src = withAsks(box.dataset.picture, asks);
+  box.replaceChildren(picture);
   form.addEventListener("change", () => form.requestSubmit());
 }
 
@@ -84,7 +84,7 @@ class LivingMap {
     this.about = new Map(); // what came of each register
     this.registers = [...form.querySelectorAll("input[type=checkbox][name=lop]")].map((each) => each.value);
     for (const register of this.registers) this.map.addSource(`r-${register}`, { type: "geojson", data: empty() });
-    for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "unit-names");
+    for (const register of this.registers) for (const layer of layersOf(register, this.ink)) this.map.addLayer(layer, "always");
     this.map.on("moveend", () => this.frameChanged());
     this.map.on("click", (event) => this.clicked(event));
     this.map.on("mousemove", (event) => { this.map.getCanvas().style.cursor = this.hit(event.point) ? "pointer" : ""; });
@@ -92,10 +92,14 @@ class LivingMap {
     form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(); });
     this.drawUnits();
     this.registers.forEach((register) => this.drawLayer(register));
-    this.map.on("move", () => this.placeCorner());
-    this.placeCorner();
+    this.map.on("move", () => this.hideCorner());
+    this.hideCorner();
     this.map.on("dataloading", () => delete box.dataset.drawn);
-    this.map.on("idle", () => { if (!this.pending) box.dataset.drawn = "1"; });
+    this.map.on("idle", () => {
+      if (this.pending) return;
+      this.placeCorner();
+      box.dataset.drawn = "1";
+    });
   }
 
   frame() {
@@ -104,11 +108,23 @@ class LivingMap {
   }
 
   // The inset stands until both archipelagos are in the frame themselves.
-  placeCorner() {
+  hideCorner() {
     const frame = this.map.getBounds();
     const boxes = JSON.parse(box.dataset.archipelagoBoxes);
     const isShown = boxes.every(([west, south, east, north]) => frame.contains([west, south]) && frame.contains([east, north]));
-    document.querySelector(".map-corner").hidden = isShown;
+    corner.hidden = isShown;
+  }
+
+  // It stands on the side on which it covers fewer records.
+  placeCorner() {
+    const { width, height } = this.map.getCanvas().getBoundingClientRect();
+    const [wide, high] = [corner.offsetWidth + 16, corner.offsetHeight + 40];
+    const covered = (left) => this.map.queryRenderedFeatures([[left, height - high], [left + wide, height]], { layers: this.drawn() }).length;
+    corner.classList.toggle("at-left", covered(0) < covered(width - wide));
+  }
+
+  drawn() {
+    return this.registers.flatMap((register) => ["point", "group", "line", "area"].map((part) => `r-${register}-${part}`));
   }
 
   frameChanged() {
@@ -132,7 +148,9 @@ class LivingMap {
     const asks = asked();
     if (name) asks.set(name, value);
     history.replaceState(null, "", withAsks(location.pathname, asks));
-    for (const link of document.querySelectorAll("#map-picture")) link.href = withAsks(box.dataset.picture, asks);
+    document.getElementById("map-picture").href = withAsks(box.dataset.picture, asks);
+    document.getElementById("map-paper").src = withAsks(box.dataset.picture, asks);
+    document.getElementById("map-png").href = withAsks(box.dataset.png, asks);
     this.drawTable();
   }
 
@@ -142,7 +160,7 @@ class LivingMap {
     try {
       const answer = await fetch(location.href, { signal: this.tableAsked.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.getElementById("map-table").replaceWith(page.getElementById("map-table"));
+      for (const part of ["map-table", "map-times"]) document.getElementById(part).replaceWith(page.getElementById(part));
       revealRows();
       if (this.chosen) markRow(this.chosen);
     } catch (error) {
@@ -194,8 +212,11 @@ class LivingMap {
 
   hit(point) {
     const near = [[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]];
-    const drawn = this.registers?.flatMap((register) => ["point", "group", "line", "area"].map((part) => `r-${register}-${part}`)) ?? [];
-    return this.map.queryRenderedFeatures(near, { layers: drawn })[0] ?? this.map.queryRenderedFeatures(point, { layers: ["unit-areas"] })[0];
+    return this.map.queryRenderedFeatures(near, { layers: this.drawn() })[0] ?? this.unitAt(point);
+  }
+
+  unitAt(point) {
+    return this.map.queryRenderedFeatures(point, { layers: ["unit-areas"] })[0];
   }
 
   async clicked(event) {
@@ -206,13 +227,14 @@ class LivingMap {
       this.map.easeTo({ center: feature.geometry.coordinates, zoom: zoom + 0.5 });
       return;
     }
-    this.tellOf(feature.properties, event.lngLat, feature.source === "units");
+    this.tellOf(feature.properties, event.lngLat, feature.source === "units", this.unitAt(event.point));
     if (feature.source !== "units") markRow(feature.properties.name, { scroll: true });
   }
 
-  tellOf(about, at, isUnit) {
+  tellOf(about, at, isUnit, unit) {
     this.popup?.remove();
-    this.popup = new maplibre.Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(isUnit ? unitWords(about) : featureWords(about, this.about.get(about.name.split("/")[0]))).addTo(this.map);
+    const content = isUnit ? unitWords(about) : featureWords(about, this.about.get(about.name.split("/")[0]), unit?.properties);
+    this.popup = new maplibre.Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(content).addTo(this.map);
   }
 
   show(row) {
@@ -233,14 +255,26 @@ function line(tag, text, parent) {
   return made;
 }
 
-function featureWords(about, shared) {
+function featureWords(about, shared, unit) {
   const inside = document.createElement("div");
+  const page = shared.page.replace("KEY", about.name.split("/")[1]);
   line("b", about.title, inside);
   line("p", about.meaning ? `${shared.layer}: ${about.meaning}` : shared.layer, inside);
-  line("p", `${words.steward}: ${about.steward}`, inside);
+  if (unit) line("p", `${words.inside} ${[unit.name, unit.of].filter(Boolean).join(", ")}`, inside);
   if (about.illustrative) line("span", words.illustrative, inside).className = "tag illustrative";
-  line("a", words.open, line("p", "", inside)).href = shared.page.replace("KEY", about.name.split("/")[1]);
+  sourceWords(about, shared.sources[about.source], `${page}#kiem-chung`, inside);
+  line("a", words.open, line("p", "", inside)).href = page;
   return inside;
+}
+
+// Whose record it is, how old our copy, and the signed head that it was read under.
+function sourceWords(about, source, proof, inside) {
+  const whose = line("p", `${words.steward}: ${about.steward}`, inside);
+  if (!source) return;
+  whose.append(source.age ? `, ${words.copy} ${source.age}` : `, ${words.own}`);
+  const head = line("p", `${words.head}: ${source.size.toLocaleString("vi")} ${words.writes}, ${source.root.slice(0, 16)}… `, inside);
+  head.className = "soft";
+  line("a", words.proof, head).href = proof;
 }
 
 function unitWords(about) {
@@ -267,13 +301,12 @@ function revealRows() {
 // The days of change as a slider; the list that it stands for stays for those who type.
 function slide() {
   const slider = document.getElementById("map-slider");
-  const said = document.getElementById("map-said");
+  const ends = document.getElementById("map-ends");
   const days = [...form.elements.ngay.options].reverse();
   slider.max = days.length - 1;
   const follow = () => {
     slider.value = days.findIndex((each) => each.selected);
-    said.textContent = form.elements.ngay.selectedOptions[0].textContent;
-    slider.setAttribute("aria-valuetext", said.textContent);
+    slider.setAttribute("aria-valuetext", form.elements.ngay.selectedOptions[0].textContent);
   };
   slider.addEventListener("input", () => {
     days[slider.value].selected = true;
@@ -282,32 +315,13 @@ function slide() {
     slide.waiting = setTimeout(() => form.elements.ngay.dispatchEvent(new Event("change", { bubbles: true })), 200);
   });
   form.elements.ngay.addEventListener("change", follow);
-  slider.hidden = days.length < 2;
+  [ends.firstChild.textContent, ends.lastChild.textContent] = [days[0], days.at(-1)].map((each) => each.textContent.split(": ")[0]);
+  slider.hidden = ends.hidden = days.length < 2;
   follow();
-}
-
-// A picture file of what is seen; the server draws it, so the archipelagos and the note are in it.
-function offerPng() {
-  const button = document.getElementById("map-png");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const picture = new Image();
-    picture.src = document.getElementById("map-picture").href;
-    await picture.decode();
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [picture.naturalWidth * 2, picture.naturalHeight * 2];
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));
-    link.download = "ban-do.png";
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
 }
 
 async function main() {
   slide();
-  offerPng();
   form.querySelector("button[type=submit]").hidden = true;
   if (!hasWebGl()) return showPicture();
   maplibre.setWorkerUrl(box.dataset.worker);

@@ -6,7 +6,7 @@ export const COLOURS = ["green", "amber", "red", "blue", "teal", "violet", "grey
 // The colours of the page's style sheet, of the scheme that the reader uses.
 export function palette() {
   const read = getComputedStyle(document.documentElement);
-  const names = ["sea", "land", "river", "border", "ink", "halo", "island", ...COLOURS];
+  const names = ["sea", "land", "river", "border", "name", "ink", "halo", "island", ...COLOURS];
   return Object.fromEntries(names.map((name) => [name, read.getPropertyValue(`--map-${name}`).trim()]));
 }
 
@@ -39,13 +39,13 @@ export function baseStyle(addresses, labels, ink) {
     layers: [
       { id: "sea", type: "background", paint: { "background-color": ink.sea } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": ink.land } },
-      { id: "rivers", type: "line", source: "rivers", paint: { "line-color": ink.river, "line-width": 0.9 } },
+      { id: "rivers", type: "line", source: "rivers", minzoom: 6, paint: { "line-color": ink.river, "line-width": 0.9 } },
       { id: "archipelagos", type: "fill", source: "archipelagos", paint: { "fill-color": ink.land, "fill-outline-color": ink.island } },
       { id: "islands", type: "circle", source: "archipelagos", maxzoom: 8, paint: { "circle-radius": 1.3, "circle-color": ink.island } },
       { id: "unit-areas", type: "fill", source: "units", filter: ["==", ["get", "kind"], "area"], paint: { "fill-color": ink.border, "fill-opacity": ["case", ["boolean", ["feature-state", "on"], false], 0.25, 0.02] } },
       { id: "unit-borders", type: "line", source: "units", filter: ["==", ["get", "kind"], "border"], paint: { "line-color": ink.border, "line-width": 1, "line-dasharray": [3, 2] } },
       { id: "unit-official", type: "line", source: "units", filter: ["all", ["==", ["get", "kind"], "area"], ["!=", ["get", "standing"], "approx"]], paint: { "line-color": ink.border, "line-width": 1.4 } },
-      { id: "unit-names", type: "symbol", source: "units", filter: ["==", ["get", "kind"], "name"], layout: text(11.5), paint: halo },
+      { id: "unit-names", type: "symbol", source: "units", filter: ["==", ["get", "kind"], "name"], layout: text(11.5), paint: { ...halo, "text-color": ink.name } },
       { id: "always", type: "symbol", source: "labels", layout: text(12.5, { "text-allow-overlap": true, "text-ignore-placement": true }), paint: halo },
     ],
   };

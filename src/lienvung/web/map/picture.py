@@ -1,0 +1,86 @@
+"""The map of an address, and of a register, as a drawing: frame, outlines of the day, marks, and what colours mean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from lienvung.core.register.definition import Definition
+from lienvung.report.map_picture import MapPicture
+from lienvung.spatial.drawing import Drawing
+from lienvung.spatial.frame import COUNTRY, bounds_of_all, frame_of
+from lienvung.spatial.legend import Key
+from lienvung.spatial.raster import draw_png
+from lienvung.spatial.sovereignty import Box
+from lienvung.web.map.asked import MapAsked
+from lienvung.web.map.layers import Feature, features_found, features_in, home_frame, mapped_registers
+from lienvung.web.map.sources import read_sources
+from lienvung.web.map.units import fitting_level, outlines_in, read_outlines
+from lienvung.web.registers.asked import Asked
+from lienvung.web.registers.narrowing import query_for
+from lienvung.web.selectors.values import say
+from lienvung.web.snapshot import Snapshot
+
+MOST_DRAWN: Final = 3_000
+"""So many records of a register are drawn in a picture."""
+
+_WIDE, _NARROW = (960, 640), (420, 500)
+
+
+def read_drawing(seen: Snapshot, asked: MapAsked) -> Drawing:
+    """Return what the map page shows, as a picture."""
+    box = asked.box or home_frame(seen, asked)
+    shown = frame_of(box, *_size(asked)).box
+    on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
+    features = [feature for each in on for feature in features_in(seen, each, asked, shown, MOST_DRAWN).features]
+    title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
+    return drawing_of(seen, asked, title, features, box)
+
+
+def register_drawing(seen: Snapshot, definition: Definition, asked: Asked) -> Drawing:
+    """Return the records that a list finds, where they lie."""
+    query = query_for(definition, replace(asked, order="", after=""), seen.today)
+    found = features_found(seen, definition, query, "", MOST_DRAWN)
+    day = asked.held or seen.today
+    around = bounds_of_all(each.mark.shape for each in found.features) or COUNTRY
+    known = MapAsked(day, asked.held is None, known=asked.known)
+    return drawing_of(seen, known, say(definition.title), found.features, around)
+
+
+def register_picture(seen: Snapshot, definition: Definition) -> MapPicture:
+    """Return where the records of a register lie, for a paper: in Vietnamese, with the logs that it was read from."""
+    with override("vi"):
+        drawing = register_drawing(seen, definition, Asked(definition.register))
+        placed = len(drawing.marks)
+        title = _("Bản đồ: %(title)s, %(n)s bản ghi có vị trí, ngày %(day)s") % {
+            "title": drawing.title, "n": placed, "day": f"{seen.today:%d/%m/%Y}",
+        }  # fmt: skip
+        sources = [each.words for each in read_sources(seen, [definition.register]).values()]
+        return MapPicture(draw_png(drawing), title, sources)
+
+
+def drawing_of(seen: Snapshot, asked: MapAsked, title: str, features: Sequence[Feature], box: Box) -> Drawing:
+    """Return features on the units of a day; units are drawn to the edges of the picture, beyond the box."""
+    bare = Drawing(
+        title,
+        [each.mark for each in features],
+        box=box,
+        language=get_language() or "vi",
+        size=_size(asked),
+        legend=[] if asked.is_narrow else keys_of(features),
+    )
+    shown = bare.frame.box
+    level = fitting_level(shown, asked.day, asked.level)
+    return replace(bare, outlines=outlines_in(read_outlines(seen.reader, asked, level), shown))
+
+
+def _size(asked: MapAsked) -> tuple[int, int]:
+    return _NARROW if asked.is_narrow else _WIDE
+
+
+def keys_of(features: Iterable[Feature]) -> list[Key]:
+    """Return what the colours of features mean, register after register."""
+    said = ((each.layer_title, each.meaning, each.colour) for each in features)
+    return [Key(colour, f"{title}: {meaning}" if meaning else title) for title, meaning, colour in sorted(set(said))]
