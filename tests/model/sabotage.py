@@ -9,7 +9,7 @@ from lienvung.core.agreement import leave
 from lienvung.core.tlog.checkpoint import parse_checkpoint
 from lienvung.core.tlog.note import parse_note
 from lienvung.node import append as appending
-from lienvung.node import fold
+from lienvung.node import batch, fold, signing
 from lienvung.node.exchange import leaving, pull, tree, values, witness
 from lienvung.node.exchange.follow import Followed
 from lienvung.node.exchange.tree import Contradiction
@@ -74,7 +74,7 @@ def _sign_at_once(real: Any) -> Any:
 
     def store(self: Any, changes: Any, blobs: Any) -> Any:
         receipt = real(self, changes, blobs)
-        appending.sign_pending(self.node, self.writer)
+        signing.sign_pending(self.node, self.writer)
         return receipt
 
     return store
@@ -126,7 +126,7 @@ SABOTAGE: Final[Mapping[str, Callable[[], Any]]] = {
     "take an older head": lambda: _changed(pull, "follow_log", _take_older),
     "never ask again for what was withheld": lambda: _changed(values, "backfill", _never_backfill),
     "forget which root was signed": lambda: _changed(MemoryWriter, "record_signed_head", lambda real: _nothing),
-    "sign before it is kept": lambda: _changed(appending._Batch, "store", _sign_at_once),
+    "sign before it is kept": lambda: _changed(batch.Batch, "store", _sign_at_once),
     "move the cursor before the values are kept": lambda: _changed(values._Fetch, "_keep", _move_at_once),
     "never show what was appended": lambda: _changed(appending, "publish", lambda real: _nothing),
 }
