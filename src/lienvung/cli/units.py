@@ -34,7 +34,6 @@ To = Annotated[
     datetime | None,
     typer.Option("--to", formats=_DAYS, help=_("Đổi sang ngày; bỏ trống là hôm nay."), show_default=False),
 ]
-Effective = Annotated[datetime, typer.Option("--effective", formats=_DAYS, help=_("Ngày có hiệu lực của thay đổi."))]
 
 
 @app.callback()

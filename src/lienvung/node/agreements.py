@@ -5,7 +5,6 @@ and `acceptance`, and with the root keys that were pinned: terms that name anoth
 for a contact are terms with somebody else, and entitle nobody.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,18 +118,6 @@ def standing_agreements(reader: Reader, node_name: str, today: date) -> list[Agr
     """Return the agreements in force today: the costly half of every decision, once for all registers."""
     # Where we never accepted nothing is in force and nothing replaced, however much partners propose.
     return [state.agreement for state in _judged(reader, node_name, today, {node_name: "accept"}) if state.in_force]
-
-
-def grants_digest(reader: Reader, node_name: str, grantor: str, recipient: str, today: date) -> str:
-    """Return a hash (hex) that changes whenever what one node lets another read changes."""
-    standing = standing_agreements(reader, node_name, today)
-    refs = {
-        each.ref
-        for agreement in standing
-        for register in {grant.register for grant in agreement.terms.grants}
-        for each in granted(grantor, recipient, register, [agreement], today)
-    }
-    return hashlib.sha256("\n".join(sorted(refs)).encode()).hexdigest()
 
 
 def propose_agreement(node: Node, terms: Terms, *, attribution: Attribution, idempotency_key: str) -> Receipt:

@@ -1,10 +1,8 @@
-"""Registers as the faces ask for them: the definitions in use, and queries made of what an address says."""
-
-from collections.abc import Mapping
+"""Registers as the faces ask for them: the definitions in use, and what the words of an address mean in a field."""
 
 from lienvung.core.register.canonical import LARGEST_INTEGER
 from lienvung.core.register.definition import Definition, Field
-from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.port import Reader
 from lienvung.office.node_access import get_node
 
 
@@ -16,16 +14,6 @@ def definitions_in_use(reader: Reader) -> dict[str, Definition]:
 
 # Of the largest integer that an item may hold, with its sign.
 _MOST_DIGITS = len(str(-LARGEST_INTEGER))
-
-
-def query_of(
-    definition: Definition, where: Mapping[str, str], *, text: str, order: str, after: str, limit: int
-) -> Query:
-    """Return the query that texts of an address make; fields and orders that are not there are passed over."""
-    fields = definition.fields
-    typed = {name: typed_value(fields[name], value) for name, value in where.items() if name in fields}
-    sort = (order,) if order.removeprefix("-") in fields else definition.sort or ("-time",)
-    return Query(where=typed, text=text, sort=sort, after=after or None, limit=limit)
 
 
 def typed_value(field: Field, value: str) -> object:

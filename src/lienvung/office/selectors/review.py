@@ -43,11 +43,6 @@ def _papers() -> QuerySet[SourceFile]:
     return SourceFile.objects.select_related("uploaded_by").exclude(state=SourceFile.State.ERASED)
 
 
-def source_file_by_sha(sha256: str) -> SourceFile | None:
-    """Return the paper of these bytes."""
-    return SourceFile.objects.filter(sha256=sha256).first()
-
-
 def stored_bytes(sha256: str) -> bytes:
     """Return the bytes kept under a SHA-256."""
     return bytes(StoredBytes.objects.get(pk=sha256).data)
