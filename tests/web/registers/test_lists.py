@@ -195,3 +195,57 @@ def test_an_empty_register_says_what_to_do(clerk, viewer_of_piers):
     """Who may write is led to the form."""
     assert "Thêm bản ghi đầu tiên" in page_of(clerk, "/so/pier/")
     assert "Thêm bản ghi đầu tiên" not in page_of(viewer_of_piers, "/so/pier/")
+
+
+ELSEWHERE = "ha-noi-" + "a" * 16
+
+
+def put_payments(node) -> None:
+    """Write what was paid in four spans of time, the later ones first."""
+    definition = node.catalogue["disbursement"]
+    changes = []
+    for within, paid in (("2026-Q3", 30), ("2026-H1", 20), ("2025", 10), ("2024", 5)):
+        values = {"line": ELSEWHERE, "within": within, "disbursed": paid, "final": True, "nature": "illustrative"}
+        key = new_key(node.name, format_token(paid.to_bytes(TOKEN_BYTES, "big")))
+        changes.append(Change("put", "disbursement", key, split_fields(definition, values)))
+    append(node, changes, idempotency_key="payments")
+
+
+def test_days_of_a_chart_follow_one_another(node, viewer_of_piers):
+    """Bars of dates stand in the order of time, whatever their figures are and however vague the dates."""
+    put_payments(node)
+    chart = page_of(viewer_of_piers, "/so/disbursement/?muc=bieu-do").split("Giải ngân theo kỳ")[1].split("</table>")[0]
+    bars = re.findall(r'class="plain"[^>]*>([^<]+)</a>', chart)
+    assert bars == ["năm 2024", "năm 2025", "6 tháng đầu năm 2026", "quý III/2026"]
+
+
+def test_a_chart_of_months_begins_and_ends_with_something(node, viewer_of_piers):
+    """Months before the first record and after the last are no bars; one between that has nothing is."""
+    definition = node.catalogue["promotion-event"]
+    for number, day in enumerate(("2026-03-10", "2026-05-20")):
+        values = {"name": f"Hội chợ {day}", "kind": "fair", "host": "hai-phong", "progress": "done", "begins-on": day,
+                  "ends-on": day, "nature": "illustrative"}  # fmt: skip
+        key = new_key(node.name, format_token(number.to_bytes(TOKEN_BYTES, "big")))
+        append(node, [Change("put", "promotion-event", key, split_fields(definition, values))], idempotency_key=day)
+    chart = page_of(viewer_of_piers, "/so/promotion-event/?muc=bieu-do").split("</table>")[0]
+    assert re.findall(r'class="plain"[^>]*>([^<]+)</a>', chart) == ["03/2026", "04/2026", "05/2026"]
+
+
+def test_the_registers_that_go_with_one_stand_beside_it_with_a_figure(node, viewer_of_piers):
+    """Of a work its parts, the parts of those, and what else names it: each leads to its list and to one answer."""
+    put_payments(node)
+    page = page_of(viewer_of_piers, "/so/public-work/")
+    beside = page.split('class="companions"')[1].split("</ul>")[0]
+    led = re.findall(r'href="/so/([a-z-]+)/"', beside)
+    assert set(led[:3]) == {"work-component", "interface-milestone", "investment-line"}
+    assert led[3] == "disbursement"
+    assert {"gateway", "transport-link", "investment-opportunity"} <= set(led)
+    assert 'href="/so/disbursement/?hoi=estimated&nature=illustrative"><b>0</b>' in beside
+    assert "companions" not in page_of(viewer_of_piers, "/so/public-work/?stage=open")
+    assert "companions" not in page_of(viewer_of_piers, "/so/vessel-trip/")
+
+
+def test_an_open_register_says_so(node, viewer_of_piers):
+    """Who reads it, and who writes into it, knows that everybody may read it."""
+    assert "công khai" in text_of(page_of(viewer_of_piers, "/so/heritage-site/")).split("Bảng")[0]
+    assert "công khai" not in text_of(page_of(viewer_of_piers, "/so/boundary-case/")).split("Bảng")[0]

@@ -1,6 +1,6 @@
 """The charts of a definition as bars, drawn as SVG on the server, each with its figures as a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.register.definition import Chart, Definition, Field
 from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
+from lienvung.node.stores.spans import has_span, span_of
 from lienvung.web.counts import capped
 from lienvung.web.numbers import show_number
 from lienvung.web.registers.asked import Asked
@@ -77,7 +78,7 @@ def _bar(one: _Sum, longest: Decimal, chart: Chart) -> Bar:
 def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
     field = definition.fields[chart.by]
     counted = dict(facet_of(seen, definition.register, field.name, query))
-    listed = [value for value in field.values if value in counted] or list(counted)
+    listed = [value for value in field.values if value in counted] or _in_order(field, counted)
     for value in listed[:MOST_BARS]:
         where = {**asked.where, field.name: (_spelled(field, value),)}
         narrowed = replace(query, where={**query.where, field.name: value})
@@ -85,7 +86,22 @@ def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked
         yield _Sum(value_title(seen.shower, field, _spelled(field, value)), amount, replace(asked, where=where))
 
 
-def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
+def _in_order(field: Field, counted: Iterable[str | int]) -> list[str | int]:
+    """Return days and numbers in their order; words stay as they come, the commonest first."""
+    if not has_span(field):
+        return list(counted)
+    placed = ((span_of(field, value)[0], value) for value in counted)
+    return [value for _, value in sorted(each for each in placed if each[0] is not None)]
+
+
+def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> list[_Sum]:
+    """Return one bar for each year or month, from the first that has something to the last."""
+    sums = list(_each_span(seen, definition, chart, asked, query))
+    filled = [at for at, each in enumerate(sums) if each.amount]
+    return sums[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _each_span(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
     field = definition.fields[chart.by]
     for span in _spans(years_of(seen, definition.register, field.name, _dated(query, field)), chart.per):
         narrowed = replace(query, ranges={**query.ranges, field.name: Range(span, span)})

@@ -4,7 +4,7 @@ Real and illustrative records are never counted together: where a register tells
 of one nature at a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,9 +40,11 @@ def nature_of(seen: Snapshot, definition: Definition, asked: Asked) -> str:
     return REAL if seen.reader.count(definition.register, {NATURE: REAL}, cap=1) else ILLUSTRATIVE
 
 
-def figures_of(seen: Snapshot, definition: Definition, nature: str) -> Iterator[Figure]:
-    """Yield the answers of today to the questions of a definition."""
-    for question in definition.questions:
+def figures_of(
+    seen: Snapshot, definition: Definition, nature: str, questions: Iterable[Question] | None = None
+) -> Iterator[Figure]:
+    """Yield the answers of today to the questions of a definition, to all of them unless some are chosen."""
+    for question in definition.questions if questions is None else questions:
         query = of_nature(question_query(question, seen.today), nature)
         where = {NATURE: (nature,)} if nature else {}
         url = Asked(definition.register, where=where, question=question.name).address()

@@ -17,6 +17,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.value import judge_of
+from lienvung.office.selectors.boundaries import boundary_claims
 from lienvung.spatial.sovereignty import foreign_claims
 from lienvung.web import words
 from lienvung.web.intake import refusals
@@ -24,7 +25,7 @@ from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
 from lienvung.web.registers.duplicates import taken
 from lienvung.web.registers.picking import Offers, PickField, is_searching
-from lienvung.web.registers.spelling import shape_of
+from lienvung.web.registers.spelling import is_boxed, shape_of
 from lienvung.web.registers.uploads import Files, FilesField
 from lienvung.web.selectors.values import Shower, say
 from lienvung.wording.rules import RULES
@@ -120,7 +121,8 @@ class RegisterForm(forms.Form):
                 self.add_error(field.name, _rule_words(field, rule))
         if not self.errors:
             self._judge_together(values)
-            for name, refusal in foreign_claims(self.definition, values):
+            claims = boundary_claims(self.shower.reader, self.definition, values)
+            for name, refusal in (*foreign_claims(self.definition, values), *claims):
                 self.add_error(name if name in self.fields else None, refusals.say(refusal))
         for name, said in taken(self.shower, self.definition, values, self.key) if not self.errors else ():
             self.add_error(name if name in self.fields else None, said)
@@ -174,7 +176,7 @@ def _name_hash(upload: UploadedFile) -> str:
 
 
 def _form_field(shower: Shower, definition: Definition, field: Field, value: Any) -> forms.Field:
-    common = {"label": say(field.label), "required": False, "help_text": say(field.help) if field.help else ""}
+    common = {"label": say(field.label), "required": False, "help_text": _hint(field)}
     named = _as_list(value)
     if field.datatype == "link":
         offers = Offers(shower, field.to)
@@ -189,6 +191,13 @@ def _form_field(shower: Shower, definition: Definition, field: Field, value: Any
     if shape.plain and not field.many:
         return LineField(shape.plain, initial=shape.words(value)[""], **common)
     return RowsField(shape, many=field.many, initial=[shape.words(each) for each in named], **common)
+
+
+def _hint(field: Field) -> str:
+    """Return what the definition says beside a field, and how a value is typed that nobody would guess."""
+    plain = shape_of(field.datatype).plain if is_boxed(field.datatype) else None
+    said = (say(field.help) if field.help else "", str(plain.hint) if plain else "")
+    return " ".join(filter(None, said))
 
 
 def _choices(shower: Shower, field: Field, present: list[Any]) -> list[tuple[str, str]]:

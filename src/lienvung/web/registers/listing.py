@@ -18,6 +18,7 @@ from lienvung.web.snapshot import Snapshot
 NATURE = "nature"  # real or illustrative: a mark on the record, not a column
 # Order by a field of many values, by a shape or by a long text has no meaning that a reader would guess.
 _UNSORTABLE = frozenset({"milestone", "extension", "verbatim", "docref", "geometry", "file"})
+_SHORT = 20
 _UNLISTED = frozenset({"verbatim", "file"})
 
 
@@ -33,11 +34,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value in its column, as one line."""
+    """One value in its column, as one line; a number, a day or a code is not broken in two."""
 
     label: str
     text: str
     right: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether the value is one short word."""
+        return len(self.text) <= _SHORT and " " not in self.text
 
 
 @dataclass(frozen=True, slots=True)

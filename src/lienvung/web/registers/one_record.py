@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import is_time
 from lienvung.core.register.record import Record
+from lienvung.node.lasting import lasting_record
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.form_drafts import draft_sent_back, draft_waiting
@@ -19,7 +20,7 @@ from lienvung.web.pages.acts import record_acts
 from lienvung.web.registers.asked import end_of_day, read_day
 from lienvung.web.registers.duplicates import find_duplicates, find_twins
 from lienvung.web.selectors.records import read_record
-from lienvung.web.selectors.values import Linked, lasting_record, say
+from lienvung.web.selectors.values import Linked, say
 from lienvung.web.snapshot import Snapshot, snapshot
 
 CAME_FROM, KEPT = "tu", "giu"

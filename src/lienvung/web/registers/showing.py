@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.programme.records import ILLUSTRATIVE, REAL
 from lienvung.core.register.definition import Definition
 from lienvung.office.node_access import get_node
+from lienvung.office.public_eyes import is_public
 from lienvung.office.roles import Duty, holds
 from lienvung.web.registers.asked import Asked, read_asked
 from lienvung.web.registers.charts import charts_of
@@ -103,6 +104,7 @@ def _around(request: HttpRequest, seen: Snapshot, definition: Definition, asked:
         "title": say(definition.title),
         "purpose": say(definition.purpose) if definition.purpose else "",
         "basis": say(definition.basis) if definition.basis else "",
+        "is_open": is_public(definition),
         "tabs_of_register": _tabs(definition, asked),
         "hand_overs": read_hand_overs(seen.shower, definition.register),
         "list_url": reverse("web:register", args=[definition.register]),

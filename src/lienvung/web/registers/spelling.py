@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.errors import LienVungError
@@ -25,7 +26,7 @@ _OPEN = ".."
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One box: `show` gives the words of a stored value, `read` the value of words."""
+    """One box: `show` gives the words of a stored value, `read` the value of words, `hint` what nobody would guess."""
 
     show: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
@@ -33,6 +34,7 @@ class Spelling:
     rows: int = 1
     mode: str = ""
     longest: int = _MOST_IN_A_LINE
+    hint: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Shape:
         return {part.name: _shown(part.spelling, held.get(part.name)) for part in self.parts}
 
 
+def is_boxed(datatype: str) -> bool:
+    """Tell whether values of a datatype are typed into boxes, not chosen or uploaded."""
+    return datatype in _SHAPES
+
+
 def shape_of(datatype: str) -> Shape:
     """Return how a value of a datatype is typed."""
     return _SHAPES[datatype]
@@ -88,7 +95,9 @@ def _read_date(words: str) -> str:
 def _show_date(value: str) -> str:
     if value.startswith("--"):
         return _show_yearless(value)
-    return value.replace("/", "-") if "/" in value else format_date(value)
+    words = value.replace("/", "-") if "/" in value else format_date(value)
+    # A quarter or a month has no English words that are read again; as it is stored it is read everywhere.
+    return value if get_language() == "en" and words[0].isalpha() else words
 
 
 def _read_whole(words: str) -> int:
@@ -140,6 +149,7 @@ _PLACE = Spelling(
     _("Không đọc được vị trí. Ví dụ: 20.8449, 106.6881 (vĩ độ, kinh độ); hoặc dán GeoJSON, WKT."),
     rows=2,
     longest=_MOST_IN_A_PLACE,
+    hint=_("Vĩ độ, kinh độ, ví dụ 20.8449, 106.6881; hoặc dán GeoJSON, WKT."),
 )
 
 
