@@ -3,7 +3,6 @@
 LienVungError
 └── ReportError
     ├── ProgrammeUnknown   no programme of that key is held
-    ├── TooManyForWorkbook a sheet has fewer rows than the records asked for
     └── WorkbookUnreadable a returned workbook is not one that was sent out
 """
 
@@ -26,15 +25,6 @@ class ProgrammeUnknown(ReportError):
 
     code: ClassVar[str] = "programme-unknown"
     key: str
-
-
-@dataclass(eq=False)
-class TooManyForWorkbook(ReportError):
-    """Refuse to leave records out of a workbook silently."""
-
-    code: ClassVar[str] = "too-many-for-workbook"
-    register: str
-    limit: int
 
 
 @dataclass(eq=False)

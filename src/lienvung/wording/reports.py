@@ -8,11 +8,6 @@ REPORTS: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Chọn lại chương trình trong danh sách, hoặc chờ lần nhận dữ liệu kế tiếp."),
     ),
-    "too-many-for-workbook": Wording(
-        _("Sổ %(register)s có quá %(limit)s bản ghi khớp, nhiều hơn số hàng của một trang tính."),
-        NOTHING_WRITTEN,
-        _("Lọc bớt, hoặc tải bản CSV."),
-    ),
     "workbook-unreadable": Wording(
         _("Tệp gửi lại không phải bảng tiến độ do hệ thống phát ra (quy tắc: %(rule)s)."),
         NOTHING_WRITTEN,

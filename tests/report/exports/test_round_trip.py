@@ -19,6 +19,7 @@ from lienvung.core.text import nfc
 from lienvung.office.imports.columns import guess_columns
 from lienvung.office.imports.reading import read_table
 from lienvung.office.imports.rows import RowReader
+from lienvung.report.exports import open_xml
 from lienvung.report.exports.columns import columns_of
 from lienvung.report.exports.files import FORMS
 
@@ -29,7 +30,7 @@ ABOUT = {"created": "2026-11-22T08:00:00Z", "node": "hai-phong"}
 EDGES = (
     "=1+1", "+84 912", "-5", "@SUM(A1)", "'", "''", "'=x", "'tên", " đầu", "cuối ", "007", "1e5", "TRUE", "có", "1.941",
     "31/12/1899", "a;b", "a|b", "[1]", "{x}", "\\n", '"', "a,b", "＝1", "-", "—", "#N/A x",
-    "12345678901234567890", "null",
+    "12345678901234567890", "null", "\t=1", "_x0041_", "<b>&amp;", "]]>",
 )  # fmt: skip
 MANY = "many"
 
@@ -162,6 +163,36 @@ def test_what_goes_out_comes_in_again(form, values):
 def test_what_goes_out_in_a_workbook_comes_in_again(values):
     """A workbook spells for people, and loses nothing all the same."""
     assert list(read_again("xlsx", written("xlsx", values))) == values
+
+
+def test_a_workbook_goes_on_where_a_sheet_is_full(monkeypatch):
+    """Rows that one sheet has no room for stand in the next one, and all of them come in again."""
+    monkeypatch.setattr(open_xml, "MOST_ROWS", 3)
+    values = [{"title": f"Bến {number}", "integer": number} for number in range(7)]
+    data = written("xlsx", values)
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        assert sum(name.startswith("xl/worksheets/") for name in book.namelist()) == 4
+    assert list(read_again("xlsx", data)) == values
+    table = read_table(data, "thing.xlsx", len)
+    assert [place for place, _ in table.rows][2:4] == ["Mọi kiểu (tiếp 2)!2", "Mọi kiểu (tiếp 2)!3"]
+    assert table.notes["other-sheets"] == []
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_a_file_begins_before_its_last_record_is_read(form):
+    """A file of any length flows: its first bytes leave while nearly all records are still to come."""
+    asked = []
+
+    def records() -> Iterator[Record]:
+        for number in range(20_000):
+            asked.append(number)
+            yield record({"title": f"Bến {number}"})
+
+    pieces = FORMS[form].write(columns_of(DEFINITION), records(), ABOUT)
+    assert sum(len(next(pieces)) for _ in range(4)) > 0
+    assert len(asked) < 5_000
+    assert sum(map(len, pieces)) > 0
+    assert len(asked) == 20_000
 
 
 @pytest.mark.parametrize("form", list(FORMS))

@@ -1,5 +1,6 @@
 """Tables in workbooks: the sheet whose headings are best understood, read row by row in the child process."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -13,8 +14,10 @@ from lienvung.digitise.guard import check_upload
 from lienvung.office.imports.errors import TableTooBroken
 from lienvung.office.imports.headings import Cell, Row, Table, Understands, best_head, told
 from lienvung.office.imports.letters import respell
+from lienvung.report.exports.open_xml import CONTINUED
 
 _UNPACKED: Final = 400 * 2**20
+_CONTINUED: Final = re.compile("(.+)" + re.escape(CONTINUED).replace(r"\{\}", "[0-9]+"))
 
 
 def read_workbook(data: bytes, name: str, understands: Understands) -> Table:
@@ -29,20 +32,31 @@ def read_workbook(data: bytes, name: str, understands: Understands) -> Table:
     read = respell(_texts(sheets), name)
     chosen = max(seen, key=lambda number: understands(best_head(sheets[number][2], understands)[1]))
     at, headings = best_head(sheets[chosen][2], understands)
+    read_on = [chosen, *(number for number in seen if _goes_on(sheets[number], sheets[chosen], at))]
     notes: dict[str, Any] = {
         "sheet": sheets[chosen][0],
-        "other-sheets": [sheets[number][0] for number in seen if number != chosen],
+        "other-sheets": [sheets[number][0] for number in seen if number not in read_on],
         "hidden-sheets": [sheet for sheet, hidden, _ in sheets if hidden],
+        "formulas": 0,
     }
-    rows = _rows(ask_lines("rows-xlsx", data, name, str(chosen)), at, read, notes)
+    parts = ((sheets[number][0], ask_lines("rows-xlsx", data, name, str(number))) for number in read_on)
+    rows = (row for sheet, lines in parts for row in _rows(sheet, lines, at, read, notes))
     return told([nfc(read(heading)) for heading in headings], rows, notes)
 
 
-def _rows(lines: Iterator[bytes], heading: int, read: Callable[[str], str], notes: dict[str, Any]) -> Iterator[Row]:
-    sheet = notes["sheet"]
+def _goes_on(sheet: Any, before: Any, heading: int) -> bool:
+    """Tell whether a sheet goes on where one of ours ended: it is called so, and has the same headings."""
+    name = _CONTINUED.fullmatch(sheet[0])
+    heads = [[cells for number, cells in each[2] if number == heading] for each in (sheet, before)]
+    return name is not None and before[0].startswith(name[1]) and heads[0] == heads[1]
+
+
+def _rows(
+    sheet: str, lines: Iterator[bytes], heading: int, read: Callable[[str], str], notes: dict[str, Any]
+) -> Iterator[Row]:
     for line in map(orjson.loads, lines):
         if isinstance(line, dict):
-            notes["formulas"] = line["formulas"]
+            notes["formulas"] += line["formulas"]
         elif line[0] > heading:
             yield f"{sheet}!{line[0]}", [read(cell) if isinstance(cell, str) else cell for cell in line[1]]
 

@@ -1,13 +1,14 @@
 """Give a register out as a file: what was asked for, as far as the person's role may see, and a line in the trail."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import Record
-from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.every import every_found
+from lienvung.node.stores.port import Query
 from lienvung.office.eyes import veil
 from lienvung.office.models import User
 from lienvung.office.node_access import get_node, now
@@ -15,8 +16,6 @@ from lienvung.office.roles import Duty, holds
 from lienvung.office.services.trail import event_record
 from lienvung.report.exports.columns import columns_of
 from lienvung.report.exports.files import FORMS
-
-_PAGE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def register_export(*, user: User, definition: Definition, query: Query, form: s
     """Return every record that the query finds as a file of one of FORMS; `asked` is the query as the trail keeps it.
 
     The parts that the person's role may not see are not in it, and nothing matches or is ordered by them. The line in
-    the trail is written before the first piece leaves. Raises TooManyForWorkbook.
+    the trail is written before the first piece leaves.
     """
     personal = holds(user.role, Duty.PERSONAL)
     hidden = frozenset() if personal else definition.personal_parts
@@ -54,9 +53,4 @@ def _begun(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _records(register: str, query: Query, personal: bool) -> Iterator[Record]:
     """Yield all records of one snapshot, page by page."""
     with get_node().store.reading() as reader:
-        seen: Reader = reader if personal else veil(reader)
-        after: str | None = ""
-        while after is not None:
-            page = seen.find(register, replace(query, after=after or None, limit=_PAGE))
-            yield from page.records
-            after = page.next
+        yield from every_found(reader if personal else veil(reader), register, query)

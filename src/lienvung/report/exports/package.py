@@ -5,14 +5,15 @@ datapackage.json as https://specs.frictionlessdata.io/tabular-data-package/ has 
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from io import RawIOBase
 from typing import Any, Final
 
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.register.record import Record
 from lienvung.report.exports.columns import KEY, STEWARD, Columns
+from lienvung.report.exports.outbox import Outbox, member
 from lienvung.report.exports.streams import csv_file
 
 _TYPES: Final = {
@@ -26,21 +27,18 @@ _TYPES: Final = {
     "milestone": "object",
     "extension": "object",
 }
-_BOUNDED: Final = frozenset({"integer", "money", "decimal", "measure"})
-# A fixed moment: the same records make the same bytes.
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def package_file(columns: Columns, records: Iterable[Record], about: Mapping[str, str]) -> Iterator[bytes]:
     """Yield a zip with datapackage.json and the csv that it describes; `about` says when and of what it was made."""
-    out = _Outbox()
+    out = Outbox()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         described = orjson.dumps(descriptor(columns, about), option=orjson.OPT_INDENT_2)
-        archive.writestr(_member("datapackage.json"), described)
+        archive.writestr(member("datapackage.json"), described)
         yield out.taken()
-        with archive.open(_member(_path(columns.definition)), "w", force_zip64=True) as member:
+        with archive.open(member(_path(columns.definition)), "w", force_zip64=True) as table:
             for piece in csv_file(columns, records, marked=False):
-                member.write(piece)
+                table.write(piece)
                 yield out.taken()
     yield out.taken()
 
@@ -87,7 +85,7 @@ def _constraints(field: Field) -> dict[str, Any]:
         return said
     if field.values:
         said["enum"] = list(field.values)
-    if field.datatype in _BOUNDED:
+    if field.datatype in NUMBERS:
         bounds = {"minimum": field.minimum, "maximum": field.maximum}
         said |= {name: _bound(field, value) for name, value in bounds.items() if value}
     return said
@@ -99,28 +97,3 @@ def _bound(field: Field, value: str) -> int | str:
 
 def _path(definition: Definition) -> str:
     return f"{definition.register}.csv"
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, _EPOCH)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    return member
-
-
-class _Outbox(RawIOBase):
-    """What an archive writes lies here until it is taken."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        """Return what was written since the last time."""
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)

@@ -14,18 +14,18 @@ import orjson
 
 from lienvung.core.register.definition import Field
 from lienvung.core.register.geometry import to_geojson
+from lienvung.core.register.kinds import DAYS, NUMBERS
 from lienvung.core.text import fold
 from lienvung.core.text.date import format_date, parse_date_text
 from lienvung.core.text.errors import TextError
 from lienvung.report.exports.guarding import guard_text
 
-NUMBERS: Final = frozenset({"integer", "money", "decimal", "measure"})
-DATES: Final = frozenset({"date", "deadline"})
 YES, NO = "có", "không"
 LONGEST_CELL: Final = 32_767
 """Letters that Excel keeps of one cell."""
 TOO_LONG: Final = "(quá dài cho một ô Excel; xem tệp CSV)"
-_EXACT_DIGITS: Final = 15
+EXACT_DIGITS: Final = 15
+"""Digits that a number of a workbook keeps, and the most decimals it shows."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIRST_DAY: Final = "1900-03-01"  # before it, Excel counts a day that never was
 _BETWEEN: Final = ";|\n'\"[{\\"
@@ -87,14 +87,14 @@ class Shower:
     def _one(self, value: Any) -> str | Figure | Day:
         if self._field.datatype in NUMBERS:
             return _figure(str(value)) or str(value)
-        if self._field.datatype in DATES and _DAY.fullmatch(value) and value >= _FIRST_DAY:
+        if self._field.datatype in DAYS and _DAY.fullmatch(value) and value >= _FIRST_DAY:
             return Day(date.fromisoformat(value))
         return self._text(value)
 
     def _text(self, value: Any) -> str:
         if isinstance(value, bool):
             return YES if value else NO
-        if self._field.datatype in DATES or self._field.datatype == "year-less":
+        if self._field.datatype in DAYS or self._field.datatype == "year-less":
             return guard_text(_date_in_words(value))
         if self._field.datatype == "enumeration":
             return guard_text(self._words.get(value, value))
@@ -116,7 +116,7 @@ def _figure(digits: str) -> Figure | None:
     """Return the number, unless a workbook would round it."""
     exact = Decimal(digits).as_tuple()
     decimals = max(0, -int(exact.exponent))
-    return Figure(float(digits), decimals) if max(len(exact.digits), decimals) <= _EXACT_DIGITS else None
+    return Figure(float(digits), decimals) if max(len(exact.digits), decimals) <= EXACT_DIGITS else None
 
 
 def _date_in_words(value: str) -> str:
