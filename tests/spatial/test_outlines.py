@@ -9,6 +9,7 @@ from pyproj import Geod
 from lienvung.catalogue.unit_seed import seed_rows
 from lienvung.spatial.basemap import read_communes
 from lienvung.spatial.outlines import APPROX, levels_on, outlines_on
+from lienvung.spatial.sovereignty import ARCHIPELAGOS
 from tests.core.geography.country import country, day
 
 ELLIPSOID = Geod(ellps="WGS84")
@@ -122,3 +123,16 @@ def test_the_special_zones_at_sea_are_drawn():
     provinces = by_code("2026-10-10", "province")
     assert provinces["48"].shape.contains(communes["20333"].shape.representative_point())
     assert provinces["56"].shape.contains(communes["22736"].shape.representative_point())
+
+
+@pytest.mark.parametrize("on", ["2019-01-01", "2020-01-01", "2025-06-30", "2025-07-01", "2026-09-20", "2026-11-22"])
+def test_each_archipelago_is_its_own_units_on_every_day(on):
+    """Hoàng Sa lies in Đà Nẵng, Trường Sa in Khánh Hòa, at every level that is drawn, and in no other outline."""
+    owners = {"hoang-sa": "Đà Nẵng", "truong-sa": "Khánh Hòa"}
+    for level in levels_on(day(on)):
+        for archipelago in ARCHIPELAGOS:
+            window = shapely.box(*archipelago.box)
+            (owner,) = [each.unit for each in outlines(on, level).units if each.shape.intersects(window)]
+            province = (owner, *country().atlas.lineage(owner, day(on)))[-1]
+            assert province.name.endswith(owners[archipelago.name])
+            assert owner.code in archipelago.codes

@@ -11,6 +11,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.geometry import to_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.spans import placed_fields
+from lienvung.spatial.sovereignty import may_be_drawn
 
 NATURE, ILLUSTRATIVE = "nature", "illustrative"
 NOTICE = "_notice"
@@ -29,8 +30,11 @@ def property_names(definition: Definition) -> list[str]:
 
 
 def build_feature(definition: Definition, record: Record, to: Projection) -> dict[str, Any]:
-    """Return one feature; every property of the register is there, null where the record has no value."""
-    field = drawn_field(definition)
+    """Return one feature; every property of the register is there, null where the record has no value.
+
+    A record, perhaps a partner's, whose shape gives our archipelagos away is read without it.
+    """
+    field = drawn_field(definition) if may_be_drawn(definition, record.values) else None
     shape = shape_of(record.values.get(field.name)) if field else None
     known = {"steward": record.steward, "time": record.time, NOTICE: _notice(record.values)}
     properties = {name: known.get(name, record.values.get(name)) for name in property_names(definition)}

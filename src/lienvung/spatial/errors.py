@@ -9,7 +9,8 @@ SpatialError
 ├── LayerUnreadable      not a layer, or damaged
 ├── LayerTooLarge        more features or bytes than are read
 ├── LayerUnplaced        no coordinate system is given
-└── SovereigntyBroken    a layer that gives Hoàng Sa or Trường Sa to others, or draws the line at sea
+├── SovereigntyBroken    a layer that gives Hoàng Sa or Trường Sa to others, or draws the line at sea
+└── ArchipelagoMissing   the outline of a unit without the archipelago that is its own
 """
 
 from dataclasses import dataclass
@@ -103,3 +104,11 @@ class SovereigntyBroken(SpatialError):
 
     code: ClassVar[str] = "sovereignty-broken"
     found: str
+
+
+@dataclass(eq=False)
+class ArchipelagoMissing(SpatialError):
+    """The outline of a unit that leaves out islands of the archipelago that belongs to it."""
+
+    code: ClassVar[str] = "archipelago-missing"
+    name: str

@@ -55,6 +55,16 @@ class Frame:
         return all(_contains(self.box, each.box) for each in ARCHIPELAGOS)
 
 
+def on_earth(box: Box) -> Box:
+    """Return the part of a box that is on the globe: a picture of its edge reaches beyond."""
+    west, south, east, north = box
+    return _kept(west, 180), _kept(south, 90), _kept(east, 180), _kept(north, 90)
+
+
+def _kept(degrees: float, most: float) -> float:
+    return max(-most, min(degrees, most))
+
+
 def frame_of(box: Box, width: int, height: int) -> Frame:
     """Return the frame that shows a box whole, with a margin; one as large as the country takes in the archipelagos."""
     west, south, east, north = box

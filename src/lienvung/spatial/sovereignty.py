@@ -15,7 +15,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.geometry import bounds_of
 from lienvung.core.text.fold import fold
 from lienvung.spatial.basemap import archipelago_shapes
-from lienvung.spatial.errors import SovereigntyBroken
+from lienvung.spatial.errors import ArchipelagoMissing, SovereigntyBroken
 from lienvung.spatial.shape import to_shape
 
 Box = tuple[float, float, float, float]
@@ -60,6 +60,9 @@ SEA: Final = SeaLabel({"vi": "Biển Đông", "en": "Biển Đông (East Sea)"},
 
 _SEA_BOX: Final[Box] = (109.5, 3.0, 122.0, 23.0)
 """East of all mainland of Viet Nam: most shapes need no closer look."""
+
+_OFF: Final = 0.05
+"""Degrees: as far as an island of the base map may lie from where an official layer has it."""
 
 # Names under which others claim them, and the line at sea; spelled without marks.
 _OTHERS: Final = (
@@ -115,21 +118,21 @@ def _meets_sea(shapes: Mapping[str, Any] | list[Mapping[str, Any]]) -> bool:
 
 
 def check_boundary(geometry: Geometry, code: str) -> None:
-    """Raise SovereigntyBroken where a unit's outline takes another's archipelago, or lacks an island of its own."""
+    """Raise SovereigntyBroken where a unit's outline has another's archipelago, ArchipelagoMissing without its own."""
     for archipelago in ARCHIPELAGOS:
-        label = archipelago.label["vi"]
-        if code not in archipelago.codes:
-            if shapely.box(*archipelago.box).intersects(geometry):
-                raise SovereigntyBroken(f"{label}: {code}")
-        elif not all(geometry.intersects(island) for island in archipelago_shapes()[archipelago.name]):
-            raise SovereigntyBroken(f"{code}: {label}")
+        if code not in archipelago.codes and shapely.box(*archipelago.box).intersects(geometry):
+            raise SovereigntyBroken(f"{archipelago.label['vi']}: {code}")
+    for archipelago in ARCHIPELAGOS:
+        islands = archipelago_shapes()[archipelago.name]
+        if code in archipelago.codes and not shapely.dwithin(islands, geometry, _OFF).all():
+            raise ArchipelagoMissing(archipelago.label["vi"])
 
 
 def keeps_islands(geometry: Geometry, code: str) -> bool:
     """Tell whether the outline of a unit takes no archipelago from another and leaves out none of its own."""
     try:
         check_boundary(geometry, code)
-    except SovereigntyBroken:
+    except (SovereigntyBroken, ArchipelagoMissing):
         return False
     return True
 

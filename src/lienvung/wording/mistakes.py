@@ -60,6 +60,9 @@ MISTAKES: dict[str, Reason] = {
         _("hình này gán Hoàng Sa hoặc Trường Sa cho nơi khác: %(found)s"),
         _("Bỏ hình ấy, hoặc ghi đúng đặc khu Hoàng Sa (Đà Nẵng), đặc khu Trường Sa (Khánh Hòa)."),
     ),
+    "archipelago-missing": Reason(
+        _("ranh giới của đơn vị này thiếu đảo của nó: %(name)s"), _("Ghép mọi đảo của quần đảo vào hình của đơn vị.")
+    ),
     "link-unknown": Reason(
         _("sổ “%(register)s” không có bản ghi nào mang khóa, tên hay mã này"), _("Ghi bản ghi đó trước, hoặc sửa ô.")
     ),

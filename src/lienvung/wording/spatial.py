@@ -48,4 +48,9 @@ SPATIAL: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Bỏ hình ấy khỏi lớp, hoặc ghi đúng đặc khu Hoàng Sa (Đà Nẵng), đặc khu Trường Sa (Khánh Hòa)."),
     ),
+    "archipelago-missing": Wording(
+        _("Ranh giới của đơn vị này thiếu đảo của nó: %(name)s."),
+        NOTHING_WRITTEN,
+        _("Ghép mọi đảo của quần đảo vào hình của đơn vị rồi nhập lại."),
+    ),
 }

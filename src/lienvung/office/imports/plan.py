@@ -21,6 +21,7 @@ from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.rows import ReadRow, RowReader
+from lienvung.spatial.errors import SpatialError
 
 State = Literal["new", "changed", "unchanged", "wrong"]
 Change = tuple[str, Any, Any]
@@ -74,6 +75,10 @@ class Lookups(Protocol):
 
     def fresh_key(self) -> str:
         """Return a key that nobody has used."""
+        ...
+
+    def claims(self, values: Mapping[str, Any]) -> Iterable[tuple[str, SpatialError]]:
+        """Return (field, refusal) for a shape that contradicts what the registers say of the unit it is of."""
         ...
 
 
@@ -206,10 +211,8 @@ class Planner:
 
     def _changes(self, row: ReadRow, record: Record) -> tuple[Change, ...]:
         """An empty cell says nothing about a record that is there, unless it was chosen to take values away."""
-        silent = () if self.clears else (name for name in self.reader.fields if row.values.get(name) is None)
-        passed_over = frozenset(silent)
-        told = ((name, record.values.get(name), row.values.get(name)) for name in self.reader.fields)
-        return tuple(each for each in told if each[0] not in passed_over and each[1] != each[2])
+        pairs = ((name, record.values.get(name), row.values.get(name)) for name in self.reader.fields)
+        return tuple(each for each in pairs if each[1] != each[2] and (self.clears or each[2] is not None))
 
     # --- the whole record ----------------------------------------------------------------------------------
 
@@ -224,7 +227,8 @@ class Planner:
             facts = {**(bounds_of(known) if known else {}), "found": refusal.found}
             mistake = Mistake(refusal.field, str(plan.values.get(refusal.field, "")), refusal.rule, facts)
             return replace(plan, state="wrong", values={}, mistakes=(mistake,))
-        return plan
+        claims = tuple(Mistake(name, "", each.code, each.facts()) for name, each in self.lookups.claims(plan.values))
+        return replace(plan, state="wrong", values={}, mistakes=claims) if claims else plan
 
     def _judge_unique(self, plans: Sequence[RowPlan]) -> list[RowPlan]:
         """No two live records have what is unique: none that is there, and none of this table."""

@@ -1,7 +1,7 @@
 """What the registers hold, asked for the many rows of a table at once (imports.plan.Lookups)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import RecordState
 from lienvung.office.models import Draft
 from lienvung.office.node_access import get_node
+from lienvung.office.selectors.boundaries import boundary_claims
 from lienvung.office.selectors.registers import definitions_in_use
+from lienvung.spatial.errors import SpatialError
 
 _AT_ONCE: Final = 5_000
 _OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
@@ -70,6 +72,10 @@ class StoreLookups:
     def fresh_key(self) -> str:
         """Return a key that nobody has used."""
         return new_key(self._node.name, format_token(self._node.random(TOKEN_BYTES)))
+
+    def claims(self, values: Mapping[str, Any]) -> Iterable[tuple[str, SpatialError]]:
+        """Return (field, refusal) for a shape that contradicts what the registers say of the unit it is of."""
+        return boundary_claims(self._reader, self._definition, values)
 
     def _by_value(self, register: str, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
         found: dict[Any, list[Record]] = defaultdict(list)

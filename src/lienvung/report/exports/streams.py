@@ -11,6 +11,7 @@ import orjson
 from lienvung.core.register.definition import Field
 from lienvung.core.register.record import Record
 from lienvung.report.exports.columns import KEY, Columns
+from lienvung.spatial.sovereignty import may_be_drawn
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 """Excel reads UTF-8 only behind this mark."""
@@ -31,7 +32,10 @@ def json_lines_file(columns: Columns, records: Iterable[Record]) -> Iterator[byt
 
 
 def geojson_file(columns: Columns, records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield a FeatureCollection (RFC 7946): the register's shape as geometry, all else as properties."""
+    """Yield a FeatureCollection (RFC 7946): the register's shape as geometry, all else as properties.
+
+    A record, perhaps a partner's, whose shape gives our archipelagos away goes out without it.
+    """
     shape = shape_field(columns)
     yield b'{"type":"FeatureCollection","features":['
     before = b""
@@ -51,6 +55,8 @@ def shape_field(columns: Columns) -> Field | None:
 def _feature(columns: Columns, shape: Field | None, record: Record) -> bytes:
     properties = columns.plain(record)
     geometry = properties.pop(shape.name, None) if shape else None
+    if geometry and not may_be_drawn(columns.definition, record.values):
+        geometry = None
     key = properties.pop(KEY)
     return orjson.dumps({"type": "Feature", "id": key, "geometry": geometry, "properties": properties})
 
