@@ -10,7 +10,7 @@ from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Query
-from lienvung.spatial.frame import COUNTRY
+from lienvung.spatial.frame import COUNTRY, on_earth
 from lienvung.spatial.marks import COLOURS, Mark
 from lienvung.spatial.shape import to_shape
 from lienvung.spatial.sovereignty import Box, may_be_drawn
@@ -152,7 +152,8 @@ def features_found(
 
 
 def _query(definition: Definition, asked: MapAsked, box: Box | None) -> Query:
-    return Query(ranges=held_on(definition, asked.day), box=box or _EVERYWHERE, sort=("key",), as_of=asked.moment)
+    around = on_earth(box) if box else _EVERYWHERE
+    return Query(ranges=held_on(definition, asked.day), box=around, sort=("key",), as_of=asked.moment)
 
 
 class Drawer:
@@ -211,4 +212,4 @@ def home_frame(seen: Snapshot, asked: MapAsked) -> Box:
     last, skipped = len(places) - 1, len(places) // _FAR
     west, south = edges[0][skipped], edges[1][skipped]
     east, north = edges[2][last - skipped], edges[3][last - skipped]
-    return west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND
+    return on_earth((west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND))
