@@ -201,3 +201,23 @@ def test_the_public_face_of_a_definition_names_nothing_hidden(parts, data):
         hidden = {name for name, part in placed.items() if part not in public}
         shown = json.dumps([dict(face.document)["fields"], [*face.columns], [*face.sort], [*face.facets]])
         assert not any(f'"{name}"' in shown or f'"-{name}"' in shown for name in hidden)
+
+
+def test_of_the_articles_registers_the_open_ones_are_open(db, node):
+    """Sites, routes, zones and offices are read by anybody; of cases, vessels and works nobody unknown learns anything."""
+    browser = Client()
+    told = {each["register"] for each in browser.get("/api/v1/registers").json()}
+    assert told >= {"heritage-site", "vessel-route", "control-measure", "economic-zone", "contact-officer", "indicator"}
+    assert told.isdisjoint({"boundary-case", "tourist-vessel", "vessel-trip", "daily-count", "disbursement", "document"})
+    described = browser.get("/api/dcat.jsonld").content.decode()
+    assert all((f"/so/{name}/" in described) == (name in told) for name in ("heritage-site", "boundary-case"))
+
+
+def test_a_map_for_strangers_is_not_coloured_by_what_they_may_not_see(node):
+    """The condition of a monument is for partners; the map that everybody sees draws it and says nothing of it."""
+    whole = node.catalogue["heritage-component"]
+    face = public_face(whole)
+    assert whole.map is not None
+    assert whole.map.colour_by == "condition"
+    assert face.map is not None
+    assert (face.map.geometry, face.map.colour_by, dict(face.map.colours)) == ("place", "", {})
