@@ -15,8 +15,9 @@ import pytest
 
 from lienvung.catalogue.load import load_catalogue
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DECIMALS, TIMES
 from lienvung.node.stores.port import Query, Range, Reader
-from lienvung.node.stores.spans import DATES, DECIMALS, has_span
+from lienvung.node.stores.spans import has_span
 from lienvung.node.stores.sql import finding
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.stores.sqlite.database import SqliteDatabase
@@ -39,7 +40,7 @@ def value_of(chance: random.Random, field: Field) -> Any:
     if field.datatype == "period":
         return f"20{chance.randrange(10, 20)}-01-01/.."
     given = {"boolean": chance.random() < 0.5, "year-less": "--10-18", "file": "ab" * 32}
-    given |= dict.fromkeys(DATES, f"20{chance.randrange(10, 30)}-05-30")
+    given |= dict.fromkeys(TIMES, f"20{chance.randrange(10, 30)}-05-30")
     given |= dict.fromkeys(DECIMALS, f"{chance.randrange(10)}.5")
     return given.get(field.datatype, f"Đông Triều {chance.randrange(4)}")
 
@@ -78,7 +79,7 @@ def ranges(definition: Definition) -> Iterator[tuple[str, Any, Any]]:
     table = finding.shape_of(definition)
     for field in definition.fields.values():
         if has_span(field) and field.name in (*table.ranged, *table.listed):
-            number = field.datatype not in DATES
+            number = field.datatype not in TIMES
             yield field.name, *(("2", "5") if number else ("2012-01-01", "2024-12-31"))
 
 

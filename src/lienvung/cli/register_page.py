@@ -7,6 +7,7 @@ from lienvung.cli.register_docs import Say, grouped
 from lienvung.cli.register_preview import MADE_UP, ROWS, columns, hint_of, rows, say_value
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.json_schema import words
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.register.sample import sample_values
 from lienvung.wording.sentence import _
 
@@ -23,7 +24,6 @@ input, select, textarea { font: inherit; width: 100%; box-sizing: border-box; pa
 th, td { border-bottom: 1px solid #c5ccd3; padding: .4rem .6rem; text-align: left; vertical-align: top }
 .number { text-align: right } td.number { white-space: nowrap }
 """
-_NUMBERS = ("integer", "money", "decimal", "measure")
 _LONG = ("text", "verbatim")
 
 
@@ -57,7 +57,7 @@ def _list(definition: Definition, language: str, say: Say) -> Iterator[str]:
 
 
 def _cell(field: Field, text: str, tag: str = "td") -> str:
-    kind = ' class="number"' if field.datatype in _NUMBERS else ""
+    kind = ' class="number"' if field.datatype in NUMBERS else ""
     return f"<{tag}{kind}>{escape(text)}</{tag[:2]}>"
 
 

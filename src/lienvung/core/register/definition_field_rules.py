@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lienvung.core.register.definition_shape import Fault, show
+from lienvung.core.register.kinds import DAYS, DECIMALS, NUMBERS, WHOLE_NUMBERS
 from lienvung.core.text.date import check_date, first_day, last_day
 from lienvung.core.text.errors import DateInvalid
 
@@ -16,16 +17,14 @@ DATATYPES = (
 )  # fmt: skip
 RESERVED_PARTS = ("attribution", "source")
 RESERVED_FIELDS = frozenset({"key", "register", "state", "steward", "time", *RESERVED_PARTS})
-NUMBERS = frozenset({"integer", "money", "decimal", "measure"})
-DATES = frozenset({"date", "deadline"})
 
 MAX_FIELDS = 200
 """A partner's definition becomes a table here: no database takes columns without end."""
 _LONGEST_UNIT = 20
 _UNIQUE = frozenset({"string", "integer", "date", "link", "file"})
 _SPELLINGS = {
-    **dict.fromkeys(("integer", "money"), re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")),
-    **dict.fromkeys(("decimal", "measure"), re.compile(r"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\.[0-9]+)?\Z")),
+    **dict.fromkeys(WHOLE_NUMBERS, re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")),
+    **dict.fromkeys(DECIMALS, re.compile(r"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\.[0-9]+)?\Z")),
 }
 
 
@@ -92,7 +91,7 @@ def _find_bound_faults(each: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
 def _is_bound(datatype: str, text: str) -> bool:
     if datatype in NUMBERS:
         return _SPELLINGS[datatype].match(text) is not None
-    return datatype in DATES and not text.startswith("--") and _is_date(text)
+    return datatype in DAYS and not text.startswith("--") and _is_date(text)
 
 
 def _is_date(text: str) -> bool:
@@ -105,12 +104,12 @@ def _is_date(text: str) -> bool:
 
 def first_of(datatype: str, value: str | int) -> Decimal | date | None:
     """Return what comparing begins at: the number, or the first day; None for a day of an unknown year."""
-    return first_day(str(value)) if datatype in DATES else Decimal(value)
+    return first_day(str(value)) if datatype in DAYS else Decimal(value)
 
 
 def last_of(datatype: str, value: str | int) -> Decimal | date | None:
     """Return what comparing ends at: the number, or the last day; None for a day of an unknown year."""
-    return last_day(str(value)) if datatype in DATES else Decimal(value)
+    return last_day(str(value)) if datatype in DAYS else Decimal(value)
 
 
 _COUNT = r"(?:\{\d{1,3}(?:,\d{1,3})?\})?"

@@ -1,11 +1,11 @@
 """What a definition may say about order in time, lists, map, charts and questions (rules D26, D28–D33, D35, D36)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from lienvung.core.register.definition_field_rules import DATES, NUMBERS
 from lienvung.core.register.definition_shape import Fault, Path, show
 from lienvung.core.register.definition_use import PALETTE, PERIODS
+from lienvung.core.register.kinds import DAYS, NUMBERS
 from lienvung.core.register.schema import find_schema_faults, is_possible
 
 Fields = Mapping[str, Mapping[str, Any]]
@@ -15,9 +15,9 @@ MOST: Final[Mapping[str, int]] = {"groups": 30, "conditions": 64, "charts": 12, 
 MOST_VALUES: Final = 2_000
 FURTHEST_DAYS: Final = 3_660
 
-_IN_ORDER = NUMBERS | DATES | {"string", "text", "boolean", "enumeration", "year-less"}
+_IN_ORDER = frozenset(NUMBERS + DAYS) | {"string", "text", "boolean", "enumeration", "year-less"}
 _COLOURED = frozenset({"string", "enumeration"})
-_FEW = frozenset({"string", "enumeration", "boolean", "link", "integer", *DATES})
+_FEW = frozenset({"string", "enumeration", "boolean", "link", "integer", *DAYS})
 
 
 def find_use_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -73,11 +73,11 @@ _ANY: Mapping[str, Any] = {"datatype": "string"}
 
 
 def _are_two_dates(names: list[str], fields: Fields) -> bool:
-    known = all(name not in fields or _is_one(fields[name], DATES) for name in names)
+    known = all(name not in fields or _is_one(fields[name], DAYS) for name in names)
     return known and len(set(names)) == len(names) == len(("first", "later"))
 
 
-def _is_one(field: Mapping[str, Any], datatypes: frozenset[str]) -> bool:
+def _is_one(field: Mapping[str, Any], datatypes: Collection[str]) -> bool:
     return field["datatype"] in datatypes and not field.get("many")
 
 
@@ -112,7 +112,7 @@ def _find_chart_faults(chart: Mapping[str, Any], fields: Fields, personal: set[s
     by = fields.get(chart["by"])
     if by and not _is_facet(by, personal):
         yield Fault((*path, "by"), "D32-chart", chart["by"])
-    elif "per" in chart and (chart["per"] not in PERIODS or (by and not _is_one(by, DATES))):
+    elif "per" in chart and (chart["per"] not in PERIODS or (by and not _is_one(by, DAYS))):
         yield Fault((*path, "per"), "D32-chart", show(chart["per"]))
     yield from _find_sum_faults(chart, fields, path, "D32-chart")
 
@@ -132,7 +132,7 @@ def _find_question_faults(
     if due and "past" in question:
         yield Fault((*path, "past"), "D33-question", question["past"])
     for name, where in ((due.get("field", ""), (*path, "due", "field")), (question.get("past", ""), (*path, "past"))):
-        if name in fields and not _is_one(fields[name], DATES):
+        if name in fields and not _is_one(fields[name], DAYS):
             yield Fault(where, "D33-question", name)
     yield from _find_sum_faults(question, fields, path, "D33-question")
     for name, value in question.get("where", {}).items():

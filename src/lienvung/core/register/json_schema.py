@@ -12,6 +12,7 @@ from typing import Any, Final
 from lienvung.core.register.canonical import LARGEST_INTEGER
 from lienvung.core.register.definition import Condition, Definition, Field
 from lienvung.core.register.geometry import DEPTHS
+from lienvung.core.register.kinds import WHOLE_NUMBERS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -116,7 +117,7 @@ def _field_schema(field: Field, language: str) -> dict[str, Any]:
 
 
 def _bounds(field: Field) -> dict[str, int]:
-    if field.datatype not in ("integer", "money"):
+    if field.datatype not in WHOLE_NUMBERS:
         return {}
     return {name: int(bound) for name, bound in (("minimum", field.minimum), ("maximum", field.maximum)) if bound}
 

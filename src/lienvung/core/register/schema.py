@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from lienvung.core.register.definition_shape import Fault, Path, show
+from lienvung.core.register.kinds import NUMBERS, WHOLE_NUMBERS
 
 DEEPEST: Final = 8
 MOST_SCHEMAS: Final = 200
 
 _WORDS = frozenset({"string", "text", "verbatim", "enumeration", "link", "file", "date", "deadline", "year-less"})
-_NUMBERS = frozenset({"integer", "money"})
-_PLAIN = _WORDS | _NUMBERS | {"boolean", "decimal", "measure", "period"}
+_PLAIN = _WORDS.union(NUMBERS, {"boolean", "period"})
 
 _OF_RECORD = frozenset({"required", "dependentRequired", "properties", "if", "then", "else"})
 _BRANCHES = frozenset({"allOf", "anyOf", "oneOf", "not"})
@@ -120,7 +120,7 @@ def _of_field(field: Mapping[str, Any]) -> frozenset[str]:
     if field.get("many"):
         return _COUNT
     datatype = field["datatype"]
-    if datatype in _NUMBERS:
+    if datatype in WHOLE_NUMBERS:
         return _EQUAL | _RANGE
     return (_EQUAL | _LENGTH if datatype in _WORDS else _EQUAL) if datatype in _PLAIN else frozenset()
 
@@ -181,7 +181,7 @@ def is_possible(field: Mapping[str, Any], value: Any) -> bool:
         return isinstance(value, str) and value in field.get("values", {})
     if datatype == "boolean":
         return isinstance(value, bool)
-    if datatype in _NUMBERS:
+    if datatype in WHOLE_NUMBERS:
         return _is_number(value)
     return datatype in _PLAIN and isinstance(value, str)
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DECIMALS, NUMBERS, TIMES, WHOLE_NUMBERS
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import RangeInvalid, UnknownField
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
@@ -22,9 +23,6 @@ from lienvung.node.stores.search_text import (
     searched_text,
 )
 from lienvung.node.stores.spans import (
-    DATES,
-    DECIMALS,
-    WHOLE_NUMBERS,
     bounds_of_record,
     check_box,
     check_range,
@@ -89,7 +87,7 @@ def sum_values(definition: Definition, rows: Iterable[RecordRow], field: str) ->
 def check_number(definition: Definition, name: str) -> None:
     """Raise UnknownField or RangeInvalid unless the field holds one number."""
     field = _field(definition, name)
-    if field.many or field.datatype not in (*WHOLE_NUMBERS, *DECIMALS):
+    if field.many or field.datatype not in NUMBERS:
         raise RangeInvalid(definition.register, name, field.datatype)
 
 
@@ -153,7 +151,7 @@ def _sorter(definition: Definition, name: str) -> Callable[[RecordRow], Any]:
     if name in ("time", "key"):
         return lambda row: getattr(row, name)
     field = _field(definition, name)
-    if has_span(field) and field.datatype in (*DECIMALS, *DATES):
+    if has_span(field) and field.datatype in (*DECIMALS, *TIMES):
         return lambda row: _nothing_first(span_of(field, row.values.get(name))[0])
     shown = {definition.title_field, *definition.columns, *(each.lstrip("-") for each in definition.sort)}
     in_words = field.datatype in ("string", "text") and name in shown

@@ -13,14 +13,11 @@ from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.geometry import bounds_of
+from lienvung.core.register.kinds import DECIMALS, NUMBERS, TIMES, WHOLE_NUMBERS
 from lienvung.core.text.date import first_day, last_day
 from lienvung.core.text.errors import TextError
 from lienvung.node.errors import BoxInvalid, RangeInvalid
 from lienvung.node.stores.rows import Box, Range
-
-WHOLE_NUMBERS: Final = ("integer", "money")
-DECIMALS: Final = ("decimal", "measure")
-DATES: Final = ("date", "period", "deadline")
 
 Span = tuple[Any, Any]
 """The first and the last place of a value."""
@@ -35,7 +32,7 @@ _OPEN_START, _OPEN_END = "", "~"
 
 def has_span(field: Field) -> bool:
     """Tell whether values of a field have an order of their kind, so that a range can be asked of them."""
-    return field.datatype in (*WHOLE_NUMBERS, *DECIMALS, *DATES) and not field.many
+    return field.datatype in (*NUMBERS, *TIMES) and not field.many
 
 
 def span_of(field: Field, value: Any) -> Span:

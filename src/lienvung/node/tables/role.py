@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lienvung.core.register.definition import Field
+from lienvung.core.register.kinds import DECIMALS, TIMES, WHOLE_NUMBERS
 from lienvung.node.errors import NodeError
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.postgres.store import PostgresStore
-from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import column_name, place_columns, span_columns
 from lienvung.node.stores.sql.writer import SqlWriter
@@ -88,7 +88,7 @@ def _columns(layer: Layer) -> Iterator[str]:
     for field in layer.fields:
         column = column_name(field.name)
         yield f"{_typed(field)} AS {_quoted(column)}"
-        if field.datatype in DATES and not field.many:
+        if field.datatype in TIMES and not field.many:
             for end, place in zip(("first", "last"), span_columns(field), strict=True):
                 day = f'CASE WHEN record."{place}" ~ \'^[0-9]\' THEN record."{place}"::date END'
                 yield f'{day} AS "{column}__{end}"'

@@ -12,9 +12,10 @@ from typing import Any, Final
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DECIMALS, TIMES, WHOLE_NUMBERS
 from lienvung.core.register.record import Record
 from lienvung.node.stores.port import RecordReader
-from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS, placed_fields, span_of
+from lienvung.node.stores.spans import placed_fields, span_of
 from lienvung.node.stores.sql.register_table import column_name
 
 TEXT, INTEGER, REAL, BOOLEAN, DATE = "TEXT", "INTEGER", "REAL", "BOOLEAN", "DATE"
@@ -46,7 +47,7 @@ class Layer:
         for field in self.fields:
             column = column_name(field.name)
             told[column] = _type(field)
-            if field.datatype in DATES and not field.many:
+            if field.datatype in TIMES and not field.many:
                 told |= {f"{column}__first": DATE, f"{column}__last": DATE}
         return told
 
@@ -56,7 +57,7 @@ class Layer:
         for field in self.fields:
             value = record.values.get(field.name)
             row.append(_cell(field, value))
-            if field.datatype in DATES and not field.many:
+            if field.datatype in TIMES and not field.many:
                 row += _days(field, value)
         return row
 

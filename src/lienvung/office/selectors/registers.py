@@ -2,6 +2,7 @@
 
 from lienvung.core.register.canonical import LARGEST_INTEGER
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import WHOLE_NUMBERS
 from lienvung.node.stores.port import Reader
 from lienvung.office.node_access import get_node
 
@@ -21,4 +22,4 @@ def typed_value(field: Field, value: str) -> object:
     if field.datatype == "boolean":
         return value == "true"
     is_number = value.removeprefix("-").isdecimal() and len(value) <= _MOST_DIGITS
-    return int(value) if field.datatype in ("integer", "money") and is_number else value
+    return int(value) if field.datatype in WHOLE_NUMBERS and is_number else value

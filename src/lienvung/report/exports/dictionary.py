@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.wording.between_fields import rules_between
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.parts import PARTS
 
-_NUMBERS: Final = frozenset({"integer", "money", "decimal", "measure"})
 HEADINGS: Final = ("TT", "Trường", "Tên gọi", "Kiểu", "Bắt buộc", "Phần", "Quy tắc, giải thích")
 
 TitleOf = Callable[[str], str]
@@ -114,7 +114,7 @@ def _notes(field: Field, title_of: TitleOf) -> Iterator[str]:
 def _bound(field: Field, value: str) -> str:
     if not value:
         return "…"
-    return format_number(value) if field.datatype in _NUMBERS else format_date(value)
+    return format_number(value) if field.datatype in NUMBERS else format_date(value)
 
 
 def _codes(field: Field) -> tuple[tuple[str, str], ...]:

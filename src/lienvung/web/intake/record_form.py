@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DAYS
 from lienvung.core.text import nfc
 from lienvung.core.text.date import check_date, format_date, parse_date_text
 from lienvung.core.text.errors import TextError
@@ -108,7 +109,7 @@ def _form_field(field: Field, choices: Choices, present: object) -> forms.Field:
         language = (get_language() or "vi")[:2]
         named = [(value, label.get(language, label["vi"])) for value, label in field.values.items()]
         return forms.ChoiceField(choices=[("", "—"), *named], **common)
-    if field.datatype in ("date", "deadline"):
+    if field.datatype in DAYS:
         return DateField(**common)
     common["max_length"] = MOST_LETTERS
     if field.many:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
-from lienvung.node.stores.spans import DATES
+from lienvung.core.register.kinds import TIMES
 from lienvung.web.dates import show_date
 from lienvung.web.numbers import show_number
 from lienvung.web.registers.asked import Asked
@@ -38,7 +38,7 @@ def chips_of(shower: Shower, definition: Definition, asked: Asked) -> Iterator[C
             yield Chip(f"{say(field.label)}: {value_title(shower, field, value)}", asked.without(name, value))
     for name, (low, high) in asked.ranges.items():
         field = definition.fields[name]
-        show = show_date if field.datatype in DATES else show_number
+        show = show_date if field.datatype in TIMES else show_number
         words = _between(show(low) if low else "", show(high) if high else "")
         yield Chip(f"{say(field.label)}: {words} {field.unit}".strip(), asked.without(name))
 

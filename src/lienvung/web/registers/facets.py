@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DECIMALS, TIMES, WHOLE_NUMBERS
 from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
-from lienvung.node.stores.spans import DATES, DECIMALS, WHOLE_NUMBERS
 from lienvung.web.counts import capped
 from lienvung.web.registers.asked import SHUT, STEWARD, Asked
 from lienvung.web.registers.kept import count_of, facet_of, years_of
@@ -66,7 +66,7 @@ def facets_of(seen: Snapshot, definition: Definition, asked: Asked, query: Query
     opened = asked.drawer or ("" if asked.narrowed else next(iter(offered), ""))
     for name in offered:
         field, is_open = definition.fields[name], name == opened
-        years = field.datatype in DATES
+        years = field.datatype in TIMES
         count = _years if years else _values
         yield Facet(
             name,
@@ -96,11 +96,11 @@ def range_boxes(definition: Definition, asked: Asked, fields: list[Field]) -> li
     boxes = []
     for field in fields:
         low, high = asked.ranges.get(field.name, ("", ""))
-        shape = shape_of("date" if field.datatype in DATES else field.datatype)
+        shape = shape_of("date" if field.datatype in TIMES else field.datatype)
         title = f"{say(field.label)} ({field.unit})" if field.unit else say(field.label)
         wrong = asked.wrong.get(field.name, "")
         boxes.append(
-            RangeBox(field.name, title, shape.words(low)[""], shape.words(high)[""], field.datatype in DATES, wrong)
+            RangeBox(field.name, title, shape.words(low)[""], shape.words(high)[""], field.datatype in TIMES, wrong)
         )
     return boxes
 

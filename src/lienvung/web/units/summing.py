@@ -13,6 +13,7 @@ from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.tally import ABOVE, LOST, SPLIT, UNKNOWN, Figure, Tally, Unplaced, tally
 from lienvung.core.geography.unit import LEVELS
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.node.stores.every import every_record
 from lienvung.web.addresses import face_address
 from lienvung.web.numbers import show_number
@@ -22,7 +23,6 @@ from lienvung.web.snapshot import Snapshot, snapshot
 from lienvung.web.units.asked import Asked, asked_of, gazetteer_of
 from lienvung.web.units.showing import ShownUnit, capital, show_unit
 
-NUMBERS = frozenset({"integer", "money", "decimal", "measure"})
 UNITS = "administrative-unit"
 COUNT = "so-ban-ghi"
 """What is summed when no number is: every record counts one."""

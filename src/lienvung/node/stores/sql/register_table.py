@@ -18,17 +18,11 @@ from typing import Any
 import orjson
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import DECIMALS, WHOLE_NUMBERS
 from lienvung.core.text import fold
 from lienvung.node.stores.rows import Shaped
 from lienvung.node.stores.search_text import place_in_order, searched_fields, searched_text
-from lienvung.node.stores.spans import (
-    DECIMALS,
-    WHOLE_NUMBERS,
-    bounds_of_record,
-    has_span,
-    placed_fields,
-    span_of,
-)
+from lienvung.node.stores.spans import bounds_of_record, has_span, placed_fields, span_of
 
 LONGEST_NAME, LONGEST_COLUMN = 63, 46
 INTEGER, TEXT = "INTEGER", "TEXT"
