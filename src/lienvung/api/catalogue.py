@@ -24,7 +24,7 @@ from lienvung.node.stores.port import COUNT_CAP, LogState, Query, Reader
 from lienvung.node.stores.rows import Range
 from lienvung.office.node_access import get_node
 from lienvung.office.public_eyes import is_public
-from lienvung.report.exports.files import FORMS
+from lienvung.report.exports.files import FORMS, XLSX
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FEATURES, _RECORDS = "features", "records"
@@ -69,8 +69,7 @@ def table_xlsx(request: HttpRequest) -> HttpResponse:
     sheet.freeze_panes(1, 0)
     sheet.autofit(max_width=400)
     book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(data.getvalue(), kind, "danh-muc-du-lieu.xlsx")
+    return _file(data.getvalue(), XLSX, "danh-muc-du-lieu.xlsx")
 
 
 def read_catalogue(seen: Sight, address: Address) -> Catalogue:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lienvung.core.register.definition import Label
+from lienvung.report.exports.files import XLSX
 
 Node = dict[str, Any]
 MEDIA_TYPE: Final = "application/ld+json"
@@ -19,7 +20,7 @@ _FILE_TYPES: Final = {
     "text/csv": "CSV",
     "application/json": "JSON",
     "application/geo+json": "GEOJSON",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    XLSX: "XLSX",
     "application/zip": "ZIP",
 }
 """What the European list of file types calls ours; it has no name for the others."""

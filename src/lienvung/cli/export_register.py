@@ -7,7 +7,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from lienvung.node.home import load_home
+from lienvung.cli.account import open_account
 from lienvung.report.exports.files import FORMS
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
@@ -26,22 +26,12 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help=_("In ra một đối tượng JSON."))] = False,
 ) -> None:
     """Write what a query finds in a register to a file; an existing file is never written over."""
-    from lienvung.office.database import open_office
-
-    load_home(home)
-    open_office(home.resolve())
-    from django.core.exceptions import ObjectDoesNotExist
-
+    person = open_account(home, user)
     from lienvung.node.stores.port import Query
     from lienvung.office.node_access import get_node
-    from lienvung.office.selectors.people import user_named
     from lienvung.office.selectors.registers import definitions_in_use, typed_value
     from lienvung.office.services.exports import register_export
 
-    try:
-        person = user_named(user)
-    except ObjectDoesNotExist:
-        raise typer.BadParameter(user, param_hint="--user") from None
     with get_node().store.reading() as reader:
         definition = definitions_in_use(reader).get(register)
     if definition is None:

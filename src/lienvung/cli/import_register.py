@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lienvung.cli.account import open_account
 from lienvung.cli.refusal import REFUSED
-from lienvung.node.home import load_home
 from lienvung.wording.mistakes import explain_mistake
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
@@ -37,20 +37,10 @@ def command(
 
     Exit code 1 when rows are wrong and not skipped, or the table is refused; nothing is submitted then.
     """
-    from lienvung.office.database import open_office
-
-    load_home(home)
-    open_office(home.resolve())
-    from django.core.exceptions import ObjectDoesNotExist
-
+    clerk = open_account(home, user)
     from lienvung.office.node_access import get_node
-    from lienvung.office.selectors.people import user_named
     from lienvung.office.services.imports import import_bring, import_map, import_submit, import_work
 
-    try:
-        clerk = user_named(user)
-    except ObjectDoesNotExist:
-        raise typer.BadParameter(user, param_hint="--user") from None
     if register not in get_node().catalogue:
         raise typer.BadParameter(register, param_hint="REGISTER")
     imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lienvung.cli.account import open_account
 from lienvung.cli.refusal import REFUSED
-from lienvung.node.home import load_home
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
@@ -32,20 +32,10 @@ def command(
 
     Exit code 1 when rows are wrong or the table is refused; nothing is written then.
     """
-    from lienvung.office.database import open_office
-
-    load_home(home)
-    open_office(home.resolve())
-    from django.core.exceptions import ObjectDoesNotExist
-
-    from lienvung.office.selectors.people import user_named
+    clerk = open_account(home, user)
     from lienvung.office.selectors.tables import table_plan
     from lienvung.office.services.tables import table_bring, table_map, table_write
 
-    try:
-        clerk = user_named(user)
-    except ObjectDoesNotExist:
-        raise typer.BadParameter(user, param_hint="--user") from None
     table = table_bring(user=clerk, name=file.name, data=file.read_bytes())
     table = table_map(user=clerk, table=table, columns=table.columns, programme=programme, nature=nature)
     plans = table_plan(table)

@@ -23,11 +23,12 @@ class Form:
     write: Callable[[Columns, Iterable[Record], About], Iterator[bytes]]
 
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS: Final[Mapping[str, Form]] = {
     "csv": Form(".csv", "text/csv; charset=utf-8", lambda columns, records, _: csv_file(columns, records)),
     "xlsx": Form(
         ".xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX,
         lambda columns, records, _: workbook_file(columns, records),
     ),
     "geojson": Form(".geojson", "application/geo+json", lambda columns, records, _: geojson_file(columns, records)),

@@ -19,6 +19,7 @@ from lienvung.office.selectors import imports as selectors
 from lienvung.office.selectors.imports import RegisterImport
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
+from lienvung.report.exports.files import XLSX
 from lienvung.web.intake.import_rows import STATE_WORDS, ColumnChoice, RowView, column_choices, row_views, wrong_rows
 from lienvung.web.intake.refusals import say, say_again, tells_refusals
 from lienvung.web.intake.table_form import TableForm
@@ -29,7 +30,6 @@ from lienvung.web.sent_once import sent_once
 PER_PAGE = 100
 _SECONDS_BETWEEN_LOOKS = "2"
 _WORKING = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class BringForm(TableForm):
@@ -113,7 +113,7 @@ def wrong_file(request: HttpRequest, register: str, imported: object) -> HttpRes
     """Give the wrong rows as a workbook, each with its reasons, to be corrected and brought again."""
     definition = _definition_or_404(register)
     found = _import_or_404(register, imported)
-    response = HttpResponse(wrong_rows(definition, found), content_type=_XLSX)
+    response = HttpResponse(wrong_rows(definition, found), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{register}-hang-sai.xlsx"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

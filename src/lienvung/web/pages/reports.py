@@ -10,6 +10,7 @@ from lienvung.office.selectors.freezes import freezes_of
 from lienvung.office.services.freezes import figures_freeze
 from lienvung.report.agency_xlsx import format_agency_workbook
 from lienvung.report.errors import ProgrammeUnknown
+from lienvung.report.exports.files import XLSX
 from lienvung.report.sheet_docx import format_sheet
 from lienvung.report.sheet_page import SheetPage
 from lienvung.report.so_ket import so_ket
@@ -24,7 +25,6 @@ from lienvung.web.selectors.reports import (
 )
 from lienvung.web.snapshot import Snapshot, snapshot
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -89,7 +89,7 @@ def agency_file(request: HttpRequest, programme: str, index: int) -> HttpRespons
             raise Http404
         agency, rows = agencies[index]
         data = format_agency_workbook(agency, chosen.title, rows, nature=chosen.nature, today=seen.today)
-    return attachment(data, f"{agency}.xlsx", _XLSX)
+    return attachment(data, f"{agency}.xlsx", XLSX)
 
 
 def _sheet(seen: Snapshot, programme: str) -> SheetPage:

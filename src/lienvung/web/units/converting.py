@@ -28,6 +28,7 @@ from lienvung.office.unit_tables import (
     read_paste,
     write_workbook,
 )
+from lienvung.report.exports.files import XLSX
 from lienvung.web.intake.refusals import say
 from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 from lienvung.web.snapshot import snapshot
@@ -36,7 +37,6 @@ from lienvung.web.units.showing import capital
 from lienvung.web.units.table_sums import table_sums
 
 MOST_SHOWN, MOST_CHOICES = 100, 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROLE_LABELS = {
     "province": _("cấp tỉnh"),
     "district": _("cấp huyện"),
