@@ -170,7 +170,8 @@ def test_fields_are_filters(stranger):
 @pytest.mark.parametrize(
     "query",
     [
-        "khong-co=1", "note=x", "keeper=x", "note.min=a", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,9,2,3",
+        "khong-co=1", "after=khong-co", "note=x", "keeper=x", "note.min=a", "bbox=1,2,3", "bbox=a,b,c,d",
+        "bbox=1,9,2,3",
         "bbox=1e999,0,1,1", "bbox=1,2,3,4&bbox-crs=EPSG:9999999", "crs=http://example.com/crs", "limit=0",
         "limit=-1", "limit=x", "place=1", "name.min=B", "datetime=hom-qua", "datetime=2026-13-01",
         "datetime=2026-05-01/2026-01-01",

@@ -130,6 +130,8 @@ def test_an_answer_one_has_is_not_sent_again(reader, book):
         ("registers/commitment/records?bbox=1,2,3", 422),
         ("registers/commitment/records?bbox=107,21,106,20", 422),
         ("registers/commitment/records?bbox=nan,0,1,1", 422),
+        ("registers/commitment/records?after=khong-co", 422),
+        ("registers/commitment/records?q=a&after=hai-phong-aaaaaaaaaaaaaaaa", 422),
         ("registers/commitment/records?as_of=hom-qua", 422),
         ("registers/commitment/records?as_of=2026-11-22T09:00:00", 422),
         ("registers/commitment/records?deadline.between=1", 422),

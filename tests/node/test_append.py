@@ -19,12 +19,14 @@ from lienvung.node.errors import (
     ClockWentBack,
     HeadConflict,
     KeysMissing,
+    MergeGoesRound,
     MergeTargetUnknown,
     NothingToAppend,
     NotSteward,
     SecondInstallation,
     UnknownRegister,
 )
+from lienvung.node.lasting import lasting_record
 from lienvung.node.signing import adopt_installation, publish
 from lienvung.node.stores.rows import Query
 from lienvung.node.stores.sqlite import open_sqlite
@@ -324,3 +326,24 @@ def test_thousands_of_changes_in_one_append(node):
     with node.store.reading() as reader:
         assert reader.count("commitment") == 1500
         assert reader.record("commitment", changes[777].key).values["text"] == "việc 777"
+
+
+def test_no_merge_leads_back_to_the_record_that_is_merged(node):
+    """Of two records merged into each other neither would last: refused at once, later and over others in between."""
+    keys = [fresh_key() for _ in "abcd"]
+    send(node, *(commitment(f"Việc {place}", key) for place, key in enumerate(keys)))
+    first, second, third, fourth = keys
+    send(node, act("merge", "commitment", first, into=second, reason="trùng"))
+    send(node, act("merge", "commitment", second, into=third, reason="trùng"))
+    for key in (second, third):
+        with pytest.raises((MergeGoesRound, VersionRefused)):
+            send(node, act("merge", "commitment", key, into=first, reason="trùng"))
+    with pytest.raises(MergeGoesRound):
+        send(
+            node,
+            act("merge", "commitment", third, into=fourth, reason="trùng"),
+            act("merge", "commitment", fourth, into=third, reason="trùng"),
+        )
+    with node.store.reading() as reader:
+        assert reader.record("commitment", third).state == "live"
+        assert lasting_record(reader, reader.record("commitment", first)).key == third

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from lienvung.api.problems import Refused
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.entry import format_time
-from lienvung.node.stores.port import Query
+from lienvung.node.stores.port import Page, Query, Reader
 from lienvung.node.stores.spans import has_span
 from lienvung.office.selectors.registers import typed_value
 
@@ -48,6 +48,13 @@ def asked_query(definition: Definition, params: QueryDict) -> Query:
         box=_degrees(asked_box(params.get("bbox", ""))),
         as_of=_asked_moment(params.get("as_of", "")),
     )
+
+
+def find_page(reader: Reader, register: str, query: Query) -> Page:
+    """Return a page of records; refuse a cursor that is none: its empty page would look like the end of all."""
+    if query.after is not None and reader.record(register, query.after) is None:
+        raise QueryRefused("after")
+    return reader.find(register, query)
 
 
 def check_names(params: QueryDict, *known: str) -> None:

@@ -14,7 +14,7 @@ import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from lienvung.api.asking import QueryRefused, check_names
+from lienvung.api.asking import QueryRefused, check_names, find_page
 from lienvung.api.feature_asking import asked_page, asked_projection, asked_region
 from lienvung.api.feature_building import build_feature, drawn_field, meets
 from lienvung.api.feature_documents import (
@@ -33,6 +33,7 @@ from lienvung.api.sight import Sight, sight
 from lienvung.api.sources import sources_of
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
+from lienvung.node.lasting import lasting_record
 from lienvung.node.stores.port import COUNT_CAP, Page
 
 View = Callable[..., HttpResponse]
@@ -115,7 +116,7 @@ def items(request: HttpRequest, register: str) -> HttpResponse:
         definition = _definition(seen, register)
         to = asked_projection(request.GET, "crs")
         region = asked_region(request.GET)
-        page = seen.reader.find(register, asked_page(definition, request.GET, region))
+        page = find_page(seen.reader, register, asked_page(definition, request.GET, region))
         sources = sources_of(seen.reader, [register])
     shown = [each for each in page.records if region is None or meets(definition, each, region)]
     document = {
@@ -139,12 +140,13 @@ def item(request: HttpRequest, register: str, key: str) -> HttpResponse:
         definition = _definition(seen, register)
         to = asked_projection(request.GET, "crs")
         record = seen.reader.record(register, key)
+        if record is None:
+            raise Refused(HTTPStatus.NOT_FOUND)
+        lasting = lasting_record(seen.reader, record)
         sources = sources_of(seen.reader, [register])
-    if record is None:
-        raise Refused(HTTPStatus.NOT_FOUND)
-    if record.into:
-        lasting = reverse("open:feature", args=[register, record.into])
-        return HttpResponse(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": lasting})
+    if lasting.key != key:
+        address = reverse("open:feature", args=[register, lasting.key])
+        return HttpResponse(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
     if record.state != "live":
         raise Refused(HTTPStatus.GONE, record.state, "retired" if record.state == "retired" else "not-shown")
     root = f"{_root(request)}collections/{register}"

@@ -15,7 +15,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
 from lienvung.api import atom
-from lienvung.api.asking import RECORDS, QueryRefused, asked_query, check_names
+from lienvung.api.asking import RECORDS, QueryRefused, asked_query, check_names, find_page
 from lienvung.api.cursor import parse_cursor
 from lienvung.api.described import DescribedAPI
 from lienvung.api.feed import (
@@ -51,6 +51,7 @@ from lienvung.api.units import router as units_router
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.json_schema import item_schema
 from lienvung.core.register.record import Record
+from lienvung.node.lasting import lasting_record
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
 NEWS = 100
@@ -161,7 +162,7 @@ def records(
     """
     with sight(request) as seen:
         definition = seen.definition(name)
-        page = seen.reader.find(name, asked_query(definition, request.GET))
+        page = find_page(seen.reader, name, asked_query(definition, request.GET))
         if page.next:
             response["Link"] = _link(request, page.next)
         return show_page(page, sources_of(seen.reader, [name]))
@@ -179,9 +180,10 @@ def record(request: HttpRequest, response: HttpResponse, name: str, key: str) ->
     check_names(request.GET)
     with sight(request) as seen:
         found = _record(seen, name, key)
-        if found.into:
+        lasting = lasting_record(seen.reader, found)
+        if lasting.key != key:
             response.status_code = HTTPStatus.PERMANENT_REDIRECT
-            response["Location"] = reverse("api:record", args=[name, found.into])
+            response["Location"] = reverse("api:record", args=[name, lasting.key])
             return response
         return {**show_record(found), "sources": sources_of(seen.reader, [name])}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 
@@ -16,7 +17,15 @@ from lienvung.core.register.origin import format_origin
 from lienvung.core.register.part import plain_bodies
 from lienvung.node.change import Change
 from lienvung.node.custody import custody_of
-from lienvung.node.errors import BlobMismatch, ClockWentBack, MergeTargetUnknown, NothingToAppend, UnknownRegister
+from lienvung.node.errors import (
+    BlobMismatch,
+    ClockWentBack,
+    MergeGoesRound,
+    MergeTargetUnknown,
+    NothingToAppend,
+    UnknownRegister,
+)
+from lienvung.node.lasting import merged_into
 from lienvung.node.log_batch import LogBatch
 from lienvung.node.node import Node
 from lienvung.node.relations import Relations
@@ -127,6 +136,15 @@ class Batch:
         known = into in self.logs[change.register].states or self.writer.standing(change.register, [into])
         if not known:
             raise MergeTargetUnknown(change.register, change.key, into)
+        step = partial(self._merged_into, change.register)
+        if any(key in ("", change.key) for key in merged_into(into, step(into), step)):
+            raise MergeGoesRound(change.register, change.key, into)
+
+    def _merged_into(self, register: str, key: str) -> str | None:
+        if key in self.logs[register].merged:
+            return self.logs[register].merged[key]
+        standing = self.writer.standing(register, [key]).get(key)
+        return standing.into if standing is not None else None
 
 
 def _portions(changes: Iterable[Change]) -> Iterator[list[Change]]:

@@ -23,6 +23,7 @@ NodeError
     ├── NothingToAppend         an append needs at least one change
     ├── UnknownRegister         the catalogue has no such register
     ├── MergeTargetUnknown      a record can only be merged into one that is held
+    ├── MergeGoesRound          a record would be merged, by others, into itself
     ├── RecordMoved             the record was changed since the change of it was made
     ├── LinkTargetUnknown       a link to a record of ours that there is not
     ├── LinkToItself            a record that links to itself
@@ -274,6 +275,16 @@ class MergeTargetUnknown(AppendRefused):
     """A record can only be merged into another record that is held."""
 
     code: ClassVar[str] = "merge-target-unknown"
+    register: str
+    key: str
+    into: str
+
+
+@dataclass(eq=False)
+class MergeGoesRound(AppendRefused):
+    """The record that should last was merged into this one: neither would last."""
+
+    code: ClassVar[str] = "merge-goes-round"
     register: str
     key: str
     into: str

@@ -34,6 +34,7 @@ class LogBatch:
     given: bool = False
     standing: dict[str, RecordRow] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, str | None] = field(default_factory=dict)
     stored: int = 0
     leaves: list[bytes] = field(default_factory=list)
     sealed: list[tuple[SealedPart, ...]] = field(default_factory=list)
@@ -99,6 +100,7 @@ class LogBatch:
         state = self.states.get(entry.key)
         check_follows(state, entry, once=self.definition.once)
         self.states[entry.key] = BECOMES.get(entry.op, state or "live")
+        self.merged[entry.key] = item["shared"]["into"] if entry.op == "merge" else None
 
     def store(self, writer: Writer) -> None:
         """Store what is left, and remember the head that will be signed."""

@@ -70,6 +70,11 @@ HOUSE: dict[str, Wording] = {
     "merge-target-unknown": Wording(
         _("Không gộp được %(key)s vào %(into)s vì nút không giữ bản ghi đích."), NOTHING_WRITTEN, CORRECT_AND_REPEAT
     ),
+    "merge-goes-round": Wording(
+        _("Không gộp được %(key)s vào %(into)s: bản ghi ấy đã được gộp vào chính bản ghi này."),
+        NOTHING_WRITTEN,
+        _("Giữ cách gộp đã có, hoặc gộp cả hai vào một bản ghi khác."),
+    ),
     "record-moved": Wording(
         _("Bản ghi %(key)s đã được sửa sau khi thay đổi này được soạn."),
         NOTHING_WRITTEN,

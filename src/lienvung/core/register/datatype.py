@@ -36,6 +36,12 @@ def check_held(definition: Definition, item: Item) -> None:
     check_together(definition, item)
 
 
+def fits(definition: Definition, name: str, value: Any) -> bool:
+    """Tell whether a value is one that its field takes, whatever the other fields say."""
+    field = definition.fields.get(name)
+    return field is not None and not _judges(definition, field.part)[name](value)
+
+
 def check_together(definition: Definition, item: Item) -> None:
     """Raise ItemInvalid when fields of the parts held want others that are missing."""
     held = join_fields(item)

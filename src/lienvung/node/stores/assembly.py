@@ -1,14 +1,18 @@
 """Put a record or a version together from its leaf, its parts and its projected row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from lienvung.core.register.datatype import fits
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.part import part_digest
+from lienvung.core.register.provenance import is_attribution, is_source
 from lienvung.core.register.record import WITHHELD, Record, Version
 from lienvung.node.stores.rows import PartRow, RecordRow
 
@@ -61,6 +65,16 @@ def build_record(
         parts=_states(digests, known),
         into=row.into,
         digests=digests,
+    )
+
+
+def sound_record(record: Record, definition: Definition | None) -> Record:
+    """Return an invalid record with what its fields take, so that it can be shown; its entries have everything."""
+    return replace(
+        record,
+        values={name: each for name, each in record.values.items() if definition and fits(definition, name, each)},
+        source=record.source if is_source(record.source) else {},
+        attribution=record.attribution if is_attribution(record.attribution) else {},
     )
 
 

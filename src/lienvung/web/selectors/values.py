@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition, Field, Label
+from lienvung.core.register.entry import is_hash
 from lienvung.core.register.geometry import positions_of
+from lienvung.core.register.key import is_key
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.register.record import Record
+from lienvung.node.lasting import lasting_record
 from lienvung.node.stores.port import Reader
 from lienvung.web.addresses import face_address
 from lienvung.web.dates import show_date
@@ -20,7 +24,7 @@ from lienvung.web.numbers import show_number
 from lienvung.web.selectors.houses import Houses
 from lienvung.web.selectors.unit_now import unit_now
 
-RIGHT_ALIGNED = frozenset({"integer", "money", "decimal", "measure"})
+RIGHT_ALIGNED = NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +110,15 @@ class Shower:
         return Linked(title, face_address(register, stands), on, about)
 
     def _piece(self, field: Field, value: object) -> Piece:
-        if field.datatype == "link":
+        if field.datatype == "link" and is_key(str(value)):
             linked = self.link(field.to, str(value))
             return Piece(linked.title, linked.url)
-        if field.datatype == "file":
+        if field.datatype == "file" and is_hash(str(value)):
             return Piece(str(value), reverse("web:blob", args=[value]), "code")
         return Piece(self._words(field, value), kind="text" if field.datatype in ("text", "verbatim") else "")
 
     def _words(self, field: Field, value: object) -> str:
         return self.houses[str(value)].title if field.datatype == "string" else value_words(field, value)
-
-
-def lasting_record(reader: Reader, record: Record) -> Record:
-    """Return the record into which one was merged, over several merges; itself where that leads nowhere."""
-    passed, lasting = {record.key}, record
-    while lasting.state == "merged" and lasting.into and lasting.into not in passed:
-        passed.add(lasting.into)
-        following = reader.record(record.register, lasting.into)
-        if following is None:
-            return lasting
-        lasting = following
-    return lasting
 
 
 def value_words(field: Field, value: object) -> str:

@@ -10,7 +10,7 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import LOG_OPS
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record, Version
-from lienvung.node.stores.assembly import build_record, build_version, entry_of
+from lienvung.node.stores.assembly import build_record, build_version, entry_of, sound_record
 from lienvung.node.stores.memory.values import ValueReads, ValueWrites
 from lienvung.node.stores.memory_find import count_values, find_rows, leave_aside, sum_values
 from lienvung.node.stores.past import Past, check_moment
@@ -136,7 +136,8 @@ class RecordReads(ValueReads):
         place = row.put_origin or row.origin, row.put_index
         definition = self.definition_by_hash(register, row.definition)
         names = definition.part_names if definition else ()
-        return build_record(register, row, self.state.parts.get(place, ()), names, partial(self.entry, *place))
+        record = build_record(register, row, self.state.parts.get(place, ()), names, partial(self.entry, *place))
+        return sound_record(record, self.definition(register)) if row.state == "invalid" else record
 
     def _found(self, register: str, query: Query) -> list[RecordRow]:
         definition = self.definition(register)

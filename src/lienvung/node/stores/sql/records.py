@@ -10,7 +10,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.record import Record, Version
-from lienvung.node.stores.assembly import build_record, build_version, entry_of
+from lienvung.node.stores.assembly import build_record, build_version, entry_of, sound_record
 from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.past import Past, check_moment
 from lienvung.node.stores.port import Reader
@@ -181,7 +181,7 @@ class RecordReads(ValueReads):
         condition, wanted = self.db.among("address", addresses)
         held = dict(self.db.rows(f"SELECT address, parts FROM part WHERE {condition}", (wanted,)))
         names = {digest: self._part_names(register, digest) for digest in {row.definition for row in rows}}
-        return [
+        records = [
             build_record(
                 register,
                 row,
@@ -191,6 +191,10 @@ class RecordReads(ValueReads):
             )
             for row, place, at in zip(rows, places, addresses, strict=True)
         ]
+        return [self._sound(each) if each.state == "invalid" else each for each in records]
+
+    def _sound(self, record: Record) -> Record:
+        return sound_record(record, self.definition(record.register))
 
     def _part_names(self, register: str, digest: str) -> tuple[str, ...]:
         definition = self.definition_by_hash(register, digest)
