@@ -158,7 +158,7 @@ def added_cells(gazetteer: Gazetteer, row: Converted, to: date, translate: Trans
         "; ".join(dict.fromkeys(translate(EXTENTS[share.extent]) for share in shares)),
         "; ".join(filter(None, (atlas.events[key].act for key in acts))),
         translate(OUTCOMES[row.outcome]),
-        "; ".join(_named(gazetteer, unit, row.resolution.on) for unit in possible),
+        "; ".join(unit_in_words(gazetteer, unit, row.resolution.on) for unit in possible),
     )
 
 
@@ -174,7 +174,8 @@ def _around(gazetteer: Gazetteer, unit: Unit, on: date) -> str:
     return ", ".join(each.name for each in gazetteer.atlas.lineage(unit, on))
 
 
-def _named(gazetteer: Gazetteer, unit: Unit, on: date) -> str:
+def unit_in_words(gazetteer: Gazetteer, unit: Unit, on: date) -> str:
+    """Return the name and code of a unit, and in what it lies."""
     return ", ".join(filter(None, (f"{unit.name} ({unit.code})", _around(gazetteer, unit, on))))
 
 

@@ -14,7 +14,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.geography.columns import ADDRESS, CODE, DAY, ROLES, Columns, recognise
 from lienvung.core.geography.convert import OUTCOMES as ORDER
 from lienvung.core.geography.gazetteer import Gazetteer
-from lienvung.core.geography.unit import LEVELS, Unit
+from lienvung.core.geography.unit import LEVELS
 from lienvung.office.access import duties
 from lienvung.office.roles import Duty
 from lienvung.office.unit_tables import (
@@ -26,6 +26,7 @@ from lienvung.office.unit_tables import (
     convert_table,
     read_file,
     read_paste,
+    unit_in_words,
     write_workbook,
 )
 from lienvung.report.exports.files import XLSX
@@ -206,10 +207,5 @@ def _lines(gazetteer: Gazetteer, conversion: Conversion, to: date) -> Iterator[L
             now=f"{now} ({extent})" if now and row.outcome == "split" else now,
             outcome=gettext(OUTCOMES[row.outcome]),
             kind=row.outcome,
-            choices=tuple((unit.key, _choice(gazetteer, unit, to)) for unit in candidates(row)),
+            choices=tuple((unit.key, unit_in_words(gazetteer, unit, to)) for unit in candidates(row)),
         )
-
-
-def _choice(gazetteer: Gazetteer, unit: Unit, to: date) -> str:
-    around = ", ".join(each.name for each in gazetteer.atlas.lineage(unit, to))
-    return ", ".join(filter(None, (f"{unit.name} ({unit.code})", around)))
