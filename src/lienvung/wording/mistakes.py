@@ -40,6 +40,17 @@ MISTAKES: dict[str, Reason] = {
     ),
     "merged": Reason(_("ô nằm trong một ô gộp nên không rõ giá trị"), _("Bỏ gộp ô rồi điền từng ô.")),
     "too-long": Reason(_("giá trị dài quá một ô Excel nên không có trong tệp này"), _("Nhập từ bản CSV của sổ.")),
+    "too-large": Reason(
+        _("các giá trị của bản ghi dài hơn %(limit)s byte cộng lại"), _("Rút ngắn, hoặc để văn bản dài thành tệp kèm.")
+    ),
+    "old-letters": Reason(_("chữ TCVN3 hoặc VNI lẫn giữa chữ Unicode"), _("Đổi hàng này sang Unicode rồi nhập lại.")),
+    "unreadable-letters": Reason(
+        _("có ký tự không lưu được, hoặc lồng quá nhiều lớp"), _("Xóa ký tự hỏng rồi gõ lại ô này.")
+    ),
+    "more-cells": Reason(
+        _("hàng có nhiều ô hơn %(count)s cột của dòng tiêu đề"),
+        _("Đặt trong dấu nháy kép giá trị có dấu phân cách, như \"1,5\"."),
+    ),
     "not-geometry": Reason(
         _("không đọc được thành một vị trí"),
         _("Ghi “vĩ độ, kinh độ”, GeoJSON hoặc WKT; hoặc dùng hai cột kinh độ và vĩ độ."),

@@ -19,7 +19,7 @@ from lienvung.digitise.errors import (
 from lienvung.office.imports import reading
 from lienvung.office.imports.errors import EncodingsMixed, ShapesMisplaced, TableTooBroken, TooManyRows
 from lienvung.office.imports.headings import Table
-from lienvung.office.imports.reading import read_table
+from lienvung.office.imports.reading import read_pasted, read_table
 
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -96,7 +96,7 @@ def test_bombs_are_refused_by_their_table_of_contents():
     bombed = workbook(entity + sheet(f'{HEAD}<row r="2">{cell("A2", "&b;")}</row>'))
     try:
         _, rows = opened(bombed)
-    except DigitiseError:
+    except (DigitiseError, TableTooBroken):
         rows = []
     assert "aaaaaaaaaa" not in str(rows)
 
@@ -234,6 +234,109 @@ def test_broken_text_is_refused(data, name, refusal):
     """What breaks off, nests without end, or is no table is refused with its line."""
     with pytest.raises((refusal, ShapesMisplaced, TableTooBroken)):
         opened(data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", "Tên,Dài\r\n".encode()),
+        ("a.xlsx", workbook(sheet(HEAD))),
+        ("a.jsonl", b"\r\n \r\n{}\r\n"),
+        ("a.geojson", b'{"type":"FeatureCollection","features":[]}'),
+    ],
+)
+def test_headings_alone_are_no_table(name, data):
+    """A file with nothing below its headings is refused as such, not read as an empty table."""
+    with pytest.raises(TableTooBroken) as refused:
+        opened(data, name)
+    assert refused.value.reason == "rows"
+
+
+def test_a_row_is_never_lost_for_being_figures():
+    """The numbers of columns below the headings are left out; a row of data that counts by chance is not."""
+    assert [cells for _, cells in opened(b"a,b,c\n(1),(2),(3)\nx,y,z\n", "a.csv")[1]] == [["x", "y", "z"]]
+    assert opened(b"a,b,c,d\n1,2,3,4\nx,,,\n", "a.csv")[1] == [("hàng 3", ["x", "", "", ""])]
+    assert len(opened(b"a,b\n1,2\n", "a.csv")[1]) == 1
+    assert len(opened(b"a,b,c,d\nx,,,\n1,2,3,4\n", "a.csv")[1]) == 2
+    assert len(opened(b'{"a":1,"b":2,"c":3,"d":4}\n', "a.jsonl")[1]) == 1
+
+
+def test_rows_of_other_lengths_do_not_hide_the_separator():
+    """Cells that are missing at the end, and one too many, leave the columns where they are; no cell is lost."""
+    table = read_table("Tên,Dài\na\nb,1,2,\nc,1\n".encode(), "a.csv", lambda heading: "Tên" in heading)
+    assert table.headings == ("Tên", "Dài")
+    assert [cells for _, cells in table.rows] == [["a", ""], ["b", "1", "2"], ["c", "1"]]
+
+
+def test_json_lines_may_have_blank_lines_and_carriage_returns():
+    """Lines end as Windows ends them, blank ones are passed over, and the places are those of the file."""
+    assert opened(b'{"a":1}\r\n\r\n  \r\n{"a":2}\r\n', "a.jsonl")[1] == [
+        ("hàng 1", [["j", 1]]),
+        ("hàng 4", [["j", 2]]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", [rb'"\ud800"', rb'"x\u0000y"', rb'["\udfff"]', rb'{"b":"\u0000"}', b"[" * 900 + b"]" * 900]
+)
+def test_what_cannot_be_written_down_again_is_told_by_its_row(value):
+    """Half a letter, NUL and depth without end spoil their own cell; the rows around them are read."""
+    _, rows = opened(b'{"a":1}\n{"a":' + value + b'}\n{"a":3}\n', "a.jsonl")
+    assert [cells for _, cells in rows] == [[["j", 1]], [["u", ""]], [["j", 3]]]
+
+
+@pytest.mark.parametrize(
+    "line", [rb'{"a":1,"a":2}', rb'{"\ud800":1}', b'{"a":' + b"9" * 5000 + b"}", b'{"a":-Infinity}']
+)
+def test_json_that_says_two_things_or_nothing_is_refused_by_its_line(line):
+    """A name that stands twice, a name of broken letters, a figure without end: the file is refused at that line."""
+    with pytest.raises(TableTooBroken) as refused:
+        opened(b'{"a":0}\n' + line + b"\n", "a.jsonl")
+    assert (refused.value.reason, refused.value.line) == ("json", 2)
+
+
+@pytest.mark.parametrize("number", ["NaN", "INF", "1e999", "-1e999"])
+def test_a_number_that_is_none_is_a_cell_in_error(number):
+    """What is written as a number and has no value is told as an error of the spreadsheet."""
+    rows = opened(workbook(sheet(f'{HEAD}<row r="2"><c r="A2"><v>{number}</v></c></row>')))[1]
+    assert rows[0][1][0] == ["e", "#NUM!"]
+
+
+def test_cells_out_of_order_are_not_laid_over_each_other():
+    """A row whose cells do not go from left to right is damaged: one of them would be lost."""
+    row = f'<row r="2">{cell("B2", "1")}{cell("A2", "x")}</row>'
+    with pytest.raises(UnreadableFile):
+        opened(workbook(sheet(HEAD + row)))
+
+
+def test_a_spoilt_archive_and_a_text_that_is_not_there_are_damage():
+    """Bytes changed in the packed rows, a shared text beyond the last or before the first: the file is damaged."""
+    rows = "".join(f'<row r="{n}">{cell(f"A{n}", str(n * 7919))}</row>' for n in range(2, 3000))
+    spoilt = bytearray(workbook(sheet(HEAD + rows)))
+    spoilt[len(spoilt) // 2 : len(spoilt) // 2 + 40] = b"\xff" * 40
+    shared = [workbook(sheet(f'{HEAD}<row r="2"><c r="A2" t="s"><v>{n}</v></c></row>')) for n in (7, -1)]
+    for data in (bytes(spoilt), *shared):
+        with pytest.raises(UnreadableFile):
+            opened(data)
+
+
+@pytest.mark.parametrize(("epoch", "day"), [("", "2019-05-30"), ("1904", "2023-05-31")])
+def test_days_of_both_epochs_are_read(epoch, day):
+    """The same number is another day in a workbook that counts from 1904, as old Macintosh programmes did."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"date_1904": bool(epoch)})
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["Tên", "Ngày"])
+    page.write_string(1, 0, "a")
+    page.write_number(1, 1, 43615, book.add_format({"num_format": "dd/mm/yyyy"}))
+    book.close()
+    assert opened(out.getvalue())[1][0][1] == ["a", ["d", day]]
+
+
+def test_pasted_cells_may_hold_tabs_and_line_breaks():
+    """What a spreadsheet puts in quotes when it is copied stays one cell."""
+    table = read_pasted('Tên\tGhi chú\r\n"Hạ\nLong"\t"a\tb ""c"""\r\n', "dán", len)
+    assert list(table.rows) == [("hàng 2", ["Hạ\nLong", 'a\tb "c"'])]
 
 
 def test_a_stamp_of_secrecy_in_any_cell_stops_the_table():

@@ -258,7 +258,10 @@ def test_cells_are_read_as_people_write_them(heading, cell, value):
         ("Diện tích", "12 km", "other-unit"), ("Vốn", "1,941 tỷ", "ambiguous-number"), ("Vốn", "100 USD", "not-money"),
         ("Vốn", ["n", "1.5"], "not-integer"), ("Mở cửa", "31/2/2024", "not-date"), ("Mở cửa", "05/30/2019", "not-date"),
         ("Miễn phí", "có lẽ", "not-boolean"), ("Tên", "#REF!", "error-cell"), ("Tên", ["f", ""], "formula-unknown"),
-        ("Tên", ["m", ""], "merged"),
+        ("Tên", ["m", ""], "merged"), ("Tên", ["u", ""], "unreadable-letters"), ("Tên", "a\0b", "I7-datatype"),
+        ("Tên", "VÞnh H¹ Long", "old-letters"), ("Tên", "Taøu du lòch Vònh Haï Long", "old-letters"),
+        ("Vốn", ["n", "1e999999999"], "not-integer"), ("Vốn", ["n", "1e300"], "I7-datatype"),
+        ("Vốn", "9007199254740993", "I7-datatype"), ("Diện tích", ["n", "1e9"], "other-unit"),
     ],
 )  # fmt: skip
 def test_what_may_mean_two_things_is_asked_for(heading, cell, code):
@@ -275,3 +278,23 @@ def test_rows_that_claim_the_same_time_are_refused():
                  ["d", "Bến", "10/2026"], ["e", "Bến", "3/10/2026"], ["f", "", "20/9/2026"], held=held)  # fmt: skip
     assert codes(told) == ["unique", "new", "unique", "new", "twice-in-file", "new"]
     assert (told[0].mistakes[0].facts["key"], told[4].mistakes[0].facts["place"]) == (THEIRS, "hàng 5")
+
+
+def test_a_row_with_a_cell_too_many_is_told_with_what_is_beyond():
+    """An unquoted comma moves the cells behind it: the row is wrong, whatever its values would be."""
+    (told,) = plans(["Tên", "Mã số"], ["a", "1", "5", "x"])
+    (mistake,) = told.mistakes
+    assert (mistake.code, mistake.cell, mistake.facts) == ("more-cells", "5; x", {"count": 2})
+
+
+def test_a_record_too_long_to_be_kept_is_told_before_anybody_approves_it():
+    """A part of a record has a longest length; the field that takes the most of it is named."""
+    (told,) = plans(["Tên", "Mã số"], ["a" * 300_000, "1"])
+    assert [(each.field, each.code) for each in told.mistakes] == [("name", "too-large")]
+    assert len(told.mistakes[0].cell) <= 200
+
+
+@pytest.mark.parametrize("name", ["Müller", "São Paulo", "Genève – Zürich", "5 µm", "24 m²", "Hạ Long", "Đà Nẵng ½"])
+def test_names_of_other_languages_are_not_old_letters(name):
+    """Only a cell of which every marked word is Vietnamese by an old reading, and none as it stands, is one."""
+    assert codes(plans(["Tên"], [name])) == ["new"]

@@ -104,7 +104,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_verbatim(value: Any) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and "\0" not in value
 
 
 def _is_integer(value: Any) -> bool:

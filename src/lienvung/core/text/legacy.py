@@ -77,7 +77,8 @@ _RUN = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u1ea0-\u1ef9]+
 # Nearly every syllable has a plain letter; signs without one are taken for letters by chance.
 _PLAIN = re.compile("[A-Za-z]")
 _MOST_RUNS = 4_000
-_FEWEST = 6
+_FEWEST, _SEVERAL = 6, 2
+_FOREIGN = re.compile("[\u00a1-\u00bfÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]")
 _SURE, _UNLIKELY, _LIKELY = 0.9, 0.7, 0.5
 
 
@@ -98,6 +99,17 @@ def guess_spelling(texts: Iterable[str]) -> str:
 def is_vietnamese(texts: Iterable[str]) -> bool:
     """Tell whether nine in ten of the different marked words of Unicode texts are Vietnamese syllables."""
     return _share_of_syllables(_marked_runs(texts), "unicode") >= _SURE
+
+
+def looks_old(text: str) -> bool:
+    """Tell whether one text has old letters for certain: signs that no Vietnamese word of Unicode has, several words of
+    it marked, none of them a syllable as it stands, all of them by one old reading."""
+    if not _FOREIGN.search(text):
+        return False
+    runs = _marked_runs([text])
+    if len(runs) < _SEVERAL or any(_reads_well(run, "unicode") for run in runs):
+        return False
+    return any(all(_reads_well(run, name) for run in runs) for name in ("tcvn3", "vni"))
 
 
 def _marked_runs(texts: Iterable[str]) -> set[str]:

@@ -9,12 +9,14 @@ m covered by a merged cell.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from itertools import islice
+from math import isfinite
 from typing import Any, Final
 
 from lxml.etree import LxmlError, XMLParser, fromstring, iterparse
@@ -91,20 +93,20 @@ def open_workbook(data: bytes) -> Workbook:
         members = set(archive.namelist())
         book.styles = tuple(_styles(_tree(archive, "xl/styles.xml"))) if "xl/styles.xml" in members else ()
         book.texts = _Texts(archive) if "xl/sharedStrings.xml" in members else ()
-    except (KeyError, zipfile.BadZipFile, LxmlError) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, LxmlError) as error:
         raise ValueError("damaged") from error
     return book
 
 
 def read_rows(book: Workbook, sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
     """Yield (row number, cells) of the rows that say something. Raises ValueError, TooWide."""
-    covered = _covered(book.archive, sheet.member)
     try:
+        covered = _covered(book.archive, sheet.member)
         for element in _elements(book.archive, sheet.member, f"{_MAIN}row"):
             row = _read_row(book, element, covered)
             if any(row.cells):
                 yield row.number, row.cells
-    except (LxmlError, zipfile.BadZipFile, KeyError, IndexError) as error:
+    except (LxmlError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError) as error:
         raise ValueError("damaged") from error
 
 
@@ -116,9 +118,10 @@ def _read_row(book: Workbook, element: Any, covered: Mapping[int, set[int]]) -> 
         column = _column(place.rstrip("0123456789")) if place else len(cells) + 1
         if column > MAX_COLUMNS:
             raise TooWide(column)
-        if column > len(cells) + 1:
-            cells.extend([""] * (column - len(cells) - 1))
-        cells[column - 1 :] = [_read_cell(book, each)]
+        if column <= len(cells):
+            raise ValueError("damaged")
+        cells.extend([""] * (column - len(cells) - 1))
+        cells.append(_read_cell(book, each))
     for column in covered.get(row.number, ()):
         cells.extend([""] * (column - len(cells)))
         cells[column - 1] = ["m", ""]
@@ -158,6 +161,8 @@ def _cell_of(book: Workbook, kind: str, value: str, style: "_Style", inline: Any
 
 def _read_number(book: Workbook, value: str, style: _Style) -> Cell:
     number = float(value)
+    if not isfinite(number):
+        return ["e", "#NUM!"]
     if style.is_day:
         return _read_day(book, number)
     if "%" in style.code:

@@ -12,6 +12,7 @@ from lienvung.core.register.value import judge_of
 from lienvung.core.text import fold
 from lienvung.core.text.date import check_date, parse_date_text
 from lienvung.core.text.errors import DateInvalid, TextError
+from lienvung.core.text.legacy import looks_old
 from lienvung.office.imports.headings import Cell
 from lienvung.office.imports.mistakes import CellWrong
 from lienvung.office.imports.numbers import parse_decimal, parse_exact_integer, parse_integer, parse_money
@@ -23,7 +24,7 @@ _NO: Final = frozenset({"khong", "false", "0", "no", "sai", "✗"})
 _BETWEEN = re.compile(r"[;|\n]")
 _BLANKS = re.compile(r"[ \t\u00a0]*[\r\n]+[ \t\u00a0]*")
 _PERIOD_WORDS = re.compile(r"(?:giai\s+doan|tu)?\s*(?P<since>.+?)\s*(?:\bden(?:\s+het)?\b|–|—|\s-\s)\s*(?P<until>.+)")
-_BROKEN: Final = {"e": "error-cell", "f": "formula-unknown", "m": "merged"}
+_BROKEN: Final = {"e": "error-cell", "f": "formula-unknown", "m": "merged", "u": "unreadable-letters"}
 _SPREADSHEET_ERRORS: Final = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 
 _REMEMBERED: Final = 4096
@@ -81,6 +82,8 @@ def _unbroken(cell: Cell) -> Cell:
         raise CellWrong("error-cell")
     if cell == TOO_LONG:
         raise CellWrong("too-long")
+    if isinstance(cell, str) and not cell.isascii() and looks_old(cell):
+        raise CellWrong("old-letters")
     return cell
 
 

@@ -34,11 +34,11 @@ def _separator(text: str, name: str) -> str:
     """Return the sign that cuts the most of the first rows into the same number of cells."""
 
     def cuts(mark: str) -> tuple[int, int]:
-        widths = [len(row) for row in _trial(text, mark) if row]
+        widths = [len(row) for row in _trial(text, mark) if len(row) > 1]
         if max(widths, default=0) > MOST_COLUMNS:
             raise TooLarge(name, max(widths), MOST_COLUMNS, "columns")
-        usual = max(set(widths), key=widths.count, default=1)
-        return (widths.count(usual), usual) if usual > 1 else (0, 0)
+        usual = max(widths, key=widths.count, default=0)
+        return widths.count(usual), usual
 
     return max(SEPARATORS, key=cuts)
 

@@ -8,7 +8,7 @@ from lienvung.core.text import fold, nfc
 
 Cell = str | list[Any]
 """A text as somebody typed it, or [kind, value]: n number, d day, b boolean, e error, f formula without a value,
-m covered by a merged cell (digitise.readers.workbook), j a JSON value."""
+m covered by a merged cell (digitise.readers.workbook), j a JSON value, u letters or depths that cannot be kept."""
 Row = tuple[str, list[Cell]]
 """Where it stood ("Sheet1!5", "hàng 5") and its cells."""
 Understands = Callable[[Sequence[str]], int]
@@ -16,6 +16,7 @@ Understands = Callable[[Sequence[str]], int]
 
 LOOKED_AT: Final = 15
 MOST_COLUMNS: Final = 500
+_SURELY_NUMBERS: Final = 4
 
 
 @dataclass(slots=True)
@@ -65,6 +66,9 @@ def _saying(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _counts_columns(cells: Sequence[Cell]) -> bool:
-    words = [(cell if isinstance(cell, str) else str(cell[1])).strip("() \t") for cell in cells]
-    filled = list(filter(None, words))
-    return len(filled) > 1 and filled == [str(n) for n in range(1, len(filled) + 1)]
+    """Tell whether a row numbers the columns: (1) (2), or bare figures over so many that they are no data by chance."""
+    if any(isinstance(cell, list) and cell[0] != "n" for cell in cells):
+        return False
+    words = [cell.strip() if isinstance(cell, str) else cell[1] for cell in cells]
+    numbers = [str(n) for n in range(1, len(words) + 1)]
+    return words == [f"({n})" for n in numbers] or (len(words) >= _SURELY_NUMBERS and words == numbers)

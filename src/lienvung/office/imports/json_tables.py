@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import orjson
+
 from lienvung.core.text import nfc
 from lienvung.digitise.errors import TooLarge
 from lienvung.office.imports.errors import ShapesMisplaced, TableTooBroken
@@ -81,7 +83,19 @@ def _of_records(records: Callable[[], Iterator[tuple[int, Record]]], name: str) 
 def _cell(value: Any) -> Cell:
     if value is None or value == "":
         return ""
-    return ["n", str(value)] if isinstance(value, Digits) else ["j", value]
+    if isinstance(value, Digits):
+        return ["n", str(value)]
+    return ["j", value] if _is_kept(value) else ["u", ""]
+
+
+def _is_kept(value: Any) -> bool:
+    """Tell whether a value can be written down again: no half of a letter in it, no NUL, no depth without end."""
+    if isinstance(value, int) or (isinstance(value, str) and value.isascii()):
+        return not isinstance(value, str) or "\0" not in value
+    try:
+        return b"\\u0000" not in orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return False
 
 
 def _record(value: Any, name: str, number: int) -> Record:
@@ -92,10 +106,18 @@ def _record(value: Any, name: str, number: int) -> Record:
 
 def _parsed(text: str, name: str, number: int) -> Any:
     try:
-        return json.loads(text, parse_float=Digits, parse_constant=_refuse)
+        return json.loads(text, parse_float=Digits, parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) and not number else number
         raise TableTooBroken(name, "json", line) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Record:
+    """Return an object whose names stand once each, and are letters."""
+    said = dict(pairs)
+    if len(said) < len(pairs) or not all(map(_is_kept, said)):
+        raise ValueError
+    return said
 
 
 def _refuse(word: str) -> Any:

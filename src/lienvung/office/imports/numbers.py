@@ -16,6 +16,8 @@ _SCALES: Final = {
 _CURRENCY: Final = ("vnd", "dong", "đ", "d")
 _EXACT = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _GROUP: Final = 3
+_MOST_DIGITS: Final = 400
+"""A figure such as 1e999999999 is short to write and would take all memory to spell out."""
 
 
 def parse_integer(text: str) -> int:
@@ -113,6 +115,6 @@ def _canonical(digits: str) -> str:
 
 
 def _whole(number: Decimal) -> int:
-    if number != number.to_integral_value():
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS or number != number.to_integral_value():
         raise CellWrong("not-integer")
     return int(number)

@@ -5,22 +5,23 @@ that has the same value in the field chosen for it; so the same table twice chan
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from lienvung.core.register.canonical import canonical
 from lienvung.core.register.datatype import check_item
 from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.key import is_id, is_key
-from lienvung.core.register.part import plain_bodies
+from lienvung.core.register.part import MAX_BODY, plain_bodies
 from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claims
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
-from lienvung.office.imports.rows import ReadRow, RowReader
+from lienvung.office.imports.rows import LONGEST_SHOWN, ReadRow, RowReader
 from lienvung.spatial.errors import SpatialError
 
 State = Literal["new", "changed", "unchanged", "wrong"]
@@ -219,16 +220,25 @@ class Planner:
     def _judge(self, plan: RowPlan) -> RowPlan:
         if plan.state not in ("new", "changed"):
             return plan
-        item = split_fields(self.definition, plan.values)
+        mistakes = tuple(self._mistakes(plan.values))
+        return replace(plan, state="wrong", values={}, mistakes=mistakes) if mistakes else plan
+
+    def _mistakes(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
+        item = split_fields(self.definition, values)
+        plain = plain_bodies(self.definition, item)
         try:
-            check_item(self.definition, item, plain_bodies(self.definition, item).keys())
+            check_item(self.definition, item, plain.keys())
         except ItemInvalid as refusal:
             known = self.definition.fields.get(refusal.field)
             facts = {**(bounds_of(known) if known else {}), "found": refusal.found}
-            mistake = Mistake(refusal.field, str(plan.values.get(refusal.field, "")), refusal.rule, facts)
-            return replace(plan, state="wrong", values={}, mistakes=(mistake,))
-        claims = tuple(Mistake(name, "", each.code, each.facts()) for name, each in self.lookups.claims(plan.values))
-        return replace(plan, state="wrong", values={}, mistakes=claims) if claims else plan
+            yield Mistake(refusal.field, str(values.get(refusal.field, ""))[:LONGEST_SHOWN], refusal.rule, facts)
+            return
+        for part, held in item.items():
+            if len(plain.get(part) or canonical(held)) > MAX_BODY:
+                longest = max(held, key=lambda name: len(str(held[name])))
+                yield Mistake(longest, str(held[longest])[:LONGEST_SHOWN], "too-large", {"limit": MAX_BODY})
+        for name, refused in self.lookups.claims(values):
+            yield Mistake(name, "", refused.code, refused.facts())
 
     def _judge_unique(self, plans: Sequence[RowPlan]) -> list[RowPlan]:
         """No two live records have what is unique: none that is there, and none of this table."""

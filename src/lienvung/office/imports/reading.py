@@ -9,7 +9,7 @@ from lienvung.digitise.errors import EmptyFile, SecrecyStamped, TooLarge, WrongT
 from lienvung.digitise.guard import MAX_BYTES
 from lienvung.digitise.secrecy import find_secrecy_stamp
 from lienvung.office.imports.delimited import read_delimited
-from lienvung.office.imports.errors import TooManyRows
+from lienvung.office.imports.errors import TableTooBroken, TooManyRows
 from lienvung.office.imports.headings import Cell, Row, Table, Understands
 from lienvung.office.imports.json_tables import read_json, read_json_lines
 from lienvung.office.imports.letters import decode, decode_unicode
@@ -61,11 +61,16 @@ def _watched(table: Table, name: str) -> Table:
 
 
 def _bounded(rows: Iterator[Row], width: int, name: str) -> Iterator[Row]:
-    for number, (place, cells) in enumerate(rows):
-        if number >= MOST_ROWS:
+    number = 0
+    for number, (place, cells) in enumerate(rows, 1):
+        if number > MOST_ROWS:
             raise TooManyRows(name, MOST_ROWS)
         _refuse_stamp(cells, name)
-        yield place, (cells + [""] * (width - len(cells)))[:width]
+        while len(cells) > width and cells[-1] == "":
+            cells.pop()
+        yield place, cells + [""] * (width - len(cells))
+    if not number:
+        raise TableTooBroken(name, "rows")
 
 
 def _refuse_stamp(cells: Sequence[Cell], name: str) -> None:

@@ -1,6 +1,6 @@
 """One row of a table as values of the register's fields, with what is wrong in its cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from lienvung.office.imports.mistakes import CellWrong, Mistake
 from lienvung.office.imports.shapes import projection_of, read_point, shape_reader
 from lienvung.spatial.sovereignty import foreign_claims
 
-_LONGEST_SHOWN = 200
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class RowReader:
             try:
                 value = read(cells[n])
             except CellWrong as wrong:
-                mistakes.append(Mistake(name, text_of(cells[n])[:_LONGEST_SHOWN], wrong.code, wrong.facts))
+                mistakes.append(Mistake(name, text_of(cells[n])[:LONGEST_SHOWN], wrong.code, wrong.facts))
             else:
                 if value is not None:
                     values[name] = value
@@ -93,10 +93,17 @@ class RowReader:
             else:
                 if value is not None:
                     values[name] = value
+        mistakes += self._of_the_whole(cells, values)
+        return ReadRow(place, tuple(cells), self.key_of(row), values, tuple(mistakes))
+
+    def _of_the_whole(self, cells: Sequence[Cell], values: Mapping[str, Any]) -> Iterator[Mistake]:
+        if len(cells) > len(self.headings):
+            # A separator outside of quotes has moved the cells behind it: none of them is where it belongs.
+            beyond = "; ".join(map(text_of, cells[len(self.headings) :]))
+            yield Mistake("", beyond[:LONGEST_SHOWN], "more-cells", {"count": len(self.headings)})
         # What a map may not show does not come in.
         for name, refusal in foreign_claims(self.definition, values):
-            mistakes.append(Mistake(name, refusal.found[:_LONGEST_SHOWN], refusal.code, refusal.facts()))
-        return ReadRow(place, tuple(cells), self.key_of(row), values, tuple(mistakes))
+            yield Mistake(name, refusal.found[:LONGEST_SHOWN], refusal.code, refusal.facts())
 
     def key_of(self, row: Row) -> str:
         """Return the key that a row names, "" for none."""

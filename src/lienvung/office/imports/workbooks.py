@@ -41,7 +41,9 @@ def read_workbook(data: bytes, name: str, understands: Understands) -> Table:
     }
     parts = ((sheets[number][0], ask_lines("rows-xlsx", data, name, str(number))) for number in read_on)
     rows = (row for sheet, lines in parts for row in _rows(sheet, lines, at, read, notes))
-    return told([nfc(read(heading)) for heading in headings], rows, notes)
+    # What stands right of the headings is somebody's note.
+    below = ((place, cells[: len(headings)]) for place, cells in rows)
+    return told([nfc(read(heading)) for heading in headings], below, notes)
 
 
 def _goes_on(sheet: Any, before: Any, heading: int) -> bool:
