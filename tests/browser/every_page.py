@@ -26,6 +26,7 @@ LISTS = {
     "so-xuat": "/so/commitment/xuat/?nature=illustrative",
     "so-nhap": "/so/tourist-vessel/nhap/",
     "ban-do": "/ban-do/",
+    "ranh-gioi": "/ban-do/ranh-gioi/",
     "ban-do-don-vi": "/ban-do/?khung=106.4,20.6,107.4,21.2&bang=don-vi&ngay=2025-06-30",
     "ket-noi": "/ket-noi/",
     "tu-gioi-thieu": "/ket-noi/tu-gioi-thieu/",

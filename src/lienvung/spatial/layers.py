@@ -8,7 +8,7 @@ import json
 import sqlite3
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -57,7 +57,9 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
+class Opened:
+    """A layer as it lies in its file, not judged: its coordinate system, and (attributes, GeoJSON geometry) of each."""
+
     projection: str
     features: Sequence[tuple[Mapping[str, Any], object]]
 
@@ -67,6 +69,21 @@ def read_layer(data: bytes, name: str, projection: str = "") -> Layer:
 
     Raises: LayerUnreadable, LayerTooLarge, LayerUnplaced, ProjectionUnknown. A feature alone that is wrong is a fault.
     """
+    opened = open_layer(data, name, projection)
+    features, faults = list[Feature](), list[Fault]()
+    for number, (properties, geometry) in enumerate(opened.features, 1):
+        try:
+            features.append(read_feature(properties, geometry, opened.projection))
+        except (SpatialError, GeometryInvalid) as refusal:
+            faults.append(Fault(number, refusal))
+    return Layer(tuple(features), tuple(faults), opened.projection)
+
+
+def open_layer(data: bytes, name: str, projection: str = "") -> Opened:
+    """Return what a file holds, its coordinate system by its code; `projection` where the layer does not say its own.
+
+    Raises: LayerUnreadable, LayerTooLarge, LayerUnplaced, ProjectionUnknown.
+    """
     if len(data) > MOST_BYTES:
         raise LayerTooLarge(name, len(data), MOST_BYTES)
     raw = _reader(data)(data, name)
@@ -75,30 +92,24 @@ def read_layer(data: bytes, name: str, projection: str = "") -> Layer:
     said = raw.projection or projection
     if not said:
         raise LayerUnplaced(name)
-    code = parse_projection(said)
-    features, faults = list[Feature](), list[Fault]()
-    for number, (properties, geometry) in enumerate(raw.features, 1):
-        try:
-            features.append(_feature(properties, geometry, code))
-        except (SpatialError, GeometryInvalid) as refusal:
-            faults.append(Fault(number, refusal))
-    return Layer(tuple(features), tuple(faults), code)
+    return Opened(parse_projection(said), raw.features)
 
 
-def _feature(properties: Mapping[str, Any], geometry: object, projection: str) -> Feature:
+def read_feature(properties: Mapping[str, Any], geometry: object, projection: str) -> Feature:
+    """Return one feature of an opened layer, judged (SpatialError, GeometryInvalid)."""
     stored = parse_shape(geometry, projection)
     plain = {str(name): nfc(value) if isinstance(value, str) else value for name, value in properties.items()}
     check_feature(to_shape(stored), plain)
     return Feature(plain, stored)
 
 
-def _reader(data: bytes) -> Any:
+def _reader(data: bytes) -> Callable[[bytes, str], Opened]:
     if data.startswith(b"PK\x03\x04"):
         return _read_shapefile
     return _read_geopackage if data.startswith(b"SQLite format 3\0") else _read_geojson
 
 
-def _read_geojson(data: bytes, name: str) -> _Raw:
+def _read_geojson(data: bytes, name: str) -> Opened:
     try:
         document = json.loads(data.decode("utf-8-sig"))
         features = document["features"] if document["type"] == "FeatureCollection" else [document]
@@ -107,10 +118,10 @@ def _read_geojson(data: bytes, name: str) -> _Raw:
         raise LayerUnreadable(name, type(error).__name__) from error
     crs = document.get("crs")
     named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
-    return _Raw(str(named) or WGS84, pairs)
+    return Opened(str(named) or WGS84, pairs)
 
 
-def _read_shapefile(data: bytes, name: str) -> _Raw:
+def _read_shapefile(data: bytes, name: str) -> Opened:
     parts = _unpacked(data, name)
     encoding = parts[".cpg"].decode("ascii", "replace").strip() if ".cpg" in parts else "utf-8"
     try:
@@ -120,7 +131,7 @@ def _read_shapefile(data: bytes, name: str) -> _Raw:
         pairs = [(each.record.as_dict(), each.shape.__geo_interface__) for each in reader.iterShapeRecords()]
     except _BAD_SHAPEFILE as error:
         raise LayerUnreadable(name, type(error).__name__) from error
-    return _Raw(parts.get(".prj", b"").decode("utf-8", "replace").strip(), pairs)
+    return Opened(parts.get(".prj", b"").decode("utf-8", "replace").strip(), pairs)
 
 
 def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
@@ -142,7 +153,7 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
-def _read_geopackage(data: bytes, name: str) -> _Raw:
+def _read_geopackage(data: bytes, name: str) -> Opened:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(data)
@@ -153,7 +164,7 @@ def _read_geopackage(data: bytes, name: str) -> _Raw:
         connection.close()
 
 
-def _first_table(connection: sqlite3.Connection, name: str) -> _Raw:
+def _first_table(connection: sqlite3.Connection, name: str) -> Opened:
     row = connection.execute(
         "SELECT g.table_name, g.column_name, s.organization || ':' || s.organization_coordsys_id, s.definition"
         " FROM gpkg_geometry_columns g JOIN gpkg_spatial_ref_sys s USING (srs_id) ORDER BY g.table_name LIMIT 1"
@@ -166,7 +177,7 @@ def _first_table(connection: sqlite3.Connection, name: str) -> _Raw:
     names = [each[0] for each in cursor.description]
     place = names.index(column)
     pairs = [(_attributes(names, values, place), _geopackage_geometry(values[place])) for values in cursor]
-    return _Raw(code if code.upper().startswith("EPSG:") else definition, pairs)
+    return Opened(code if code.upper().startswith("EPSG:") else definition, pairs)
 
 
 def _attributes(names: Sequence[str], values: Sequence[Any], place: int) -> dict[str, Any]:

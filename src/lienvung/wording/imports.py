@@ -34,6 +34,11 @@ IMPORTS: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Dùng WGS 84, hoặc ghi mã EPSG của hệ VN-2000 vào mục crs."),
     ),
+    "units-unmatched": Wording(
+        _("Không hình nào của “%(name)s” khớp một đơn vị hành chính ngày %(day)s."),
+        NOTHING_WRITTEN,
+        _("Lớp cần một cột mã hoặc tên đơn vị; xem lại ngày hiệu lực, hệ tọa độ và kinh tuyến trục."),
+    ),
     "register-closed": Wording(
         _("Sổ này do các nút tự ghi về nhau, không nhập từ bảng."), NOTHING_WRITTEN, _("Chọn một sổ của việc hợp tác.")
     ),

@@ -11,6 +11,7 @@ A kind that needs more than lines to be judged adds a template in `web/pages/dec
 from lienvung.office.decisions import (
     agreement_answer,
     agreement_propose,
+    boundary_withdraw,
     contact_add,
     contact_update,
     erase,
@@ -45,5 +46,6 @@ _MODULES = (
     register_import,
     register_add,
     register_extend,
+    boundary_withdraw,
 )
 KINDS: dict[str, Kind] = {module.KIND.code: module.KIND for module in _MODULES}

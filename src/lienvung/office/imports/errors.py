@@ -9,6 +9,7 @@ OfficeError
     ├── ColumnTwice         two columns were given to one field
     ├── NothingToMatchBy    neither a key nor a field by which a row is recognised has a column
     ├── ShapesMisplaced     the file's system of coordinates is unknown
+    ├── UnitsUnmatched      no feature of a layer is a unit of its day
     ├── RegisterClosed      records of this register do not come from tables
     ├── ImportRowsWrong     rows with mistakes stand in the way
     ├── ImportMoved         the register changed since the rows were compared with it
@@ -84,6 +85,14 @@ class ShapesMisplaced(ImportRefused):
 
     code: ClassVar[str] = "shapes-misplaced"
     system: str
+
+
+@dataclass(eq=False)
+class UnitsUnmatched(ImportRefused):
+    """No feature of a layer names, in any attribute, a unit of the day that lies where the feature does."""
+
+    code: ClassVar[str] = "units-unmatched"
+    day: str
 
 
 @dataclass(eq=False)

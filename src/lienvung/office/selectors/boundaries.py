@@ -1,10 +1,12 @@
-"""The outline of a unit, as somebody wants to enter it, against what the units' register says of that unit."""
+"""Outlines of units: what speaks against one that somebody wants to enter, and the layers that are held."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lienvung.core.register.definition import Definition
-from lienvung.node.stores.port import RecordReader
+from lienvung.node.stores.every import every_record
+from lienvung.node.stores.port import Reader, RecordReader
 from lienvung.spatial.errors import ArchipelagoMissing, SovereigntyBroken
 from lienvung.spatial.shape import to_shape
 from lienvung.spatial.sovereignty import check_boundary
@@ -26,3 +28,23 @@ def boundary_claims(
         check_boundary(to_shape(values[_SHAPE]), str(unit.values.get("code", "")))
     except (SovereigntyBroken, ArchipelagoMissing) as refusal:
         yield _SHAPE, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLayer:
+    """The outlines that one body made of one day, of one steward, by the keys of their records."""
+
+    steward: str
+    maker: str
+    standing: str
+    since: str
+    keys: tuple[str, ...]
+
+
+def held_layers(reader: Reader) -> list[HeldLayer]:
+    """Return the layers of boundaries that are in the register, by maker and day."""
+    keys: dict[tuple[str, ...], list[str]] = {}
+    for record in every_record(reader, BOUNDARY):
+        told = (str(record.values.get(name, "")) for name in ("maker", "standing", "valid-from"))
+        keys.setdefault((record.steward, *told), []).append(record.key)
+    return [HeldLayer(*about, tuple(found)) for about, found in sorted(keys.items())]

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from lienvung.office.node_access import today
+from lienvung.office.roles import Duty, holds
 from lienvung.spatial.basemap import LAYERS, read_layer
 from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.inset import draw_country
@@ -31,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     with snapshot() as seen:
         shown = read_map_page(seen, asked)
-    return render(request, "map/map.html", {"page": shown})
+    inspects = holds(request.user.role, Duty.INSPECT)
+    return render(request, "map/map.html", {"page": shown, "may_inspect": inspects})
 
 
 @gzip_page

@@ -13,6 +13,7 @@ from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.event import IN_FORCE, Event
 from lienvung.core.geography.trace import trace
 from lienvung.core.geography.unit import Unit
+from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.units import read_gazetteer
@@ -119,7 +120,8 @@ def _official_on(reader: Reader, atlas: Atlas, asked: MapAsked) -> Mapping[str, 
     found: dict[str, Outline] = {}
     if definition is None:
         return found
-    for record in every_found(reader, BOUNDARY, Query(ranges=held_on(definition, asked.day), as_of=asked.moment)):
+    held = every_found(reader, BOUNDARY, Query(ranges=held_on(definition, asked.day), as_of=asked.moment))
+    for record in sorted(held, key=_precedence):
         values = record.values
         unit = atlas.unit(str(values.get("unit", "")))
         if unit is not None and "place" in values and values.get("standing") != APPROX:
@@ -127,6 +129,11 @@ def _official_on(reader: Reader, atlas: Atlas, asked: MapAsked) -> Mapping[str, 
             if keeps_islands(outline.shape, unit.code):
                 found[unit.identity] = outline
     return found
+
+
+def _precedence(record: Record) -> tuple[str, bool, str]:
+    """Order outlines so that the last of one unit counts: the newest, a legal line before a digital one."""
+    return str(record.values.get("valid-from", "")), record.values.get("standing") == "legal", record.key
 
 
 def outlines_in(found: Outlines, box: Box | None) -> Outlines:

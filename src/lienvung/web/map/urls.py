@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienvung.web.map import pages, register_map
+from lienvung.web.map import boundaries, pages, register_map
 
 app_name = "map"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("ban-do/", pages.page, name="map"),
     path("ban-do/ve.svg", pages.picture, name="picture"),
     path("ban-do/ve.png", pages.picture_png, name="picture-png"),
+    path("ban-do/ranh-gioi/", boundaries.bring, name="boundaries"),
+    path("ban-do/ranh-gioi/rut/", boundaries.withdraw, name="boundary-withdraw"),
+    path("ban-do/ranh-gioi/<uuid:imported>/", boundaries.preview, name="boundary"),
     path("ban-do/toan-quoc.svg", pages.country, name="country"),
     path("ban-do/don-vi.geojson", pages.units, name="units"),
     path("ban-do/nen/<slug:layer>.geojson", pages.base, name="base"),
