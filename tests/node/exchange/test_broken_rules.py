@@ -83,7 +83,7 @@ def test_what_two_nodes_wrote_at_once_is_kept_and_shown(hai_phong: Place, quang_
     hai_phong.pull(quang_ninh)
     with hai_phong.node.store.reading() as reader:
         (twin,) = twins(reader, BOAT, {"number": "QN-1"}, ours)
-        assert (twin.field, twin.key, twin.steward) == ("number", theirs, "quang-ninh")
+        assert (twin.fields, twin.key, twin.steward) == (("number",), theirs, "quang-ninh")
         assert [each.key for each in twins(reader, BOAT, {"number": "QN-1"}, theirs)] == [ours]
         assert twins(reader, BOAT, {"number": "QN-2"}, theirs) != []
         assert reader.record("boat", theirs).state == "live"

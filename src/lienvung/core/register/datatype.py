@@ -37,9 +37,9 @@ def check_held(definition: Definition, item: Item) -> None:
 
 
 def fits(definition: Definition, name: str, value: Any) -> bool:
-    """Tell whether a value is one that its field takes, whatever the other fields say."""
+    """Tell whether a value is one that its field takes, whatever the other fields say; unknown fields take any."""
     field = definition.fields.get(name)
-    return field is not None and not _judges(definition, field.part)[name](value)
+    return field is None or not _judges(definition, field.part)[name](value)
 
 
 def check_together(definition: Definition, item: Item) -> None:

@@ -69,7 +69,10 @@ def build_record(
 
 
 def sound_record(record: Record, definition: Definition | None) -> Record:
-    """Return an invalid record with what its fields take, so that it can be shown; its entries have everything."""
+    """Return a record that may break its definition with what its fields take, so that it can be shown.
+
+    Its entries have everything. What is live was judged whole; what was retired or merged may have been invalid before.
+    """
     return replace(
         record,
         values={name: each for name, each in record.values.items() if definition and fits(definition, name, each)},

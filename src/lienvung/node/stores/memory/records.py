@@ -137,7 +137,7 @@ class RecordReads(ValueReads):
         definition = self.definition_by_hash(register, row.definition)
         names = definition.part_names if definition else ()
         record = build_record(register, row, self.state.parts.get(place, ()), names, partial(self.entry, *place))
-        return sound_record(record, self.definition(register)) if row.state == "invalid" else record
+        return record if row.state == "live" else sound_record(record, self.definition(register))
 
     def _found(self, register: str, query: Query) -> list[RecordRow]:
         definition = self.definition(register)

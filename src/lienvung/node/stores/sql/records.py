@@ -191,10 +191,8 @@ class RecordReads(ValueReads):
             )
             for row, place, at in zip(rows, places, addresses, strict=True)
         ]
-        return [self._sound(each) if each.state == "invalid" else each for each in records]
-
-    def _sound(self, record: Record) -> Record:
-        return sound_record(record, self.definition(record.register))
+        definition = None if all(each.state == "live" for each in records) else self.definition(register)
+        return [each if each.state == "live" else sound_record(each, definition) for each in records]
 
     def _part_names(self, register: str, digest: str) -> tuple[str, ...]:
         definition = self.definition_by_hash(register, digest)
