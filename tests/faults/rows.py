@@ -55,6 +55,7 @@ CONTRADICTION: Final = "tests/node/exchange/test_contradiction.py"
 GOSSIP: Final = "tests/node/exchange/test_gossip.py"
 FRESHNESS: Final = "tests/node/exchange/test_freshness.py"
 ROTATION: Final = "tests/node/exchange/test_rotation.py"
+REVOCATION: Final = "tests/node/exchange/test_revocation.py"
 RECOVERY: Final = "tests/node/exchange/test_recovery.py"
 AGREEMENTS: Final = "tests/node/exchange/test_agreements.py"
 HANDING_OVER: Final = "tests/node/exchange/test_handing_over.py"
@@ -172,8 +173,8 @@ HELD_BY: Final[Mapping[int, tuple[str, ...]]] = {
     25: (
         "tests/faults/test_key_drill.py::test_both_languages_say_the_same_commands",
         "tests/faults/test_key_drill.py::test_the_written_procedure_puts_a_stolen_key_right",
-        f"{ROTATION}::test_after_a_compromise_the_unwitnessed_entries_do_not_count",
-        f"{ROTATION}::test_a_revoked_key_cannot_have_a_longer_log_witnessed",
+        f"{REVOCATION}::test_after_a_compromise_the_unwitnessed_entries_do_not_count",
+        f"{REVOCATION}::test_a_revoked_key_cannot_have_a_longer_log_witnessed",
     ),
     26: (
         f"{EVERY_COPY}::test_a_revocation_bites_between_two_requests_of_one_pull",

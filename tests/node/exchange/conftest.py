@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from two_places import Place, meet, open_place
+from two_places import Place, grant, meet, open_place
 
 
 @pytest.fixture
@@ -35,3 +35,13 @@ def hai_phong(places: tuple[Place, Place]) -> Place:
 @pytest.fixture
 def quang_ninh(places: tuple[Place, Place]) -> Place:
     return places[1]
+
+
+@pytest.fixture
+def pair(hai_phong: Place, quang_ninh: Place) -> tuple[Place, Place]:
+    """Hải Phòng reads the limitations of Quảng Ninh, and has pulled two of them."""
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong"))
+    quang_ninh.write(2)
+    quang_ninh.pull(hai_phong)
+    hai_phong.pull(quang_ninh)
+    return hai_phong, quang_ninh
