@@ -44,6 +44,33 @@ def test_rows_are_shown_before_anything_is_written(clerk, node):
         assert reader.log("hai-phong/tourist-vessel") is None
 
 
+def test_what_is_wrong_is_summed_up_before_the_rows(clerk):
+    """Of thousands of wrong rows one sees at once what is wrong with how many, and where to get them all."""
+    rows = [vessel(f"Tàu {n}", f"QN-{n}", "dài lắm" if n < 300 else "24,5") for n in range(200, 500)]
+    page = text(upload(clerk, as_csv(VESSELS, *rows)))
+    assert "<b>300 hàng sai</b>" in page
+    assert "<b>Số đăng ký</b>: không theo mẫu [A-Z]{2}-[0-9]{4,5} (300 hàng)" in page
+    assert "<b>Chiều dài</b>: không phải một số (100 hàng)" in page
+    assert page.index("hang-sai.xlsx") < page.index("<table")
+
+
+def test_who_submitted_a_table_takes_it_back(clerk, browser_of):
+    """A table that nobody has decided is opened again by who submitted it, and by nobody else."""
+    upload(clerk)
+    imported = RegisterImport.objects.get()
+    here = f"{PAGE}{imported.pk}/"
+    clerk.post(f"{here}ghi/", {"skip-wrong": "on"})
+    imported.refresh_from_db()
+    take_back = f"/quyet-dinh/{imported.decision_id}/rut-lai/"
+    assert take_back in text(clerk.get(here))
+    assert take_back not in text(browser_of("approver").get(here))
+    clerk.post(take_back)
+    page = text(clerk.get(here))
+    assert take_back not in page
+    assert "Ghi vào sổ 1 hàng" in page
+    assert "Bỏ bảng này" in page
+
+
 def test_rows_are_filtered_by_what_they_would_do(clerk):
     """The state is in the address."""
     upload(clerk)

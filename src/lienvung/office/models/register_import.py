@@ -36,7 +36,7 @@ class RegisterImport(models.Model):
     data = models.BinaryField(default=b"")
     pasted = models.BooleanField(default=False)
     headings = models.JSONField()
-    notes = models.JSONField(default=dict)  # imports.headings.Table.notes
+    notes = models.JSONField(default=dict)  # imports.headings.Table.notes; mistakes: [[field, code, how many rows]]
     # State
     state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     columns = models.JSONField(default=dict)  # heading -> target (imports.columns)

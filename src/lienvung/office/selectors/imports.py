@@ -11,7 +11,7 @@ from lienvung.office.eyes import sees_personal
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
-from lienvung.office.models import PLAN, Decision, ImportChunk, Job, PlannedRow, RegisterImport
+from lienvung.office.models import PLAN, Decision, ImportChunk, Job, PlannedRow, RegisterImport, User
 
 __all__ = [
     "RegisterImport",
@@ -23,6 +23,7 @@ __all__ = [
     "is_open",
     "job_of",
     "match_fields",
+    "may_be_taken_back",
     "pack",
     "planned_rows",
     "rows_of",
@@ -72,6 +73,12 @@ def is_open(imported: RegisterImport) -> bool:
     """Tell whether a table may still be changed: it was read, and waits for nobody's decision."""
     decided = imported.decision is not None and imported.decision.state in _UNDECIDED
     return imported.state in (RegisterImport.State.MAPPING, RegisterImport.State.PLANNED) and not decided
+
+
+def may_be_taken_back(imported: RegisterImport, user: User) -> bool:
+    """Tell whether somebody submitted a table that nobody has decided yet."""
+    decision = imported.decision
+    return decision is not None and decision.is_open and decision.prepared_by_id == user.pk
 
 
 def job_of(imported: RegisterImport) -> Job | None:

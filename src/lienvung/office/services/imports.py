@@ -48,6 +48,7 @@ from lienvung.office.services.trail import event_record
 READ, PLAN = "import-read", "import-plan"
 _CHUNK: Final = 4_000
 _LONGEST_PLACE: Final = 120
+_MOST_KINDS: Final = 12
 State = RegisterImport.State
 
 
@@ -177,6 +178,7 @@ def plan_rows(subject: str, progress: Progress) -> None:
     definition = node.catalogue[imported.register]
     PlannedRow.objects.filter(imported=imported).delete()
     counted: Counter[str] = Counter()
+    mistaken: Counter[tuple[str, str]] = Counter()
     seal = sha256()
     number = 0
     with node.store.reading() as reader:
@@ -184,13 +186,15 @@ def plan_rows(subject: str, progress: Progress) -> None:
             planned = [_planned(number + n, plan) for n, plan in enumerate(plans)]
             plans_keep(imported, planned)
             counted.update(plan.state for plan in plans)
+            mistaken.update(kind for plan in plans for kind in {(each.field, each.code) for each in plan.mistakes})
             for plan, (*_, said) in zip(plans, planned, strict=True):
                 if plan.state in ("new", "changed"):
                     seal.update(plan.key.encode() + said)
             number += len(plans)
             progress(number, imported.rows)
     imported.counted, imported.digest, imported.state = dict(counted), seal.hexdigest(), State.PLANNED
-    imported.save(update_fields=["counted", "digest", "state"])
+    imported.notes = {**imported.notes, "mistakes": [[*kind, rows] for kind, rows in mistaken.most_common(_MOST_KINDS)]}
+    imported.save(update_fields=["counted", "digest", "state", "notes"])
 
 
 def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLookups) -> Iterator[list[RowPlan]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.register.definition import Definition
+from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.selectors.import_leaving import leaving_of
@@ -78,6 +79,16 @@ def row_views(definition: Definition, rows: Iterable[ShownRow], partner: str = "
         return [_row(definition, row, titles, hidden) for row in rows]
     leaving = leaving_of(definition)
     return [_row_for(definition, row, titles, leaving.values(partner, row)) for row in rows]
+
+
+def mistake_kinds(definition: Definition, imported: RegisterImport) -> list[tuple[str, str, int]]:
+    """Return (field, reason, how many rows) of what is wrong, the commonest first."""
+    found = []
+    for field, code, rows in imported.notes.get("mistakes", ()):
+        known = definition.fields.get(field)
+        reason = explain_mistake(code, bounds_of(known) if known else {}, gettext)
+        found.append((_target_words(definition, field) if field else gettext("Cả hàng"), reason.why, rows))
+    return found
 
 
 def wrong_rows(definition: Definition, imported: RegisterImport) -> bytes:

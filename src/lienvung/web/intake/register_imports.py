@@ -20,7 +20,15 @@ from lienvung.office.selectors.imports import RegisterImport
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
 from lienvung.report.exports.files import XLSX
-from lienvung.web.intake.import_rows import STATE_WORDS, ColumnChoice, RowView, column_choices, row_views, wrong_rows
+from lienvung.web.intake.import_rows import (
+    STATE_WORDS,
+    ColumnChoice,
+    RowView,
+    column_choices,
+    mistake_kinds,
+    row_views,
+    wrong_rows,
+)
 from lienvung.web.intake.refusals import say, say_again, tells_refusals
 from lienvung.web.intake.table_form import TableForm
 from lienvung.web.intake.upload_field import PaperField
@@ -35,7 +43,11 @@ _WORKING = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
 class BringForm(TableForm):
     """A file, or cells pasted from a spreadsheet."""
 
-    file = PaperField(label=_("Tệp .xlsx, .csv, .geojson hoặc .jsonl"), required=False)
+    file = PaperField(
+        label=_("Tệp .xlsx, .csv, .geojson hoặc .jsonl"),
+        required=False,
+        help_text=_("Tới 64 MB và 250.000 hàng; CSV cũ bằng TCVN3, VNI cũng đọc được."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,8 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "next": shown[PER_PAGE].number if len(shown) > PER_PAGE else None,
         "first": first,
         "wrong": counted.get("wrong", 0),
+        "kinds": mistake_kinds(definition, imported) if counted.get("wrong") else [],
+        "may_take_back": selectors.may_be_taken_back(imported, request.user),
         "to_write": counted.get("new", 0) + counted.get("changed", 0),
         "notes": {name.replace("-", "_"): _listed(value) for name, value in imported.notes.items()},
         "twins": [(each, stage_words(each)) for each in selectors.twins_of(imported)],
