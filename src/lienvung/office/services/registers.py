@@ -1,5 +1,6 @@
 """Registers of one's own: judge the text of one, and put it in use without a restart."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -80,7 +81,10 @@ def _check_may_come(node: Node, definition: Definition) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, also when the power fails: a node does not open with half a register."""
     fresh = path.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(path)
