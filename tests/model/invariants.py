@@ -11,8 +11,9 @@ from lienvung.core.tlog.merkle import Frontier, leaf_hashes
 from lienvung.node.fsck import fsck
 from lienvung.node.verify import verify_heads
 from tests.model.hearing import root
+from tests.model.house import CATALOGUE, House, state_of
 from tests.model.upheavals import is_guarded, kept_by
-from tests.model.world import CATALOGUE, House, World, state_of
+from tests.model.world import World
 
 MOST_REQUESTS: Final = 200
 """A pull of at most ten short logs asks for heads, a few tiles, bundles and batches of parts of each: never more."""

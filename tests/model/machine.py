@@ -15,26 +15,15 @@ from lienvung.node.append import Change, append
 from lienvung.node.errors import ClockWentBack, HandedOver, HandOverRefused, NotSteward, RestoredUnchecked
 from lienvung.node.own_keys import KeysEnded
 from lienvung.node.signing import adopt_installation
+from tests.model.deeds import WARDS, grant_of, household, household_item, limitation, own_records
 from tests.model.dying import Death
+from tests.model.first_day import NAMES, new_world
 from tests.model.hearing import HEADS
+from tests.model.house import House, state_of, store_with
 from tests.model.invariants import ALWAYS, i8_copies_are_equal_after_the_fault_clears
 from tests.model.line import KINDS, Fault
 from tests.model.upheavals import hand_over, is_guarded, restore, rotate, take_all
-from tests.model.world import (
-    NAMES,
-    PARTS,
-    WARDS,
-    House,
-    World,
-    grant_of,
-    household,
-    household_item,
-    limitation,
-    new_world,
-    own_records,
-    state_of,
-    store_with,
-)
+from tests.model.world import PARTS, World
 
 houses = st.sampled_from(NAMES)
 pairs = st.sampled_from([(one, other) for one in NAMES for other in NAMES if one != other])

@@ -16,8 +16,9 @@ from lienvung.node.guard import guard_of, raise_guard
 from lienvung.node.hand_over import give, hand_overs, take
 from lienvung.node.introduction import publish_document
 from lienvung.node.keys import public_bytes
+from tests.model.house import ATTRIBUTION, House, state_of, store_with
 from tests.model.signing import RememberingKey
-from tests.model.world import ATTRIBUTION, House, World, state_of, store_with
+from tests.model.world import World
 
 TOKEN: Final = 17
 OVERLAP: Final = 400

@@ -1,140 +1,40 @@
 """Three nodes in one process, the lines between them, and what is known of them apart from what they say."""
 
-import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date
 from itertools import permutations
 from typing import Any, Final
 
 import orjson
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lienvung.catalogue.load import load_catalogue
-from lienvung.core.agreement.terms import Filter, Grant, Party, Terms, format_terms, terms_hash
+from lienvung.core.agreement.terms import Grant, Party, Terms, format_terms, terms_hash
 from lienvung.core.errors import LienVungError
-from lienvung.core.register.definition import parse_definition
-from lienvung.core.register.key import format_token, new_key
-from lienvung.core.register.origin import parse_origin
 from lienvung.node.agreements import accept_agreement, agreements, propose_agreement, revoke_agreement
 from lienvung.node.append import Change, append
-from lienvung.node.contact import Contact, add_contact, contact, own_document, own_node_json
+from lienvung.node.contact import Contact, contact, own_document
 from lienvung.node.exchange import pull as pulling
 from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.parts_framing import State, parse_blocks
 from lienvung.node.exchange.parts_request import parse_parts_request
 from lienvung.node.exchange.recovery import compare_guarded
-from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import Request, Response, answer
 from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.exchange.witnessed import witnessed
-from lienvung.node.introduction import introduce_node
-from lienvung.node.keys import NodeKeys
 from lienvung.node.known_keys import LogKeys, known_keys
 from lienvung.node.node import Node
 from lienvung.node.own_keys import request_key
-from lienvung.node.signing import publish
 from lienvung.node.standing import PartnerStale
-from lienvung.node.stores.memory import MemoryStore
-from lienvung.node.stores.port import Store
 from lienvung.node.stores.rows import PartRow, Receipt
 from tests.model.deals import Deal, Deals, Word, words_of
 from tests.model.dying import Death, DyingStore, Killed
 from tests.model.hearing import Known, contradicting, heads_in, older, told
+from tests.model.house import ATTRIBUTION, House, Time, state_of
 from tests.model.line import Fault, Line, LineClient
-from tests.model.signing import RememberingKey, Signatures
 
-NAMES: Final = ("hai-phong", "quang-ninh", "bac-ninh")
-ATTRIBUTION: Final = {"entered-by": "Nguyễn Thị Lan", "entered-office": "Văn phòng UBND"}
-WARDS: Final = ("hong-gai", "bai-chay")
-START: Final = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PARTS: Final = ("attribution", "personal", "shared", "source")
-
-
-def _words(text: str) -> dict[str, str]:
-    return {"vi": text, "en": text}
-
-
-HOUSEHOLD: Final = parse_definition(
-    {
-        "register": "household",
-        "version": 1,
-        "title": _words("Hộ gia đình"),
-        "purpose": _words("Để thử phần riêng tư và lọc hàng"),
-        "title-field": "name",
-        "parts": {"shared": {}, "personal": {"personal": "basic"}},
-        "fields": [
-            {"name": "name", "label": _words("Tên"), "datatype": "string", "required": True},
-            {"name": "ward", "label": _words("Phường"), "datatype": "string"},
-            {"name": "phone", "label": _words("Số"), "datatype": "string", "part": "personal"},
-        ],
-    }
-)
-CATALOGUE: Final = {**load_catalogue(), "household": HOUSEHOLD}
-
-
-class Time:
-    """The true time, which only goes on; each look is a millisecond later."""
-
-    def __init__(self, at: datetime = START) -> None:
-        self.at = at
-
-    def look(self) -> datetime:
-        self.at += timedelta(milliseconds=1)
-        return self.at
-
-
-@dataclass
-class House:
-    """One locality's installation: its store survives a kill, its process does not."""
-
-    name: str
-    store: MemoryStore
-    keys: NodeKeys
-    time: Time
-    dice: random.Random
-    skew: timedelta = timedelta()
-    farthest: datetime = START
-    restored: bool = False
-    node: Node = field(init=False)
-    nonces: NonceWindow = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.start(self.store)
-
-    def now(self) -> datetime:
-        at = self.time.look() + self.skew
-        self.farthest = max(self.farthest, at)
-        return at
-
-    def start(self, store: Store) -> None:
-        """Begin a new process on this store."""
-        self.node = Node(self.name, store, self.keys, CATALOGUE, self.now, self.dice.randbytes)
-        self.nonces = NonceWindow(lambda: int(self.now().timestamp()))
-
-    def reopen(self) -> None:
-        """Start again after the process died, as home.open_node does."""
-        self.start(self.store)
-        publish(self.node)
-
-    def token(self) -> str:
-        return format_token(self.dice.randbytes(10))
-
-    @property
-    def log_signatures(self) -> Signatures:
-        """What its log key ever signed."""
-        assert isinstance(self.keys.log, RememberingKey)
-        return self.keys.log.signed
-
-    @property
-    def witness_signatures(self) -> Signatures:
-        """What its witness key ever signed."""
-        assert isinstance(self.keys.witness, RememberingKey)
-        return self.keys.witness.signed
 
 
 @dataclass(frozen=True)
@@ -405,11 +305,6 @@ class World:
             return known_keys(reader, own.keys).log
 
 
-def state_of(store: MemoryStore) -> Any:
-    """Return everything in a store at this moment: the model looks past the programme's own readers."""
-    return store._state
-
-
 def _part(rows: Sequence[PartRow], name: str) -> bytes:
     return next((row.body for row in rows if row.name == name), b"")
 
@@ -421,94 +316,3 @@ def _holds(state: Any, word: Word) -> bool:
     rows = state.parts.get((word.origin, word.index), ())
     leaf = orjson.loads(state.leaves[word.origin][word.index])
     return bool(leaf["key"] == word.key and _part(rows, "shared"))
-
-
-def household(house: House, words: str, ward: str) -> Change:
-    """Return a put of a new household of this house."""
-    key = new_key(house.name, house.token())
-    return Change("put", "household", key, household_item(words, ward))
-
-
-def household_item(words: str, ward: str) -> dict[str, Any]:
-    return {
-        "shared": {"name": words, "ward": ward},
-        "personal": {"phone": f"09 {words}"},
-        "attribution": ATTRIBUTION,
-    }
-
-
-def limitation(house: House, words: str) -> Change:
-    """Return a put of a new limitation of this house."""
-    shared = {"text": words, "programmes": ["ha-noi-aaaaaaaaaaaaaaaa"], "nature": "illustrative"}
-    return Change(
-        "put", "limitation", new_key(house.name, house.token()), {"shared": shared, "attribution": ATTRIBUTION}
-    )
-
-
-def grant_of(
-    giver: str, taker: str, register: str, parts: Sequence[str], ward: str | None, days: int | None, today: date
-) -> Grant:
-    """Return a grant from last year on, for so many days from today or without end."""
-    return Grant(
-        giver,
-        taker,
-        register,
-        tuple(sorted(parts)),
-        "Theo dõi chương trình hợp tác",
-        date(2026, 1, 1),
-        None if days is None else today + timedelta(days=days),
-        Filter("ward", (ward,)) if ward else None,
-    )
-
-
-def own_records(house: House, register: str, state: str) -> list[str]:
-    """Return the keys of a house's own records in one state, in an order that repeats."""
-    rows = state_of(house.store).records
-    return sorted(
-        key for (name, key), row in rows.items() if name == register and row.state == state and _is_own(house, row)
-    )
-
-
-def _is_own(house: House, row: Any) -> bool:
-    return parse_origin(row.origin).node == house.name
-
-
-def _keys(dice: random.Random) -> NodeKeys:
-    """Return five keys that are the same in every run, so that a failure repeats to the byte."""
-    signing = [Ed25519PrivateKey.from_private_bytes(dice.randbytes(32)) for _ in range(4)]
-    return NodeKeys(*signing, X25519PrivateKey.from_private_bytes(dice.randbytes(32)))
-
-
-@lru_cache(maxsize=1)
-def _first_day() -> tuple[dict[str, tuple[Any, str, NodeKeys]], datetime]:
-    """Make three nodes that introduced themselves and met; every example begins with this same morning."""
-    time, dice = Time(), random.Random(20261122)
-    houses = {name: House(name, MemoryStore(), _keys(dice), time, dice) for name in NAMES}
-    for house in houses.values():
-        introduce_node(house.node, title=house.name, address=f"http://{house.name}.example", attribution=ATTRIBUTION)
-    for here, there in permutations(houses.values(), 2):
-        with there.store.reading() as reader:
-            document, own = own_node_json(reader), own_document(reader)
-        assert document is not None
-        assert own is not None
-        add_contact(here.node, document, fingerprint=own.fingerprint, approved_by="Trần Văn Bình")
-    made = {name: (state_of(house.store), house.store.instance, house.keys) for name, house in houses.items()}
-    return made, time.at
-
-
-def new_world() -> World:
-    """Return three nodes in contact, with one record each and no agreement yet."""
-    made, at = _first_day()
-    time = Time(at)
-    houses = {}
-    for number, (name, (state, instance, keys)) in enumerate(made.items()):
-        remembering = replace(keys, log=RememberingKey(keys.log), witness=RememberingKey(keys.witness))
-        houses[name] = House(name, store_with(state, instance), remembering, time, random.Random(number))
-    return World(time, houses)
-
-
-def store_with(state: Any, instance: str) -> MemoryStore:
-    """Return a store that holds a moment of another: with its instance it is the same, without it is a copy."""
-    store = MemoryStore()
-    store._state, store.instance = state, instance
-    return store
