@@ -38,7 +38,7 @@ def test_rows_are_shown_before_anything_is_written(clerk, node):
     page = text(upload(clerk))
     assert "Ghi vào sổ 1 hàng" in page
     assert "“dài lắm”: không phải một số" in page
-    assert "không theo mẫu [A-Z]{2}-[0-9]{4,5}" in page
+    assert "không theo mẫu [A-Z]{2}-[0-9]{4,5}. Hai chữ của địa phương, gạch nối" in page
     assert "hàng 3" in page
     with node.store.reading() as reader:
         assert reader.log("hai-phong/tourist-vessel") is None

@@ -1,7 +1,7 @@
 """Rows of a table on its way into a register, in words: what each would do, what changes, what is wrong and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,8 +16,8 @@ from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_plan
 from lienvung.office.selectors.sides import sides_known
 from lienvung.report.exports.wrong_rows import wrong_rows_file
 from lienvung.web.intake.record_form import label_of
-from lienvung.web.intake.values import Facts, field_in_words, values_in_words
-from lienvung.wording.mistakes import explain_mistake
+from lienvung.web.intake.values import Facts, field_in_words, in_language, values_in_words
+from lienvung.wording.mistakes import Reason, explain_mistake
 
 STATE_WORDS = {
     "new": _("mới"),
@@ -103,9 +103,16 @@ def wrong_rows(definition: Definition, imported: RegisterImport) -> bytes:
 
 
 def _said(definition: Definition, mistake: Mistake) -> str:
-    reason = explain_mistake(mistake.code, _named(mistake), gettext)
+    reason = _reason(definition, mistake)
     label = _target_words(definition, mistake.field) if mistake.field else ""
     return f"{label}: {reason.why}. {reason.do}" if label else f"{reason.why}. {reason.do}"
+
+
+def _reason(definition: Definition, mistake: Mistake) -> Reason:
+    """Return why and what to do; of a value with a pattern, what its field says of itself is easier to follow."""
+    reason = explain_mistake(mistake.code, _named(mistake), gettext)
+    field = definition.fields.get(mistake.field)
+    return replace(reason, do=in_language(field.help)) if field and field.help and field.pattern else reason
 
 
 def _row(definition: Definition, row: ShownRow, titles: dict[str, str], hidden: frozenset[str]) -> RowView:
@@ -140,7 +147,7 @@ def _row_for(
 
 
 def _mistake(definition: Definition, row: ShownRow, mistake: Mistake, hidden: frozenset[str]) -> MistakeView:
-    reason = explain_mistake(mistake.code, _named(mistake), gettext)
+    reason = _reason(definition, mistake)
     proposes = mistake.code == "not-ours" and row.key
     return MistakeView(
         label=_target_words(definition, mistake.field) if mistake.field else "",

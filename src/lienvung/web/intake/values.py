@@ -37,7 +37,7 @@ _FILES = ("file", "layer")
 
 def title_of(definition: Definition) -> str:
     """Return the title of a register in the reader's language."""
-    return _in_language(definition.title)
+    return in_language(definition.title)
 
 
 def values_in_words(definition: Definition, values: Mapping[str, object], titles: Mapping[str, str]) -> Facts:
@@ -76,5 +76,6 @@ def _in_words(field: Field | None, value: object, titles: Mapping[str, str]) -> 
     return value_words(field, value)
 
 
-def _in_language(label: Mapping[str, str]) -> str:
+def in_language(label: Mapping[str, str]) -> str:
+    """Return words of a definition in the reader's language, in Vietnamese where it has no others."""
     return label.get((get_language() or "vi")[:2], label["vi"])
