@@ -134,7 +134,8 @@ def test_what_everybody_may_read_is_open() -> None:
         (name, field.name) for name in OPEN for field in CATALOGUE[name].fields.values() if field.part != "shared"
     }
     assert closed == {(name, "internal-note") for name in OPEN} | {
-        ("heritage-component", "condition"), ("heritage-component", "inspected-on"), ("heritage-component", "inspect-by"),
+        ("heritage-component", "condition"), ("heritage-component", "inspected-on"),
+        ("heritage-component", "inspect-by"),
         ("promotion-event", "contracts"), ("promotion-event", "sales"), ("promotion-event", "cost"),
         ("contact-officer", "full-name"), ("contact-officer", "phone"), ("contact-officer", "mail"),
     }  # fmt: skip
