@@ -179,6 +179,17 @@ def test_more_rows_and_a_search_need_no_script(clerk, node):
     assert "Không có bản ghi nào khớp" in page
 
 
+def test_a_form_is_sent_after_a_search(clerk, approver, node):
+    """What was searched stays in its box, and so does what it was searched for: the form is sent all the same."""
+    key = write(clerk, approver, node, **{"v-name": "Bến Nghiêng"})
+    asked = {**OPEN, "v-name": "Bến Gia Luận", "v-twin-tim": "nghiêng"}
+    page = clerk.post("/so/pier/moi/", {**asked, "v-twin-da-tim": ""}).content.decode()
+    assert f'value="{key}"' in page
+    assert 'name="v-twin-da-tim" value="nghiêng"' in page
+    approve(approver, send(clerk, "/so/pier/moi/", {**asked, "v-twin-da-tim": "nghiêng", "v-twin": key}))
+    assert {each.values.get("twin") for each in piers(node)} == {None, key}
+
+
 def test_a_link_is_found_by_its_name_without_marks(clerk, approver, node):
     """The search of a link shows titles; a key that no record has is refused."""
     key = write(clerk, approver, node, **{"v-name": "Bến Nghiêng"})

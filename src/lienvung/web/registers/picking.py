@@ -26,8 +26,8 @@ MOST_CHOSEN = 200
 
 def is_searching(data: Mapping[str, Any]) -> bool:
     """Tell whether somebody searches: by the button, or by new words in a search box and the Enter key."""
-    boxes = [name for name in data if name.endswith(f"-{FIND}")]
-    return FIND in data or any(data[name] != data.get(f"{name.removesuffix(FIND)}{FOUND}", "") for name in boxes)
+    boxes = [name.removesuffix(FIND) for name in data if name.endswith(f"-{FIND}") and not name.endswith(f"-{FOUND}")]
+    return FIND in data or any(data[f"{box}{FIND}"] != data.get(f"{box}{FOUND}", "") for box in boxes)
 
 
 @dataclass(frozen=True, slots=True)
