@@ -19,7 +19,7 @@ from lienvung.node.home import load_home
 from lienvung.node.keys import load_keys
 from lienvung.node.known_keys import known_keys
 from lienvung.node.own_keys import request_key
-from lienvung.node.rotation import install_document, new_key, own_contact
+from lienvung.node.rotation import find_key, install_document, new_key, own_contact, revocation
 from lienvung.node.verify import verify_heads
 
 LIMITATION = "quang-ninh/limitation"
@@ -83,3 +83,10 @@ def sign_only(place: Place, key: Ed25519PrivateKey) -> None:
             if log.node == place.name and log.head is not None:
                 text, _ = parse_note(log.head)
                 writer.commit_head(log.origin, log.size, sign_note(text, Signer(log.origin, key)))
+
+
+def revoke(place: Place, moment: str) -> None:
+    with place.node.store.reading() as reader:
+        key = find_key(own_contact(reader, place.node).keys, "log", "")
+    changes = [revocation(place.node, "log", key.key, moment)]
+    install(place, [*changes, new_key(place.node, place.folder / "keys", "log", 0, None)])

@@ -4,8 +4,8 @@ import hashlib
 from contextlib import suppress
 from dataclasses import replace
 
+from rotating import later, revoke
 from test_erasure import PERSON
-from test_rotation import later, revoke
 from two_places import Place, grant
 
 from lienvung.core.register.entry import format_time

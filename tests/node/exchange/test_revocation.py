@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from rotating import DAY, LIMITATION, Pair, install, later, pulls, shown, sign_only, sound
+from rotating import DAY, LIMITATION, Pair, later, pulls, revoke, shown, sign_only, sound
 from two_places import ATTRIBUTION, SAMPLE, Place, grant
 
 from lienvung.core.agreement.terms import format_terms, terms_hash
@@ -13,15 +13,7 @@ from lienvung.node.contact import approve_offer, offered
 from lienvung.node.exchange.errors import LogKeyRevoked
 from lienvung.node.exchange.submit import submit_checkpoints
 from lienvung.node.exchange.witness import add_checkpoint, format_submission
-from lienvung.node.rotation import find_key, new_key, own_contact, revocation
 from lienvung.node.stores.rows import Query
-
-
-def revoke(place: Place, moment: str) -> None:
-    with place.node.store.reading() as reader:
-        key = find_key(own_contact(reader, place.node).keys, "log", "")
-    changes = [revocation(place.node, "log", key.key, moment)]
-    install(place, [*changes, new_key(place.node, place.folder / "keys", "log", 0, None)])
 
 
 def test_after_a_compromise_the_unwitnessed_entries_do_not_count(pair: Pair) -> None:
