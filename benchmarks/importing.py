@@ -27,7 +27,8 @@ import xlsxwriter
 
 from benchmarks.measure import alone, peak_memory, processor_time
 from benchmarks.server import running_server
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 
 if TYPE_CHECKING:

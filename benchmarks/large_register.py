@@ -11,7 +11,8 @@ from benchmarks.registers import ATTRIBUTION
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.node.append import Change, append
-from lienvung.node.home import Settings, create_home, load_home, open_node
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
 

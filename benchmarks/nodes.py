@@ -18,7 +18,8 @@ from lienvung.node.exchange.http_source import HttpSource
 from lienvung.node.exchange.pull import PullReport, pull, read_heads
 from lienvung.node.exchange.request_signature import NonceWindow
 from lienvung.node.exchange.serve import Request, answer
-from lienvung.node.home import Home, Settings, create_home, load_home, open_node
+from lienvung.node.home import Home, create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node

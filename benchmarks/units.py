@@ -24,7 +24,8 @@ from lienvung.core.geography.columns import recognise
 from lienvung.core.geography.gazetteer import Gazetteer
 from lienvung.core.geography.tally import Figure, tally
 from lienvung.core.geography.trace import trace
-from lienvung.node.home import Settings, create_home, load_home, open_node
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 from lienvung.node.units import load_units, read_gazetteer
 from lienvung.office.unit_tables import convert_table, read_file, write_workbook

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from lienvung.node.append import Change, append
-from lienvung.node.home import Home, Settings, create_home
+from lienvung.node.home import Home, create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
 from tests.node.exchange.two_places import Place, meet, open_place

@@ -8,7 +8,7 @@ import pytest
 
 from lienvung.catalogue.load import load_catalogue, parse_definition_file
 from lienvung.cli.main import COMMANDS
-from lienvung.node.home import Settings
+from lienvung.node.home_settings import Settings
 from lienvung.wording.errors import WORDINGS
 
 ROOT = Path(__file__).resolve().parents[1]

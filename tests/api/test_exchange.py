@@ -8,7 +8,8 @@ from django.test import Client
 
 from lienvung.node.contact import add_contact, read_contact
 from lienvung.node.exchange.request_signature import Target, sign_request
-from lienvung.node.home import Settings, create_home, open_node
+from lienvung.node.home import create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 
 HEADINGS = "Tên tàu;Số đăng ký;Loại tàu;Bên quản lý;Chiều dài;Tình trạng;Tính chất dữ liệu"

@@ -12,7 +12,8 @@ import pytest
 
 from lienvung.catalogue import load_catalogue
 from lienvung.cli.main import main
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 
 WHOLE = (Path(__file__).parents[1] / "catalogue/whole.yaml").read_text("utf-8")

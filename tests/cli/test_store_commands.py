@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from lienvung.cli.main import main
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 
 CHANGES = """

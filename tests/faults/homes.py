@@ -17,7 +17,8 @@ from typing import Self
 from lienvung.core.agreement.terms import Grant, Party, Terms, format_terms, terms_hash
 from lienvung.node.agreements import accept_agreement, propose_agreement
 from lienvung.node.contact import add_contact, contact, own_document, own_node_json
-from lienvung.node.home import Settings, create_home, load_home, open_node
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node

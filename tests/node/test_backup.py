@@ -13,7 +13,8 @@ from lienvung.core.tlog.checkpoint import parse_checkpoint
 from lienvung.core.tlog.note import Verifier, open_note, public_bytes
 from lienvung.node.backup.create import backups_in, create_backup, read_backup, verify_backup
 from lienvung.node.backup.errors import BackupError, BackupKeyWrong, BackupOfAnother
-from lienvung.node.home import Home, Settings
+from lienvung.node.home import Home
+from lienvung.node.home_settings import Settings
 from lienvung.node.stores.sqlite import open_sqlite
 
 ORIGIN = "hai-phong/commitment"

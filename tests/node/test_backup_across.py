@@ -13,7 +13,8 @@ from lienvung.node.backup.create import create_backup
 from lienvung.node.backup.restore import restore_store
 from lienvung.node.errors import RestoredUnchecked
 from lienvung.node.guard import GUARD, INSTALLATION
-from lienvung.node.home import Home, Settings
+from lienvung.node.home import Home
+from lienvung.node.home_settings import Settings
 from lienvung.node.rebuild import canonical_dump
 from lienvung.node.stores.sqlite import open_sqlite
 

@@ -21,7 +21,8 @@ from lienvung.node.contact import (
     own_document,
     read_contact,
 )
-from lienvung.node.home import Settings, create_home, open_node
+from lienvung.node.home import create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import RootKeyMissing, introduce_node, spoken
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node

@@ -14,7 +14,8 @@ from lienvung.node.backup.standby import Standby, chain_in, with_standby
 from lienvung.node.duties import finish_erasures
 from lienvung.node.guard import GUARD, guard_of
 from lienvung.node.health import check_health, last_health
-from lienvung.node.home import Home, Settings
+from lienvung.node.home import Home
+from lienvung.node.home_settings import Settings
 from lienvung.node.known_keys import KnownKeys
 from lienvung.node.serving import AlreadyServed, alone, give_up_lease, take_lease
 from lienvung.node.stores.port import SCRUB_DUE

@@ -6,16 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lienvung.node.home import (
-    HomeExists,
-    HomeMissing,
-    SettingInvalid,
-    Settings,
-    create_home,
-    format_settings,
-    load_home,
-    open_node,
-)
+from lienvung.node.home import HomeExists, HomeMissing, create_home, load_home, open_node
+from lienvung.node.home_settings import SettingInvalid, Settings, format_settings
 from lienvung.node.keys import NodeKeys
 
 HAI_PHONG = Settings(

@@ -19,7 +19,8 @@ from lienvung.core.tlog.checkpoint import Checkpoint, open_checkpoint
 from lienvung.core.tlog.note import Verifier
 from lienvung.node.backup.create import create_backup
 from lienvung.node.backup.sealed_file import SealedReader
-from lienvung.node.home import Settings, create_home, load_home, open_node
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import (
     KEY_NAMES,

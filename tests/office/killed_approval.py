@@ -15,7 +15,8 @@ from pathlib import Path
 from tests.faces import SAMPLES, begin_programme
 
 from lienvung.node.append import append
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 from lienvung.office.database import migrate_office, open_office
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lienvung.node.home import Settings, create_home
+from lienvung.node.home import create_home
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 from lienvung.office.database import migrate_office, open_office
 

@@ -10,7 +10,8 @@ import pytest
 from lienvung.cli.main import main
 from lienvung.core.register.item import split_fields
 from lienvung.node.append import Change, append
-from lienvung.node.home import Settings, create_home, open_node
+from lienvung.node.home import create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.keys import NodeKeys
 
 from .papers import words_of

@@ -14,7 +14,8 @@ from tests.web.book import read_page
 from lienvung.node.contact import add_contact, contact, own_document, own_node_json
 from lienvung.node.exchange.bundle import export_bundle
 from lienvung.node.exchange.bundle_import import import_bundle
-from lienvung.node.home import Settings, create_home, open_node
+from lienvung.node.home import create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from lienvung.node.home import SettingInvalid, format_settings, load_home
+from lienvung.node.home import load_home
+from lienvung.node.home_settings import SettingInvalid, format_settings
 
 
 @pytest.fixture

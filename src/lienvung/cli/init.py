@@ -11,7 +11,8 @@ import typer
 from lienvung.cli.passphrase import fresh_passphrase
 from lienvung.core.agreement.contact import spoken_fingerprint
 from lienvung.node.contact import read_contact
-from lienvung.node.home import Home, Settings, create_home, open_node
+from lienvung.node.home import Home, create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.known_keys import write_own

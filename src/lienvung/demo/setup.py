@@ -19,7 +19,8 @@ from lienvung.node.agreements import accept_agreement, propose_agreement
 from lienvung.node.append import Change, append
 from lienvung.node.contact import add_contact, contacts, own_document, read_contact
 from lienvung.node.exchange.reconcile import tick
-from lienvung.node.home import Settings, create_home, load_home, open_node
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node

@@ -11,46 +11,35 @@
 <home>/secret-key        the web framework's secret, mode 0600
 """
 
-import json
 import os
-import re
-import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from lienvung.catalogue import load_catalogue
-from lienvung.core.agreement.shape import is_day
-from lienvung.core.errors import LienVungError
 from lienvung.core.tlog.policy import Policy, parse_policy
 from lienvung.node.guard import guard_if_behind
 from lienvung.node.high_water import HighWater
+from lienvung.node.home_settings import (
+    HomeError,
+    SettingInvalid,
+    Settings,
+    check_settings,
+    format_settings,
+    parse_settings,
+    with_cookie,
+)
 from lienvung.node.keys import NodeKeys, load_keys, save_keys
 from lienvung.node.known_registers import KnownRegisters
 from lienvung.node.node import Node
-from lienvung.node.proxies import parse_proxies
 from lienvung.node.rebuild import rebuild, rebuild_due
 from lienvung.node.signing import publish
 from lienvung.node.stores.port import Store
 from lienvung.node.stores.sqlite import open_sqlite
 
-_NODE_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+")
-_LISTEN: Final = re.compile(r"\S+:[0-9]{1,5}")
-_LICENCE: Final = re.compile(r"(https?://[^\s<>\"]+)?")
-_STORE: Final = re.compile(r"(postgresql://\S+)?")
-_COOKIE: Final = re.compile(r"[A-Za-z0-9_-]+")
-LANGUAGES: Final = ("vi", "en")
 SECRET_BYTES: Final = 32
-
-
-@dataclass(eq=False)
-class HomeError(LienVungError):
-    """The base of what is wrong with a node's folder."""
-
-    path: str
 
 
 @dataclass(eq=False)
@@ -61,40 +50,6 @@ class HomeExists(HomeError):
 @dataclass(eq=False)
 class HomeMissing(HomeError):
     code: ClassVar[str] = "home-missing"
-
-
-@dataclass(eq=False)
-class SettingInvalid(HomeError):
-    code: ClassVar[str] = "setting-invalid"
-    setting: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What `settings.toml` says.
-
-    `address` is what partners are told, without a trailing slash; `listen` is the socket's host:port.
-    `allow_loopback` lets this node ask partners on its own machine: only the demonstration and tests need it.
-    `store` is where the node store lies, if not in the folder: it may hold a password, and is never printed.
-    `standby` is the folder of the standby copy, best on another disk; empty for one in this folder, `off` for none.
-    `sunset` is the day (2027-06-30) after which this node will not answer any more, announced to whoever asks.
-    `licence` is the address of the licence under which public parts may be used; empty while none was chosen.
-    `proxies` are the addresses of our own proxies (`node.proxies`): what they say of who asks is believed.
-    """
-
-    name: str
-    title: str
-    address: str
-    listen: str
-    language: str = "vi"
-    cookie: str = ""
-    allow_loopback: bool = False
-    demonstration: bool = False
-    store: str = field(default="", repr=False)
-    standby: str = ""
-    sunset: str = ""
-    licence: str = ""
-    proxies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +106,8 @@ def create_home(
     """Make the folder with its settings, keys and secret (HomeExists, SettingInvalid). `random` returns n bytes."""
     if (path / "settings.toml").exists():
         raise HomeExists(str(path))
-    complete = _with_cookie(settings)
-    _check_settings(path, complete)
+    complete = with_cookie(settings)
+    check_settings(path, complete)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     save_keys(path / "keys", keys, passphrase)
     home = Home(path, complete)
@@ -174,10 +129,10 @@ def load_home(path: Path) -> Home:
     if not file.is_file():
         raise HomeMissing(str(path))
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
         raise SettingInvalid(str(path), "settings.toml") from None
-    return Home(path, _parse_settings(path, values))
+    return Home(path, parse_settings(path, text))
 
 
 def open_node(
@@ -228,7 +183,7 @@ def open_file(path: Path) -> Store:
 def with_store(home: Home, where: str) -> Home:
     """Return a folder whose settings say that the store lies there (SettingInvalid); nothing is written."""
     settings = replace(home.settings, store=where)
-    _check_settings(home.path, settings)
+    check_settings(home.path, settings)
     return Home(home.path, settings)
 
 
@@ -239,60 +194,6 @@ def write_settings(home: Home) -> None:
     fresh.touch(mode=0o600)
     fresh.write_text(format_settings(home.settings), encoding="utf-8")
     fresh.replace(target)
-
-
-def format_settings(settings: Settings) -> str:
-    """Return the text of `settings.toml`, one setting a line."""
-    # A JSON string, with non-ASCII left as it is, is a TOML basic string; so are JSON's true and false.
-    return "".join(
-        f"{name.replace('_', '-')} = {json.dumps(value, ensure_ascii=False)}\n"
-        for name, value in asdict(settings).items()
-    )
-
-
-def _parse_settings(path: Path, values: dict[str, object]) -> Settings:
-    given: dict[str, Any] = {name.replace("-", "_"): value for name, value in values.items()}
-    types: dict[str, type] = {each.name: bool if each.type is bool else str for each in fields(Settings)}
-    for name, value in given.items():
-        if name not in types or not isinstance(value, types[name]):
-            raise SettingInvalid(str(path), name.replace("_", "-"))
-    missing = [name for name in ("name", "title", "address", "listen") if name not in given]
-    if missing:
-        raise SettingInvalid(str(path), missing[0])
-    settings = _with_cookie(Settings(**given))
-    _check_settings(path, settings)
-    return settings
-
-
-def _with_cookie(settings: Settings) -> Settings:
-    # Browsers share cookies between the ports of one host, so each node has a cookie name of its own.
-    return settings if settings.cookie else Settings(**asdict(settings) | {"cookie": f"lienvung-{settings.name}"})
-
-
-def _check_settings(path: Path, settings: Settings) -> None:
-    rules = {
-        "name": _NODE_NAME.fullmatch(settings.name),
-        "title": settings.title.strip(),
-        "address": _ADDRESS.fullmatch(settings.address),
-        "listen": _LISTEN.fullmatch(settings.listen),
-        "language": settings.language in LANGUAGES,
-        "cookie": _COOKIE.fullmatch(settings.cookie),
-        "store": _STORE.fullmatch(settings.store),
-        "sunset": not settings.sunset or is_day(settings.sunset),
-        "licence": _LICENCE.fullmatch(settings.licence),
-        "proxies": _are_proxies(settings.proxies),
-    }
-    for setting, holds in rules.items():
-        if not holds:
-            raise SettingInvalid(str(path), setting)
-
-
-def _are_proxies(text: str) -> bool:
-    try:
-        parse_proxies(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _write_secret(path: Path, secret: bytes) -> None:

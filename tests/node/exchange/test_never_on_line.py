@@ -18,7 +18,8 @@ from lienvung.node.contact import FingerprintMismatch, add_contact, contact, con
 from lienvung.node.exchange.bundle import Since, export_bundle
 from lienvung.node.exchange.bundle_import import Imported, import_bundle, look_into_bundle
 from lienvung.node.exchange.errors import BundleForAnother
-from lienvung.node.home import Settings, create_home, open_node
+from lienvung.node.home import create_home, open_node
+from lienvung.node.home_settings import Settings
 from lienvung.node.introduction import introduce_node
 from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
