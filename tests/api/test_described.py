@@ -17,9 +17,10 @@ from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from tests.api.places import REGISTER, key_of, write_place
-from tests.web.book import write_book
+from tests.web.book import put, write_book
 
 from lienvung.api.projections import CRS84
+from lienvung.node.append import append
 from lienvung.node.node import Node
 
 RECORDS, FEATURES = "/api/v1/openapi.json", "/api/features/api"
@@ -86,6 +87,8 @@ def asked(places: Node, browser_of: Any) -> dict[str, list[Described]]:
     """Both interfaces, as a clerk and as a stranger see them, of a node that holds something of most kinds."""
     write_book(places)
     write_place(places, 9, place={"type": "LineString", "coordinates": [["107", "20"], ["108", "21"]]})
+    road = {"name": "Đường mẫu", "stage": "unclear", "nature": "illustrative"}
+    append(places, [put(places, "public-work", key_of(1), road)], idempotency_key="road")
     browsers = (browser_of("clerk"), Client())
     return {address: [Described(browser, address) for browser in browsers] for address in (RECORDS, FEATURES)}
 
@@ -145,6 +148,21 @@ def test_what_is_not_described_is_refused(asked, address):
             assert answer.status_code in (400, 401, 404, 422), whole
             assert answer.status_code in (400, 422) or "/units" in whole, whole
             described.check(operation, answer, whole)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/api/v1/registers/{REGISTER}/file.csv", f"/api/v1/registers/{REGISTER}/file.geojson", "/api/oc4ids.json",
+        "/api/dcat.jsonld", "/api/catalogue.csv", "/api/catalogue.xlsx", "/api/v1/changes.atom",
+    ],
+)  # fmt: skip
+def test_files_are_whole_or_refused(asked, address):
+    """Who asks a file for less must not take all for an answer: a parameter is 422, in words."""
+    browser = asked[RECORDS][0].browser
+    answer = browser.get(address, {"nature": "real"})
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert browser.get(address).status_code == 200
 
 
 def test_every_described_filter_of_features_is_taken(asked):

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from lienvung.api.asking import check_names
 from lienvung.api.dcat import MEDIA_TYPE, Catalogue, Entry, Form, Service, Steward, format_catalogue
 from lienvung.api.exports import TITLES, forms_of
 from lienvung.api.feature_building import drawn_field
@@ -34,6 +35,7 @@ Address = Callable[[str], str]
 
 def dcat(request: HttpRequest) -> HttpResponse:
     """Return the catalogue in DCAT-AP 3."""
+    check_names(request.GET)
     with sight(request) as seen:
         etag = _etag(request, seen)
         response = get_conditional_response(request, etag=etag)
@@ -147,6 +149,7 @@ def _holds_since(reader: Reader, definition: Definition) -> str:
 
 
 def _rows(request: HttpRequest) -> Iterator[list[str]]:
+    check_names(request.GET)
     with sight(request) as seen:
         catalogue = read_catalogue(seen, request.build_absolute_uri)
     yield [

@@ -11,6 +11,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 
+from lienvung.api.asking import check_names
 from lienvung.api.feature_building import drawn_field
 from lienvung.api.problems import Refused
 from lienvung.api.sight import Sight, sight
@@ -41,7 +42,8 @@ def forms_of(definition: Definition) -> list[str]:
 
 
 def export(request: HttpRequest, register: str, form: str) -> HttpResponse:
-    """Return a register in one of its forms."""
+    """Return a register in one of its forms, whole: what would ask for less is refused."""
+    check_names(request.GET)
     with sight(request) as seen:
         definition = seen.definition(register)
         etag = _etag(seen, definition, form)

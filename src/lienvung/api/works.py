@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienvung.api.asking import check_names
 from lienvung.api.oc4ids import PARTS_OF_WORKS, WORK, Work, format_package
 from lienvung.api.problems import Refused
 from lienvung.api.sight import Sight, sight
@@ -20,6 +21,7 @@ from lienvung.node.stores.every import every_record
 
 def oc4ids(request: HttpRequest) -> HttpResponse:
     """Return the package; 404 where no work is known, since a package holds at least one."""
+    check_names(request.GET)
     with sight(request) as seen:
         seen.definition(WORK)
         works = list(_works(seen))
