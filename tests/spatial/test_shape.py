@@ -1,9 +1,19 @@
 """Shapes that come from outside: axes, projections, crossings, and what is sound."""
 
+import time
+
 import pytest
 
 from lienvung.core.register.errors import GeometryInvalid
-from lienvung.spatial.errors import AxesSwapped, CoordinatesInMetres, ProjectionUnfit, ShapeCrosses
+from lienvung.spatial.errors import (
+    AxesSwapped,
+    CoordinatesInMetres,
+    ProjectionUnfit,
+    ShapeCrosses,
+    ShapeFlat,
+    ShapeMisnested,
+    ShapeWraps,
+)
 from lienvung.spatial.projection import WGS84, transformer
 from lienvung.spatial.shape import check_stored, parse_shape, to_shape
 
@@ -70,12 +80,71 @@ def test_a_crossing_border_is_refused_with_its_place():
     assert refusal.value.where == "107.10000, 20.10000"
 
 
-def test_a_hole_outside_its_area_is_refused():
-    """Rings of one area belong together."""
-    square = [[106, 20], [107, 20], [107, 21], [106, 21], [106, 20]]
-    away = [[108, 20], [108.1, 20], [108.1, 20.1], [108, 20]]
-    with pytest.raises(ShapeCrosses):
-        parse_shape({"type": "Polygon", "coordinates": [square, away]})
+def square(west, south, size):
+    """Return a ring."""
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"),
+    [
+        ("Polygon", [square(107, 20, 0.2), square(108, 20, 0.1)]),
+        ("Polygon", [square(107, 20, 1), square(107.1, 20.1, 0.5), square(107.2, 20.2, 0.1)]),
+        ("MultiPolygon", [[square(107, 20, 1)], [square(107.2, 20.2, 0.1)]]),
+    ],
+    ids=["hole-outside", "hole-in-hole", "area-in-area"],
+)
+def test_holes_and_areas_that_lie_wrongly_are_refused(kind, coordinates):
+    """A hole outside its area or in another hole, an area in an area: refused, with the place."""
+    with pytest.raises(ShapeMisnested):
+        parse_shape({"type": kind, "coordinates": coordinates})
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"), [("LineString", [[107, 20]] * 2), ("Polygon", [[[107, 20]] * 4])], ids=["line", "area"]
+)
+def test_a_shape_of_one_place_is_refused(kind, coordinates):
+    """A line without length and an area without ground are none."""
+    with pytest.raises(ShapeFlat):
+        parse_shape({"type": kind, "coordinates": coordinates})
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"),
+    [
+        ("LineString", [[179, 10], [-179, 10]]),
+        ("Polygon", [[[179, 10], [-179, 10], [-179, 11], [179, 11], [179, 10]]]),
+        ("Polygon", [[[107, 20], [-107, 20], [-107, 21], [107, 21], [107, 20]]]),
+    ],
+)
+def test_a_border_over_the_180th_meridian_is_refused(kind, coordinates):
+    """A leap of half the globe is never drawn across it, whether it means the short way or a lost sign."""
+    with pytest.raises(ShapeWraps):
+        parse_shape({"type": kind, "coordinates": coordinates})
+
+
+def test_points_may_lie_anywhere():
+    """Several points on both sides of the 180th meridian are no border."""
+    assert parse_shape({"type": "MultiPoint", "coordinates": [[179, 10], [-179, 10]]})
+
+
+@pytest.mark.parametrize("projection", [WGS84, "EPSG:5899"])
+def test_heights_are_refused_and_noughts_left_out(projection):
+    """A height would be lost, so it is refused, in degrees and in metres alike; one of 0 says nothing."""
+    place = [106.75, 20.965] if projection == WGS84 else [400_000, 2_310_000]
+    assert len(parse_shape(point(*place, 0), projection)["coordinates"]) == 2
+    with pytest.raises(GeometryInvalid, match="G2"):
+        parse_shape(point(*place, 12.5), projection)
+
+
+def test_a_million_places_are_refused_in_time():
+    """A border of a million places is refused by its number, not after minutes of looking for crossings."""
+    ring = [[107 + i / 2e6, 20.0] for i in range(1_000_000)]
+    began = time.process_time()
+    with pytest.raises(GeometryInvalid, match="G5"):
+        parse_shape({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
+    assert time.process_time() - began < 10
 
 
 def test_a_line_may_cross_itself():

@@ -6,6 +6,9 @@ SpatialError
 ├── ProjectionUnfit      numbers that lie nowhere near Viet Nam in the system that was named
 ├── ProjectionUnknown    a coordinate system that is not read
 ├── ShapeCrosses         a border that crosses or touches itself
+├── ShapeMisnested       a hole outside its area, or an area inside another of the same shape
+├── ShapeFlat            a line of one place, an area of no width
+├── ShapeWraps           a border that leaps over the 180th meridian
 ├── LayerUnreadable      not a layer, or damaged
 ├── LayerTooLarge        more features or bytes than are read
 ├── LayerUnplaced        no coordinate system is given
@@ -69,6 +72,30 @@ class ShapeCrosses(SpatialError):
     code: ClassVar[str] = "shape-crosses"
     where: str
     problem: str
+
+
+@dataclass(eq=False)
+class ShapeMisnested(SpatialError):
+    """A hole that lies outside its area or in another hole, or an area inside another one of the same shape."""
+
+    code: ClassVar[str] = "shape-misnested"
+    where: str
+
+
+@dataclass(eq=False)
+class ShapeFlat(SpatialError):
+    """A line whose places are all the same, or an area that encloses nothing."""
+
+    code: ClassVar[str] = "shape-flat"
+    where: str
+
+
+@dataclass(eq=False)
+class ShapeWraps(SpatialError):
+    """Two places of a border that follow each other lie half the globe apart: it means the short way over 180°."""
+
+    code: ClassVar[str] = "shape-wraps"
+    where: str
 
 
 @dataclass(eq=False)

@@ -191,8 +191,5 @@ def _geopackage_geometry(blob: bytes | None) -> object:
     if not blob or blob[:2] != b"GP":
         return None
     envelope = _ENVELOPES[blob[3] >> 1 & 7]
-    return _without_height(shapely.from_wkb(blob[_GEOPACKAGE_HEAD + envelope :]))
-
-
-def _without_height(shape: shapely.Geometry) -> object:
-    return json.loads(shapely.to_geojson(shapely.force_2d(shape)))
+    shape: object = json.loads(shapely.to_geojson(shapely.from_wkb(blob[_GEOPACKAGE_HEAD + envelope :])))
+    return shape

@@ -4,15 +4,24 @@ The stored form is `core.register.geometry`; what is found wrong here is what st
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.core.register.errors import GeometryInvalid
-from lienvung.core.register.geometry import check_geometry, from_geojson, to_geojson
-from lienvung.spatial.errors import AxesSwapped, CoordinatesInMetres, ProjectionUnfit, ShapeCrosses
+from lienvung.core.register.geometry import check_geometry, from_geojson, lines_of, to_geojson
+from lienvung.spatial.errors import (
+    AxesSwapped,
+    CoordinatesInMetres,
+    ProjectionUnfit,
+    ShapeCrosses,
+    ShapeFlat,
+    ShapeMisnested,
+    ShapeWraps,
+)
 from lienvung.spatial.projection import WGS84, is_in_degrees, transformer
 
 LONGITUDES: Final = (99.0, 120.0)
@@ -20,13 +29,21 @@ LATITUDES: Final = (4.0, 25.0)
 """Viet Nam, its islands and seas, and what lies around them."""
 
 _LARGEST = (180.0, 90.0)
+_HALF: Final = 180.0
+_SOUTH: Final = 6.5
+"""The southernmost islands lie north of this."""
+_FALSE_EASTING: Final = 500_000
+_FAR: Final = 700_000
+"""Metres from the meridian of its zone: nobody's map goes farther."""
+_MISNESTED: Final = frozenset({"Hole lies outside shell", "Holes are nested", "Nested shells"})
+_FLAT: Final = "Too few points in geometry component"
 _WHERE = re.compile(r"(?P<problem>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
 
 
 def parse_shape(geometry: object, projection: str = WGS84) -> dict[str, Any]:
     """Return the stored form of a GeoJSON geometry in a known coordinate system.
 
-    Raises: GeometryInvalid, AxesSwapped, CoordinatesInMetres, ShapeCrosses, ProjectionUnfit, ProjectionUnknown.
+    Raises: GeometryInvalid, and every SpatialError that is about one shape.
     """
     if not isinstance(geometry, Mapping):
         raise GeometryInvalid("G1-geometry", "")
@@ -48,11 +65,20 @@ def check_stored(value: object) -> None:
 
 
 def check_shape(stored: Mapping[str, Any]) -> None:
-    """Raise ShapeCrosses where the border of a stored area crosses or touches itself."""
-    problem = shapely.is_valid_reason(to_shape(stored))
-    match = _WHERE.match(problem)
-    if match:
-        raise ShapeCrosses(f"{float(match['x']):.5f}, {float(match['y']):.5f}", match["problem"])
+    """Raise ShapeCrosses, ShapeMisnested, ShapeFlat or ShapeWraps where a stored shape is unsound on the ground."""
+    for line in lines_of(stored):
+        for (before, latitude), (after, _) in pairwise(line):
+            if abs(after - before) > _HALF:
+                raise ShapeWraps(f"{before:.5f}, {latitude:.5f}")
+    match = _WHERE.match(shapely.is_valid_reason(to_shape(stored)))
+    if not match:
+        return
+    where, problem = f"{float(match['x']):.5f}, {float(match['y']):.5f}", match["problem"]
+    if problem in _MISNESTED:
+        raise ShapeMisnested(where)
+    if problem == _FLAT:
+        raise ShapeFlat(where)
+    raise ShapeCrosses(where, problem)
 
 
 def check_axes(geometry: Mapping[str, Any]) -> None:
@@ -116,22 +142,30 @@ def _as_numbers(coordinates: object) -> object:
 
 def _placed(first: float, second: float, projection: str) -> list[float]:
     """Return a position of VN-2000 in WGS 84; one that lies elsewhere is of another system, or its axes are swapped."""
-    found: list[float] = list(transformer(projection, WGS84).transform(first, second))
-    if _is_here(found):
+    if found := _here(first, second, projection):
         return found
-    if _is_here(transformer(projection, WGS84).transform(second, first)):
+    if _here(second, first, projection):
         raise AxesSwapped(f"{first:.10g}", f"{second:.10g}")
     raise ProjectionUnfit(f"{first:.10g}", f"{second:.10g}", projection)
 
 
-def _is_here(place: Sequence[float]) -> bool:
-    return _between(place[0], LONGITUDES) and _between(place[1], LATITUDES)
+def _here(east: float, north: float, projection: str) -> list[float]:
+    """Return where figures of a system lie, [] where that is not around Viet Nam.
+
+    Metres that were swapped would land in the sea south of it, far from the meridian of their zone.
+    """
+    longitude, latitude = transformer(projection, WGS84).transform(east, north)
+    if not (_between(longitude, LONGITUDES) and _between(latitude, LATITUDES)):
+        return []
+    if not is_in_degrees(projection) and (latitude < _SOUTH or abs(east - _FALSE_EASTING) > _FAR):
+        return []
+    return [longitude, latitude]
 
 
 def _moved(coordinates: object, projection: str) -> object:
-    """Return coordinates of another system in WGS 84; heights are left out."""
+    """Return coordinates of another system in WGS 84; heights stay as they are, for the structure's rules to judge."""
     if not isinstance(coordinates, list | tuple):
         return coordinates
     if len(coordinates) > 1 and all(_is_number(each) for each in coordinates[:2]):
-        return _placed(coordinates[0], coordinates[1], projection)
+        return [*_placed(coordinates[0], coordinates[1], projection), *coordinates[2:]]
     return [_moved(each, projection) for each in coordinates]

@@ -14,7 +14,8 @@ from lienvung.spatial.shape import parse_shape
 
 # Either both figures have a decimal point, or both a comma and something else between them.
 _PAIR = re.compile(
-    r"(-?\d{1,3}(?:\.\d+)?)°?\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)°?|(-?\d{1,3}(?:,\d+)?)°?\s*[;\s]\s*(-?\d{1,3}(?:,\d+)?)°?"
+    r"(-?[0-9]{1,3}(?:\.[0-9]+)?)°?\s*[,;\s]\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)°?"
+    r"|(-?[0-9]{1,3}(?:,[0-9]+)?)°?\s*[;\s]\s*(-?[0-9]{1,3}(?:,[0-9]+)?)°?"
 )
 
 

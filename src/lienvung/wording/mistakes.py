@@ -67,6 +67,13 @@ MISTAKES: dict[str, Reason] = {
         _("tọa độ %(first)s, %(second)s nằm ngoài vùng của hệ %(name)s"), _("Xem lại múi chiếu mà tệp nêu.")
     ),
     "shape-crosses": Reason(_("đường biên tự cắt ở %(where)s"), _("Vẽ lại vòng biên ở chỗ đó.")),
+    "shape-misnested": Reason(
+        _("lỗ nằm ngoài vùng, hoặc vùng nằm trong vùng, ở %(where)s"), _("Xếp lại lỗ và vùng ở chỗ đó.")
+    ),
+    "shape-flat": Reason(_("các điểm của hình trùng nhau ở %(where)s"), _("Vẽ lại hình, hoặc ghi một điểm.")),
+    "shape-wraps": Reason(
+        _("đường biên nhảy qua kinh tuyến 180° ở %(where)s"), _("Cắt hình ở kinh tuyến 180°, hoặc xem dấu kinh độ.")
+    ),
     "sovereignty-broken": Reason(
         _("hình này gán Hoàng Sa hoặc Trường Sa cho nơi khác: %(found)s"),
         _("Bỏ hình ấy, hoặc ghi đúng đặc khu Hoàng Sa (Đà Nẵng), đặc khu Trường Sa (Khánh Hòa)."),

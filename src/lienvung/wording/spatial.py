@@ -28,6 +28,21 @@ SPATIAL: dict[str, Wording] = {
         NOTHING_WRITTEN,
         _("Mở hình ở phần mềm bản đồ, gỡ chỗ đường cắt nhau tại vị trí ấy rồi nhập lại."),
     ),
+    "shape-misnested": Wording(
+        _("Tại %(where)s có lỗ nằm ngoài vùng của nó, hoặc vùng này nằm trong vùng kia của cùng một hình."),
+        NOTHING_WRITTEN,
+        _("Mở hình ở phần mềm bản đồ, xếp lại lỗ và vùng tại vị trí ấy rồi nhập lại."),
+    ),
+    "shape-flat": Wording(
+        _("Hình tại %(where)s không có bề dài hay diện tích: các điểm trùng nhau."),
+        NOTHING_WRITTEN,
+        _("Vẽ lại hình, hoặc ghi một điểm."),
+    ),
+    "shape-wraps": Wording(
+        _("Tại %(where)s đường biên nhảy qua kinh tuyến 180°."),
+        NOTHING_WRITTEN,
+        _("Cắt hình làm hai ở kinh tuyến 180°, hoặc xem lại dấu của kinh độ."),
+    ),
     "layer-unreadable": Wording(
         _("Không đọc được lớp bản đồ “%(name)s” (%(why)s)."),
         NOTHING_WRITTEN,

@@ -88,6 +88,13 @@ def positions_of(value: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
             yield float(longitude), float(latitude)
 
 
+def lines_of(value: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
+    """Yield each line and each ring of a checked geometry as (longitude, latitude); points have none."""
+    if not value["type"].endswith("Point"):
+        for line, _ in _lines(value["type"], value["coordinates"]):
+            yield [(float(longitude), float(latitude)) for longitude, latitude in line]
+
+
 def bounds_of(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """Return (west, south, east, north) of a checked geometry, in degrees."""
     if value["type"] == "Point":
@@ -116,9 +123,19 @@ def from_geojson(geometry: object) -> dict[str, Any]:
     depth = DEPTHS.get(geometry["type"])
     if depth is None:
         raise GeometryInvalid("G1-geometry", "type")
+    positions = _count(geometry.get("coordinates"), depth)
+    if positions > MOST_POSITIONS:
+        raise GeometryInvalid("G5-size", str(positions))
     value = {"type": geometry["type"], "coordinates": _stored(geometry.get("coordinates"), depth, "coordinates")}
     check_geometry(value)
     return value
+
+
+def _count(value: object, depth: int) -> int:
+    """Return how many positions there are, before any of them is looked at."""
+    if not isinstance(value, list | tuple) or not depth:
+        return 0
+    return len(value) if depth == _LINES else sum(_count(child, depth - 1) for child in value)
 
 
 def _stored(value: object, depth: int, where: str) -> list[Any]:

@@ -84,7 +84,7 @@ def _centred(document: Any, text: str, *, size: float = 13, bold: bool = False, 
 
 
 def _heading(document: Any, text: str) -> None:
-    write(document.add_paragraph(), text, bold=True)
+    write(document.add_paragraph(), text, bold=True).paragraph_format.keep_with_next = True
 
 
 def _grid(document: Any, heads: tuple[str, ...], widths: tuple[int, ...], rows: Any) -> None:
