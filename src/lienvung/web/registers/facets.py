@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.register.kinds import DECIMALS, TIMES, WHOLE_NUMBERS
+from lienvung.core.register.kinds import NUMBERS, TIMES
 from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
 from lienvung.web.counts import capped
@@ -17,7 +17,6 @@ from lienvung.web.selectors.values import Shower, say
 from lienvung.web.snapshot import Snapshot
 
 MOST_CHOICES = 12
-_ONLY_RANGES = (*DECIMALS, *WHOLE_NUMBERS)
 MOST_YEARS = 12
 
 
@@ -62,7 +61,7 @@ class RangeBox:
 
 def facets_of(seen: Snapshot, definition: Definition, asked: Asked, query: Query) -> Iterator[Facet]:
     """Yield the facets of a list. The one that is asked for is open; of the whole register, the first."""
-    offered = [name for name in definition.facets if definition.fields[name].datatype not in _ONLY_RANGES]
+    offered = [name for name in definition.facets if definition.fields[name].datatype not in NUMBERS]
     opened = asked.drawer or ("" if asked.narrowed else next(iter(offered), ""))
     for name in offered:
         field, is_open = definition.fields[name], name == opened

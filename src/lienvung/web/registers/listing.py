@@ -120,7 +120,7 @@ def _choices(definition: Definition, shown: Sequence[Field]) -> Iterable[ColumnC
 
 def _column(definition: Definition, asked: Asked, field: Field) -> Column:
     title = f"{say(field.label)} ({field.unit})" if field.unit else say(field.label)
-    right = field.datatype in RIGHT_ALIGNED
+    right = _right(field)
     if field.many or field.datatype in _UNSORTABLE:
         return Column(title, "", "", right)
     order = asked.order or (definition.sort[0] if definition.sort else "")
