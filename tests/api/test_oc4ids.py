@@ -118,6 +118,16 @@ def test_whoever_is_named_is_a_party_under_the_same_name(viewer):
             assert "sourceParty" in party["roles"]
 
 
+def test_a_place_that_gives_our_islands_away_goes_nowhere(works, viewer):
+    """Of a work that somebody put onto the archipelagos under another name the package has no place, and the rest."""
+    claim = {"type": "Point", "coordinates": ["112.33", "16.83"]}
+    values = {"name": "Sansha, China", "stage": "planned", "place": claim, **MADE_UP}
+    key = "hai-phong-" + "g" * 16
+    append(works, [put(works, "public-work", key, values)], idempotency_key="claim")
+    assert "locations" not in project(viewer, key)
+    assert "locations" in project(viewer, WORK)
+
+
 def test_a_vague_day_is_not_made_exact(viewer):
     """Of a year or a quarter no day is invented, of an unclear stage no status; what is made up says so."""
     found = project(viewer, VAGUE)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from lienvung.api.feature_building import ILLUSTRATIVE, NATURE, shape_of
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
+from lienvung.spatial.sovereignty import may_be_drawn
 
 VERSION: Final = "0.9"
 WORK: Final = "public-work"
@@ -82,7 +83,7 @@ def _project(work: Work, definitions: Mapping[str, Definition], titles: Mapping[
         period=_known(startDate=_moment(values.get("started-on")), endDate=_moment(values.get("planned-on"))),
         sector=_SECTORS.get(values.get("kind", ""), []),
         additionalClassifications=[_MADE_UP] if is_made_up else [],
-        locations=_locations(values),
+        locations=_locations(values) if may_be_drawn(definitions[WORK], values) else [],
         budget=_budget(values, work.parts.get(LINE, []), titles),
         parties=_parties(work, titles),
         documents=_documents(work),
