@@ -14,6 +14,8 @@ from tests.conftest import Demonstration
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = ("serious", "critical")
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 SECONDS = 1000
@@ -74,6 +76,14 @@ def sign_in(context: BrowserContext, here: Locality, role: str) -> Visitor:
 def is_own(url: str) -> bool:
     """Return whether a request stays on this machine; a page may ask nobody else for anything."""
     return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+def serious_faults(page: Page) -> list[str]:
+    """Return what axe-core holds to be serious or critical, with the first place of each."""
+    # Evaluated, not injected: the page's own policy forbids scripts that it does not serve.
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations if each["impact"] in SERIOUS]
 
 
 @pytest.fixture

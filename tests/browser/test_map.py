@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -135,6 +137,57 @@ def test_a_row_shows_its_record_on_the_map(reader: Visitor, by: str) -> None:
     assert popup.locator("b").inner_text() == title
     assert popup.locator("a").get_attribute("href") == row.locator("a").first.get_attribute("href")
     assert "Chủ quản" in popup.inner_text()
+
+
+def test_what_is_shown_says_whence_it_was_read(reader: Visitor) -> None:
+    """The words of a record name its steward, the age of the copy, the signed head, its proof, and its unit."""
+    reader.open("/ban-do/")
+    wait(reader.page)
+    reader.page.locator("#map-table tr[data-feature] .map-show").first.click()
+    popup = reader.page.locator(".maplibregl-popup-content")
+    popup.wait_for()
+    said = popup.inner_text()
+    assert re.search(r"Chủ quản: .+, (bản sao .+|sổ của nút này)", said)
+    assert re.search(r"bản chốt sổ: [\d.]+ lần ghi, [0-9a-f]{16}…", said)
+    assert popup.locator("a", has_text="Kiểm chứng").get_attribute("href").endswith("#kiem-chung")
+
+
+def test_the_map_as_it_was_known(reader: Visitor) -> None:
+    """A day of recorded time goes into the address, is said above the map, and empties it before anything was known."""
+    reader.open(BAY)
+    wait(reader.page)
+    reader.page.fill("#map-known", "2019-01-01")
+    reader.page.wait_for_url(re.compile("luc=2019-01-01"))
+    reader.page.wait_for_selector("text=Như đã biết đến hết ngày 01/01/2019.")
+    wait(reader.page)
+    drawn = reader.page.evaluate("lienvungMap.queryRenderedFeatures().map((each) => each.layer.id)")
+    assert not any(layer.startswith("r-") for layer in drawn)
+    assert "luc=2019-01-01" in (reader.page.locator("#map-png").get_attribute("href") or "")
+
+
+def test_on_paper_the_drawn_picture_stands_for_the_map(reader: Visitor) -> None:
+    """What is printed is the server's picture of the same frame, with its legend, not a cut canvas."""
+    reader.open(BAY)
+    wait(reader.page)
+    reader.page.emulate_media(media="print")
+    paper = reader.page.locator("#map-paper")
+    paper.wait_for()
+    assert not reader.page.locator("#map").is_visible()
+    assert "khung=" in (paper.get_attribute("src") or "")
+    document = pdfium.PdfDocument(reader.page.pdf(format="A4"))
+    pictured = [each for each in document[0].get_objects() if each.type == pdfium_c.FPDF_PAGEOBJ_PATH]
+    assert len(pictured) > 50
+
+
+def test_the_picture_is_given_as_png(reader: Visitor) -> None:
+    """The link beside the title is of the frame that is shown, and is a PNG."""
+    reader.open(BAY)
+    wait(reader.page)
+    link = reader.page.locator("#map-png").get_attribute("href") or ""
+    answer = reader.page.request.get(reader.here.address + link)
+    assert "khung=" in link
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.body().startswith(b"\x89PNG")
 
 
 def test_the_table_follows_the_frame(reader: Visitor) -> None:

@@ -1,21 +1,18 @@
 """Every page, wide and narrow, light and dark: it is there, it fits, it asks nobody else, everybody can use it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from lienvung.demo.localities import HAI_PHONG, QUANG_NINH, Locality
 from tests.conftest import Demonstration
 
-from .conftest import NARROW, WIDE, sign_in
+from .conftest import NARROW, WIDE, serious_faults, sign_in
 from .every_page import every_page
 
 pytestmark = pytest.mark.timeout(240)
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-SERIOUS = ("serious", "critical")
 SMALLEST = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: what 1280 px are at 400 %
 TAB_STOPS = 40
 
@@ -57,14 +54,6 @@ def test_no_page_has_a_serious_accessibility_fault(browser: Browser, demonstrati
         found[name] = serious_faults(clerk.page)
     context.close()
     assert {name: faults for name, faults in found.items() if faults} == {}
-
-
-def serious_faults(page: Page) -> list[str]:
-    """Return what axe-core holds to be serious or critical, with the first place of each."""
-    # Evaluated, not injected: the page's own policy forbids scripts that it does not serve.
-    page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations if each["impact"] in SERIOUS]
 
 
 @pytest.mark.parametrize("path", ["/?tinh_chat=minh-hoa", "/cam-ket/?tinh_chat=minh-hoa", "/so-hoa/"])

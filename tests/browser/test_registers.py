@@ -9,17 +9,18 @@ from lienvung.demo.localities import HAI_PHONG
 from tests.conftest import Demonstration
 from tests.web.registers.conftest import PIER
 
-from .conftest import NARROW, WIDE, Visitor, sign_in
+from .conftest import NARROW, WIDE, Visitor, serious_faults, sign_in
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(480)
 
 
 def look_at_both(visitor: Visitor, name: str) -> None:
-    """Keep a picture of the page on a wide and a narrow screen; neither scrolls sideways."""
+    """Keep a picture of the page on a wide and a narrow screen; neither scrolls sideways, and everybody can use it."""
     for size in (NARROW, WIDE):
         visitor.page.set_viewport_size(size)
         visitor.look(f"{name}-{size['width']}")
         assert not visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), name
+    assert serious_faults(visitor.page) == [], name
 
 
 def unexpected(visitor: Visitor) -> list[str]:
@@ -186,3 +187,102 @@ def look_at_the_result(clerk: Visitor) -> None:
     text = taken.value.path().read_text("utf-8-sig")
     assert len(text.strip().splitlines()) == 3
     assert "Bến nhập hai" in text
+
+
+def test_a_record_is_written_without_a_script(browser: Browser, demonstration: Demonstration) -> None:
+    """Where no script runs, rows are added, links searched, faults told and kept, and the record is submitted."""
+    context = browser.new_context(viewport=NARROW, locale="vi-VN", java_script_enabled=False)
+    clerk = sign_in(context, HAI_PHONG, "clerk")
+    page = clerk.page
+    clerk.open("/so/vessel-permit/moi/")
+    page.get_by_label("Số phép").fill("999/GP-MHP")
+    page.locator("#id_v-vessel-tim").fill("lan 03")
+    page.locator("button[name=tim][value=v-vessel]").click()
+    page.get_by_label("Tàu Mẫu Lan 03").check()
+    page.get_by_label("Thành phố Hải Phòng").check()
+    page.get_by_label("Từ ngày").fill("1/1/2020")
+    page.get_by_label("Đến ngày").fill("31/12/2019")
+    page.get_by_label("đã cấp").check()
+    page.get_by_label("dữ liệu minh họa").check()
+    page.get_by_role("button", name="Thêm dòng").last.click()
+    assert page.get_by_label("Số phép").input_value() == "999/GP-MHP"
+    page.get_by_role("button", name="Trình người duyệt").last.click()
+    assert "ngày đầu không được sau ngày cuối" in page.locator(".error-summary").inner_text().lower()
+    page.get_by_label("Đến ngày").fill("31/12/2020")
+    page.get_by_role("button", name="Trình người duyệt").last.click()
+    assert "/duyet/" in page.url
+    page.get_by_role("button", name="Rút lại").click()
+    page.get_by_role("button", name="Bỏ 999/GP-MHP").click()
+    assert page.get_by_text("999/GP-MHP").count() == 0
+    context.close()
+
+
+def test_a_form_is_filled_in_by_the_keyboard_alone(context: BrowserContext) -> None:
+    """Tab goes through the boxes in their order, the space bar chooses, Enter in a search does not send the form."""
+    clerk = sign_in(context, HAI_PHONG, "clerk")
+    page = clerk.page
+    clerk.open("/so/vessel-permit/moi/")
+    page.get_by_label("Số phép").focus()
+    page.keyboard.type("998/GP-MHP")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ha 05")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/moi/")
+    assert page.locator(".error-summary").count() == 0
+    assert page.get_by_label("Số phép").input_value() == "998/GP-MHP"
+    page.locator("#id_v-vessel-tim").focus()
+    for key in ("Tab", "Tab", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.get_by_label("Tàu Mẫu Hạ 05").is_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.name") == "v-side"
+    assert page.evaluate("document.activeElement.checked")
+    assert clerk.complaints == []
+
+
+def retire_and_restore(clerk: Visitor, approver: Visitor, record: str) -> None:
+    """Take a record out of its register and bring it back, each with a reason and through an approver."""
+    for act, words in (("rut/", "Trình đề nghị rút"), ("khoi-phuc/", "Trình đề nghị đưa trở lại")):
+        clerk.page.goto(record + act)
+        look_at_both(clerk, f"so-{act[:-1]}")
+        clerk.page.get_by_label(re.compile("^Lý do")).fill("Nhầm")
+        press(clerk, words)
+        approve(approver, clerk.page.url)
+        clerk.page.goto(record)
+        look_at_both(clerk, f"so-sau-{act[:-1]}")
+
+
+def take_back(clerk: Visitor) -> None:
+    """Submit a new record and take it back: it waits to be corrected, and is dropped."""
+    clerk.open("/so/control-measure/moi/")
+    clerk.page.get_by_label(re.compile("^Nội dung")).fill("Biện pháp nhầm")
+    clerk.page.get_by_label(re.compile("^Loại biện pháp")).select_option(label="kiểm tra y tế")
+    for choice in ("Thành phố Hải Phòng", "đã báo trước", "dữ liệu minh họa"):
+        clerk.page.get_by_label(choice).check()
+    clerk.page.get_by_label("Từ ngày").fill("1/1/2027")
+    press(clerk, "Trình người duyệt")
+    look_at_both(clerk, "so-da-trinh")
+    press(clerk, "Rút lại")
+    look_at_both(clerk, "so-rut-lai")
+    with clerk.page.expect_navigation():
+        clerk.page.get_by_role("link", name="Biện pháp nhầm").first.click()
+    look_at_both(clerk, "so-sua-lai")
+    clerk.open("/duyet/")
+    press(clerk, "Bỏ Biện pháp nhầm")
+    assert clerk.page.get_by_text("Chờ bạn sửa").count() == 0
+
+
+def test_a_record_goes_out_and_comes_back(browser: Browser, demonstration: Demonstration) -> None:
+    """Retired and restored, submitted and taken back: each page on the way fits and can be used by everybody."""
+    contexts = [browser.new_context(viewport=WIDE, locale="vi-VN") for _ in range(2)]
+    approver, clerk = sign_in(contexts[0], HAI_PHONG, "approver"), sign_in(contexts[1], HAI_PHONG, "clerk")
+    clerk.open("/so/economic-zone/?chu-quan=hai-phong")
+    own = clerk.page.locator("main tbody a[href*='/hai-phong-']").first.get_attribute("href")
+    assert own
+    retire_and_restore(clerk, approver, HAI_PHONG.address + own)
+    take_back(clerk)
+    assert unexpected(clerk) == [] == unexpected(approver)
+    for context in contexts:
+        context.close()

@@ -67,6 +67,49 @@ def test_every_fault_has_line_field_rule_and_remedy(file, capsys):
     assert f"{file}: đúng." in out
 
 
+SLIPS = [
+    ("string, required: true", "string, requierd: true", "Có phải: required?"),
+    ("datatype: year-less", "datatype: yearless", "Có phải: year-less?"),
+    ("to: river-boat, many: true", "to: river-boats, many: true", "Có phải: river-boat?"),
+    ("codes: data-nature", "codes: data-natur", "Có phải: data-nature?"),
+    ("columns: [name", "columns: [nmae", "Có phải: name?"),
+    ("group: permit}", "group: permits}", "Có phải: permit?"),
+    ("part: owner}", "part: owners}", "Có phải: owner?"),
+    (
+        "valid-time: {from: permit-from, until: permit-until}",
+        "valid-time: permit-from",
+        "Viết như: {from: …, until: …}",
+    ),
+    ("title-field: name\n", "title-field: [name]\n", 'Viết như: "…"'),
+    ("facets: [kind, wooden, sister]", "facets: kind", 'Viết như: ["…", …]'),
+    ("basis: {vi: dữ liệu minh họa}", "basis: dữ liệu minh họa", "Viết như: {vi: …}"),
+]
+
+
+@pytest.mark.parametrize(("right", "slip", "told"), SLIPS, ids=[told for _, _, told in SLIPS])
+def test_a_slip_is_answered_with_what_was_probably_meant(file, capsys, right, slip, told):
+    """Of a name that there is not the nearest one is named, and of a thing of another shape how it is written."""
+    code, out = run(capsys, "check", changed(file, right, slip))
+    assert code == 1
+    assert told in out
+
+
+def test_a_line_that_is_no_yaml_is_shown_as_it_was_written(file, capsys):
+    """Not what a library calls it in English: the line itself, and that a tab is no indentation."""
+    code, out = run(capsys, "check", changed(file, "  - {name: about", "\t- {name: about"))
+    assert code == 1
+    assert "Đang là: - {name: about, label: {vi: Mô tả}, datatype: text}" in out
+    assert "không dùng phím Tab" in out
+
+
+def test_a_missing_part_is_blamed_once(file, capsys):
+    """Without the part `shared` one thing is wrong, not every field that lies in it."""
+    code, out = run(capsys, "check", changed(file, "parts: {shared: {}, ", "parts: {"))
+    assert code == 1
+    assert out.count("D8-part") == 1
+    assert "D10-field-part" not in out
+
+
 def test_faults_are_one_json_object(file, capsys):
     """A machine reads the same faults."""
     wrong = changed(file, "datatype: boolean", "datatype: bool")

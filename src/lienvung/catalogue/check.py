@@ -1,6 +1,6 @@
 """Judge definitions as somebody writes them: each by itself, and beside the registers that there are already."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,22 @@ def find_faults_beside(
         return faults
     definition = parse_definition_file(str(path), data, path.parent)
     found = [*_find_links_astray(definition, known), *_find_taken(definition, standing)]
-    lines = parse_yaml(data)
-    placed = [
-        DefinitionInvalid(str(path), lines.line_of(_steps(definition, place)), place, rule, what)
+    return _placed(str(path), data, definition, found)
+
+
+def find_links_astray(text: str, definition: Definition, known: Collection[str]) -> list[DefinitionInvalid]:
+    """Return the links of a definition that lead to no register that is known, in the order of its text."""
+    return _placed("", text, definition, _find_links_astray(definition, known))
+
+
+def _placed(
+    file: str, text: str | bytes, definition: Definition, found: Iterable[tuple[str, str, str]]
+) -> list[DefinitionInvalid]:
+    lines = parse_yaml(text)
+    placed = (
+        DefinitionInvalid(file, lines.line_of(_steps(definition, place)), place, rule, what)
         for place, rule, what in found
-    ]
+    )
     return sorted(placed, key=lambda fault: fault.line)
 
 

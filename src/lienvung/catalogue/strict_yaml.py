@@ -91,7 +91,9 @@ def parse_yaml(text: str | bytes) -> Document:
         return Document(_build(loader, node, (), lines), lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(mark.line + 1 if mark else 1, error.problem or "") from error
+        line = mark.line if mark else 0
+        # What stands there, in the writer's own words, not what the library calls it in English.
+        raise YamlFault(line + 1, "".join(text.splitlines()[line : line + 1]).strip()[:100]) from error
     except yaml.YAMLError as error:
         raise YamlFault(1, str(error)) from error
     finally:

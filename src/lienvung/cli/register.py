@@ -1,5 +1,6 @@
 """`lienvung register`: write a register of one's own. Imports no web framework."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from lienvung.catalogue.check import find_faults_beside, is_code_list, with_names
 from lienvung.catalogue.load import load_catalogue, read_definition
+from lienvung.catalogue.meant import nearest_name, text_of, written_form
 from lienvung.catalogue.own import add_own, find_own_faults, names_of
 from lienvung.cli.refusal import REFUSED
 from lienvung.cli.register_docs import format_dictionary
@@ -44,7 +46,7 @@ def check_command(
     if as_json:
         print(orjson.dumps([fault.facts() for fault in map(with_names, faults)]).decode())
     else:
-        _tell_faults(faults)
+        _tell_faults(faults, _registers(own, *{each.parent for each in files}))
         _tell_sound([file for file in files if str(file) not in {fault.file for fault in faults}])
     raise typer.Exit(REFUSED if faults else 0)
 
@@ -52,16 +54,24 @@ def check_command(
 def _find_faults(file: Path, files: list[Path], own: Path | None) -> list[DefinitionInvalid]:
     if own is not None and not is_code_list(file):
         return find_own_faults(own, file)
-    known = set().union(*(names_of(folder) for folder in {each.parent for each in files}))
-    return find_faults_beside(file, {*load_catalogue(), *known})
+    return find_faults_beside(file, _registers(*{each.parent for each in files}))
 
 
-def _tell_faults(faults: list[DefinitionInvalid]) -> None:
+def _registers(*folders: Path | None) -> set[str]:
+    """Return the registers of the programme and of some folders."""
+    return set(load_catalogue()).union(*(names_of(folder) for folder in folders if folder))
+
+
+def _tell_faults(faults: list[DefinitionInvalid], registers: Collection[str]) -> None:
     say = translator()
-    for fault in map(with_names, faults):
-        print(f"{fault.file}:{fault.line}: {fault.field or '·'} ({fault.rule})")
+    for fault in faults:
+        print(f"{fault.file}:{fault.line}: {with_names(fault).field or '·'} ({fault.rule})")
         if fault.found:
             print("    " + say(_("Đang là: %(found)s")) % {"found": fault.found})
+        if form := written_form(fault):
+            print("    " + say(_("Viết như: %(form)s")) % {"form": form})
+        if name := nearest_name(fault, text_of(fault), registers):
+            print("    " + say(_("Có phải: %(name)s?")) % {"name": name})
         print("    " + say(_("Cách sửa: %(remedy)s.")) % {"remedy": say(RULES.get(fault.rule, fault.rule))})
 
 
@@ -147,7 +157,7 @@ def add_command(
     folder = load_home(home).registers
     faults = find_own_faults(folder, file)
     if faults:
-        _tell_faults(faults)
+        _tell_faults(faults, _registers(folder))
         raise typer.Exit(REFUSED)
     definition = add_own(folder, file)
     facts = {"register": definition.register, "version": definition.version}

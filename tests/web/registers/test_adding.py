@@ -101,3 +101,13 @@ def test_only_an_administrator_brings_registers(clerk, node):
     """A clerk finds neither the page nor the way to it."""
     assert clerk.get("/so/them/").status_code == 403
     assert "/so/them/" not in clerk.get("/so/").content.decode()
+
+
+def test_a_slip_is_told_with_what_was_probably_meant(administrator):
+    """The page names the nearest field, and the register that a link leads to astray."""
+    page = bring(administrator, TEXT.replace("columns: [name", "columns: [nmae")).content.decode()
+    assert "Có phải: name?" in page
+    answer = bring(administrator, TEXT.replace("to: public-work", "to: public-works"))
+    assert answer.status_code == 422
+    assert "Có phải: public-work?" in answer.content.decode()
+    assert bring(administrator, TEXT.replace("to: public-work", "to: public-works"), "send").status_code == 422

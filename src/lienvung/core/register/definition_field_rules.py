@@ -44,7 +44,8 @@ def find_field_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _find_kind_faults(document: Mapping[str, Any], each: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     datatype = each["datatype"]
-    if each.get("part", "shared") not in document["parts"]:
+    # Of a part `shared` that is missing the parts themselves are blamed, once (D8).
+    if each.get("part", "shared") not in {*document["parts"], "shared"}:
         yield "part", "D10-field-part", each.get("part", "shared")
     if datatype not in DATATYPES:
         yield "datatype", "D11-datatype", datatype

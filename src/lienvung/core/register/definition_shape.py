@@ -132,7 +132,53 @@ def find_shape_faults(value: object, shape: Any = DEFINITION, path: Path = ()) -
         for index, child in enumerate(value):
             yield from find_shape_faults(child, shape[0], (*path, index))
     elif not _is_of(value, shape):
-        yield Fault(path, "D4-type", show(value))
+        yield Fault(path, "D4-type", show(f'"{value}"' if isinstance(value, str) else value))
+
+
+def names_at(path: Path) -> tuple[str, ...]:
+    """Return the names that may stand in the object at a place; none where any may, or where there is no object."""
+    return _names(_shape_at(path))
+
+
+def form_at(path: Path) -> str:
+    """Return how that is written which stands at a place, such as `{from: …, until: …}`; "" of no place."""
+    return _form(_shape_at(path))
+
+
+def _shape_at(path: Path) -> Any:
+    shape: Any = DEFINITION
+    for step in path:
+        if isinstance(shape, list):
+            shape = shape[0]
+        elif isinstance(shape, _MapOf):
+            shape = shape.shape
+        else:
+            shape = next((each[step] for each in _members(shape) if step in each), None)
+    return shape
+
+
+def _members(shape: Any) -> Iterator[Mapping[Any, Any]]:
+    objects = shape.shapes.values() if isinstance(shape, _ByName) else [shape] if isinstance(shape, _Object) else ()
+    yield from ({**each.required, **each.optional} for each in objects)
+
+
+def _names(shape: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in _members(shape) for name in each))
+
+
+def _form(shape: Any) -> str:
+    if isinstance(shape, list):
+        return f"[{_form(shape[0]) or '…'}, …]"
+    if isinstance(shape, _MapOf):
+        return f"{{…: {_form(shape.shape) or '…'}}}"
+    if isinstance(shape, _ByName):
+        return " | ".join(map(_form, shape.shapes.values()))
+    if isinstance(shape, _Object):
+        return f"{{{', '.join(f'{name}: …' for name in shape.required or shape.optional)}}}"
+    return _SIMPLE.get(shape, "")
+
+
+_SIMPLE: Mapping[Any, str] = {str: '"…"', int: "1", bool: "true | false"}
 
 
 def _is_of(value: object, kinds: Any) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from lienvung.catalogue.check import find_links_astray
 from lienvung.catalogue.load import find_file_faults, load_catalogue, parse_definition_file
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.errors import DefinitionInvalid
@@ -23,12 +24,13 @@ def register_judge(text: str) -> tuple[Definition | None, list[DefinitionInvalid
     faults = find_file_faults("", text, folder / "codes")
     if faults:
         return None, faults
-    definition = register_parse(text)
+    definition, node = register_parse(text), get_node()
+    astray = find_links_astray(text, definition, node.catalogue.keys())
     try:
-        _check_may_come(get_node(), definition)
+        _check_may_come(node, definition)
     except DefinitionInvalid as fault:
-        return definition, [fault]
-    return definition, []
+        return definition, [*astray, fault]
+    return definition, astray
 
 
 def register_known(register: str) -> Definition | None:

@@ -13,19 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienvung.catalogue.meant import nearest_name, written_form
 from lienvung.core.errors import LienVungError
+from lienvung.core.register.compare import compare
 from lienvung.core.register.definition import Definition
-from lienvung.core.register.diff import diff
 from lienvung.core.register.errors import DefinitionInvalid
 from lienvung.core.register.sample import sample_values
 from lienvung.core.text import nfc
 from lienvung.office.access import duties
+from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
 from lienvung.office.services.decisions import prepare_decision
 from lienvung.office.services.registers import MOST_BYTES, register_judge, register_known, register_text
 from lienvung.web.intake.refusals import say as say_refusal
 from lienvung.web.registers.asked import Asked
-from lienvung.web.registers.dictionary import read_dictionary
+from lienvung.web.registers.dictionary import read_dictionary, read_rules
 from lienvung.web.registers.form import RegisterForm
 from lienvung.web.registers.listing import shown_fields
 from lienvung.web.selectors.values import Shower, say
@@ -34,6 +36,7 @@ from lienvung.web.snapshot import snapshot
 from lienvung.wording.rules import RULES
 
 _SAMPLES = 3
+_MOST_SHOWN = 400
 
 
 class RegisterFileForm(forms.Form):
@@ -87,6 +90,7 @@ class Preview:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     fields: tuple[Any, ...]
+    rules: tuple[str, ...]
     changes: tuple[tuple[str, str, str], ...]
     is_new: bool
 
@@ -122,6 +126,7 @@ def preview_of(definition: Definition) -> Preview:
             heads=tuple(say(field.label) for field in fields),
             rows=tuple(tuple(_cell(seen.shower, field, each) for field in fields) for each in samples),
             fields=tuple(read_dictionary(seen.shower, definition)),
+            rules=read_rules(definition),
             changes=tuple(_changes(old, definition)) if old else (),
             is_new=old is None,
         )
@@ -133,25 +138,11 @@ def _cell(shower: Shower, field: Any, values: Mapping[str, Any]) -> str:
 
 
 def _changes(old: Definition, new: Definition) -> Iterator[tuple[str, str, str]]:
-    """Yield (where, before, after) of what a version changes, as its file says it."""
-    fields = {name: dict(_normal(old, name)) for name in old.fields}
-    for name in new.fields:
-        if name not in fields:
-            yield name, "", say(new.fields[name].label)
-        else:
-            for change in diff(fields[name], dict(_normal(new, name))):
-                yield f"{name}: {change.field}", _short(change.before), _short(change.after)
-    pages = {name: value for name, value in old.document.items() if name not in ("fields", "version")}
-    for change in diff(pages, {name: new.document[name] for name in new.document if name not in ("fields", "version")}):
-        yield change.field, _short(change.before), _short(change.after)
-
-
-def _normal(definition: Definition, name: str) -> Mapping[str, Any]:
-    return next(each for each in definition.document["fields"] if each["name"] == name)
-
-
-def _short(value: Any) -> str:
-    return "" if value is None else str(value)[:400]
+    """Yield (where, before, after) of what a version changes; a field that comes whole is told by its label."""
+    labels = {f"fields/{name}": say(field.label) for name, field in new.fields.items()}
+    for each in compare(old, new):
+        after = each.after or ("" if each.after is None else labels.get(each.place, _("mới")))
+        yield each.place, (each.before or "")[:_MOST_SHOWN], after[:_MOST_SHOWN]
 
 
 def _present(request: HttpRequest) -> str:
@@ -169,7 +160,16 @@ def _fault_line(text: str, fault: DefinitionInvalid) -> FaultLine:
     lines = text.splitlines()
     written = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
     said = _(RULES[fault.rule]) if fault.rule in RULES else fault.rule
-    return FaultLine(fault.line, fault.field, said[:1].upper() + said[1:] + ".", fault.found, written[:200])
+    words = f"{_hint(text, fault)}{said[:1].upper()}{said[1:]}."
+    return FaultLine(fault.line, fault.field, words, fault.found, written[:200])
+
+
+def _hint(text: str, fault: DefinitionInvalid) -> str:
+    """Return what was probably meant, or how it is written; "" where that cannot be guessed."""
+    if form := written_form(fault):
+        return _("Viết như: %(form)s") % {"form": form} + ". "
+    name = nearest_name(fault, text, get_node().catalogue.keys())
+    return _("Có phải: %(name)s?") % {"name": name} + " " if name else ""
 
 
 def _send(request: HttpRequest, definition: Definition, text: str) -> HttpResponse:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.web import words
 from lienvung.web.selectors.values import Shower, say
+from lienvung.wording.between_fields import rules_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def read_dictionary(shower: Shower, definition: Definition) -> Iterator[Dictiona
         kind, part = str(words.DATATYPES[each.datatype]), str(words.PARTS.get(each.part, each.part))
         note, hint = "; ".join(_notes(shower, each)), say(each.help) if each.help else ""
         yield DictionaryLine(each.name, say(each.label), each.datatype, kind, part, hint, note)
+
+
+def read_rules(definition: Definition) -> tuple[str, ...]:
+    """Return what a register asks of several fields together."""
+    return tuple(rules_between(definition, get_language() or "vi", _))
 
 
 def _notes(shower: Shower, field: Field) -> Iterator[str]:

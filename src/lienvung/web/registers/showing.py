@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienvung.core.programme.records import ILLUSTRATIVE, REAL
@@ -19,13 +18,12 @@ from lienvung.web.registers.charts import charts_of
 from lienvung.web.registers.chips import chips_of
 from lienvung.web.registers.coming_back import came_back
 from lienvung.web.registers.companions import companions_of
-from lienvung.web.registers.dictionary import read_dictionary
+from lienvung.web.registers.dictionary import read_dictionary, read_rules
 from lienvung.web.registers.figures import figures_of, nature_of
 from lienvung.web.registers.listing import NATURE, read_listing
 from lienvung.web.selectors.hand_overs import read_hand_overs
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot, snapshot
-from lienvung.wording.between_fields import rules_between
 
 CHARTS, MAP, DICTIONARY = "bieu-do", "ban-do", "truong"
 
@@ -87,8 +85,7 @@ def _map(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, obje
 
 
 def _dictionary(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
-    rules = list(rules_between(definition, get_language() or "vi", _))
-    return {"fields": list(read_dictionary(seen.shower, definition)), "rules": rules}
+    return {"fields": list(read_dictionary(seen.shower, definition)), "rules": read_rules(definition)}
 
 
 _CONTENTS = {CHARTS: _charts, MAP: _map, DICTIONARY: _dictionary}
