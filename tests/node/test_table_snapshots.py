@@ -11,14 +11,17 @@ import psycopg
 import pyogrio
 import pytest
 from one_node import Clock, act, make_node, put, send
+from shapely import box, from_wkb
 from tests.contracts.records import DOCUMENT, label
 from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.item import split_fields
 from lienvung.node.append import Change
-from lienvung.node.tables.geopackage import write_tables
+from lienvung.node.tables.geopackage import ARCHIPELAGOS, write_tables
 from lienvung.node.tables.role import NotOnServer, RoleUnknown, grant_reader, sql_store
+from lienvung.spatial import sovereignty
+from lienvung.spatial.basemap import archipelago_shapes
 
 TIME = "2026-11-22T08:00:00Z"
 HOSTILE = "select-from-drop-table-" + "x" * 40
@@ -88,7 +91,6 @@ def test_gdal_reads_layers_geometry_and_fields(node, tmp_path):
     assert rows["sides"][0] == '["hai-phong","quang-ninh"]'
     assert rows["fid"][0] == "của tôi"
     assert rows["steward"] == ["hai-phong"] * 5
-    from shapely import from_wkb
     from shapely.geometry import shape
 
     from lienvung.core.register.geometry import to_geojson
@@ -97,7 +99,20 @@ def test_gdal_reads_layers_geometry_and_fields(node, tmp_path):
     assert geometry[4] is None
     found = pyogrio.raw.read(file, layer="work", bbox=(107, 20.9, 108, 21))[3]
     assert len(found[0]) == 1
-    assert written.tables == len(layers) - 1
+    assert layers.keys() >= {"_heads", ARCHIPELAGOS}
+    assert written.tables == len(layers) - 2
+
+
+def test_both_archipelagos_lie_beside_the_registers(node, tmp_path):
+    """A map that somebody makes of the file has Hoàng Sa and Trường Sa by their names, whatever registers there are."""
+    file = tmp_path / "tables.gpkg"
+    write_tables(node.store, file, TIME)
+    _meta, _, geometry, (names,) = pyogrio.raw.read(file, layer=ARCHIPELAGOS)
+    assert set(names) == {each.label["vi"] for each in sovereignty.ARCHIPELAGOS}
+    for archipelago in sovereignty.ARCHIPELAGOS:
+        shape = from_wkb(geometry[list(names).index(archipelago.label["vi"])])
+        assert len(shape.geoms) == len(archipelago_shapes()[archipelago.name])
+        assert box(*archipelago.box).contains(shape)
 
 
 def test_nothing_personal_and_nothing_internal_leaves(node, tmp_path):

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import apsw
+import orjson
 
+from lienvung.core.register.geometry import from_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader, Store
@@ -23,6 +25,8 @@ from lienvung.node.tables.geometry_blob import WGS84, format_geometry
 from lienvung.node.tables.visible import Layer, labels, layers
 
 CHUNK = 5_000
+ARCHIPELAGOS: Final = "quan_dao"
+NAMES: Final = {"hoang-sa": "Quần đảo Hoàng Sa (Việt Nam)", "truong-sa": "Quần đảo Trường Sa (Việt Nam)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,22 @@ def _fill(db: apsw.Connection, reader: Reader, time: str, *, internal: bool) -> 
     heads = [(log.origin, log.size, log.frontier.root().hex()) for log in reader.logs()]
     db.executemany('INSERT INTO "_heads" (origin, size, root) VALUES (?, ?, ?)', heads)
     _describe(db, "_heads", "", "Các sổ lúc ghi: nhật ký, số lần ghi, gốc cây băm", time)
+    _write_archipelagos(db, time)
     rows = [_write_layer(db, reader, layer, time) for layer in layers(reader, internal=internal)]
     return Written(len(rows), sum(rows), len(heads))
+
+
+def _write_archipelagos(db: apsw.Connection, time: str) -> None:
+    """Put both archipelagos beside the registers, so that a map that is made of the file has them."""
+    islands: dict[str, list[Any]] = {}
+    document = orjson.loads(files("lienvung.catalogue").joinpath("basemap/archipelagos.geojson").read_bytes())
+    for feature in document["features"]:
+        islands.setdefault(feature["properties"]["part"], []).append(feature["geometry"]["coordinates"])
+    db.execute(f'CREATE TABLE "{ARCHIPELAGOS}" ("_id" INTEGER PRIMARY KEY AUTOINCREMENT, "geom" GEOMETRY, "name" TEXT)')
+    for part, areas in islands.items():
+        shape = format_geometry(from_geojson({"type": "MultiPolygon", "coordinates": areas}))
+        db.execute(f'INSERT INTO "{ARCHIPELAGOS}" ("geom", "name") VALUES (?, ?)', (shape, NAMES[part]))
+    _describe(db, ARCHIPELAGOS, "geom", "Quần đảo Hoàng Sa, quần đảo Trường Sa (GSHHG 2.3.7, LGPL-3)", time)
 
 
 def _write_layer(db: apsw.Connection, reader: Reader, layer: Layer, time: str) -> int:
