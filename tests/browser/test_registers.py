@@ -213,7 +213,7 @@ def test_a_record_is_written_without_a_script(browser: Browser, demonstration: D
     assert "/duyet/" in page.url
     page.get_by_role("button", name="Rút lại").click()
     page.get_by_role("button", name="Bỏ 999/GP-MHP").click()
-    assert page.get_by_text("999/GP-MHP").count() == 0
+    assert page.get_by_role("button", name="Bỏ 999/GP-MHP").count() == 0
     context.close()
 
 
