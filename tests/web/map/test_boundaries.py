@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 import zipfile
 
 import pytest
@@ -182,3 +183,22 @@ def test_who_may_only_read_brings_nothing(settled, browser_of):
     """A viewer does not reach the page, and an auditor sees it without the form."""
     assert browser_of("viewer").get(PAGE).status_code == 403
     assert "enctype" not in browser_of("auditor").get(PAGE).content.decode()
+
+
+def test_a_line_that_crosses_itself_a_thousand_times_holds_nobody_up(clerk):
+    """A tangle beside a sound feature: the tangle is refused with its reason, the other one is matched, at once."""
+    places = ((place * 7919 % 997 / 997, place * 104729 % 991 / 991) for place in range(900))
+    tangle = [[106.4 + 0.2 * east, 21 + 0.2 * north] for east, north in places]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"MA_XA": code},
+            "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+        }
+        for code, ring in ((DONG_TRIEU, tangle), (MAO_KHE, [list(each) for each in cell(MAO_KHE).exterior.coords[:-1]]))
+    ]
+    begun = time.process_time()
+    page = bring(clerk, json.dumps({"type": "FeatureCollection", "features": features}).encode(), "xa.geojson")
+    assert time.process_time() - begun < 30
+    assert "Mạo Khê" in page
+    assert "tự cắt" in page

@@ -116,9 +116,11 @@ def _match(layer: Opened, places: _Places) -> tuple[str, dict[int, Unit]]:
 def _sound(layer: Opened) -> Iterator[tuple[int, BaseGeometry]]:
     for number, (properties, geometry) in enumerate(layer.features):
         try:
-            yield number, shapely.make_valid(to_shape(read_feature(properties, geometry, layer.projection).geometry))
+            shape = to_shape(read_feature(properties, geometry, layer.projection).geometry)
         except (SpatialError, GeometryInvalid):
             continue  # the preview tells what is wrong with it
+        if shapely.is_valid(shape):  # to mend a line that crosses itself a thousand times would take days
+            yield number, shape
 
 
 def _columns(layer: Opened) -> Sequence[str]:

@@ -64,7 +64,10 @@ def _row(view: RowView, row: ShownRow, held: dict[str, dict[str, Outline]]) -> B
     if before is None:
         return BoundaryRow(view, _words(area))
     old = _area(before.shape)
-    common = _area(shapely.intersection(shapely.make_valid(shape), shapely.make_valid(before.shape)))
+    if not (shapely.is_valid(shape) and shapely.is_valid(before.shape)):
+        # To mend a line that crosses itself thousands of times would take hours; why it is refused is said beside it.
+        return BoundaryRow(view, _words(area), _words(old))
+    common = _area(shapely.intersection(shape, before.shape))
     change = f"{(area - old) / old * 100:+.0f} %" if old else ""
     return BoundaryRow(view, _words(area), _words(old), change, round(common / max(area, old, 1e-9) * 100))
 
