@@ -82,7 +82,6 @@ def read_catalogue(seen: Sight, address: Address) -> Catalogue:
     return Catalogue(
         address=address(reverse("open:catalogue")),
         home=address(reverse("web:open-data")),
-        title=f"Danh mục dữ liệu của {own_title()}",
         publisher=Steward(get_node().name, own_title()),
         services={
             _FEATURES: _service("OGC API – Features", address, "open:features", "open:feature-interface"),

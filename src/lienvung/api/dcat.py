@@ -89,7 +89,6 @@ class Catalogue:
 
     address: str
     home: str
-    title: str
     publisher: Steward
     services: Mapping[str, Service]
     licence: str
@@ -103,7 +102,7 @@ def format_catalogue(catalogue: Catalogue) -> Node:
         "@context": _CONTEXT,
         "@id": catalogue.address,
         "@type": "dcat:Catalog",
-        "dct:title": _text(catalogue.title),
+        "dct:title": _text(f"Danh mục dữ liệu của {catalogue.publisher.title}"),
         "dct:description": _text(f"Các sổ dữ liệu mà {catalogue.publisher.title} giữ và chia sẻ qua Liên Vùng."),
         "dct:publisher": _agent(catalogue, catalogue.publisher),
         "dct:spatial": _place(catalogue, catalogue.publisher),
