@@ -32,6 +32,8 @@ class Mark:
     title: str = ""
     url: str = ""
     name: str = ""
+    is_ring: bool = False
+    """A point is drawn as a ring, around what else lies there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def _dot(dot: _Dot) -> Element:
 
 
 def _circle(mark: Mark, x: float, y: float) -> Element:
-    looks = {"r": "5", "fill": COLOURS[mark.colour], "stroke": "#fff", "stroke_width": "1.2"}
+    colour = COLOURS[mark.colour]
+    looks = {"r": "5", "fill": colour, "stroke": "#fff", "stroke_width": "1.2"}
+    if mark.is_ring:
+        looks = {"r": "8", "fill": "none", "stroke": colour, "stroke_width": "2.2", "pointer_events": "all"}
     return element("circle", f"mark {mark.colour}", cx=f"{x:g}", cy=f"{y:g}", **looks)
 
 

@@ -82,7 +82,7 @@ def test_the_table_is_sorted_by_the_address(seen):
 
 def test_a_layer_is_cut_and_says_so(seen, monkeypatch):
     """More features than a browser is given are announced, in the layer and under the table."""
-    monkeypatch.setattr("lienvung.web.map.layers.features_in.__defaults__", (1,))
+    monkeypatch.setattr("lienvung.web.map.drawn.layer_in.__defaults__", (1,))
     assert read(seen, "/ban-do/lop/public-work.geojson")["more"]
     monkeypatch.setattr("lienvung.web.map.shown.ROWS", 1)
     page = seen.get("/ban-do/?khung=101.9,6.3,117.4,23.7").content.decode()
@@ -143,7 +143,7 @@ def test_the_base_map_comes_small_from_here(seen, layer):
 
 def test_other_layers_are_not_there(seen):
     """Only the base map's own files, and only registers with a map, have an address."""
-    for address in ("/ban-do/nen/communes.geojson", "/ban-do/lop/commitment.geojson", "/ban-do/lop/none.geojson"):
+    for address in ("/ban-do/nen/communes.geojson", "/ban-do/lop/document.geojson", "/ban-do/lop/none.geojson"):
         assert seen.get(address).status_code == 404
 
 

@@ -72,6 +72,7 @@ class Feature:
     geometry: dict[str, Any]
     origin: str
     inside: str = ""
+    is_ring: bool = False
 
     @property
     def name(self) -> str:
@@ -86,7 +87,7 @@ class Feature:
     @property
     def mark(self) -> Mark:
         """Return it as it is drawn in a picture."""
-        return Mark(to_shape(self.geometry), self.colour, self.title, self.url, self.name)
+        return Mark(to_shape(self.geometry), self.colour, self.title, self.url, self.name, self.is_ring)
 
     def document(self) -> dict[str, Any]:
         """Return it as GeoJSON for the page's script."""
@@ -120,7 +121,7 @@ def mapped_registers(seen: Snapshot) -> list[Definition]:
 def map_layer(seen: Snapshot, definition: Definition, asked: MapAsked) -> MapLayer:
     """Return a register as a line of the legend, with how many of its records can be drawn on the day asked for."""
     assert definition.map is not None
-    count = count_words(count_of(seen, definition.register, _query(definition, asked, None)))
+    count = count_words(count_of(seen, definition.register, query_of(definition, asked, None)))
     colours = tuple(_legend(definition, definition.map))
     return MapLayer(definition.register, say(definition.title), count, asked.shows(definition.register), colours)
 
@@ -137,7 +138,7 @@ def features_in(
     seen: Snapshot, definition: Definition, asked: MapAsked, box: Box | None, most: int = MOST
 ) -> FeaturePage:
     """Return the records of a register that are drawn in a frame, as they held on a day and were known at a moment."""
-    return features_found(seen, definition, _query(definition, asked, box), asked.known_words, most)
+    return features_found(seen, definition, query_of(definition, asked, box), asked.known_words, most)
 
 
 def features_found(
@@ -151,7 +152,8 @@ def features_found(
     return FeaturePage(features[:most], len(features) > most)
 
 
-def _query(definition: Definition, asked: MapAsked, box: Box | None) -> Query:
+def query_of(definition: Definition, asked: MapAsked, box: Box | None) -> Query:
+    """Return the query of what is drawn of a register for an address."""
     around = on_earth(box) if box else _EVERYWHERE
     return Query(ranges=held_on(definition, asked.day), box=around, sort=("key",), as_of=asked.moment)
 

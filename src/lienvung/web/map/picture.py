@@ -15,7 +15,8 @@ from lienvung.spatial.legend import Key
 from lienvung.spatial.raster import draw_png
 from lienvung.spatial.sovereignty import Box
 from lienvung.web.map.asked import MapAsked
-from lienvung.web.map.layers import Feature, features_found, features_in, home_frame, mapped_registers
+from lienvung.web.map.drawn import layer_in, layers_on
+from lienvung.web.map.layers import Feature, features_found, home_frame
 from lienvung.web.map.sources import read_sources
 from lienvung.web.map.units import fitting_level, outlines_in, read_outlines
 from lienvung.web.registers.asked import Asked
@@ -33,8 +34,8 @@ def read_drawing(seen: Snapshot, asked: MapAsked) -> Drawing:
     """Return what the map page shows, as a picture."""
     box = asked.box or home_frame(seen, asked)
     shown = frame_of(box, *_size(asked)).box
-    on = [each for each in mapped_registers(seen) if asked.shows(each.register)]
-    features = [feature for each in on for feature in features_in(seen, each, asked, shown, MOST_DRAWN).features]
+    found = (layer_in(seen, asked, each, shown, MOST_DRAWN) for each in layers_on(seen, asked))
+    features = [feature for each in found for feature in each.features]
     title = _("Bản đồ ngày %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}
     return drawing_of(seen, asked, title, features, box)
 

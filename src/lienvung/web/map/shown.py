@@ -13,7 +13,8 @@ from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.outlines import levels_on
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA, Box
 from lienvung.web.map.asked import UNITS_TABLE, MapAsked, format_box
-from lienvung.web.map.layers import Feature, MapLayer, features_in, home_frame, map_layer, mapped_registers
+from lienvung.web.map.drawn import layer_in, layers_on, legend_of
+from lienvung.web.map.layers import Feature, MapLayer, home_frame
 from lienvung.web.map.sources import read_sources
 from lienvung.web.map.units import (
     BOUNDARY,
@@ -167,8 +168,7 @@ class MapPage:
 
 def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
     """Return the page for an address."""
-    registers = mapped_registers(seen)
-    shown = [each.register for each in registers if asked.shows(each.register)]
+    shown = layers_on(seen, asked)
     box = asked.box or home_frame(seen, asked)
     level = fitting_level(box, asked.day, asked.level)
     features, more_records = ((), False) if asked.table else _features(seen, asked, box)
@@ -176,7 +176,7 @@ def read_map_page(seen: Snapshot, asked: MapAsked) -> MapPage:
     return MapPage(
         asked=asked,
         box=box,
-        layers=tuple(map_layer(seen, each, asked) for each in registers),
+        layers=legend_of(seen, asked),
         steps=steps_until(read_gazetteer(seen.reader, asked.moment).atlas, seen.today),
         today=seen.today,
         levels=tuple(LevelChoice(each, str(_LEVEL_WORDS[each]), each == asked.level) for each in levels_on(asked.day)),
@@ -200,10 +200,9 @@ def _features(seen: Snapshot, asked: MapAsked, box: Box) -> tuple[tuple[Feature,
     """Return the first rows of the table, and whether there are more."""
     found: list[Feature] = []
     has_more = False
-    for definition in mapped_registers(seen):
-        if asked.shows(definition.register):
-            page = features_in(seen, definition, asked, box, ROWS)
-            found, has_more = [*found, *page.features], has_more or page.has_more
+    for name in layers_on(seen, asked):
+        page = layer_in(seen, asked, name, box, ROWS)
+        found, has_more = [*found, *page.features], has_more or page.has_more
     order = asked.order or "title"
     found.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
     places = units_at(seen, asked, [each.mark.shape for each in found[:ROWS]])

@@ -51,6 +51,11 @@ export function baseStyle(addresses, labels, ink) {
   };
 }
 
+export const TASKS = "commitment";
+const dot = (colour, ink) => ({ "circle-color": colour, "circle-radius": 6, "circle-stroke-color": ink.halo, "circle-stroke-width": 1.4 });
+// A commitment stands around the work that it is about.
+const ring = (colour) => ({ "circle-opacity": 0, "circle-radius": 9, "circle-stroke-color": colour, "circle-stroke-width": 2.4 });
+
 // The layers of one register: areas, lines, points, and circles with a number where points lie close.
 export function layersOf(register, ink) {
   const source = `r-${register}`;
@@ -60,7 +65,7 @@ export function layersOf(register, ink) {
     { id: `${source}-area`, type: "fill", source, filter: of("Polygon"), paint: { "fill-color": colour, "fill-opacity": 0.22 } },
     { id: `${source}-edge`, type: "line", source, filter: of("Polygon"), paint: { "line-color": colour, "line-width": 1.6 } },
     { id: `${source}-line`, type: "line", source, filter: of("LineString"), paint: { "line-color": colour, "line-width": 3 } },
-    { id: `${source}-point`, type: "circle", source, filter: of("Point"), paint: { "circle-color": colour, "circle-radius": 6, "circle-stroke-color": ink.halo, "circle-stroke-width": 1.4 } },
+    { id: `${source}-point`, type: "circle", source, filter: of("Point"), paint: register === TASKS ? ring(colour) : dot(colour, ink) },
     { id: `${source}-group`, type: "circle", source, filter: ["has", "point_count"], paint: { "circle-color": ink.teal, "circle-radius": ["step", ["get", "point_count"], 11, 50, 15, 500, 19], "circle-stroke-color": ink.halo, "circle-stroke-width": 1.4 } },
     { id: `${source}-number`, type: "symbol", source, filter: ["has", "point_count"], layout: { "text-font": [FONT], "text-field": ["get", "point_count_abbreviated"], "text-size": 11.5, "text-allow-overlap": true }, paint: { "text-color": "#ffffff" } },
     { id: `${source}-name`, type: "symbol", source, minzoom: 9, filter: of("Point"), layout: { "text-font": [FONT], "text-field": ["get", "title"], "text-size": 11.5, "text-offset": [0, 1.1], "text-anchor": "top", "text-max-width": 10 }, paint: { "text-color": ink.ink, "text-halo-color": ink.halo, "text-halo-width": 1.4 } },
