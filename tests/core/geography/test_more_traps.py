@@ -41,7 +41,7 @@ def test_communes_that_a_table_forgot_have_their_successor(old: str, new: str) -
 
 
 def test_every_commune_of_the_day_before_the_reform_has_an_edge() -> None:
-    """10,035 communes: nine in ten went wholly into one, 442 into two to five; the numbers of the tables but for them."""
+    """10,035 communes: most went wholly into one, 442 into two to five."""
     leaving: dict[str, int] = {}
     for row in seed_rows("edges"):
         old = UNITS[row["old"]]
