@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from two_places import Place
+from tests.node.exchange.two_places import Place
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import Entry, format_entry

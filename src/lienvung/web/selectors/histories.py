@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.diff import diff
@@ -12,9 +14,11 @@ from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import HELD, Version
 from lienvung.node.custody import custody_of, ordered, path_of
 from lienvung.node.errors import HandedOver, NotSteward
+from lienvung.node.stores.rows import RefusedRow
 from lienvung.web import words
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import Shower, say
+from lienvung.wording.errors import explain_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,10 @@ def read_history(shower: Shower, register: str, key: str, until: str | None = No
     versions = ordered(shower.reader.history(register, key), path)
     versions = [each for each in versions if until is None or each.entry.time <= until]
     origins = {version.origin for version in versions}
-    refused = {(row.origin, row.index): row.code for origin in origins for row in shower.reader.refused(origin)}
+    refused = {(row.origin, row.index): row for origin in origins for row in shower.reader.refused(origin)}
     shown, before = [], None
     for version in versions:
-        void = refused.get((version.origin, version.index), "")
+        void = refused.get((version.origin, version.index))
         shown.append(show_change(shower, definition, version, before, void=void))
         if version.entry.op == "put" and not void:
             before = version
@@ -76,7 +80,7 @@ def _is_former(change: ShownChange, version: Version, newest: Version | None) ->
 
 
 def show_change(
-    shower: Shower, definition: Definition, version: Version, before: Version | None, *, void: str = ""
+    shower: Shower, definition: Definition, version: Version, before: Version | None, *, void: RefusedRow | None = None
 ) -> ShownChange:
     """Return one entry in words, compared with the put before it."""
     attribution = version.values.get("attribution", {})
@@ -91,23 +95,34 @@ def show_change(
         people=" → ".join(dict.fromkeys(people)),
         office=str(attribution.get("entered-office", "")),
         reason=str(arguments.get("reason") or attribution.get("reason", "")),
-        note=_note(version, void),
+        note=_note(definition, version, void),
         origin=version.origin,
         index=version.index,
         fields=tuple(_fields(shower, definition, version, before)),
     )
 
 
-def _note(version: Version, void: str) -> str:
-    if void == HandedOver.code:
-        return _("Ghi sau khi đã bàn giao cho nơi khác, nên không có hiệu lực.")
-    if void == NotSteward.code:
-        return _("Nơi ghi không phải chủ quản của bản ghi, nên không có hiệu lực.")
-    if void:
-        return _("Lần ghi này trái quy tắc của sổ nên không có hiệu lực.")
+def _note(definition: Definition, version: Version, void: RefusedRow | None) -> str:
+    if void is not None:
+        return str(_VOID[void.code]) if void.code in _VOID else _broken(definition, void)
     if version.states.get("shared") != "held":
         return _("Giá trị: %(state)s.") % {"state": words.PART_STATES[version.states.get("shared", "withheld")]}
     return ""
+
+
+_VOID = {
+    HandedOver.code: gettext_lazy("Ghi sau khi đã bàn giao cho nơi khác, nên không có hiệu lực."),
+    NotSteward.code: gettext_lazy("Nơi ghi không phải chủ quản của bản ghi, nên không có hiệu lực."),
+}
+
+
+def _broken(definition: Definition, void: RefusedRow) -> str:
+    """Return which rule of its register an entry breaks, under the names that people know."""
+    facts = orjson.loads(void.detail) if void.detail else {}
+    field = definition.fields.get(str(facts.get("field", "")))
+    named = {**facts, "register": say(definition.title), **({"field": say(field.label)} if field else {})}
+    why = explain_code(void.code, named, _).happened
+    return _("Lần ghi này trái quy tắc của sổ nên không có hiệu lực. %(why)s") % {"why": why}
 
 
 def _fields(shower: Shower, definition: Definition, version: Version, before: Version | None) -> Iterable[ShownField]:

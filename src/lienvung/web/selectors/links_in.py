@@ -42,7 +42,8 @@ def merged_keys(reader: Reader, record: Record) -> list[str]:
     found: list[str] = []
     left = [record.key]
     while left and len(found) < MOST_MERGED:
-        before = reader.merged_into(record.register, left.pop())
+        # A partner may have merged in a circle.
+        before = [key for key in reader.merged_into(record.register, left.pop()) if key not in (record.key, *found)]
         found += before
         left += before
     return found

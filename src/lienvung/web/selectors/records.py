@@ -67,6 +67,7 @@ class RecordPage:
     links_out: tuple[Linked, ...]
     links_in: tuple[LinksIn, ...]
     history: list[ShownChange]
+    broken: str
     passage: Passage | None
     proof: Proof
     proposals: tuple[ProposalRow, ...]
@@ -78,6 +79,7 @@ def read_record(
     shower: Shower, definition: Definition, record: Record, today: date, moment: str | None = None
 ) -> RecordPage:
     """Gather one record in whatever state it is; with a moment, as it was known then."""
+    history = read_history(shower, record.register, record.key, moment)
     return RecordPage(
         title=shower.title(record),
         register=record.register,
@@ -99,7 +101,8 @@ def read_record(
         missing_url=reverse("web:missing", args=[record.steward]) if record.steward != shower.houses.own.name else "",
         links_out=tuple(_links_out(shower, definition, record)),
         links_in=tuple(read_links_in(shower, record)),
-        history=read_history(shower, record.register, record.key, moment),
+        history=history,
+        broken=next((each.note for each in history if each.op == "put"), "") if record.state == "invalid" else "",
         passage=read_passage(shower, record),
         proof=read_proof(shower.reader, shower.houses, record),
         proposals=proposals_about(shower, record, today),
