@@ -96,26 +96,32 @@ def test_a_clerk_asks_and_an_approver_sends(partner, theirs, browser_of):
         assert f'href="/de-nghi/{state.key}/"' in clerk.get(page).content.decode()
 
 
-def test_the_steward_answers_with_four_eyes(partner, theirs, browser_of):
-    """Asked of us: the page shows the difference, a clerk prepares acceptance, an approver carries it out."""
-    here, there = partner
+def ask(here: Place, there: Place, text: str, wanted: str, reason: str) -> str:
+    """Let them ask us for another text of a commitment of ours; return its key."""
     here.agree(there, grant("hai-phong", "quang-ninh", "commitment"))
-    ours = write(here, "commitment", fresh(here), {**PROMISE, "text": "Lập danh mục tàu"})
+    ours = write(here, "commitment", fresh(here), {**PROMISE, "text": text})
     there.pull(here)
     with there.node.store.reading() as reader:
         record = reader.record("commitment", ours)
     propose_change(
         there.node,
         record,
-        shared={**shared_of(there.node, record), "text": "Lập danh mục tàu chung"},
+        shared={**shared_of(there.node, record), "text": wanted},
         sides=["hai-phong"],
         to=["hai-phong"],
-        reason="Tên đúng theo kết luận",
+        reason=reason,
         decide_by=None,
         attribution=ATTRIBUTION,
         idempotency_key="asked",
     )
     here.pull(there)
+    return ours
+
+
+def test_the_steward_answers_with_four_eyes(partner, theirs, browser_of):
+    """Asked of us: the page shows the difference, a clerk prepares acceptance, an approver carries it out."""
+    here, there = partner
+    ours = ask(here, there, "Lập danh mục tàu", "Lập danh mục tàu chung", "Tên đúng theo kết luận")
     clerk, approver = browser_of("clerk"), browser_of("approver")
     listed = clerk.get("/de-nghi/").content.decode()
     address = re.search(r'href="(/de-nghi/quang-ninh-[a-z2-7]{16}/)"', listed)[1]
@@ -133,23 +139,7 @@ def test_the_steward_answers_with_four_eyes(partner, theirs, browser_of):
 def test_a_refusal_takes_a_reason(partner, theirs, browser_of):
     """Without one nothing is prepared and the page says why."""
     here, there = partner
-    here.agree(there, grant("hai-phong", "quang-ninh", "commitment"))
-    ours = write(here, "commitment", fresh(here), PROMISE)
-    there.pull(here)
-    with there.node.store.reading() as reader:
-        record = reader.record("commitment", ours)
-    propose_change(
-        there.node,
-        record,
-        shared={**shared_of(there.node, record), "text": "khác"},
-        sides=["hai-phong"],
-        to=["hai-phong"],
-        reason="vì",
-        decide_by=None,
-        attribution=ATTRIBUTION,
-        idempotency_key="asked",
-    )
-    here.pull(there)
+    ask(here, there, PROMISE["text"], "khác", "vì")
     clerk, approver = browser_of("clerk"), browser_of("approver")
     address = re.search(r'href="(/de-nghi/quang-ninh-[a-z2-7]{16}/)"', clerk.get("/de-nghi/").content.decode())[1]
     answer = clerk.post(address, {"action": "refuse", "why": " "}, follow=True).content.decode()
