@@ -135,7 +135,8 @@ def test_a_row_shows_its_record_on_the_map(reader: Visitor, by: str) -> None:
     popup = reader.page.locator(".maplibregl-popup-content")
     popup.wait_for()
     assert popup.locator("b").inner_text() == title
-    assert popup.locator("a").get_attribute("href") == row.locator("a").first.get_attribute("href")
+    opened = popup.locator("a", has_text="Mở bản ghi")
+    assert opened.get_attribute("href") == row.locator("a").first.get_attribute("href")
     assert "Chủ quản" in popup.inner_text()
 
 
