@@ -18,6 +18,7 @@ from tests.node.exchange.two_places import Place, meet, open_place
 PASSWORD = "mot-mat-khau-dai-hon"
 SAMPLES = Path(__file__).parents[1] / "samples" / "illustrative"
 TODAY = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+COMMITMENT = "hai-phong-" + "b" * 16
 
 
 @pytest.fixture
@@ -103,6 +104,20 @@ def begin_programme(node: Node) -> str:
     values = {"title": "Hợp tác minh họa", "sides": ["hai-phong", "quang-ninh"], "nature": "illustrative"}
     append(node, [Change("put", "programme", key, {"shared": values})], idempotency_key="programme")
     return key
+
+
+@pytest.fixture
+def commitment(node: Node, programme: str) -> str:
+    """The key of a commitment of ours."""
+    values = {
+        "text": "Lập bản đồ",
+        "programmes": [programme],
+        "deadline-kind": "none",
+        "owed-by": ["hai-phong"],
+        "nature": "illustrative",
+    }
+    append(node, [Change("put", "commitment", COMMITMENT, {"shared": values})], idempotency_key="commitment")
+    return COMMITMENT
 
 
 @pytest.fixture

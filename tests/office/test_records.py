@@ -1,29 +1,13 @@
 """Forms: progress with evidence, retirement through the same approval."""
 
 import pytest
+from tests.faces import COMMITMENT
 
-from lienvung.node.append import Change, append
 from lienvung.office.errors import EvidenceMissing, ReasonMissing, RecordBusy, RecordGone, SecrecyNotDeclared
 from lienvung.office.models import StoredBytes
 from lienvung.office.services.record_changes import record_restore, record_retire
 from lienvung.office.services.records import progress_report
 from lienvung.office.services.submissions import submission_approve
-
-KEY = "hai-phong-" + "b" * 16
-
-
-@pytest.fixture
-def commitment(node, programme) -> str:
-    """The key of a commitment of ours."""
-    values = {
-        "text": "Lập bản đồ",
-        "programmes": [programme],
-        "deadline-kind": "none",
-        "owed-by": ["hai-phong"],
-        "nature": "illustrative",
-    }
-    append(node, [Change("put", "commitment", KEY, {"shared": values})], idempotency_key="commitment")
-    return KEY
 
 
 def test_two_fields_are_enough_for_progress(node, commitment, person):
@@ -96,4 +80,4 @@ def test_one_change_of_a_record_waits_at_a_time(commitment, person):
 def test_no_report_on_what_does_not_exist(node, person):
     """A report on an unknown commitment is refused by name."""
     with pytest.raises(RecordGone):
-        progress_report(user=person("clerk"), commitment=KEY, text="x", progress="in-progress")
+        progress_report(user=person("clerk"), commitment=COMMITMENT, text="x", progress="in-progress")

@@ -1,26 +1,9 @@
 """Progress in two fields, answers to the other side, retirement: by form, in words."""
 
-import pytest
 from django.urls import reverse
+from tests.faces import COMMITMENT
 
-from lienvung.node.append import Change, append
 from lienvung.office.models import Submission
-
-KEY = "hai-phong-" + "b" * 16
-
-
-@pytest.fixture
-def commitment(node, programme) -> str:
-    """The key of a commitment of ours."""
-    values = {
-        "text": "Lập bản đồ",
-        "programmes": [programme],
-        "deadline-kind": "none",
-        "owed-by": ["hai-phong"],
-        "nature": "illustrative",
-    }
-    append(node, [Change("put", "commitment", KEY, {"shared": values})], idempotency_key="commitment")
-    return KEY
 
 
 def test_two_fields_report_progress(browser_of, commitment):
@@ -59,10 +42,10 @@ def test_a_record_that_is_not_there_is_not_found(browser_of, node):
     """Progress, acceptance, answers and retirement of unknown records give 404."""
     clerk = browser_of("clerk")
     for name, arguments in (
-        ("progress", [KEY]),
-        ("accept", [KEY]),
-        ("respond", [KEY]),
-        ("retire", ["commitment", KEY]),
-        ("retire", ["khong-co", KEY]),
+        ("progress", [COMMITMENT]),
+        ("accept", [COMMITMENT]),
+        ("respond", [COMMITMENT]),
+        ("retire", ["commitment", COMMITMENT]),
+        ("retire", ["khong-co", COMMITMENT]),
     ):
         assert clerk.get(reverse(f"intake:{name}", args=arguments)).status_code == 404
