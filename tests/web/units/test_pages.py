@@ -171,6 +171,23 @@ def test_a_split_unit_is_listed_with_those_that_share_it(cases: Node, viewer: Cl
     assert "Phường Bắc An Phụ" in page
 
 
+def test_sums_are_of_the_whole_register(cases: Node, viewer: Client) -> None:
+    """A record that names no unit is not left out silently, and of very many candidates the rest is counted."""
+    wide = f"hai-phong-{token_on('22', '2025-06-30')}"
+    said = {"kind": "tilled", "sides": ["hai-phong"], "stage": "raised", "nature": "illustrative"}
+    units = [f"hai-phong-{token_on(code, '2025-06-30')}" for code in ("193", "194", "205")]
+    changes = [
+        put(cases, "boundary-case", f"hai-phong-{letter * 16}", {**said, "name": f"Vụ {letter}", **more})
+        for letter, more in (("x", {}), ("y", {"units": units}), ("z", {"units": [wide]}))
+    ]
+    append(cases, changes, idempotency_key="more")
+    page = words(read_page(viewer, "/don-vi/thong-ke/?so=boundary-case&cap=commune&tinh_chat=minh-hoa"))
+    assert "Tất cả 6" in page
+    assert "bản ghi không ghi đơn vị nào" in page
+    assert "đơn vị của bản ghi rộng hơn cấp đang cộng" in page
+    assert re.search(r"và \d+ đơn vị khác", page)
+
+
 def test_a_record_names_units_of_its_time_and_what_they_are_today(cases: Node, viewer: Client) -> None:
     """A case of 2025 keeps phường Văn Đức, with its three successors beside it; a unit of today stands alone."""
     page = words(read_page(viewer, f"/so/boundary-case/hai-phong-{'a' * 16}/"))

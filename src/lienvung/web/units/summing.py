@@ -27,6 +27,7 @@ UNITS = "administrative-unit"
 COUNT = "so-ban-ghi"
 """What is summed when no number is: every record counts one."""
 MOST_NAMED = 200
+MOST_CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,15 @@ def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left
         ABOVE: _("đơn vị của bản ghi rộng hơn cấp đang cộng"),
         UNKNOWN: _("bản ghi nối tới đơn vị mà nút này không giữ"),
     }
+    rest = len(each.candidates) - MOST_CANDIDATES
+    more = [_("và %(n)d đơn vị khác") % {"n": rest}] if rest > 0 else []
     why = whys[each.why] if each.figure.units else _("bản ghi không ghi đơn vị nào")
     return Left(
         title=seen.shower.title(record) if record else each.figure.record,
         url=face_address(definition.register, each.figure.record),
         amount=show_sum(each.figure.amount),
         why=why,
-        candidates=", ".join(capital(unit.name) for unit in each.candidates[:8]),
+        candidates=", ".join((*(capital(unit.name) for unit in each.candidates[:MOST_CANDIDATES]), *more)),
     )
 
 
