@@ -1,10 +1,10 @@
 """A process that takes a table into a register and dies on the way.
 
-    python -m tests.office.killed_import FOLDER prepare|submit|die-MOMENT|restart
+    python -m tests.office.killed_import FOLDER prepare|submit|die-MOMENT|restart [STORE]
 
-`prepare` makes a node and brings a table whose reading waits as a job; `submit` puts its rows before an approver, who
-approves; `die-…` works on what waits and is killed at that moment; `restart` does what a starting node does and prints
-how the table stands.
+`prepare` makes a node, its store in the folder or in the database STORE, and brings a table whose reading waits as a
+job; `submit` puts its rows before an approver, who approves; `die-…` works on what waits and is killed at that moment;
+`restart` does what a starting node does and prints how the table stands.
 """
 
 import os
@@ -12,6 +12,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ HERE = Settings("hai-phong", "Hải Phòng", "http://127.0.0.1:8404", "127.0.0.1
 ROWS = 90
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, store: str = "") -> None:
     """Bring a table; nothing of it is read yet."""
-    create_home(folder, HERE, NodeKeys.generate(), secrets.token_bytes)
+    create_home(folder, replace(HERE, store=store), NodeKeys.generate(), secrets.token_bytes)
     open_office(folder)
     migrate_office()
     from tests.office.importing import VESSELS, as_csv, vessel
@@ -141,5 +142,5 @@ def _table() -> Any:
 
 
 if __name__ == "__main__":
-    home, step = Path(sys.argv[1]), sys.argv[2]
-    die(home, step.removeprefix("die-")) if step.startswith("die-") else globals()[step](home)
+    home, step, where = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    die(home, step.removeprefix("die-")) if step.startswith("die-") else globals()[step](home, *where)

@@ -9,13 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+import orjson
+
 from lienvung.core.register.canonical import canonical
-from lienvung.core.register.datatype import check_item
+from lienvung.core.register.datatype import check_item, check_together
 from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.errors import ItemInvalid
-from lienvung.core.register.item import split_fields
+from lienvung.core.register.item import Item, split_fields
 from lienvung.core.register.key import is_id, is_key
-from lienvung.core.register.part import MAX_BODY, plain_bodies
+from lienvung.core.register.part import MAX_BODY
 from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claims
 from lienvung.office.imports.cells import bounds_of
@@ -220,25 +222,30 @@ class Planner:
     def _judge(self, plan: RowPlan) -> RowPlan:
         if plan.state not in ("new", "changed"):
             return plan
-        mistakes = tuple(self._mistakes(plan.values))
+        mistakes = tuple(self._mistakes(plan.values, is_new=plan.state == "new"))
         return replace(plan, state="wrong", values={}, mistakes=mistakes) if mistakes else plan
 
-    def _mistakes(self, values: Mapping[str, Any]) -> Iterator[Mistake]:
+    def _mistakes(self, values: Mapping[str, Any], *, is_new: bool) -> Iterator[Mistake]:
         item = split_fields(self.definition, values)
-        plain = plain_bodies(self.definition, item)
+        # The values of a new record were judged one by one as their cells were read.
+        check = check_together if is_new else check_item
         try:
-            check_item(self.definition, item, plain.keys())
+            check(self.definition, item)
         except ItemInvalid as refusal:
             known = self.definition.fields.get(refusal.field)
             facts = {**(bounds_of(known) if known else {}), "found": refusal.found}
             yield Mistake(refusal.field, str(values.get(refusal.field, ""))[:LONGEST_SHOWN], refusal.rule, facts)
             return
-        for part, held in item.items():
-            if len(plain.get(part) or canonical(held)) > MAX_BODY:
-                longest = max(held, key=lambda name: len(str(held[name])))
-                yield Mistake(longest, str(held[longest])[:LONGEST_SHOWN], "too-large", {"limit": MAX_BODY})
+        if len(orjson.dumps(values)) > MAX_BODY:
+            yield from self._too_large(item)
         for name, refused in self.lookups.claims(values):
             yield Mistake(name, "", refused.code, refused.facts())
+
+    def _too_large(self, item: Item) -> Iterator[Mistake]:
+        for held in item.values():
+            if len(canonical(held)) > MAX_BODY:
+                longest = max(held, key=lambda name: len(str(held[name])))
+                yield Mistake(longest, str(held[longest])[:LONGEST_SHOWN], "too-large", {"limit": MAX_BODY})
 
     def _judge_unique(self, plans: Sequence[RowPlan]) -> list[RowPlan]:
         """No two live records have what is unique: none that is there, and none of this table."""

@@ -76,7 +76,7 @@ class PlannedRow(models.Model):
     title = models.TextField()
     key = models.CharField(max_length=120)
     index = models.PositiveBigIntegerField(null=True)
-    said = models.BinaryField(default=b"")  # JSON of [values, changes, mistakes, cells], as far as the state has them
+    said = models.BinaryField(default=b"")  # JSON of [values, changes, mistakes, cells of a wrong row]
 
     class Meta:
         ordering = ("number",)

@@ -13,6 +13,7 @@ import orjson
 from django.db import transaction
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.collector import collector_paused
 from lienvung.office.errors import NothingToSubmit
 from lienvung.office.imports.columns import KEY, guess_columns, headings_hash, targets_of
 from lienvung.office.imports.errors import (
@@ -150,6 +151,7 @@ def import_set_aside(*, user: User, imported: RegisterImport) -> None:
 
 
 @job_kind(READ)
+@collector_paused()
 def read_rows(subject: str, progress: Progress) -> None:
     """Read all rows of a table; what a broken-off attempt left is read again. Then compare, if nothing is open."""
     imported = RegisterImport.objects.get(pk=subject)
@@ -169,6 +171,7 @@ def read_rows(subject: str, progress: Progress) -> None:
 
 
 @job_kind(PLAN)
+@collector_paused()
 def plan_rows(subject: str, progress: Progress) -> None:
     """Compare all rows of a table with the register and keep what each would do."""
     imported = RegisterImport.objects.get(pk=subject)
@@ -214,7 +217,9 @@ def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLooku
 def _planned(number: int, plan: RowPlan) -> tuple[Any, ...]:
     """Return what is kept of a plan, as PLAN names it."""
     mistakes = [[each.field, each.cell, each.code, dict(each.facts)] for each in plan.mistakes]
-    said = [dict(plan.values), plan.changes, mistakes, plan.cells] if plan.state != "unchanged" else []
+    # The cells go back to whoever has to correct them; of every other row the values say it all.
+    cells = plan.cells if plan.state == "wrong" else ()
+    said = [dict(plan.values), plan.changes, mistakes, cells] if plan.state != "unchanged" else []
     spelled = orjson.dumps(said) if said else b""
     return number, plan.place[:_LONGEST_PLACE], plan.state, plan.title, plan.key[:_LONGEST_PLACE], plan.index, spelled
 
