@@ -45,3 +45,32 @@ def test_a_repeated_number_is_shown_on_both_records(partner: tuple[Place, Place]
     assert f"/so/{REGISTER}/{theirs}/" in page
     assert f"/so/{REGISTER}/{ours}/" in read_page(viewer, f"/so/{REGISTER}/{theirs}/")
     assert told not in read_page(viewer, f"/so/{REGISTER}/{alone}/")
+
+
+def test_overlapping_times_are_shown_on_both_records(partner: tuple[Place, Place], viewer: Client) -> None:
+    """Two permits of one vessel and side that overlap name each other; one that follows them names nobody."""
+    here, there = partner
+    days = [(here, "2026-01-01", "2026-06-30"), (there, "2026-06-30", "2026-12-31"), (there, "2027-01-01", "2027-06-30")]
+    ours, theirs, later = (
+        put_permit(place, f"GP-{number}", since, until) for number, (place, since, until) in enumerate(days)
+    )
+    here.agree(there, grant("quang-ninh", "hai-phong", "vessel-permit"))
+    here.pull(there)
+    told = "Tàu, Bên cấp, Từ ngày, Đến ngày"
+    page = read_page(viewer, f"/so/vessel-permit/{ours}/")
+    assert told in page
+    assert f"/so/vessel-permit/{theirs}/" in page
+    assert told in read_page(viewer, f"/so/vessel-permit/{theirs}/")
+    assert told not in read_page(viewer, f"/so/vessel-permit/{later}/")
+
+
+def put_permit(place: Place, number: str, since: str, until: str) -> str:
+    definition = place.node.catalogue["vessel-permit"]
+    values = {
+        "number": number, "vessel": f"ha-noi-{'a' * 16}", "side": "hai-phong", "status": "granted",
+        "valid-from": since, "valid-until": until, "nature": "illustrative",
+    }  # fmt: skip
+    key = new_key(place.name, format_token(os.urandom(10)))
+    item = split_fields(definition, values, attribution=ATTRIBUTION)
+    append(place.node, [Change("put", "vessel-permit", key, item)], idempotency_key=key)
+    return key

@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition, Field
-from lienvung.core.register.entry import format_time
+from lienvung.core.register.entry import format_time, is_time
 from lienvung.core.text import nfc
 from lienvung.node.stores.spans import has_span
 from lienvung.web.dates import VIETNAM
@@ -138,6 +138,14 @@ def read_day(text: str) -> date | None:
 def end_of_day(day: date) -> str:
     """Return the last moment of a day in Viet Nam as entries spell it."""
     return format_time(datetime.combine(day, time(23, 59, 59), VIETNAM))
+
+
+def read_moment(text: str) -> str | None:
+    """Return the moment that an address names: the end of a day, or the second of an entry; None for none."""
+    day = read_day(text)
+    if day:
+        return end_of_day(day)
+    return text if is_time(text) else None
 
 
 def ranged_fields(definition: Definition) -> list[Field]:

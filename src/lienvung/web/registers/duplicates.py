@@ -15,13 +15,14 @@ from lienvung.web.selectors.values import Linked, Shower, say
 from lienvung.web.snapshot import Snapshot
 
 MOST_SHOWN = 5
+_NAMES = ("string", "text")
 _MOST_READ = 50
 
 
 def find_duplicates(seen: Snapshot, definition: Definition, record: Record) -> list[Linked]:
     """Return other live records that are called the same; `on` of each is its key."""
     title = record.values.get(definition.title_field)
-    if not isinstance(title, str):
+    if definition.fields[definition.title_field].datatype not in _NAMES or not isinstance(title, str):
         return []
     found = seen.reader.find(record.register, Query(text=fold(title), limit=_MOST_READ)).records
     named = _name(title)

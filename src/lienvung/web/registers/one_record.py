@@ -8,16 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
-from lienvung.core.register.entry import is_time
 from lienvung.core.register.record import Record
 from lienvung.node.lasting import lasting_record
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.form_drafts import draft_sent_back, draft_waiting
-from lienvung.web.addresses import record_address
+from lienvung.web.addresses import picture_address, record_address
 from lienvung.web.dates import show_moment
 from lienvung.web.pages.acts import record_acts
-from lienvung.web.registers.asked import end_of_day, read_day
+from lienvung.web.registers.asked import read_moment
 from lienvung.web.registers.duplicates import find_duplicates, find_twins
 from lienvung.web.selectors.records import read_record
 from lienvung.web.selectors.values import Linked, say
@@ -43,20 +42,13 @@ def record(request: HttpRequest, register: str, key: str) -> HttpResponse:
             return _today(request, seen, definition, seen.record(register, key))
         seen.record(register, key)
         found = seen.reader.record(register, key, moment)
-        context = {"moment": moment, "known": show_moment(moment), "today_url": record_address(register, key)}
+        drawn = {"picture_url": picture_address(definition, found, request.GET["luc"])} if found else {}
+        context = {**drawn, "moment": moment, "known": show_moment(moment), "today_url": record_address(register, key)}
         if found is None:
             about = {"definition": definition, "register_title": say(definition.title), "key": key}
             return render(request, "registers/not_yet.html", context | about)
         page = read_record(seen.shower, definition, found, seen.today, moment)
         return render(request, "web/record.html", {"page": page, **context})
-
-
-def read_moment(text: str) -> str | None:
-    """Return the moment that an address names: the end of a day, or the second of an entry; None for none."""
-    day = read_day(text)
-    if day:
-        return end_of_day(day)
-    return text if is_time(text) else None
 
 
 def _today(request: HttpRequest, seen: Snapshot, definition: Definition, found: Record) -> HttpResponse:
@@ -68,6 +60,7 @@ def _today(request: HttpRequest, seen: Snapshot, definition: Definition, found: 
     page = read_record(seen.shower, definition, found, seen.today)
     context = {
         "page": page,
+        "picture_url": picture_address(definition, found),
         "acts": record_acts(request.user, found),
         "came_from": _came_from(request, seen, found),
         "pending": _pending(found) if holds(request.user.role, Duty.INSPECT) else None,
