@@ -12,6 +12,7 @@ from lienvung.node import ahead
 from lienvung.node.rebuild import rebuild
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.tables.geopackage import write_tables
+from lienvung.spatial.sovereignty import may_be_drawn
 
 ahead.MANY = 100  # also a small log is shaped by a process beside
 
@@ -22,7 +23,7 @@ def main() -> None:
     while True:
         rebuild(store, CATALOGUE)
         print("rebuilt", flush=True)
-        write_tables(store, to, "2026-11-22T08:00:00Z")
+        write_tables(store, to, "2026-11-22T08:00:00Z", draws=may_be_drawn)
         print("written", flush=True)
 
 

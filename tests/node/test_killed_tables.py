@@ -19,6 +19,7 @@ from lienvung.node.rebuild import canonical_dump, rebuild
 from lienvung.node.signing import publish
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.tables.geopackage import write_tables
+from lienvung.spatial.sovereignty import may_be_drawn
 
 HERE = Path(__file__).parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1] / "src")])}
@@ -80,7 +81,7 @@ def test_killed_while_tables_are_made_again(filled: Path, tmp_path: Path) -> Non
     to, dice = tmp_path / "tables.gpkg", random.Random(20261122)
     node = make_node(open_sqlite(filled))
     before = dump(node)
-    write_tables(node.store, to, "2026-11-22T08:00:00Z")
+    write_tables(node.store, to, "2026-11-22T08:00:00Z", draws=may_be_drawn)
     node.store.close()
     for _ in range(LIVES):
         assert killed(filled, to, dice.uniform(0, 0.6))[0] == "rebuilt\n"
@@ -92,7 +93,7 @@ def test_killed_while_tables_are_made_again(filled: Path, tmp_path: Path) -> Non
     node = make_node(open_sqlite(filled))
     rebuild(node.store, node.catalogue)
     assert dump(node) == before
-    write_tables(node.store, to, "2026-11-22T08:00:00Z")
+    write_tables(node.store, to, "2026-11-22T08:00:00Z", draws=may_be_drawn)
     assert {each.name for each in tmp_path.iterdir() if "gpkg" in each.name} == {to.name}
     node.store.close()
 

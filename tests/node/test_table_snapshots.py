@@ -22,6 +22,7 @@ from lienvung.node.tables.geopackage import ARCHIPELAGOS, write_tables
 from lienvung.node.tables.role import NotOnServer, RoleUnknown, grant_reader, sql_store
 from lienvung.spatial import sovereignty
 from lienvung.spatial.basemap import archipelago_shapes
+from lienvung.spatial.sovereignty import may_be_drawn
 
 TIME = "2026-11-22T08:00:00Z"
 HOSTILE = "select-from-drop-table-" + "x" * 40
@@ -73,7 +74,7 @@ def node(request, tmp_path):
 def test_gdal_reads_layers_geometry_and_fields(node, tmp_path):
     """GDAL finds each register as a layer in WGS 84, every kind of geometry as it was, numbers and days as such."""
     file = tmp_path / "tables.gpkg"
-    written = write_tables(node.store, file, TIME)
+    written = write_tables(node.store, file, TIME, draws=may_be_drawn)
     layers = dict(pyogrio.list_layers(file))
     assert layers["work"] is not None
     assert layers["person"] is None
@@ -106,7 +107,7 @@ def test_gdal_reads_layers_geometry_and_fields(node, tmp_path):
 def test_both_archipelagos_lie_beside_the_registers(node, tmp_path):
     """A map that somebody makes of the file has Hoàng Sa and Trường Sa by their names, whatever registers there are."""
     file = tmp_path / "tables.gpkg"
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     _meta, _, geometry, (names,) = pyogrio.raw.read(file, layer=ARCHIPELAGOS)
     assert set(names) == {each.label["vi"] for each in sovereignty.ARCHIPELAGOS}
     for archipelago in sovereignty.ARCHIPELAGOS:
@@ -115,14 +116,26 @@ def test_both_archipelagos_lie_beside_the_registers(node, tmp_path):
         assert box(*archipelago.box).contains(shape)
 
 
+def test_a_shape_that_gives_our_islands_away_is_not_in_the_file(node, tmp_path):
+    """A record that says so, perhaps a partner's, is written with its words and without its shape."""
+    claim = {"name": "Sansha, China", "place": {"type": "Point", "coordinates": ["112.33", "16.83"]}}
+    send(node, Change("put", "work", "hai-phong-" + "g" * 16, split_fields(WORKS, claim)))
+    file = tmp_path / "tables.gpkg"
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
+    meta, _, geometry, columns = pyogrio.raw.read(file, layer="work")
+    names = list(columns[list(meta["fields"]).index("name")])
+    assert geometry[names.index("Sansha, China")] is None
+    assert pyogrio.read_info(file, layer="work")["total_bounds"] == (106.5, 20.5, 107.1, 20.95)
+
+
 def test_nothing_personal_and_nothing_internal_leaves(node, tmp_path):
     """Neither column nor bytes of personal parts are in the file; internal ones only where they are asked for."""
     file = tmp_path / "tables.gpkg"
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     told = file.read_bytes()
     for secret in ("0900 000 000", "0900 111 111", "phone", "chưa công bố"):
         assert secret.encode() not in told
-    write_tables(node.store, file, TIME, internal=True)
+    write_tables(node.store, file, TIME, draws=may_be_drawn, internal=True)
     told = file.read_bytes()
     assert "chưa công bố".encode() in told
     assert b"0900" not in told
@@ -132,7 +145,7 @@ def test_nothing_personal_and_nothing_internal_leaves(node, tmp_path):
 def test_plain_sql_reads_it_and_finds_the_heads(node, tmp_path):
     """Python's own SQLite opens it, the standard's own rules hold, and the heads say what it was made of."""
     file = tmp_path / "tables.gpkg"
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     db = sqlite3.connect(file)
     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -150,12 +163,12 @@ def test_plain_sql_reads_it_and_finds_the_heads(node, tmp_path):
 def test_other_programmes_go_on_reading_the_old_file(node, tmp_path):
     """A reader that has the file open keeps what it opened; the next one sees the new tables."""
     file = tmp_path / "tables.gpkg"
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     before = sqlite3.connect(file)
     before.execute("BEGIN")
     assert before.execute("SELECT count(*) FROM work").fetchone() == (5,)
     send(node, Change("put", "work", "hai-phong-" + "g" * 16, split_fields(WORKS, {"name": "Mới"})))
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     assert before.execute("SELECT count(*) FROM work").fetchone() == (5,)
     assert sqlite3.connect(file).execute("SELECT count(*) FROM work").fetchone() == (6,)
     assert [each.name for each in tmp_path.iterdir() if "partial" in each.name] == []
@@ -173,7 +186,8 @@ def slow(*given):
     sys.stdin.read()
 
 geopackage._describe = slow
-geopackage.write_tables(open_sqlite(Path(sys.argv[1])), Path(sys.argv[2]), "2026-11-22T08:00:00Z")
+to, time = Path(sys.argv[2]), "2026-11-22T08:00:00Z"
+geopackage.write_tables(open_sqlite(Path(sys.argv[1])), to, time, draws=lambda *given: True)
 """
 
 
@@ -181,7 +195,7 @@ geopackage.write_tables(open_sqlite(Path(sys.argv[1])), Path(sys.argv[2]), "2026
 def test_killed_while_writing_leaves_the_old_file(node, tmp_path):
     """After kill -9 in the middle the old file is there whole, and the next run writes over what was begun."""
     file = tmp_path / "tables.gpkg"
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     before = file.read_bytes()
     with subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path / "node.sqlite"), str(file)],
@@ -190,7 +204,7 @@ def test_killed_while_writing_leaves_the_old_file(node, tmp_path):
         assert process.stdout.readline() == "writing\n"
         os.kill(process.pid, signal.SIGKILL)
     assert file.read_bytes() == before
-    write_tables(node.store, file, TIME)
+    write_tables(node.store, file, TIME, draws=may_be_drawn)
     assert [each.name for each in tmp_path.iterdir() if "partial" in each.name] == []
 
 

@@ -34,10 +34,11 @@ def command(
         raise typer.BadParameter(say(_("Nêu một trong hai: --to hoặc --grant-reader.")))
     with opened(home) as node:
         if to is not None:
-            facts = {
-                "file": str(to),
-                **asdict(write_tables(node.store, to, format_time(node.now()), internal=internal)),
-            }
+            # Only who draws shapes pays for what judges them.
+            from lienvung.spatial.sovereignty import may_be_drawn
+
+            written = write_tables(node.store, to, format_time(node.now()), draws=may_be_drawn, internal=internal)
+            facts = {"file": str(to), **asdict(written)}
             text = say(_("Đã ghi %(file)s: %(tables)d bảng, %(rows)d dòng, của %(logs)d nhật ký.")) % facts
         else:
             views = grant_reader(sql_store(node.store), role, internal=internal)

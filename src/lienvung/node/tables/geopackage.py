@@ -6,7 +6,7 @@ The file appears whole or not at all: it is made beside its place, of one snapsh
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
@@ -16,6 +16,7 @@ from typing import Any, Final
 import apsw
 import orjson
 
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.geometry import from_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_record
@@ -25,6 +26,9 @@ from lienvung.node.tables.geometry_blob import WGS84, format_geometry
 from lienvung.node.tables.visible import Layer, labels, layers
 
 CHUNK = 5_000
+Draws = Callable[[Definition, Mapping[str, Any]], bool]
+"""Whether a record of a definition may stand on a map with these values."""
+
 ARCHIPELAGOS: Final = "quan_dao"
 NAMES: Final = {"hoang-sa": "Quần đảo Hoàng Sa (Việt Nam)", "truong-sa": "Quần đảo Trường Sa (Việt Nam)"}
 
@@ -38,14 +42,17 @@ class Written:
     logs: int
 
 
-def write_tables(store: Store, to: Path, time: str, *, internal: bool = False) -> Written:
-    """Write the tables of all registers that people use, as they are at this moment, over the file if there is one."""
+def write_tables(store: Store, to: Path, time: str, *, draws: Draws, internal: bool = False) -> Written:
+    """Write the tables of all registers that people use, as they are at this moment, over the file if there is one.
+
+    A record that `draws` denies is written without its shape.
+    """
     partial = to.with_name(f".{to.name}.partial")
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with store.reading() as reader:
-            written = _write(reader, partial, time, internal=internal)
+            written = _write(reader, partial, time, draws, internal=internal)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(to)
@@ -54,25 +61,25 @@ def write_tables(store: Store, to: Path, time: str, *, internal: bool = False) -
     return written
 
 
-def _write(reader: Reader, path: Path, time: str, *, internal: bool) -> Written:
+def _write(reader: Reader, path: Path, time: str, draws: Draws, *, internal: bool) -> Written:
     db = apsw.Connection(str(path))
     try:
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):
             db.execute(f"PRAGMA {pragma}").fetchall()
         with db:
-            written = _fill(db, reader, time, internal=internal)
+            written = _fill(db, reader, time, draws, internal=internal)
     finally:
         db.close()
     return written
 
 
-def _fill(db: apsw.Connection, reader: Reader, time: str, *, internal: bool) -> Written:
+def _fill(db: apsw.Connection, reader: Reader, time: str, draws: Draws, *, internal: bool) -> Written:
     db.execute(files(__package__).joinpath("geopackage.sql").read_text(encoding="utf-8"))
     heads = [(log.origin, log.size, log.frontier.root().hex()) for log in reader.logs()]
     db.executemany('INSERT INTO "_heads" (origin, size, root) VALUES (?, ?, ?)', heads)
     _describe(db, "_heads", "", "Các sổ lúc ghi: nhật ký, số lần ghi, gốc cây băm", time)
     _write_archipelagos(db, time)
-    rows = [_write_layer(db, reader, layer, time) for layer in layers(reader, internal=internal)]
+    rows = [_write_layer(db, reader, layer, time, draws) for layer in layers(reader, internal=internal)]
     return Written(len(rows), sum(rows), len(heads))
 
 
@@ -89,7 +96,7 @@ def _write_archipelagos(db: apsw.Connection, time: str) -> None:
     _describe(db, ARCHIPELAGOS, "geom", "Quần đảo Hoàng Sa, quần đảo Trường Sa (GSHHG 2.3.7, LGPL-3)", time)
 
 
-def _write_layer(db: apsw.Connection, reader: Reader, layer: Layer, time: str) -> int:
+def _write_layer(db: apsw.Connection, reader: Reader, layer: Layer, time: str, draws: Draws) -> int:
     drawn = f', "{layer.geometry}" GEOMETRY' if layer.drawn else ""
     shape = "".join(f', "{name}" {kind}' for name, kind in layer.columns.items())
     db.execute(f'CREATE TABLE "{layer.name}" ("_id" INTEGER PRIMARY KEY AUTOINCREMENT{drawn}{shape})')
@@ -100,7 +107,7 @@ def _write_layer(db: apsw.Connection, reader: Reader, layer: Layer, time: str) -
     bounds, count = _Bounds(), 0
     records = every_record(reader, layer.definition.register)
     while chunk := list(islice(records, CHUNK)):
-        rows = list(_rows(layer, chunk, bounds))
+        rows = list(_rows(layer, chunk, bounds, draws))
         db.executemany(f'INSERT INTO "{layer.name}" ({listed}) VALUES ({marks})', rows)
         count += len(rows)
     if bounds.known:
@@ -109,12 +116,13 @@ def _write_layer(db: apsw.Connection, reader: Reader, layer: Layer, time: str) -
     return count
 
 
-def _rows(layer: Layer, records: list[Record], bounds: "_Bounds") -> Iterator[list[Any]]:
+def _rows(layer: Layer, records: list[Record], bounds: "_Bounds", draws: Draws) -> Iterator[list[Any]]:
     for record in records:
         if layer.drawn is None:
             yield layer.row(record)
             continue
-        found = bounds_of_record((layer.drawn,), record.values)
+        shown = draws(layer.definition, record.values)
+        found = bounds_of_record((layer.drawn,), record.values) if shown else None
         bounds.add(found)
         yield [format_geometry(record.values[layer.drawn.name]) if found else None, *layer.row(record)]
 
