@@ -241,3 +241,12 @@ def test_a_record_without_a_shape_is_in_no_box(stranger, places):
     append(places, [put(places, REGISTER, key_of(12), values)], idempotency_key="nowhere")
     assert stranger.get(f"{ITEMS}/{key_of(12)}").json()["geometry"] is None
     assert 12 not in numbers(items(stranger, bbox="-180,-90,180,90"))
+
+
+def test_a_shape_that_gives_our_islands_away_is_not_drawn(stranger, places):
+    """A record that says so, perhaps a partner's, is read with its words and without its shape, and no box finds it."""
+    write_place(places, 13, name="Sansha, China", place={"type": "Point", "coordinates": ["112.33", "16.83"]})
+    assert stranger.get(f"{ITEMS}/{key_of(13)}").json()["geometry"] is None
+    assert 13 not in numbers(items(stranger, bbox="112,16,113,17"))
+    write_place(places, 14, place={"type": "Point", "coordinates": ["112.33", "16.83"]})
+    assert numbers(items(stranger, bbox="112,16,113,17")) == [14]

@@ -30,16 +30,18 @@ def property_names(definition: Definition) -> list[str]:
 
 
 def build_feature(definition: Definition, record: Record, to: Projection) -> dict[str, Any]:
-    """Return one feature; every property of the register is there, null where the record has no value.
-
-    A record, perhaps a partner's, whose shape gives our archipelagos away is read without it.
-    """
-    field = drawn_field(definition) if may_be_drawn(definition, record.values) else None
-    shape = shape_of(record.values.get(field.name)) if field else None
+    """Return one feature; every property of the register is there, null where the record has no value."""
+    shape = _drawn_shape(definition, record)
     known = {"steward": record.steward, "time": record.time, NOTICE: _notice(record.values)}
     properties = {name: known.get(name, record.values.get(name)) for name in property_names(definition)}
     geometry = project_shape(shape, to) if shape else None
     return {"type": "Feature", "id": record.key, "geometry": geometry, "properties": properties}
+
+
+def _drawn_shape(definition: Definition, record: Record) -> dict[str, Any] | None:
+    """Return what a record draws; nothing for one, perhaps a partner's, whose shape gives our archipelagos away."""
+    field = drawn_field(definition) if may_be_drawn(definition, record.values) else None
+    return shape_of(record.values.get(field.name)) if field else None
 
 
 def shape_of(value: Any) -> dict[str, Any] | None:
@@ -61,8 +63,7 @@ def project_shape(shape: Mapping[str, Any], to: Projection) -> dict[str, Any]:
 
 def meets(definition: Definition, record: Record, region: shapely.Geometry) -> bool:
     """Return whether what a record draws meets a region, not only the box around it."""
-    field = drawn_field(definition)
-    shape = shape_of(record.values.get(field.name)) if field else None
+    shape = _drawn_shape(definition, record)
     return shape is not None and bool(shapely.intersects(shapely.geometry.shape(shape), region))
 
 
