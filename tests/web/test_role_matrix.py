@@ -84,6 +84,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "map:boundary": (INSIDE, NOBODY),
     "map:boundary-withdraw": (NOBODY, DESK),
     "map:register-picture": (ALL, NOBODY),
+    "map:record-picture": (ALL, NOBODY),
     "map:register-picture-png": (ALL, NOBODY),
     "units:look-up": (ALL, NOBODY),
     "units:convert": (ALL, ALL),

@@ -4,6 +4,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import Record
+
 # Registers whose records have a page of their own beside the one that every record has.
 _OWN_PAGES = {
     "programme": "web:programme",
@@ -22,6 +25,14 @@ def face_address(register: str, key: str) -> str:
     """Return the page on which people follow this record: its own, else the register's."""
     name = _OWN_PAGES.get(register)
     return reverse(name, args=[key]) if name else record_address(register, key)
+
+
+def picture_address(definition: Definition, record: Record, known: str = "") -> str:
+    """Return the picture of where a record lies, as it was known at a moment; "" for one that lies nowhere."""
+    if definition.map is None or definition.map.geometry not in record.values:
+        return ""
+    address = reverse("map:record-picture", args=[record.register, record.key])
+    return f"{address}?{urlencode({'luc': known})}" if known else address
 
 
 def has_own_page(register: str) -> bool:

@@ -6,8 +6,10 @@ from io import BytesIO
 import pytest
 from docx import Document
 from PIL import Image
-from tests.web.map.conftest import BRIDGE, PIER
+from tests.web.book import put
+from tests.web.map.conftest import BRIDGE, OLD, PIER, point, work
 
+from lienvung.node.append import append
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA
 
 NAMES = [*(each.label["vi"] for each in ARCHIPELAGOS), SEA.label["vi"]]
@@ -80,3 +82,31 @@ def test_a_register_without_places_has_a_dictionary_without_a_map(seen):
     """Where nothing can be drawn no picture is put."""
     document = Document(BytesIO(seen.get("/so/document/tu-dien.docx").content))
     assert not document.inline_shapes
+
+
+def test_a_record_has_a_picture_of_its_place(seen):
+    """On its page a record is drawn alone among the units around it, both archipelagos in the corner; one that lies
+    nowhere has no picture."""
+    page = seen.get(f"/so/public-work/{BRIDGE}/").content.decode()
+    address = f"/so/public-work/{BRIDGE}/ban-do.svg"
+    assert f'<img class="picture" src="{address}"' in page
+    picture = seen.get(address).content.decode()
+    assert re.findall(r'data-feature="public-work/([^"]+)"', picture) == [BRIDGE]
+    for name in NAMES:
+        assert f">{name}</text>" in picture
+    assert 'class="picture"' not in seen.get(f"/so/public-work/{OLD}/").content.decode()
+    assert seen.get(f"/so/public-work/{OLD}/ban-do.svg").status_code == 404
+    assert seen.get("/so/public-work/hai-phong-zzzzzzzzzzzzzzzz/ban-do.svg").status_code == 404
+
+
+def test_the_picture_of_a_record_is_of_the_moment_asked_for(mapped, seen, settings):
+    """As it was known a day before, the record is drawn where it was known to stand."""
+    settings.LIENVUNG_NOW = "2026-11-23T08:00:00+00:00"
+    append(
+        mapped, [put(mapped, "public-work", BRIDGE, work("Cầu dời chỗ", point(109.1, 12.2)))], idempotency_key="moved"
+    )
+    page = seen.get(f"/so/public-work/{BRIDGE}/?luc=2026-11-22").content.decode()
+    assert f'src="/so/public-work/{BRIDGE}/ban-do.svg?luc=2026-11-22"' in page
+    address = f"/so/public-work/{BRIDGE}/ban-do.svg"
+    assert "Cầu &lt;mẫu&gt; &amp; một" in seen.get(f"{address}?luc=2026-11-22").content.decode()
+    assert "Cầu dời chỗ" in seen.get(address).content.decode()

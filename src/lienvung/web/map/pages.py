@@ -29,6 +29,7 @@ from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import snapshot
 
 _GEOJSON = "application/geo+json"
+_CORNER = (184, 194)  # as large as it is shown, so that its letters can be read
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -92,7 +93,7 @@ def picture_png(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=86_400, private=True)
 def country(request: HttpRequest) -> HttpResponse:
     """Draw the whole country with both archipelagos, for the corner of the map."""
-    return _svg(draw_country(_("Việt Nam"), get_language() or "vi", 230, 242))
+    return _svg(draw_country(_("Việt Nam"), get_language() or "vi", *_CORNER))
 
 
 def svg_answer(drawing: Drawing) -> HttpResponse:

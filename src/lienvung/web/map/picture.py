@@ -8,15 +8,16 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
+from lienvung.core.register.record import Record
 from lienvung.report.map_picture import MapPicture
 from lienvung.spatial.drawing import Drawing
-from lienvung.spatial.frame import COUNTRY, bounds_of_all, frame_of
+from lienvung.spatial.frame import COUNTRY, bounds_of_all, frame_of, on_earth
 from lienvung.spatial.legend import Key
 from lienvung.spatial.raster import draw_png
 from lienvung.spatial.sovereignty import Box
 from lienvung.web.map.asked import MapAsked
 from lienvung.web.map.drawn import layer_in, layers_on
-from lienvung.web.map.layers import Feature, features_found, home_frame
+from lienvung.web.map.layers import Drawer, Feature, features_found, home_frame
 from lienvung.web.map.sources import read_sources
 from lienvung.web.map.units import fitting_level, outlines_in, read_outlines
 from lienvung.web.registers.asked import Asked
@@ -27,7 +28,8 @@ from lienvung.web.snapshot import Snapshot
 MOST_DRAWN: Final = 3_000
 """So many records of a register are drawn in a picture."""
 
-_WIDE, _NARROW = (960, 640), (420, 500)
+_WIDE, _NARROW, _SMALL = (960, 640), (420, 500), (640, 380)
+_NEAR: Final = 0.08  # degrees around one record
 
 
 def read_drawing(seen: Snapshot, asked: MapAsked) -> Drawing:
@@ -50,6 +52,18 @@ def register_drawing(seen: Snapshot, definition: Definition, asked: Asked) -> Dr
     return drawing_of(seen, known, say(definition.title), found.features, around)
 
 
+def record_drawing(seen: Snapshot, definition: Definition, record: Record) -> Drawing | None:
+    """Return where one record lies, among the units of today; None for one without a place that may be drawn."""
+    assert definition.map is not None
+    feature = Drawer(seen, definition).feature(record) if definition.map.geometry in record.values else None
+    if feature is None:
+        return None
+    west, south, east, north = feature.mark.shape.bounds
+    around = west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR
+    bare = replace(feature, url="")
+    return drawing_of(seen, MapAsked(seen.today), feature.title, [bare], on_earth(around), _SMALL)
+
+
 def register_picture(seen: Snapshot, definition: Definition) -> MapPicture:
     """Return where the records of a register lie, for a paper: in Vietnamese, with the logs that it was read from."""
     with override("vi"):
@@ -62,14 +76,21 @@ def register_picture(seen: Snapshot, definition: Definition) -> MapPicture:
         return MapPicture(draw_png(drawing), title, sources)
 
 
-def drawing_of(seen: Snapshot, asked: MapAsked, title: str, features: Sequence[Feature], box: Box) -> Drawing:
+def drawing_of(
+    seen: Snapshot,
+    asked: MapAsked,
+    title: str,
+    features: Sequence[Feature],
+    box: Box,
+    size: tuple[int, int] | None = None,
+) -> Drawing:
     """Return features on the units of a day; units are drawn to the edges of the picture, beyond the box."""
     bare = Drawing(
         title,
         [each.mark for each in features],
         box=box,
         language=get_language() or "vi",
-        size=_size(asked),
+        size=size or _size(asked),
         legend=[] if asked.is_narrow else keys_of(features),
     )
     shown = bare.frame.box

@@ -1,12 +1,12 @@
-"""The map of one register: the records that its list finds, as a picture."""
+"""The map of one register, the records that its list finds, and of one record among the units around it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 
 from lienvung.spatial.drawing import Drawing
 from lienvung.web.map.pages import png_answer, svg_answer
-from lienvung.web.map.picture import register_drawing
-from lienvung.web.registers.asked import read_asked
+from lienvung.web.map.picture import record_drawing, register_drawing
+from lienvung.web.registers.asked import read_asked, read_moment
 from lienvung.web.snapshot import snapshot
 
 
@@ -19,6 +19,19 @@ def picture(request: HttpRequest, register: str) -> HttpResponse:
 def picture_png(request: HttpRequest, register: str) -> HttpResponse:
     """Give the same picture as PNG."""
     return png_answer(_drawing(request, register))
+
+
+@gzip_page
+def record_picture(request: HttpRequest, register: str, key: str) -> HttpResponse:
+    """Draw where one record lies, or lay as it was known at the moment that the address names."""
+    with snapshot() as seen:
+        definition = seen.definition(register)
+        moment = read_moment(request.GET.get("luc", ""))
+        found = seen.reader.record(register, key, moment)
+        drawing = record_drawing(seen, definition, found) if found and definition.map else None
+    if drawing is None:
+        raise Http404
+    return svg_answer(drawing)
 
 
 def _drawing(request: HttpRequest, register: str) -> Drawing:

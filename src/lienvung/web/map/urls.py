@@ -18,5 +18,6 @@ urlpatterns = [
     path("ban-do/nen/<slug:layer>.geojson", pages.base, name="base"),
     path("ban-do/lop/<slug:register>.geojson", pages.layer, name="layer"),
     path("so/<slug:register>/ban-do.svg", register_map.picture, name="register-picture"),
+    path("so/<slug:register>/<slug:key>/ban-do.svg", register_map.record_picture, name="record-picture"),
     path("so/<slug:register>/ban-do.png", register_map.picture_png, name="register-picture-png"),
 ]
