@@ -118,7 +118,7 @@ def _newest(reader: Reader, as_of: str) -> str:
 def read_atlas(reader: Reader, as_of: str | None = None) -> Atlas:
     """Read every unit, event and edge that is live, or was at a moment."""
     return chart(
-        (unit_of(record.key, record.values) for record in _live(reader, UNIT, as_of)),
+        (unit_of(record.key, record.values, record.steward) for record in _live(reader, UNIT, as_of)),
         (event_of(record.key, record.values) for record in _live(reader, EVENT, as_of)),
         (edge_of(record.key, record.values) for record in _live(reader, EDGE, as_of)),
     )

@@ -84,6 +84,22 @@ def test_what_differs_in_any_fact_stays_two() -> None:
         assert len(atlas.units) == 3
 
 
+def test_nobody_writes_a_version_of_another_s_unit() -> None:
+    """A partner's "later version" of our city stands beside it as a unit of its own, and renames nothing."""
+    facts = {"level": "province", "kind": "city-central", "code": "31"}
+    ours = unit_of("hai-phong-a", {**facts, "name": "thành phố A"}, "hai-phong")
+    later = {**facts, "unit": "hai-phong-a", "valid-from": "2026-01-01"}
+    theirs = unit_of("an-giang-b", {**later, "name": "tỉnh Giả"}, "an-giang")
+    mine = unit_of("hai-phong-c", {**later, "name": "thành phố B", "valid-from": "2026-06-01"}, "hai-phong")
+    for units in ([ours, theirs], [theirs, ours]):
+        atlas = chart(units)
+        assert atlas.version(ours, TODAY) == ours
+        assert [len(versions) for versions in atlas.versions.values()] == [1, 1]
+    found = chart([theirs, mine, ours]).version(ours, TODAY)
+    assert found is not None
+    assert found.name == "thành phố B"
+
+
 def test_one_steward_s_own_doublets_are_for_its_people() -> None:
     """Two records of one steward that say the same are a mistake that it merges; nobody does it silently."""
     facts = {"name": "xã A", "kind": "commune", "level": "commune", "code": "1"}

@@ -105,7 +105,10 @@ def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[E
 
 
 def _with_first(units: dict[str, Unit]) -> dict[str, Unit]:
-    """Let every version name the first one: a person may have named the one before."""
+    """Let every version name the first one: a person may have named the one before.
+
+    The versions of a unit are its steward's: what another says is one is a unit of its own.
+    """
     firsts: dict[str, str] = {}
     for key in units:
         _find_first(key, units, firsts)
@@ -120,7 +123,8 @@ def _find_first(key: str, units: Mapping[str, Unit], firsts: dict[str, str]) -> 
     passed: dict[str, None] = {}
     while key not in passed and key not in firsts:
         passed[key] = None
-        key = units[key].of if units[key].of in units else key
+        before = units.get(units[key].of)
+        key = before.key if before is not None and before.steward == units[key].steward else key
     first = firsts.get(key, key)
     firsts.update(dict.fromkeys(passed, first))
 

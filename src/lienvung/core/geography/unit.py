@@ -19,7 +19,8 @@ LEVELS = ("province", "district", "commune")
 class Unit:
     """One version of a unit; None where its first or last day is not recorded.
 
-    `of` is the key of the unit's first version, empty in that one; `begins` and `ends` are the dates as recorded.
+    `of` is the key of the unit's first version, empty in that one; `begins` and `ends` are the dates as recorded;
+    `steward` is who may write its versions.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Unit:
     of: str = ""
     begins: str = ""
     ends: str = ""
+    steward: str = ""
 
     @property
     def identity(self) -> str:
@@ -58,7 +60,7 @@ class Unit:
         return self.since if self.since is not None and day < self.since else day
 
 
-def unit_of(key: str, values: Mapping[str, Any]) -> Unit:
+def unit_of(key: str, values: Mapping[str, Any], steward: str = "") -> Unit:
     """Return the unit that a record of the register `administrative-unit` says."""
     begins, ends = values.get("valid-from", ""), values.get("valid-until", "")
     return Unit(
@@ -76,4 +78,5 @@ def unit_of(key: str, values: Mapping[str, Any]) -> Unit:
         of=values.get("unit", ""),
         begins=begins,
         ends=ends,
+        steward=steward,
     )
