@@ -37,6 +37,12 @@ def test_a_stranger_who_writes_the_header_himself_is_counted_by_his_line():
     assert statuses("192.0.2.66", "203.0.113.1", "203.0.113.2", "203.0.113.3") == [200, 200, 429]
 
 
+def test_a_stranger_with_a_whole_network_of_addresses_is_one():
+    """Another address of the same IPv6 line wins nothing; the next house has its own allowance."""
+    assert statuses(PROXY, "2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:ffff::3") == [200, 200, 429]
+    assert statuses(PROXY, "2001:db8:1:3::1") == [200]
+
+
 def test_guessed_keys_are_counted_by_who_guesses():
     """Wrong keys behind the proxy close the door to who sent them, not to his neighbours."""
     wrong = {"authorization": "Bearer lv_sai"}

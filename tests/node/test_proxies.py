@@ -2,7 +2,7 @@
 
 import pytest
 
-from lienvung.node.proxies import caller, parse_proxies
+from lienvung.node.proxies import caller, parse_proxies, subscriber
 
 OURS = parse_proxies("10.0.4.1 10.0.5.0/24 2001:db8::/64")
 
@@ -41,3 +41,19 @@ def test_what_names_no_network_is_refused(text):
     """Names, commas and networks with bits of a host are errors when the settings are read."""
     with pytest.raises(ValueError, match=r"."):
         parse_proxies(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::9", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::7", "2001:db8:1:2::"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::"),
+        ("", ""),
+    ],
+)
+def test_a_house_with_many_addresses_counts_as_one(address, counted):
+    """Whoever changes his IPv6 address with every request stays the same line; old addresses count each for itself."""
+    assert subscriber(address) == counted

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
+_OLD, _LINE = 4, 64
 
 
 def parse_proxies(text: str) -> tuple[Network, ...]:
@@ -27,6 +28,14 @@ def caller(peer: str, forwarded: str, proxies: Collection[Network]) -> str:
             break
         known = before
     return known or peer
+
+
+def subscriber(address: str) -> str:
+    """Return by what an address is counted: of IPv6 a whole /64 is one line into one house (RFC 6177)."""
+    plain = _plain(address)
+    if plain is None or ip_address(plain).version == _OLD:
+        return plain or address
+    return str(ip_network((plain, _LINE), strict=False).network_address)
 
 
 def _is_ours(address: str, proxies: Collection[Network]) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from lienvung.node.proxies import caller
+from lienvung.node.proxies import caller, subscriber
 
 
 class NamedAccountsOnly(DefaultAccountAdapter):
@@ -30,7 +30,7 @@ class NamedAccountsOnly(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return by which address attempts are counted."""
         forwarded = request.headers.get("X-Forwarded-For", "")
-        return caller(request.META.get("REMOTE_ADDR", ""), forwarded, settings.LIENVUNG_PROXIES)
+        return subscriber(caller(request.META.get("REMOTE_ADDR", ""), forwarded, settings.LIENVUNG_PROXIES))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the first page: who had to choose a password wanted to work."""
