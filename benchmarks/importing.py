@@ -54,17 +54,17 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--store", choices=STORES, action="append", help="one of them alone; both otherwise")
     given = parser.parse_args()
+    table = new_workbook(given.rows)
     print(f"{given.rows:,} rows | step | clock | processor here | server", flush=True)
     for store in given.store or STORES:
         with tempfile.TemporaryDirectory(prefix="lienvung-import-") as folder, ExitStack() as running:
             server = running.enter_context(running_server()) if store == "postgres" else None
             reach = (server.dsn, server.pid) if server else ("", 0)
-            alone(measure, Path(folder) / NODE, store, given.rows, *reach)
+            alone(measure, Path(folder) / NODE, store, table, *reach)
 
 
-def measure(home: Path, store: str, rows: int, dsn: str, server: int) -> None:
+def measure(home: Path, store: str, table: bytes, dsn: str, server: int) -> None:
     """Make a node, take a workbook in twice and the register out in every form; print a line a step."""
-    table = new_workbook(rows)
     for step, work in Import(_open(home, dsn), table).steps():
         clock, here, there = time.perf_counter(), _spent(), _spent_by(server)
         told = work()

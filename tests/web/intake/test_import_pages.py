@@ -71,6 +71,25 @@ def test_who_submitted_a_table_takes_it_back(clerk, browser_of):
     assert "Bỏ bảng này" in page
 
 
+def test_wrong_rows_of_every_kind_fit_into_their_workbook(clerk):
+    """A figure without end, a text too long for a cell, an old day, cells beyond the headings: none breaks the file."""
+    long = "dài " * 9_000
+    row = f'{{"name":"{long}","registration":"X","built":"1890-01-01","length":1e400,"mmsi":["a"],"class":{{"b":1}}}}\n'
+    upload(clerk, row.encode(), "tau.jsonl")
+    upload(clerk, "Tên tàu,Số đăng ký,Chiều dài\nHạ Long,QN-1001,1,5,x\n".encode())
+    cells = [_wrong_cells(clerk, RegisterImport.objects.get(name=name)) for name in ("tau.jsonl", "tau.csv")]
+    assert cells[0][0] == "(quá dài cho một ô Excel; xem tệp CSV)"
+    assert "1e400" in cells[0]
+    assert cells[1] == ["Hạ Long", "QN-1001", "1; 5; x"]
+
+
+def _wrong_cells(browser, imported) -> list[object]:
+    """Return the cells of the only wrong row of a table, as its workbook gives them back."""
+    data = browser.get(f"{PAGE}{imported.pk}/hang-sai.xlsx").content
+    ((_, cells),) = read_workbook(data, "hang-sai.xlsx", len).rows
+    return cells[2:]
+
+
 def test_rows_are_filtered_by_what_they_would_do(clerk):
     """The state is in the address."""
     upload(clerk)

@@ -27,7 +27,7 @@ TOO_LONG: Final = "(quá dài cho một ô Excel; xem tệp CSV)"
 EXACT_DIGITS: Final = 15
 """Digits that a number of a workbook keeps, and the most decimals it shows."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_FIRST_DAY: Final = "1900-03-01"  # before it, Excel counts a day that never was
+FIRST_DAY: Final = "1900-03-01"  # before it, Excel counts a day that never was
 _BETWEEN: Final = ";|\n'\"[{\\"
 
 
@@ -87,7 +87,7 @@ class Shower:
     def _one(self, value: Any) -> str | Figure | Day:
         if self._field.datatype in NUMBERS:
             return _figure(str(value)) or str(value)
-        if self._field.datatype in DAYS and _DAY.fullmatch(value) and value >= _FIRST_DAY:
+        if self._field.datatype in DAYS and _DAY.fullmatch(value) and value >= FIRST_DAY:
             return Day(date.fromisoformat(value))
         return self._text(value)
 

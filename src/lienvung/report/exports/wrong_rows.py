@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
+from math import isfinite
 from typing import Any, Final
 
 import orjson
 import xlsxwriter
+
+from lienvung.report.exports.spelling import FIRST_DAY, LONGEST_CELL, TOO_LONG
 
 PLACE, REASON = "Chỗ trong tệp", "Chỗ sai và cách sửa"
 _WIDTHS: Final = (16, 60)
@@ -32,18 +35,29 @@ def wrong_rows_file(headings: Sequence[str], rows: Iterable[WrongRow]) -> bytes:
     for line, (place, cells, reasons) in enumerate(rows, 1):
         sheet.write_string(line, 0, place, plain)
         sheet.write_string(line, 1, "\n".join(reasons), told)
-        for column, cell in enumerate(cells, 2):
+        for column, cell in enumerate(_below(headings, cells), 2):
             _write(sheet, line, column, cell, plain, day)
     book.close()
     return out.getvalue()
 
 
+def _below(headings: Sequence[str], cells: Sequence[Any]) -> Sequence[Any]:
+    """Return as many cells as there are headings; what stood beyond the last one is beside it, and not lost."""
+    last = len(headings) - 1
+    return [*cells[:last], "; ".join(map(_text, cells[last:]))] if len(cells) > len(headings) else cells
+
+
 def _write(sheet: Any, line: int, column: int, cell: Any, plain: Any, day: Any) -> None:
     kind, value = cell if isinstance(cell, list) else ("", cell)
-    if kind == "n":
+    if kind == "n" and isfinite(float(value)):
         sheet.write_number(line, column, float(value))
-    elif kind == "d":
+    elif kind == "d" and value >= FIRST_DAY:
         sheet.write_datetime(line, column, date.fromisoformat(value), day)
     elif value not in ("", None):
-        text = value if isinstance(value, str) else orjson.dumps(value).decode()
-        sheet.write_string(line, column, text, plain)
+        text = _text(cell)
+        sheet.write_string(line, column, text if len(text) <= LONGEST_CELL else TOO_LONG, plain)
+
+
+def _text(cell: Any) -> str:
+    value = cell[1] if isinstance(cell, list) else cell
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
