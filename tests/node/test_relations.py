@@ -5,11 +5,14 @@ from one_node import CATALOGUE, act, fresh_key, make_node, put, words
 from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.entry import Entry, format_entry
 from lienvung.core.register.item import split_fields
+from lienvung.core.register.part import seal_item
 from lienvung.node.append import append
 from lienvung.node.change import Change
 from lienvung.node.errors import LinkTargetUnknown, LinkToItself, ValueTaken
 from lienvung.node.rebuild import canonical_dump, rebuild
+from lienvung.node.stores.rows import PartRow, RecordRow
 
 BOAT = parse_definition(
     {
@@ -151,6 +154,34 @@ def test_times_of_one_batch_are_judged_against_each_other(node):
     with pytest.raises(ValueTaken):
         send(node, boat(name="Hai", since="2026", until="2027"), boat(name="Hai", since="2026-12-31", until="2027"),
              boat(name="Hai", since="2027-01-01", until="2027-01-01"))  # fmt: skip
+
+
+def test_what_a_partner_repeated_does_not_stop_our_own_record(node):
+    """A record that has its value already is written again under it; a value that is new to it is refused."""
+    ours, other = send(node, boat(number="QN-1")), send(node, boat(number="QN-2"))
+    with node.store.writing() as writer:
+        repeat(writer, "quang-ninh", number="QN-1")
+    send(node, boat(ours, number="QN-1", name="đổi tên"))
+    for change in (boat(other, number="QN-1"), boat(number="QN-1")):
+        with pytest.raises(ValueTaken):
+            send(node, change)
+    send(node, act("retire", "boat", ours, reason="bán"))
+    with pytest.raises(ValueTaken):
+        send(node, act("restore", "boat", ours, reason="nhầm"))
+
+
+def repeat(writer, steward, **values):
+    """Hold a partner's boat of these values, as a pull would leave it."""
+    origin, key, batch = f"{steward}/boat", fresh_key(steward), "b" * 16
+    sealed = seal_item(BOAT, {"shared": values}, lambda: bytes(16))
+    entry = Entry(
+        "boat", key, "put", "2026-11-22T00:00:00Z", BOAT.hash, batch, {each.name: each.digest for each in sealed}
+    )
+    writer.create_log(origin)
+    writer.add_entries(origin, 0, [format_entry(entry)])
+    writer.add_parts(origin, [PartRow(0, each.name, "held", each.salt, each.body) for each in sealed])
+    writer.commit_head(origin, 1, b"head")
+    writer.put_records(BOAT, [RecordRow(key, origin, 0, 0, "put", "live", entry.time, batch, BOAT.hash, values)])
 
 
 def test_a_retired_record_frees_its_value_and_may_not_come_back_over_another(node):

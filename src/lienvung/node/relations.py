@@ -5,7 +5,7 @@ of another node may be younger than our copy of its log, so it is kept, and read
 
 What is unique is refused while any live record that we hold has it, whoever its steward is. Two nodes that write
 the same at the same time cannot know it: both records are kept, each is shown with its `twins`, and the two stewards
-settle which of them is corrected, retired or merged.
+settle which of them is corrected, retired or merged. Until then each goes on writing its own.
 """
 
 from collections import defaultdict
@@ -42,12 +42,25 @@ Said = Mapping[str, Mapping[str, Any]]
 
 def twins(reader: Reader, definition: Definition, values: Mapping[str, Any], but: str = "") -> list[Twin]:
     """Return every other live record that has something which only this one may have."""
-    return [
-        Twin(rule.names, other.key, other.steward)
-        for rule in definition.uniques
-        for _, other in meeting(reader, definition.register, rule, {but: values})
-        if other.key != but
-    ]
+    return [twin for rule in definition.uniques for twin in _twins(reader, definition, rule, values, but)]
+
+
+def obstacles(reader: Reader, definition: Definition, values: Mapping[str, Any], key: str = "") -> list[Twin]:
+    """Return the twins that keep values from being written: not those that the record of this key has already."""
+    rules = [rule for rule in definition.uniques if not has_already(reader, definition.register, rule, key, values)]
+    return [twin for rule in rules for twin in _twins(reader, definition, rule, values, key)]
+
+
+def has_already(reader: Reader, register: str, rule: Unique, key: str, values: Mapping[str, Any]) -> bool:
+    """Tell whether a live record claims just what these values do: writing them again takes nothing from anybody."""
+    record = reader.record(register, key) if key else None
+    return record is not None and record.state == "live" and rule.claim_of(record.values) == rule.claim_of(values)
+
+
+def _twins(reader: Reader, definition: Definition, rule: Unique, values: Mapping[str, Any], but: str) -> Iterator[Twin]:
+    for _, other in meeting(reader, definition.register, rule, {but: values}):
+        if other.key != but:
+            yield Twin(rule.names, other.key, other.steward)
 
 
 def meeting(reader: Reader, register: str, rule: Unique, said: Said) -> Iterator[tuple[str, Record]]:
@@ -176,7 +189,7 @@ def _check_unique(reader: Reader, definition: Definition, rule: Unique, after: S
         if claim is not None and (other := taken.take(claim, key)):
             raise _value_taken(definition, rule, key, values, other)
     for key, record in meeting(reader, definition.register, rule, after):
-        if record.key not in after:
+        if record.key not in after and not has_already(reader, definition.register, rule, key, after[key]):
             raise _value_taken(definition, rule, key, after[key], record.key)
 
 

@@ -298,3 +298,10 @@ def test_a_record_too_long_to_be_kept_is_told_before_anybody_approves_it():
 def test_names_of_other_languages_are_not_old_letters(name):
     """Only a cell of which every marked word is Vietnamese by an old reading, and none as it stands, is one."""
     assert codes(plans(["Tên"], [name])) == ["new"]
+
+
+def test_a_row_about_something_else_is_not_stopped_by_a_repeated_value():
+    """Where a partner repeated our code, a table may still correct the name of ours; it may not take the code anew."""
+    held = [record(OURS, name="Bến", code="7"), record(THEIRS, name="khác", code="7")]
+    told = plans(["Khóa", "Tên", "Mã số"], [OURS, "Bến mới", "7"], ["", "nữa", "7"], held=held)
+    assert [each.state for each in told] == ["changed", "wrong"]

@@ -260,6 +260,8 @@ class Planner:
         claim = rule.claim_of(plan.values)
         if claim is None:
             return plan
+        if plan.index is not None and not any(name in rule.names for name, _, _ in plan.changes):
+            other = None  # what it has, it has: a partner's slip does not keep us from correcting ours
         facts = {"key": other.key, "steward": other.steward} if other else {}
         first = "" if other else self._taken[rule].take(claim, plan.place)
         if not other and not first:

@@ -19,7 +19,7 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A register beside this one, and the first thing that it counts; None where it counts nothing."""
+    """A register beside this one, and the first thing that it counts; None where nobody asks it anything."""
 
     title: str
     url: str
@@ -54,6 +54,7 @@ def _naming(catalogue: dict[str, Definition], register: str) -> Iterator[str]:
 
 def _companion(seen: Snapshot, definition: Definition) -> Companion:
     nature = nature_of(seen, definition, Asked(definition.register))
-    counted = [question for question in definition.questions if not question.sum][:1]
-    figure = next(figures_of(seen, definition, nature, counted), None)
+    # A sum goes through all records: it stands here only where nothing is counted.
+    first = sorted(definition.questions, key=lambda question: bool(question.sum))[:1]
+    figure = next(figures_of(seen, definition, nature, first), None)
     return Companion(say(definition.title), list_address("web:register", definition.register), figure, nature)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.core.text.fold import fold
-from lienvung.node.relations import twins
+from lienvung.node.relations import obstacles, twins
 from lienvung.node.stores.port import Query
 from lienvung.office.selectors.form_drafts import drafts_waiting
 from lienvung.web.selectors.values import Linked, Shower, say
@@ -44,7 +44,7 @@ def find_twins(seen: Snapshot, definition: Definition, record: Record) -> list[L
 
 def taken(shower: Shower, definition: Definition, values: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
     """Yield (field, sentence) where another record has, or waits to have, what only the record of `key` may have."""
-    for twin in twins(shower.reader, definition, values, key):
+    for twin in obstacles(shower.reader, definition, values, key):
         other, side = shower.link(definition.register, twin.key).title, shower.houses[twin.steward].short
         facts = {"fields": labels_of(definition, twin.fields), "title": other, "side": side}
         yield twin.fields[0], _("Trùng %(fields)s với bản ghi “%(title)s” của %(side)s.") % facts
