@@ -30,6 +30,7 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Exchange beside PostgreSQL's own. The rest: python -m benchmarks.reading, .importing, .units (docs/performance.md).
 bench: .venv/ready $(ASSETS)
 	$(BIN)/python -m benchmarks $(ARGS)
 
