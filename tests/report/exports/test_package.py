@@ -72,7 +72,7 @@ def test_every_register_of_the_catalogue_has_a_sound_descriptor(register, tmp_pa
     assert Package.validate_descriptor(described).valid
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "datapackage"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "xlsx", "datapackage"])
 def test_a_register_flows_out_in_bounded_memory(form):
     """Twenty times the records take no more memory: nothing is held whole."""
 

@@ -19,7 +19,7 @@ from lienvung.core.text import nfc
 from lienvung.office.imports.columns import guess_columns
 from lienvung.office.imports.reading import read_table
 from lienvung.office.imports.rows import RowReader
-from lienvung.report.exports import open_xml
+from lienvung.report.exports import workbook
 from lienvung.report.exports.columns import columns_of
 from lienvung.report.exports.files import FORMS
 
@@ -167,7 +167,7 @@ def test_what_goes_out_in_a_workbook_comes_in_again(values):
 
 def test_a_workbook_goes_on_where_a_sheet_is_full(monkeypatch):
     """Rows that one sheet has no room for stand in the next one, and all of them come in again."""
-    monkeypatch.setattr(open_xml, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
     values = [{"title": f"Bến {number}", "integer": number} for number in range(7)]
     data = written("xlsx", values)
     with zipfile.ZipFile(BytesIO(data)) as book:
@@ -178,9 +178,9 @@ def test_a_workbook_goes_on_where_a_sheet_is_full(monkeypatch):
     assert table.notes["other-sheets"] == []
 
 
-@pytest.mark.parametrize("form", list(FORMS))
+@pytest.mark.parametrize("form", sorted(FORMS.keys() - {"xlsx"}))
 def test_a_file_begins_before_its_last_record_is_read(form):
-    """A file of any length flows: its first bytes leave while nearly all records are still to come."""
+    """A file of any length flows, but for a workbook: its first bytes leave while nearly all records are to come."""
     asked = []
 
     def records() -> Iterator[Record]:

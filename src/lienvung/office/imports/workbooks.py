@@ -14,7 +14,7 @@ from lienvung.digitise.guard import check_upload
 from lienvung.office.imports.errors import TableTooBroken
 from lienvung.office.imports.headings import Cell, Row, Table, Understands, best_head, told
 from lienvung.office.imports.letters import respell
-from lienvung.report.exports.open_xml import CONTINUED
+from lienvung.report.exports.workbook import CONTINUED
 
 _UNPACKED: Final = 400 * 2**20
 _CONTINUED: Final = re.compile("(.+)" + re.escape(CONTINUED).replace(r"\{\}", "[0-9]+"))
