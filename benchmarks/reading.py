@@ -19,9 +19,10 @@ from typing import Any
 from benchmarks.large_register import REGISTER, SYLLABLES, open_large_node
 from benchmarks.measure import Took, timed
 from benchmarks.server import running_server
+from lienvung.core.text import fold
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild, rebuild_due
-from lienvung.node.stores.port import Query, Reader
+from lienvung.node.stores.port import Query, Range, Reader
 
 READS = 100
 LONGEST = 10.0
@@ -37,8 +38,8 @@ def reads(reader: Reader, as_of: str) -> Iterator[tuple[str, str, Callable[[], o
     def find(**asked: Any) -> Callable[[], object]:
         return lambda: reader.find(REGISTER, Query(**{"sort": newest, **asked}))
 
-    def word() -> str:
-        return " ".join(chance.sample(SYLLABLES, 2))
+    def words(count: int) -> str:
+        return " ".join(chance.sample(SYLLABLES, count))
 
     def near() -> tuple[float, float, float, float]:
         east, north = chance.uniform(102, 110), chance.uniform(8, 23)
@@ -55,8 +56,14 @@ def reads(reader: Reader, as_of: str) -> Iterator[tuple[str, str, Callable[[], o
     yield "page by name", "1 ms", find(sort=("name",))
     yield "page of one side (many values), by name", "", find(where={"sides": "bac-ninh"}, sort=("name",))
     yield "page of a quarter (vague deadlines)", "", find(ranges={"until": ("2026-10-01", "2026-12-31")})
-    yield "page of two words", "5 ms", lambda: find(text=word())()
+    yield "page of two words", "5 ms", lambda: find(text=fold(words(2)))()
+    yield "page of two words with their marks, exact ones first", "5 ms", lambda: find(text=words(2))()
+    yield "page of three words with their marks", "5 ms", lambda: find(text=words(3))()
+    yield "page of one word", "", lambda: find(text=fold(words(1)))()
+    yield "page of one word with its marks", "", lambda: find(text=words(1))()
     yield "page of a word that every record has", "", find(text="doan")
+    pier: dict[str, Any] = {"where": {"kind": "pier"}, "sort": ("name",)}
+    yield "page of a word and a facet, by name", "", lambda: find(text=words(1), **pier)()
     yield "page of a small box", "3 ms", lambda: find(box=near())()
     yield "page of a box around everything", "", find(box=(102, 8, 110, 24))
     yield "facet", "", lambda: reader.facet(REGISTER, "kind", Query())
@@ -65,6 +72,15 @@ def reads(reader: Reader, as_of: str) -> Iterator[tuple[str, str, Callable[[], o
         "",
         lambda: reader.facet(REGISTER, "stage", Query(where={"kind": "port"})),
     )
+    building = Query(where={"stage": "building"})
+    yield "sum of money over three tenths", "", lambda: reader.total(REGISTER, "cost", building)
+    yield "sum of lengths over all", "", lambda: reader.total(REGISTER, "length", Query())
+    yield "whole counts of a facet", "", lambda: reader.facet(REGISTER, "stage", Query(), None)
+    held = {"since": Range(None, "2014-06-01", missing=True), "until": Range("2014-06-01", None, missing=True)}
+    yield "page of what held on a day", "", find(ranges=held)
+    yield "page of what held on a day, one kind, by name", "", find(ranges=held, **pier)
+    three = {"kind": "port", "sides": "bac-ninh"}
+    yield "page of a kind and a side in two years", "", find(where=three, ranges={"since": ("2020", "2021")})
     yield "page as it was before the last confirmation", "", find(as_of=as_of)
 
 

@@ -17,13 +17,17 @@ from lienvung.catalogue.load import load_catalogue
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import DECIMALS, TIMES
 from lienvung.node.stores.port import Query, Range, Reader
+from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.spans import has_span
-from lienvung.node.stores.sql import finding
+from lienvung.node.stores.sql import matching, walking
+from lienvung.node.stores.sql.records import shape_of
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.stores.sqlite.database import SqliteDatabase
 from tests.contracts.records import DEFINITION, show
+from tests.postgres_server import Server
 
-RECORDS = 12
+RECORDS, LARGE = 12, 3_000
+NAMES = ("Đông Triều", "Đông Triều", "Uông Bí", "Thủy Nguyên", "Cát Hải", "Kinh Môn", "Quảng Yên", "Vân Đồn")
 Asked = list[tuple[str, tuple[Any, ...]]]
 
 
@@ -42,16 +46,14 @@ def value_of(chance: random.Random, field: Field) -> Any:
     given = {"boolean": chance.random() < 0.5, "year-less": "--10-18", "file": "ab" * 32}
     given |= dict.fromkeys(TIMES, f"20{chance.randrange(10, 30)}-05-30")
     given |= dict.fromkeys(DECIMALS, f"{chance.randrange(10)}.5")
-    return given.get(field.datatype, f"Đông Triều {chance.randrange(4)}")
+    return given.get(field.datatype, f"{chance.choice(NAMES)} {chance.randrange(4)}")
 
 
 def queries(definition: Definition) -> Iterator[Query]:
     """Yield every kind of query that a page of this register can make."""
     fields = definition.fields
     chance = random.Random(definition.register)
-    listed = [
-        name for name in definition.columns if finding.shape_of(definition).sort_column(name) and not fields[name].many
-    ]
+    listed = [name for name in definition.columns if shape_of(definition).sort_column(name) and not fields[name].many]
     orders = [definition.sort or ("-time",), ("-time",), ("key",)]
     orders += [(f"{way}{name}",) for name in listed if is_sorted(fields[name]) for way in ("", "-")]
     wanted = {name: value_of(chance, fields[name]) for name in definition.facets}
@@ -76,7 +78,7 @@ def is_sorted(field: Field) -> bool:
 
 def ranges(definition: Definition) -> Iterator[tuple[str, Any, Any]]:
     """Yield the fields that a page cuts to a range, with two bounds."""
-    table = finding.shape_of(definition)
+    table = shape_of(definition)
     for field in definition.fields.values():
         if has_span(field) and field.name in (*table.ranged, *table.listed):
             number = field.datatype not in TIMES
@@ -97,9 +99,12 @@ def ask(reader: Reader, definition: Definition) -> None:
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a dozen records many, so that both ways are gone: looking up and walking."""
-    for name, value in (("COUNT_CAP", 4), ("FEW", 6), ("FEW_WORDS", 6), ("STEPS", 5)):
-        monkeypatch.setattr(finding, name, value)
+    """Make a dozen records many, so that all ways are gone: looking up, walking, gathering first."""
+    monkeypatch.setattr(matching, "COUNT_CAP", 4)
+    monkeypatch.setattr(matching, "REACHES", (4, 8, 12))
+    monkeypatch.setattr(matching, "GLANCE", 4)
+    monkeypatch.setattr(matching, "PROMISING", 2)
+    monkeypatch.setattr(walking, "STEPS", (2, 5))
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, kind: type[Any], asked: Asked) -> None:
@@ -117,13 +122,17 @@ def recorded(monkeypatch: pytest.MonkeyPatch, kind: type[Any], asked: Asked) -> 
 
 
 REGISTERS = {**load_catalogue(), DEFINITION.register: DEFINITION}
-_BOUNDED = "SELECT value FROM json_each(?)"
+SOME = ("public-work", "daily-count", "contact-officer", DEFINITION.register)
+"""With charts and sums, facets that link, valid time, and every kind of field: PostgreSQL takes its time to explain."""
+_LOOKED_UP = re.compile(r"_id (IN \(SELECT value FROM json_each\(\?\)\)|= ANY \(\?\))|\) AS next")
+"""Few records: by their numbers, or the next steps of a walk."""
+_WHOLE = re.compile(r"Seq Scan on (record|member|text|box)_|Seq Scan on (entry|part|link)\b")
 _LED = re.compile(
     r"SEARCH .* USING .*|SCAN json_each VIRTUAL TABLE INDEX 1:|SCAN \S+ (EXISTS )?VIRTUAL TABLE INDEX (0:M\d|1:|2:.+)"
 )
 """By an index of a table; of words, boxes and given numbers by their own."""
 _AROUND = re.compile(
-    r"CO-ROUTINE|MATERIALIZE|SCAN (found|next|told|CONSTANT)|.*SUBQUERY|SETUP|RECURSIVE|COMPOUND|UNION"
+    r"CO-ROUTINE|MATERIALIZE|SCAN (found|glance|next|told|CONSTANT)|.*SUBQUERY|SETUP|RECURSIVE|COMPOUND|UNION"
     r"|CREATE BLOOM FILTER|USE TEMP B-TREE FOR DISTINCT"
 )
 """What is put around it; what is made distinct streams, and the limit ends it."""
@@ -133,24 +142,106 @@ _AROUND = re.compile(
 @pytest.mark.parametrize("register", REGISTERS)
 def test_sqlite_looks_up_or_walks_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register: str) -> None:
     """SQLite searches by an index in every step; it sorts what was looked up by number, never a table."""
-    definition, chance, asked = REGISTERS[register], random.Random(1), []
     store = open_sqlite(tmp_path / "node.sqlite")
-    fields = definition.fields.values()
-    show(store, [{field.name: value_of(chance, field) for field in fields} for _ in range(RECORDS)], definition)
-    with store.reading() as reader, monkeypatch.context() as patch:
-        recorded(patch, SqliteDatabase, asked)
-        ask(reader, definition)
-    wrong = []
+    asked = everything_asked(store, SqliteDatabase, register, RECORDS, monkeypatch)
+    assert not_led_in_sqlite(store, asked) == []
+    store.close()
+
+
+def test_sqlite_does_so_when_it_knows_what_the_tables_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of ANALYZE over many records lead the planner to no table, with the steps that pages take in earnest."""
+    store = open_sqlite(tmp_path / "node.sqlite")
+    asked = everything_asked(store, SqliteDatabase, "public-work", LARGE, monkeypatch)
+    with store.writing() as writer:
+        writer.db.execute("ANALYZE")
+    assert not_led_in_sqlite(store, asked) == []
+    store.close()
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize("register", SOME)
+def test_postgres_has_an_index_for_every_step(
+    postgres_server: Server, monkeypatch: pytest.MonkeyPatch, register: str
+) -> None:
+    """PostgreSQL needs to read no table whole, and to sort only what was looked up by number.
+
+    So few records it would rather read whole: it is told how dear that is.
+    """
+    store = postgres_server.open()
+    asked = everything_asked(store, PostgresDatabase, register, RECORDS, monkeypatch)
     with store.reading() as reader:
-        for query, values in dict(asked).items():
-            plan = [row[3] for row in reader.db.rows(f"EXPLAIN QUERY PLAN {query}", values)]
-            wrong += [(line, query) for line in plan if "record" in query and not is_led(line, query)]
-    assert len(asked) > len(fields)
+        for way in ("seqscan", "sort"):
+            reader.db.rows(f"SELECT set_config('enable_{way}', 'off', true)")
+        told = list(plans(reader, asked, "EXPLAIN"))
+        wrong = [(line, query) for line, query in told if _WHOLE.search(line)]
+        wrong += [(line, query) for line, query in told if "Sort  (" in line and not _LOOKED_UP.search(query)]
     assert wrong == []
     store.close()
 
 
+def test_postgres_reads_no_large_table_whole(postgres_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many records PostgreSQL reads some, by its own choice of how; words that many have may be gathered whole."""
+    monkeypatch.setattr(matching, "COUNT_CAP", 100)
+    monkeypatch.setattr(matching, "REACHES", (100, 500, 1_000))
+    store = postgres_server.open()
+    asked = everything_asked(store, PostgresDatabase, "public-work", LARGE, monkeypatch)
+    with store.reading() as reader:
+        wrong = [
+            (node["Relation Name"], query)
+            for query, values in dict(asked).items()
+            for node in nodes(reader.db.rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", values)[0][0][0]["Plan"])
+            if node["Node Type"] == "Seq Scan"
+            and node["Relation Name"].startswith("record_")
+            and rows_read(node) >= LARGE
+        ]
+    assert wrong == []
+    store.close()
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a node of a plan and all below it."""
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def rows_read(node: dict[str, Any]) -> float:
+    read: float = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return read * node["Actual Loops"]
+
+
+def everything_asked(
+    store: Any, database: type[Any], register: str, records: int, monkeypatch: pytest.MonkeyPatch
+) -> Asked:
+    """Show records of a register, ask everything that pages ask, and return what the database was asked."""
+    definition, chance, asked = REGISTERS[register], random.Random(1), []
+    fields = definition.fields.values()
+    show(store, [{field.name: value_of(chance, field) for field in fields} for _ in range(records)], definition)
+    with store.writing() as writer:
+        writer.index_projections()
+    with store.reading() as reader, monkeypatch.context() as patch:
+        recorded(patch, database, asked)
+        ask(reader, definition)
+    assert len(asked) > len(fields)
+    return [(query, values) for query, values in asked if "record_" in query]
+
+
+def plans(reader: Any, asked: Asked, explain: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the plan of each query."""
+    for query, values in dict(asked).items():
+        for row in reader.db.rows(f"{explain} {query}", values):
+            yield str(row[-1]), query
+
+
+def not_led_in_sqlite(store: Any, asked: Asked) -> list[tuple[str, str]]:
+    with store.reading() as reader:
+        told = list(plans(reader, asked, "EXPLAIN QUERY PLAN"))
+    return [(line, query) for line, query in told if not is_led(line, query)]
+
+
 def is_led(line: str, query: str) -> bool:
+    if "USING INDEX" in line and line.endswith("(_state=?)") and "ORDER BY" not in query:
+        return False  # it reads every record
     if _LED.fullmatch(line) or _AROUND.match(line):
         return True
-    return "TEMP B-TREE" in line and _BOUNDED in query
+    return "TEMP B-TREE" in line and bool(_LOOKED_UP.search(query))

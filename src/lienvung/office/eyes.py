@@ -15,7 +15,7 @@ from typing import Any
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import HELD, Record, Version
-from lienvung.node.stores.port import Page, Reader
+from lienvung.node.stores.port import COUNT_CAP, Page, Reader
 from lienvung.node.stores.rows import BlobRef, Link, PartRow, Query
 from lienvung.node.stores.spans import placed_fields
 from lienvung.office.node_access import get_node
@@ -107,10 +107,16 @@ class Veiled:
         """Count records; none matches by what is not seen."""
         return 0 if self._personal(register).fields & set(where or ()) else self._reader.count(register, where, cap)
 
-    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+    def matches(self, register: str, query: Query, cap: int | None = COUNT_CAP) -> int:
+        """Count what a query finds; nothing matches by what is not seen."""
+        return 0 if self._asks_hidden(register, query) else self._reader.matches(register, query, cap)
+
+    def facet(
+        self, register: str, field: str, query: Query, cap: int | None = COUNT_CAP
+    ) -> list[tuple[str | int, int]]:
         """Return the values of a field that is seen; none matches by what is not seen."""
         hidden = field in self._personal(register).fields or self._asks_hidden(register, query)
-        return [] if hidden else self._reader.facet(register, field, query)
+        return [] if hidden else self._reader.facet(register, field, query, cap)
 
     def total(self, register: str, field: str, query: Query) -> int | str:
         """Return the sum of a field that is seen; none matches by what is not seen."""

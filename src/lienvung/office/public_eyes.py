@@ -14,7 +14,7 @@ from lienvung.core.register.definition_rules import RESERVED_PARTS
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record, Version
 from lienvung.node.errors import EntryNotHeld
-from lienvung.node.stores.port import LogState, Page, Query, Reader
+from lienvung.node.stores.port import COUNT_CAP, LogState, Page, Query, Reader
 from lienvung.node.stores.search_text import fold_words, searched_fields
 from lienvung.office.eyes import Veiled, fields_within
 from lienvung.office.node_access import get_node
@@ -127,9 +127,15 @@ class PublicReader(Veiled):
         """Return a page of the public parts of records; no word of another part is searched."""
         return super().find(register, query) if self._may_ask(register, query) else Page((), 0, None)
 
-    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+    def matches(self, register: str, query: Query, cap: int | None = COUNT_CAP) -> int:
+        """Count what a query finds of public parts."""
+        return super().matches(register, query, cap) if self._may_ask(register, query) else 0
+
+    def facet(
+        self, register: str, field: str, query: Query, cap: int | None = COUNT_CAP
+    ) -> list[tuple[str | int, int]]:
         """Return the values of a field of public parts."""
-        return super().facet(register, field, query) if self._may_ask(register, query) else []
+        return super().facet(register, field, query, cap) if self._may_ask(register, query) else []
 
     def total(self, register: str, field: str, query: Query) -> int | str:
         """Return the sum of a field of public parts."""

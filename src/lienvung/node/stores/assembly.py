@@ -1,6 +1,6 @@
 """Put a record or a version together from its leaf, its parts and its projected row."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,7 +45,7 @@ def build_record(
     known = {part.name: part for part in parts}
     values = _values(known)
     if row.state != "invalid" and names and all(name in values for name in names):
-        digests = {name: part_digest(known[name].salt, known[name].body).hex() for name in names}
+        digests: Mapping[str, str] = _Digests(known, names)
     else:
         digests = dict(entry_of(read_leaf()).parts)
     return Record(
@@ -66,6 +66,26 @@ def build_record(
         into=row.into,
         digests=digests,
     )
+
+
+class _Digests(Mapping[str, str]):
+    """The digests of parts, reckoned when they are looked at: a list shows none of them."""
+
+    __slots__ = ("_names", "_parts")
+
+    def __init__(self, parts: Mapping[str, PartRow], names: Sequence[str]) -> None:
+        self._parts, self._names = parts, names
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._names:
+            raise KeyError(name)
+        return part_digest(self._parts[name].salt, self._parts[name].body).hex()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def sound_record(record: Record, definition: Definition | None) -> Record:

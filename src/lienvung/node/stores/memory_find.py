@@ -1,7 +1,7 @@
 """Answer a query over rows in memory, plainly: what the SQL of other stores must agree with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
@@ -12,10 +12,11 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import DECIMALS, NUMBERS, TIMES, WHOLE_NUMBERS
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import RangeInvalid, UnknownField
-from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
+from lienvung.node.stores.port import FACET_VALUES
 from lienvung.node.stores.rows import Box, Query, Range, RecordRow
 from lienvung.node.stores.search_text import (
     asks_for_marks,
+    exact_form,
     fold_words,
     has_exact,
     place_in_order,
@@ -45,7 +46,8 @@ def find_rows(definition: Definition, rows: list[RecordRow], query: Query) -> li
     for name in reversed(order):
         found.sort(key=_sorter(definition, name.lstrip("-")), reverse=name.startswith("-"))
     if query.text and asks_for_marks(query.text):
-        found.sort(key=lambda row: not has_exact(_words(definition, row), query.text))
+        exact = exact_form(query.text)
+        found.sort(key=lambda row: not has_exact(_words(definition, row), exact))
     return found
 
 
@@ -56,14 +58,23 @@ def leave_aside(query: Query, field: str) -> Query:
     return replace(query, where=where, ranges=ranges)
 
 
-def count_values(definition: Definition, rows: Iterable[RecordRow], field: str) -> list[tuple[str | int, int]]:
-    """Return each value of a field with how many rows have it, the commonest first. Raise UnknownField."""
+def count_values(definition: Definition, rows: Iterable[RecordRow], field: str) -> Counter[str | int]:
+    """Return each value of a field with how many rows have it. Raise UnknownField."""
     known = _field(definition, field)
     counted: Counter[str | int] = Counter()
     for row in rows:
         counted.update(values_told_apart(known, row.values.get(field)))
-    capped = ((value, min(count, COUNT_CAP)) for value, count in counted.items())
-    return sorted(capped, key=lambda each: (-each[1], each[0]))[:FACET_VALUES]
+    return counted
+
+
+def commonest(counted: Mapping[str | int, int], cap: int | None) -> list[tuple[str | int, int]]:
+    """Return the values that most have, with how many do up to a cap; of equally many the smallest."""
+    found = sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:FACET_VALUES]
+    return sorted(((value, _cut(count, cap)) for value, count in found), key=lambda each: (-each[1], each[0]))
+
+
+def _cut(count: int, cap: int | None) -> int:
+    return count if cap is None else min(count, cap)
 
 
 def values_told_apart(field: Field, value: Any) -> set[str | int]:
@@ -81,7 +92,7 @@ def sum_values(definition: Definition, rows: Iterable[RecordRow], field: str) ->
     values = (row.values.get(field) for row in rows)
     if definition.fields[field].datatype in WHOLE_NUMBERS:
         return sum(value for value in values if type(value) is int)
-    return add_decimals(value for value in values if isinstance(value, str))
+    return add_decimals(Counter(value for value in values if isinstance(value, str)).items())
 
 
 def check_number(definition: Definition, name: str) -> None:
@@ -91,11 +102,12 @@ def check_number(definition: Definition, name: str) -> None:
         raise RangeInvalid(definition.register, name, field.datatype)
 
 
-def add_decimals(values: Iterable[str]) -> str:
-    """Return the exact sum of decimal strings; what is none is passed over."""
+def add_decimals(counted: Iterable[tuple[str, int]]) -> str:
+    """Return the exact sum of decimal strings, each as often as it is counted; what is none is passed over."""
     with localcontext() as context:
         context.prec = 10_000
-        return format(sum((Decimal(each) for each in values if decimal_place(each) is not None), Decimal(0)), "f")
+        amounts = (Decimal(each) * count for each, count in counted if decimal_place(each) is not None)
+        return format(sum(amounts, Decimal(0)), "f")
 
 
 def _field(definition: Definition, name: str) -> Field:

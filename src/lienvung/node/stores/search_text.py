@@ -52,6 +52,11 @@ def asks_for_marks(text: str) -> bool:
     return fold(text) != nfc(text).lower()
 
 
-def has_exact(words: str, text: str) -> bool:
-    """Say whether the words hold the search text with its marks."""
-    return nfc(text).lower().strip() in nfc(words).lower()
+def exact_form(text: str) -> str:
+    """Return a text as it is looked for with its marks."""
+    return nfc(text).lower().strip()
+
+
+def has_exact(words: str, exact: str) -> bool:
+    """Say whether the words hold a text with its marks, which was brought into `exact_form`."""
+    return exact in nfc(words).lower()

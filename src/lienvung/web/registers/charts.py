@@ -10,12 +10,11 @@ from lienvung.core.register.definition import Chart, Definition, Field
 from lienvung.node.stores.port import Query
 from lienvung.node.stores.rows import Range
 from lienvung.node.stores.spans import has_span, span_of
-from lienvung.web.counts import capped
 from lienvung.web.numbers import show_number
 from lienvung.web.registers.asked import Asked
 from lienvung.web.registers.facets import value_title
 from lienvung.web.registers.figures import of_nature
-from lienvung.web.registers.kept import count_of, facet_of, total_of, years_of
+from lienvung.web.registers.kept import all_of, all_values_of, facet_of, total_of, years_of
 from lienvung.web.registers.narrowing import query_for
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
@@ -65,25 +64,25 @@ def charts_of(seen: Snapshot, definition: Definition, asked: Asked, nature: str)
             say(chart.label) if chart.label else say(field.label),
             say(field.label),
             _unit(definition, chart),
-            tuple(_bar(each, max(one.amount for one in sums), chart) for each in sums[:MOST_BARS]),
+            tuple(_bar(each, max(one.amount for one in sums)) for each in sums[:MOST_BARS]),
         )
 
 
-def _bar(one: _Sum, longest: Decimal, chart: Chart) -> Bar:
+def _bar(one: _Sum, longest: Decimal) -> Bar:
     length = int(one.amount * LENGTH / longest) if longest > 0 and one.amount > 0 else 0
-    figure = show_number(f"{one.amount:f}") if chart.sum else capped(int(one.amount))
-    return Bar(one.title, figure, length, one.asked.address(tab=""))
+    return Bar(one.title, show_number(f"{one.amount:f}"), length, one.asked.address(tab=""))
 
 
 def _by_value(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
     field = definition.fields[chart.by]
-    counted = dict(facet_of(seen, definition.register, field.name, query))
+    counted = dict((facet_of if chart.sum else all_values_of)(seen, definition.register, field.name, query))
     listed = [value for value in field.values if value in counted] or _in_order(field, counted)
     for value in listed[:MOST_BARS]:
         where = {**asked.where, field.name: (_spelled(field, value),)}
         narrowed = replace(query, where={**query.where, field.name: value})
-        amount = _amount(seen, definition, chart, narrowed, int(counted[value]))
-        yield _Sum(value_title(seen.shower, field, _spelled(field, value)), amount, replace(asked, where=where))
+        amount = total_of(seen, definition.register, chart.sum, narrowed) if chart.sum else counted[value]
+        title = value_title(seen.shower, field, _spelled(field, value))
+        yield _Sum(title, Decimal(amount), replace(asked, where=where))
 
 
 def _in_order(field: Field, counted: Iterable[str | int]) -> list[str | int]:
@@ -102,13 +101,12 @@ def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked,
 
 
 def _each_span(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> Iterator[_Sum]:
-    field = definition.fields[chart.by]
-    for span in _spans(years_of(seen, definition.register, field.name, _dated(query, field)), chart.per):
+    register, field = definition.register, definition.fields[chart.by]
+    for span in _spans(years_of(seen, register, field.name, _dated(query, field)), chart.per):
         narrowed = replace(query, ranges={**query.ranges, field.name: Range(span, span)})
-        found = count_of(seen, definition.register, narrowed)
-        amount = _amount(seen, definition, chart, narrowed, found)
+        amount = total_of(seen, register, chart.sum, narrowed) if chart.sum else all_of(seen, register, narrowed)
         ranges = {**asked.ranges, field.name: (span, span)}
-        yield _Sum("/".join(reversed(span.split("-"))), amount, replace(asked, ranges=ranges))
+        yield _Sum("/".join(reversed(span.split("-"))), Decimal(amount), replace(asked, ranges=ranges))
 
 
 def _spans(years: range, per: str) -> list[str]:
@@ -121,10 +119,6 @@ def _spans(years: range, per: str) -> list[str]:
 def _dated(query: Query, field: Field) -> Query:
     """Return a query within the days that it asks for, else within all that a date can be."""
     return replace(query, ranges={field.name: Range("1900", "2199"), **query.ranges})
-
-
-def _amount(seen: Snapshot, definition: Definition, chart: Chart, query: Query, count: int) -> Decimal:
-    return Decimal(total_of(seen, definition.register, chart.sum, query)) if chart.sum else Decimal(count)
 
 
 def _spelled(field: Field, value: str | int) -> str:

@@ -1,4 +1,4 @@
-"""Counts and sums that take going through many records, kept until a record is shown or taken away anywhere."""
+"""Counts and sums that take going through many records, kept until a record of the register is shown or taken away."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -21,7 +21,12 @@ Found = TypeVar("Found")
 
 def count_of(seen: Snapshot, register: str, query: Query) -> int:
     """Return how many records a query finds, up to COUNT_CAP."""
-    return _keep(seen, query, (register, "count"), lambda: seen.reader.find(register, _first_of(query)).total)
+    return _keep(seen, query, (register, "count"), lambda: seen.reader.matches(register, query))
+
+
+def all_of(seen: Snapshot, register: str, query: Query) -> int:
+    """Return how many records a query finds, however many they are."""
+    return _keep(seen, query, (register, "all"), lambda: seen.reader.matches(register, query, None))
 
 
 def total_of(seen: Snapshot, register: str, field: str, query: Query) -> int | str:
@@ -32,6 +37,11 @@ def total_of(seen: Snapshot, register: str, field: str, query: Query) -> int | s
 def facet_of(seen: Snapshot, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
     """Return the values of a field among the records that a query finds, each with its capped count."""
     return _keep(seen, query, (register, "facet", field), lambda: seen.reader.facet(register, field, query))
+
+
+def all_values_of(seen: Snapshot, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+    """Return the values of a field among the records that a query finds, each with its whole count."""
+    return _keep(seen, query, (register, "values", field), lambda: seen.reader.facet(register, field, query, None))
 
 
 def years_of(seen: Snapshot, register: str, field: str, query: Query) -> range:
@@ -50,9 +60,9 @@ def _first_of(query: Query, *sort: str) -> Query:
     return replace(query, sort=sort or ("-time",), limit=1, after=None)
 
 
-def _keep(seen: Snapshot, query: Query, what: tuple[Hashable, ...], compute: Callable[[], Found]) -> Found:
-    """Return what was computed of this state of the books, for eyes that see as much."""
-    state = (settings.LIENVUNG_HOME, seen.reader.projections(), sees_personal())
+def _keep(seen: Snapshot, query: Query, what: tuple[str, ...], compute: Callable[[], Found]) -> Found:
+    """Return what was computed of this state of a register, for eyes that see as much."""
+    state = (settings.LIENVUNG_HOME, seen.reader.projections(what[0]), sees_personal())
     key = (*state, repr(_first_of(query)), *what)
     with _lock:
         if key in _kept:

@@ -12,7 +12,7 @@ from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.assembly import build_record, build_version, entry_of, sound_record
 from lienvung.node.stores.memory.values import ValueReads, ValueWrites
-from lienvung.node.stores.memory_find import count_values, find_rows, leave_aside, sum_values
+from lienvung.node.stores.memory_find import commonest, count_values, find_rows, leave_aside, sum_values
 from lienvung.node.stores.past import Past, check_moment
 from lienvung.node.stores.port import COUNT_CAP, Page, Reader
 from lienvung.node.stores.rows import (
@@ -80,19 +80,24 @@ class RecordReads(ValueReads):
         following = shown[-1].key if len(rows) > start + query.limit else None
         return Page(tuple(self._record(register, row) for row in shown), min(len(rows), COUNT_CAP), following)
 
-    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
+    def matches(self, register: str, query: Query, cap: int | None = COUNT_CAP) -> int:
+        found = len(self._found(register, query))
+        return found if cap is None else min(found, cap)
+
+    def facet(
+        self, register: str, field: str, query: Query, cap: int | None = COUNT_CAP
+    ) -> list[tuple[str | int, int]]:
         definition = self.definition(register)
         if definition is None:
             return []
-        return count_values(definition, self._found(register, leave_aside(query, field)), field)
+        return commonest(count_values(definition, self._found(register, leave_aside(query, field)), field), cap)
 
     def total(self, register: str, field: str, query: Query) -> int | str:
         definition = self.definition(register)
         return sum_values(definition, self._found(register, query), field) if definition else 0
 
     def count(self, register: str, where: Mapping[str, object] | None = None, cap: int | None = None) -> int:
-        found = len(self._found(register, Query(where=where or {})))
-        return found if cap is None else min(found, cap)
+        return self.matches(register, Query(where=where or {}), cap)
 
     def table(self, register: str) -> Iterator[Mapping[str, object]]:
         return (asdict(row) for (r, _), row in sorted(self.state.records.items()) if r == register)
@@ -175,12 +180,12 @@ class RecordWrites(RecordReads, ValueWrites):
 
     def put_records(self, definition: Definition, rows: Iterable[RecordRow]) -> None:
         self.state.records.update({(definition.register, row.key): row for row in rows})
-        self.count_projection()
+        self.count_projection(definition.register)
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         for key in keys:
             self.state.records.pop((register, key), None)
-        self.count_projection()
+        self.count_projection(register)
 
     def put_erasure(self, row: ErasureRow) -> None:
         self.state.erasures[row.origin, row.index] = row
@@ -200,7 +205,7 @@ class RecordWrites(RecordReads, ValueWrites):
             table.clear()
         for digest in [digest for digest, (each, _) in state.definitions.items() if each.register not in others]:
             del state.definitions[digest]
-        self.count_projection()
+        self.count_all_projections()
 
     def index_projections(self) -> None:
         """Make nothing: everything is looked through."""

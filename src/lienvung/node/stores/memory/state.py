@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.stores.counters import ALL, add_change, change_everything, newest_change
 from lienvung.node.stores.rows import (
     BlobRef,
     CosignatureRow,
@@ -54,8 +55,11 @@ class Held:
     def __init__(self, state: State) -> None:
         self.state = state
 
-    def projections(self) -> int:
-        return int(self.state.settings.get(PROJECTIONS, b"0"))
+    def projections(self, register: str = ALL) -> int:
+        return newest_change(self.state.settings.get(PROJECTIONS), register)
 
-    def count_projection(self) -> None:
-        self.state.settings[PROJECTIONS] = b"%d" % (self.projections() + 1)
+    def count_projection(self, register: str = ALL) -> None:
+        self.state.settings[PROJECTIONS] = add_change(self.state.settings.get(PROJECTIONS), register)
+
+    def count_all_projections(self) -> None:
+        self.state.settings[PROJECTIONS] = change_everything(self.state.settings.get(PROJECTIONS))

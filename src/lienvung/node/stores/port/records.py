@@ -43,9 +43,9 @@ class RecordReader(Protocol):
         """The definition of a register that its table follows: our catalogue's, else the newest."""
         ...
 
-    def projections(self) -> int:
-        """How many times records or witnesses' lines were shown or taken away: what was computed from them holds until
-        it grows."""
+    def projections(self, register: str = "") -> int:
+        """A number that grows whenever records of a register, or where none is named records of any or witnesses'
+        lines, are shown or taken away: what was computed from them holds until then."""
         ...
 
     def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
@@ -64,8 +64,16 @@ class RecordReader(Protocol):
         """One page of records (UnknownField, RangeInvalid, BoxInvalid, MomentInvalid)."""
         ...
 
-    def facet(self, register: str, field: str, query: Query) -> list[tuple[str | int, int]]:
-        """The values of a field among the records that a query finds, each with how many have it, up to COUNT_CAP.
+    def matches(self, register: str, query: Query, cap: int | None = COUNT_CAP) -> int:
+        """How many records a query finds, counted up to `cap`; its order and its limit do not matter. Raise what `find`
+        does.
+        """
+        ...
+
+    def facet(
+        self, register: str, field: str, query: Query, cap: int | None = COUNT_CAP
+    ) -> list[tuple[str | int, int]]:
+        """The values of a field among the records that a query finds, each with how many have it, up to `cap`.
 
         What the query itself asks of this field is left aside, so that another value can be chosen. The commonest come
         first, then by value; at most FACET_VALUES. Raise what `find` does.

@@ -1,5 +1,7 @@
 """Turn what a query asks into terms of SQL, each with the ways in which it can be looked up."""
 
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from lienvung.node.stores.search_text import fold_words
 from lienvung.node.stores.spans import check_box, check_range
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable, column_name, span_columns
-from lienvung.node.stores.sql.term import NEVER, Term
+from lienvung.node.stores.sql.term import NEVER, Stretch, Term
 
 LIMIT = 1 << 63
 
@@ -45,7 +47,8 @@ def terms_of(db: Database, definition: Definition, table: RegisterTable, query: 
         (_field(definition, name), [each for each in values if each is not None]) for name, values in wanted.items()
     ]
     terms += [_members(db, table, field, values) for field, values in choices if field.many]
-    terms += [_choice(db, table, field, values) for field, values in choices if not field.many]
+    links = definition.register if query.states == ("live",) else ""
+    terms += [_choice(db, table, field, values, links) for field, values in choices if not field.many]
     for name, asked in query.ranges.items():
         terms.append(_range(db, table, _field(definition, name), check_range(definition, name, asked)))
     if query.stewards:
@@ -58,17 +61,14 @@ def _steward(db: Database, register: str, stewards: tuple[str, ...]) -> Term:
     said, names = db.chosen("_steward", stewards, cut=False)
     ours, origins = db.chosen("origin", [f"{name}/{register}" for name in stewards], cut=False)
     logs = f"FROM log WHERE {ours}"
-    return Term(f"({said} OR (_steward IS NULL AND _log IN (SELECT id {logs})))", (*names, *origins))
+    test = f"({said} OR (_steward IS NULL AND _log IN (SELECT id {logs})))"
+    return Term(test, (*names, *origins), reads=("_steward", "_log"))
 
 
 def _field(definition: Definition, name: str) -> Field:
     if name not in definition.fields:
         raise UnknownField(definition.register, name)
     return definition.fields[name]
-
-
-def _wanted(value: Any) -> list[Any]:
-    return [each for each in (value if isinstance(value, tuple | list) else (value,)) if each is not None]
 
 
 def _words(db: Database, table: RegisterTable, words: list[str]) -> Iterator[Term]:
@@ -93,7 +93,8 @@ def _members(db: Database, table: RegisterTable, field: Field, values: list[Any]
     return Term(test, told, source=f"SELECT {each_once}record AS found {where}", source_values=told)
 
 
-def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any]) -> Term:
+def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any], links: str) -> Term:
+    """Want one of some values; `links` is the register where links of all records asked for can be looked up."""
     column = column_name(field.name)
     integer = table.columns[column] == INTEGER
     fitting = _integers(values) if integer else [str(each) for each in values]
@@ -102,21 +103,41 @@ def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any])
     cut = column in table.cut_columns
     lookup, bound = db.chosen(f'"{column}"', fitting, cut=cut)
     test, _ = db.chosen(db.unindexed(f'"{column}"'), fitting, cut=cut)
-    indexed = column in table.facet_columns or field.name in (*table.unique, *table.listed)
-    return Term(test, tuple(bound), lookup if indexed else "", equals=column if len(fitting) == 1 else "")
+    equals = column if len(fitting) == 1 else ""
+    if column in table.facet_columns or field.name in (*table.unique, *table.listed):
+        return Term(test, tuple(bound), lookup, equals=equals, reads=(column,))
+    if not links or field.datatype != "link":
+        return Term(test, tuple(bound), equals=equals, reads=(column,))
+    condition, targets = db.among("target", fitting)
+    linked = f"SELECT key FROM link WHERE {condition} AND register = ? AND field = ?"
+    source = f"SELECT _id AS found FROM {table.records} WHERE _key IN ({linked})"
+    told = (targets, links, field.name)
+    return Term(test, tuple(bound), source=source, source_values=told, equals=equals, reads=(column,))
 
 
 def _range(db: Database, table: RegisterTable, field: Field, asked: Range) -> Term:
-    first, last = (f'"{column}"' for column in span_columns(field))
+    """Want a value within bounds; of values with two ends, that some of it is."""
+    first, last = span_columns(field)
     first = last if asked.last else first
     bounds = [(last, ">=", asked.low), (first, "<=", asked.high)]
+    given = [(column, f"{sign} ?") for column, sign, bound in bounds if bound is not None]
     values = tuple(bound for _, _, bound in bounds if bound is not None)
-    lookup = " AND ".join(f"{column} {sign} ?" for column, sign, bound in bounds if bound is not None)
-    test = " AND ".join(f"{db.unindexed(column)} {sign} ?" for column, sign, bound in bounds if bound is not None)
+
+    def said(*plain: str) -> str:
+        named = ((f'"{column}"', column in plain, sign) for column, sign in given)
+        return " AND ".join(f"{name if leads else db.unindexed(name)} {sign}" for name, leads, sign in named)
+
+    # Entered at the low end: from there on records match at once, while many may end before it.
+    entered = next((column for column, _ in given if column in table.led), "")
+    within = said() or f'"{last}" IS NOT NULL'
+    along: dict[str, tuple[Stretch, ...]] = {column: (Stretch(said(column), values),) for column, _ in given}
     if asked.missing:
-        return Term(f"({test or 'TRUE'} OR {db.unindexed(last)} IS NULL)", values)
-    indexed = values and field.name in (*table.ranged, *table.listed)
-    return Term(f"({test or f'{last} IS NOT NULL'})", values, lookup if indexed else "")
+        nothing = db.unindexed(f'"{last}" IS NULL')
+        within = f"{said() or 'TRUE'} OR {nothing}"
+        along = {column: (*way, Stretch(f'"{column}" IS NULL', ())) for column, way in along.items()}
+        entered = ""
+    lookup = said(entered) if entered else ""
+    return Term(f"({within})", values, lookup, reads=(first, last), along=along)
 
 
 def _integers(values: Iterable[Any]) -> list[int]:

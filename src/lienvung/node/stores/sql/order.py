@@ -8,16 +8,12 @@ from typing import Any, NamedTuple
 
 from lienvung.node.errors import UnknownField
 from lienvung.node.stores.sql.register_table import RegisterTable, with_key
+from lienvung.node.stores.sql.term import Stretch
+
+_NEVER_NOTHING = ("_key", "_time")
 
 Place = tuple[Any, ...]
 """The values of one record in the columns of an order."""
-
-
-class Stretch(NamedTuple):
-    """A condition under which records follow each other in the order, and the values that it binds."""
-
-    sql: str
-    values: tuple[Any, ...]
 
 
 class Order(NamedTuple):
@@ -72,7 +68,8 @@ def _beyond(column: str, descending: bool, value: Any) -> Iterator[tuple[str, tu
         yield from () if descending else [(f'"{column}" IS NOT NULL', ())]
     elif descending:
         yield f'"{column}" < ?', (value,)
-        yield f'"{column}" IS NULL', ()
+        if column not in _NEVER_NOTHING:
+            yield f'"{column}" IS NULL', ()
     else:
         yield f'"{column}" > ?', (value,)
 

@@ -10,8 +10,10 @@ from typing import Any, Final, NamedTuple
 from lienvung.core.register.entry import Entry
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.assembly import build_version
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.rows import RecordRow
+from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.records import RecordReads, shape_of
 from lienvung.node.stores.sql.tables import INDEX_MASK
 
@@ -33,8 +35,18 @@ class Overlay(NamedTuple):
 class PastReads(RecordReads):
     """The register as it was."""
 
+    def __init__(self, db: Database, bundles: BundleCache) -> None:
+        super().__init__(db, bundles)
+        self._overlays: dict[tuple[str, str, int], Overlay] = {}
+
     def overlay(self, register: str, moment: str) -> Overlay:
         """Return how a register differed at a moment; the rows name no definition. Raise MomentInvalid."""
+        asked = register, moment, self.projections(register)
+        if asked not in self._overlays:
+            self._overlays[asked] = self._look_back(register, moment)
+        return self._overlays[asked]
+
+    def _look_back(self, register: str, moment: str) -> Overlay:
         past = self._past(register, moment)
         changed = self._changed(register, past.moment)
         hidden: list[str] = []

@@ -32,6 +32,7 @@ class RecordWrites(FindReads, ValueWrites):
         row = definition.hash, definition.register, definition.version, int(own), document
         changed = self.db.execute(query, row)
         if changed:
+            self.forget_definitions()
             newest = self._table_of(definition.register)
             assert newest is not None
             self.db.make_table(newest)
@@ -71,12 +72,11 @@ class RecordWrites(FindReads, ValueWrites):
         columns = ("_id", *RECORD_COLUMNS.split(", "), *table.field_columns)
         logs = {origin: self.get_log(origin).id for origin in {row.origin for _, row, _ in numbered}}
         rows = (
-            (number, row.key, logs[row.origin], *_own_values(row), *shaped.columns)
-            for number, row, shaped in numbered
+            (number, row.key, logs[row.origin], *_own_values(row), *shaped.columns) for number, row, shaped in numbered
         )
         self.db.insert(table.records, columns, rows)
         self._add_beside(definition.register, table, numbered)
-        self.count_projection()
+        self.count_projection(definition.register)
 
     def remove_records(self, register: str, keys: Iterable[str]) -> None:
         table = self._table_of(register)
@@ -92,7 +92,7 @@ class RecordWrites(FindReads, ValueWrites):
             if table.placed:
                 self.db.remove_boxes(table, [number for number, _ in known])
             self._remove("link", "register = ? AND key", [key for _, key in known], register)
-        self.count_projection()
+        self.count_projection(register)
 
     def _remove(self, table: str, column: str, values: Sequence[str] | Sequence[int], *before: str) -> None:
         condition, wanted = self.db.among(column, values)
@@ -117,7 +117,8 @@ class RecordWrites(FindReads, ValueWrites):
                 self.db.execute("DELETE FROM definition WHERE register = ?", (register,))
         for name in ("entry", "link", "blob_ref", "erasure", "refused"):
             self.db.execute(f"DELETE FROM {name}")
-        self.count_projection()
+        self.forget_definitions()
+        self.count_all_projections()
 
     def index_projections(self) -> None:
         registers = [register for (register,) in self.db.rows("SELECT DISTINCT register FROM definition")]

@@ -11,11 +11,13 @@ import orjson
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.assembly import build_record, build_version, entry_of, sound_record
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.part_rows import parse_parts
 from lienvung.node.stores.past import Past, check_moment
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import ChangeRow, Link, PartRow, RecordRow, RefusedRow
 from lienvung.node.stores.sql.conditions import Condition
+from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import RegisterTable, table_of
 from lienvung.node.stores.sql.tables import INDEX_MASK, leaf_address
 from lienvung.node.stores.sql.values import ValueReads
@@ -41,6 +43,11 @@ def _parts_of(index: int, data: bytes | None) -> list[PartRow]:
 class RecordReads(ValueReads):
     """See port.RecordReader."""
 
+    def __init__(self, db: Database, bundles: BundleCache) -> None:
+        super().__init__(db, bundles)
+        self._followed: dict[str, str] | None = None
+        self._definitions: dict[str, Definition] = {}
+
     def definitions(self) -> dict[str, Definition]:
         query = "SELECT hash, document FROM definition ORDER BY hash"
         return {digest: _definition(bytes(document)) for digest, document in self.db.rows(query)}
@@ -60,9 +67,19 @@ class RecordReads(ValueReads):
         return [index for (index,) in self.db.rows(query, (INDEX_MASK, log.state.register, *span, limit))]
 
     def definition(self, register: str) -> Definition | None:
-        query = "SELECT document FROM definition WHERE register = ? ORDER BY own DESC, version DESC, hash LIMIT 1"
-        found = self.db.row(query, (register,))
-        return _definition(bytes(found[0])) if found else None
+        if self._followed is None:
+            query = "SELECT register, hash FROM definition ORDER BY own, version, hash DESC"
+            self._followed = dict(self.db.rows(query))
+        if register in self._followed and register not in self._definitions:
+            found = self.definition_by_hash(register, self._followed[register])
+            assert found is not None, "what is listed stands there"
+            self._definitions[register] = found
+        return self._definitions.get(register)
+
+    def forget_definitions(self) -> None:
+        """Read definitions again next time, because one was added, or all were removed."""
+        self._followed = None
+        self._definitions.clear()
 
     def record(self, register: str, key: str, as_of: str | None = None) -> Record | None:
         table = self._table_of(register)

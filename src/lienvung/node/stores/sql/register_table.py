@@ -42,7 +42,7 @@ OWN_COLUMNS = {
     "_steward": TEXT,
 }
 MOST_BESIDE = 4
-"""So many other facets an index of one of them holds besides."""
+"""So many facets every index of a list holds besides."""
 Directed = tuple[str, bool]
 """A column with whether it descends."""
 _FLAT = {str, int, bool, type(None)}
@@ -86,6 +86,8 @@ class RegisterTable:
     listed: tuple[str, ...]
     ranged: frozenset[str]
     sort: tuple[str, ...]
+    summed: tuple[str, ...]
+    valid: tuple[str, ...]
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -167,7 +169,7 @@ class RegisterTable:
         field = next((field for field in self.fields if field.name == name), None)
         return span_columns(field)[0] if field else None
 
-    @property
+    @cached_property
     def default_order(self) -> tuple[Directed, ...]:
         """The columns of the order in which the register is listed, turned so that the first one ascends."""
         named = [(self.sort_column(name.lstrip("-")) or "_time", name.startswith("-")) for name in self.sort]
@@ -177,27 +179,32 @@ class RegisterTable:
     def indices(self) -> dict[str, Index]:
         """Return the indices that keep pages quick, by name.
 
-        By key, by time, in the default order, by each column of the list; by each facet in the default order, with the
-        other facets at hand; by what is cut to a range; by what only one record may have, or the first of
-        several such values, which each append looks for.
+        By key, by time, in the default order, by each column of the list, by each facet in the default order, by what
+        is cut to a range, each with what is tested at hand; by what only one record may have, or the first of several
+        such values, which each append looks for. What is summed is at hand where records are in the default order.
         """
         by_key = ("_key", False)
-        found = [Index((by_key,)), Index((("_time", False), by_key)), Index(self.default_order)]
-        found += [Index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
-        found += [Index(((column, False),)) for column in self._range_columns()]
+        found = [Index((by_key,)), Index((("_time", False), by_key)), self._index(self.default_order, self.summed)]
+        found += [self._index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
+        found += [self._index(((column, False),)) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]
         found += [self._facet_index(column) for column in self.facet_columns]
         longer = {each.columns[:length] for each in found for length in range(len(each.columns))}
-        kept = dict.fromkeys(each for each in found if each.columns not in longer)
-        return {short_name(f"{self.records}__by_{each.digest}"): each for each in kept}
+        kept = {each.columns: each for each in reversed(found) if each.columns not in longer}
+        return {short_name(f"{self.records}__by_{each.digest}"): each for each in kept.values()}
 
-    @property
+    @cached_property
+    def at_hand(self) -> tuple[str, ...]:
+        """The columns that every index holds in whose order a list is walked, so that the row need not be read."""
+        return (*self.facet_columns[:MOST_BESIDE], "_log", "_steward", *self.valid)
+
+    @cached_property
     def facet_columns(self) -> tuple[str, ...]:
         """The columns of the facets that have one value each."""
         many = {field.name for field in self.many}
         return tuple(column_name(name) for name in self.facets if name not in many)
 
-    @property
+    @cached_property
     def cut_columns(self) -> frozenset[str]:
         """The columns that are looked up by a value that may be longer than an index holds."""
         found = (field for field in self.fields if field.name in (*self.facets, *self.unique))
@@ -205,9 +212,23 @@ class RegisterTable:
 
     def _facet_index(self, column: str) -> Index:
         order = tuple(each for each in self.default_order if each[0] != column)
-        taken = {column, *(name for name, _ in order)}
-        beside = tuple(name for name in self.facet_columns if name not in taken)
-        return Index(((column, False), *order), beside[:MOST_BESIDE])
+        return self._index(((column, False), *order), self.summed)
+
+    def _index(self, columns: tuple[Directed, ...], more: tuple[str, ...] = ()) -> Index:
+        taken = [name for name, _ in columns]
+        ends = (self._other_ends[name] for name in taken if name in self._other_ends)
+        beside = dict.fromkeys((*self.at_hand, *ends, *more))
+        return Index(columns, tuple(name for name in beside if name not in taken))
+
+    @cached_property
+    def _other_ends(self) -> dict[str, str]:
+        """By the column of the first day of a date that of its last: a range asks for both."""
+        return {first: last for first, last in map(span_columns, self.spanned) if first != last}
+
+    @cached_property
+    def led(self) -> frozenset[str]:
+        """The columns by which an index is entered."""
+        return frozenset(each.columns[0][0] for each in self.indices().values())
 
     def _range_columns(self) -> list[str]:
         fields = [field for field in self.fields if field.name in self.ranged and has_span(field)]
@@ -241,6 +262,8 @@ def table_of(definition: Definition) -> RegisterTable:
         listed=tuple(name for name in definition.columns if _is_sorted(definition.fields[name])),
         ranged=_ranged(definition),
         sort=definition.sort,
+        summed=_summed(definition),
+        valid=_valid(definition),
     )
 
 
@@ -254,6 +277,19 @@ def _ranged(definition: Definition) -> frozenset[str]:
     valid = definition.valid_time
     asked = {each.past for each in definition.questions} | {e.due.field for e in definition.questions if e.due}
     return frozenset({*definition.facets, *asked, *((valid.since, valid.until) if valid else ())})
+
+
+def _summed(definition: Definition) -> tuple[str, ...]:
+    """Return the columns of which pages show a sum."""
+    named = [*(each.sum for each in definition.questions), *(each.sum for each in definition.charts)]
+    return tuple(dict.fromkeys(column_name(name) for name in named if name))
+
+
+def _valid(definition: Definition) -> tuple[str, ...]:
+    """Return the columns that say when a record holds."""
+    times = definition.valid_time
+    fields = (definition.fields[times.since], definition.fields[times.until]) if times else ()
+    return tuple(dict.fromkeys(column for field in fields for column in span_columns(field)))
 
 
 def with_key(columns: Sequence[Directed]) -> tuple[Directed, ...]:

@@ -6,6 +6,7 @@ from lienvung.core.tlog.merkle import Frontier
 from lienvung.core.tlog.tile import HASH_LENGTH
 from lienvung.node.errors import LogNotHeld
 from lienvung.node.stores.bundles import BundleCache
+from lienvung.node.stores.counters import ALL, add_change, change_everything, newest_change
 from lienvung.node.stores.rows import LogState
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.sums import COUNTER
@@ -74,15 +75,23 @@ class Tables:
             self._origins[log] = str(found[0]) if found else ""
         return self._origins[log]
 
-    def projections(self) -> int:
-        """Return how many times what pages show was changed."""
-        found = self.db.row("SELECT value FROM setting WHERE name = ?", (COUNTER,))
-        return int(found[0]) if found else 0
+    def projections(self, register: str = ALL) -> int:
+        return newest_change(self._changes(), register)
 
-    def count_projection(self) -> None:
-        """Say that what was computed from records and witnesses' lines no longer holds."""
-        row = COUNTER, b"%d" % (self.projections() + 1)
-        self.db.insert("setting", ("name", "value"), [row], "replace")
+    def count_projection(self, register: str = ALL) -> None:
+        """Say that what was computed from the records of a register, or from witnesses' lines, no longer holds."""
+        self._count(add_change(self._changes(), register))
+
+    def count_all_projections(self) -> None:
+        """Say that nothing holds that was computed from records."""
+        self._count(change_everything(self._changes()))
+
+    def _changes(self) -> bytes | None:
+        found = self.db.row("SELECT value FROM setting WHERE name = ?", (COUNTER,))
+        return bytes(found[0]) if found else None
+
+    def _count(self, changes: bytes) -> None:
+        self.db.insert("setting", ("name", "value"), [(COUNTER, changes)], "replace")
 
     def forget_log(self, origin: str) -> None:
         """Read a log's row again next time, because it was changed."""

@@ -1,17 +1,26 @@
 """What a query asks of a record, with the ways in which it can be looked up."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Stretch(NamedTuple):
+    """A condition under which records follow each other in an order, and the values that it binds."""
+
+    sql: str
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One thing that a query asks of a record.
 
-    `test` holds of a row, and leads to no index. `source` selects the numbers (`_id`) of the records of which it holds
-    from an index beside the table; where there is none, `lookup` says the same as `test` so that an index of the table
-    leads there, if there is one. `some` selects a part of what `source` does, sooner: enough of it says "many".
-    `equals` is the column that has one value in all of these records.
+    `test` holds of a row, and leads to no index; `reads` are the columns that it looks at, () where it looks elsewhere
+    too. `source` selects the numbers (`_id`) of the records of which it holds from an index beside the table; where
+    there is none, `lookup` says the same as `test` so that an index of the table leads there, if there is one.
+    `equals` is the column that has one value in all of these records. `along` says for a column by which records may
+    be ordered in which stretches of that order they lie, those without a value last.
     """
 
     test: str
@@ -20,8 +29,13 @@ class Term:
     source: str = ""
     source_values: tuple[Any, ...] = ()
     equals: str = ""
-    some: str = ""
-    some_values: tuple[Any, ...] = ()
+    reads: tuple[str, ...] = ()
+    along: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+
+    @property
+    def leads(self) -> bool:
+        """Whether an index leads to the records of which it holds."""
+        return bool(self.source or self.lookup)
 
 
 NEVER = Term("FALSE", (), source="SELECT 0 AS found WHERE FALSE")

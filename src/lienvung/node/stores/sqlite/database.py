@@ -2,13 +2,16 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import apsw
 import orjson
 
-from lienvung.node.stores.search_text import SEARCHED, fold_words
+from lienvung.core.text import fold
+from lienvung.node.stores.search_text import SEARCHED
 from lienvung.node.stores.sql.database import Repeated
 from lienvung.node.stores.sql.register_table import RegisterTable, column_name
 from lienvung.node.stores.sql.term import Term
@@ -24,9 +27,14 @@ _VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR RE
 def holds_words(*given: Any) -> bool:
     """Tell whether texts hold the folded words that come first, the last of them perhaps only begun."""
     wanted, *texts = given
-    held = fold_words("\n".join(word for text in texts if text for word in _said(text))[:SEARCHED])
-    *whole, begun = wanted.split(" ")
-    return all(word in held for word in whole) and any(word.startswith(begun) for word in held)
+    held = fold("\n".join(word for text in texts if text for word in _said(text))[:SEARCHED])
+    return all(pattern.search(held) for pattern in _patterns(wanted))
+
+
+@lru_cache(maxsize=256)
+def _patterns(wanted: str) -> list[re.Pattern[str]]:
+    *whole, begun = map(re.escape, wanted.split(" "))
+    return [re.compile(rf"(?<!\w){word}") for word in (begun, *(rf"{word}(?!\w)" for word in whole))]
 
 
 def _said(text: str) -> Iterable[str]:
@@ -76,13 +84,12 @@ class SqliteDatabase:
         return f"+{column}"
 
     def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
-        # A word that is only begun makes the index collect all its endings first; whole words are found as one goes.
-        whole = " ".join(f'"{word}"' for word in words)
         source = f"SELECT rowid AS found FROM {table.words} WHERE {table.words} MATCH ?"
-        texts = ", ".join(f'"{column_name(field.name)}"' for field in table.searched)
-        test = f"{HOLDS_WORDS}(?, {texts})"
-        wanted, begun = " ".join(words), f"{whole}*"
-        return Term(test, (wanted,), source=source, source_values=(begun,), some=source, some_values=(whole,))
+        columns = tuple(column_name(field.name) for field in table.searched)
+        listed = ", ".join(f'"{column}"' for column in columns)
+        asked = " ".join(f'"{word}"' for word in words)
+        test = f"{HOLDS_WORDS}(?, {listed})"
+        return Term(test, (" ".join(words),), source=source, source_values=(f"{asked}*",), reads=columns)
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         meets = "east >= ? AND north >= ? AND west <= ? AND south <= ?"
@@ -109,7 +116,7 @@ class SqliteDatabase:
         if table.searched:
             self.db.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {table.words} USING fts5(words, content='',"
-                " contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2')"
+                " contentless_delete=1, detail=full, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
             )
 
         if table.placed:

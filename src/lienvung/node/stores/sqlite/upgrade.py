@@ -42,11 +42,16 @@ def _order_projections(db: apsw.Connection) -> None:
     """3 → 4: numbers and dates are sorted as such, geometries are found by box, indices are others."""
 
 
+def _keep_at_hand(db: apsw.Connection) -> None:
+    """4 → 5: indices of lists hold more, and beginnings of words are indexed."""
+
+
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
 UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {
     1: _sum_rows,
     2: _rename_projections,
     3: _order_projections,
+    4: _keep_at_hand,
 }
 """By the version that is left behind."""
 # Of full text and boxes only the virtual tables: they take the tables behind them along.

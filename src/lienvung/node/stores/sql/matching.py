@@ -1,0 +1,191 @@
+"""Which records match: found by whichever term leads to the fewest, and counted only as far as anybody asks."""
+
+# ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from lienvung.node.stores.port import COUNT_CAP
+from lienvung.node.stores.sql.conditions import Condition
+from lienvung.node.stores.sql.database import Database
+from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.term import Term
+
+REACHES: Final = (COUNT_CAP, 16 * COUNT_CAP, 64 * COUNT_CAP)
+"""So far the records that terms lead to are counted, one reach after the other, to see which term leads to fewest."""
+GLANCE, PROMISING = 500, 25
+"""Where so many of the first records of a facet match, counting in its index comes to an end soon."""
+
+
+class Counted(NamedTuple):
+    """How many records match, up to COUNT_CAP, and the numbers of all of them where it was cheap to name them."""
+
+    total: int
+    numbers: list[int] | None
+
+    @property
+    def few(self) -> list[int] | None:
+        """The numbers where they are so few that each may be looked up."""
+        return self.numbers if self.numbers is not None and self.total < COUNT_CAP else None
+
+
+class Matching:
+    """The present records of a register for which all terms hold."""
+
+    def __init__(self, db: Database, table: RegisterTable, terms: Sequence[Term], states: Sequence[str]) -> None:
+        self.db, self.table = db, table
+        self.terms, self.states = terms, states
+        self._ways = [term for term in terms if term.leads]
+        self._sizes: dict[tuple[int, int], int] = {}
+
+    def counted(self) -> Counted:
+        """Count as far as a page says it, and name the records where that is cheap."""
+        if not self._ways or self._promises_many:
+            total = self.count(COUNT_CAP)
+            if total == COUNT_CAP or not self._ways:
+                return Counted(total, None)
+        reach = REACHES[1] if self._is_source_alone else COUNT_CAP
+        numbers = self._numbers(reach)
+        if len(numbers) == reach:
+            self._sizes[id(self.leading), reach] = reach
+        return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < reach else None)
+
+    def count(self, cap: int | None) -> int:
+        """Return how many records match, up to a cap."""
+        found = 0
+        for sql, values in self._matching(cap):
+            found += int(self.db.rows(f"SELECT count(*) FROM ({sql}) AS found", values)[0][0])
+        return found if cap is None else min(found, cap)
+
+    def condition(
+        self, state: str, *, beside: Term | None = None, along: str = "", but: Term | None = None
+    ) -> Condition:
+        """Return what is asked of records in a state: of `beside` and of bounds on `along` so that an index leads."""
+        condition = Condition()
+        condition.add("_state = ?", state)
+        for term in self.terms:
+            ways = term.along.get(along, ())
+            if term is beside:
+                condition.add(term.lookup, *term.values)
+            elif len(ways) == 1 and term is not but:
+                condition.add(ways[0].sql, *ways[0].values)
+            elif term is not but:
+                condition.add(term.test, *term.values)
+        return condition
+
+    def all(self) -> Condition:
+        """Return the condition of all that match, whatever it costs."""
+        condition = Condition()
+        condition.add(f"_state IN ({', '.join('?' for _ in self.states)})", *self.states)
+        for term in self.terms:
+            if term.source:
+                condition.add(f"_id IN ({term.source})", *term.source_values)
+            else:
+                condition.add(term.lookup or term.test, *term.values)
+        return condition
+
+    def within(self, term: Term, state: str) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition that a record is one of those to which a term leads, gathered once and for all."""
+        column = self.db.unindexed("_id")
+        if term.source:
+            return f"{column} IN ({term.source})", term.source_values
+        led, values = self._led(term, state)
+        return f"{column} IN ({led})", values
+
+    @cached_property
+    def leading(self) -> Term | None:
+        """The term that leads to the fewest records; one by an index of the table where that cannot be told soon."""
+        for reach in REACHES if len(self._ways) > 1 and not self._promises_many else ():
+            sizes = [self.leads_to(term, reach) for term in self._ways]
+            if min(sizes) < reach:
+                return self._ways[sizes.index(min(sizes))]
+        return next((term for term in self._ways if term.lookup), self._ways[0] if self._ways else None)
+
+    def leads_to(self, term: Term | None, reach: int) -> int:
+        """Return to how many records a term leads, up to a reach; no term leads to all of them."""
+        if term is None:
+            return reach
+        asked = id(term), reach
+        if asked not in self._sizes:
+            led = (term.source, term.source_values) if term.source else self._led(term)
+            self._sizes[asked] = self.size(*led, reach)
+        return self._sizes[asked]
+
+    def _led(self, term: Term, state: str = "") -> tuple[str, tuple[Any, ...]]:
+        """Return the query for the numbers of the records of a state to which the index of a term leads."""
+        sql = f"SELECT _id FROM {self.table.records} WHERE _state = ? AND {term.lookup}"
+        return sql, (state or self.states[0], *term.values)
+
+    def size(self, sql: str, values: Sequence[Any], cap: int) -> int:
+        """Return how many rows a query finds, up to a cap."""
+        return int(self.db.rows(f"SELECT count(*) FROM ({sql} LIMIT {cap:d}) AS found", values)[0][0])
+
+    def reads_only(self, columns: Collection[str], but: Term | None = None) -> bool:
+        """Tell whether all terms, but one, can be tested by these columns alone."""
+        return all(term.reads and set(term.reads) <= set(columns) for term in self.terms if term is not but)
+
+    @cached_property
+    def _promises_many(self) -> bool:
+        """Tell whether many of the first records of a facet match, as its index alone shows."""
+        first = self._ways[0]
+        if first.equals not in self.table.facet_columns or not self.reads_only(self.table.at_hand, but=first):
+            return False
+        if len(self.terms) == 1:
+            return True
+        tests = self.condition(self.states[0], but=first)
+        read = ", ".join(dict.fromkeys(("_state", *(column for term in self.terms for column in term.reads))))
+        found = f"SELECT {read} FROM {self.table.records} WHERE _state = ? AND {first.lookup} LIMIT {GLANCE:d}"
+        query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
+        return self.size(query, (self.states[0], *first.values, *tests.values), PROMISING) == PROMISING
+
+    @property
+    def _is_source_alone(self) -> bool:
+        return len(self.terms) == 1 and bool(self.terms[0].source) and len(self.states) == 1
+
+    def _numbers(self, limit: int) -> list[int]:
+        """Return the numbers of records that match, up to a limit."""
+        found: list[int] = []
+        for sql, values in self._matching(limit):
+            found += [number for (number,) in self.db.rows(sql, values)]
+        return found[:limit]
+
+    def _matching(self, limit: int | None) -> Iterator[tuple[str, Sequence[Any]]]:
+        """Yield, for each state, the query for the numbers of the records that match."""
+        cut = "" if limit is None else f" LIMIT {limit:d}"
+        leading = self.leading
+        for state in self.states:
+            sql, values = self._sourced(state, leading) if leading and leading.source else self._listed(state, leading)
+            yield sql + cut, values
+
+    def _listed(self, state: str, beside: Term | None, gathered: Term | None = None) -> tuple[str, Sequence[Any]]:
+        """Return the query for the records of a state by an index of their table; some may be gathered first."""
+        condition = self.condition(state, beside=beside, along=self._behind(beside), but=gathered)
+        if gathered is not None:
+            within, numbers = self.within(gathered, state)
+            condition.add(within, *numbers)
+        return f"SELECT _id FROM {self.table.records} WHERE {condition.sql}", condition.values
+
+    def _sourced(self, state: str, leading: Term) -> tuple[str, Sequence[Any]]:
+        """Return the query for the records of a state by the index beside the table to which a term leads."""
+        second = next((term for term in self._ways if term.lookup), None)
+        if second is not None and self.leads_to(leading, COUNT_CAP) == COUNT_CAP:
+            return self._listed(state, second, leading)
+        others, beyond = self._others(state)
+        if self._is_source_alone and self.size(others, beyond, COUNT_CAP) < COUNT_CAP:
+            # The index does not know states, and to read each record takes longer than to know those in other ones.
+            sql = f"SELECT found AS _id FROM ({leading.source}) AS found WHERE found NOT IN ({others})"
+            return sql, (*leading.source_values, *beyond)
+        condition = self.condition(state, but=leading)
+        sql = f"SELECT _id FROM ({leading.source}) AS found CROSS JOIN {self.table.records} AS record"
+        return f"{sql} WHERE record._id = found.found AND {condition.sql}", (*leading.source_values, *condition.values)
+
+    def _others(self, state: str) -> tuple[str, tuple[str, str]]:
+        """Return the query for the numbers of the records in other states."""
+        sides = (f"SELECT _id FROM {self.table.records} WHERE _state {sign} ?" for sign in "<>")
+        return " UNION ALL ".join(sides), (state, state)
+
+    def _behind(self, leading: Term | None) -> str:
+        """Return the column by which records lie in order in the index of a term: that of a facet has the default."""
+        is_facet = leading is not None and leading.equals in self.table.facet_columns
+        return self.table.default_order[0][0] if is_facet else ""
