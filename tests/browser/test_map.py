@@ -31,6 +31,11 @@ BAY = "/ban-do/?khung=106.4,20.6,107.4,21.2"
 
 ALWAYS = """() => lienvungMap.querySourceFeatures("labels").map((each) => each.properties.name)"""
 SHOWN = """() => lienvungMap.queryRenderedFeatures({ layers: ["always"] }).map((each) => each.properties.name)"""
+ISLANDS = """([west, south, east, north]) => {
+  const [left, bottom] = Object.values(lienvungMap.project([west, south]));
+  const [right, top] = Object.values(lienvungMap.project([east, north]));
+  return lienvungMap.queryRenderedFeatures([[left, top], [right, bottom]], { layers: ["islands"] }).length;
+}"""
 UNITS = """() => lienvungMap.querySourceFeatures("units", { filter: ["==", ["get", "kind"], "name"] })
   .map((each) => each.properties.name)"""
 
@@ -80,9 +85,11 @@ def test_the_map_draws_and_asks_nobody_else(reader: Visitor) -> None:
 
 
 def test_the_archipelagos_are_named_at_country_scale(reader: Visitor) -> None:
-    """With the country in the frame both archipelagos and the sea are written on the map, with every layer off."""
+    """With the country in the frame both archipelagos and the sea are written and drawn, with every layer off."""
     reader.open("/ban-do/?khung=101.9,6.3,117.4,23.7&lop=khong")
     wait(reader.page)
+    for archipelago in ARCHIPELAGOS:
+        assert reader.page.evaluate(ISLANDS, list(archipelago.box)) > 5
     assert set(reader.page.evaluate(SHOWN)) == NAMES
     assert not reader.page.locator(".map-corner").is_visible()
 

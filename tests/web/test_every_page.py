@@ -36,7 +36,6 @@ PAGES = (
     "/so/commitment/xuat/?nature=illustrative",
     "/so/administrative-unit/",
     "/ban-do/",
-    "/ban-do/ranh-gioi/",
     "/ban-do/?khung=106.4,20.6,107.4,21.2&bang=don-vi&ngay=2025-06-30",
     f"/so/review/{REVIEW}/",
     "/ket-noi/",

@@ -29,7 +29,10 @@ KEPT = {
     "Hải Phòng", "Quảng Ninh", "Bắc Ninh", "Bắc Giang", "Hạ Long", "Lan Hạ", "Quần đảo", "Hoàng Sa", "Trường Sa",
     "Biển Đông", "xã", "Đại Sơn", "Yên Tử", "Cát Bà", "QĐ-UBND", "QĐ-TTg", "NQ-HĐND", "dữ liệu minh họa",
 }  # fmt: skip
-NO_PAGE = {"partners:node-json", "partners:compare", "set_language", "account_logout", "account_reauthenticate"}
+NO_PAGE = {
+    "partners:node-json", "partners:compare", "set_language", "account_logout", "account_reauthenticate",
+    "map:picture-png",
+}  # fmt: skip
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 

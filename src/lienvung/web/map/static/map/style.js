@@ -32,7 +32,8 @@ export function baseStyle(addresses, labels, ink) {
     sources: {
       land: { type: "geojson", data: addresses.base },
       rivers: { type: "geojson", data: addresses.rivers },
-      archipelagos: { type: "geojson", data: addresses.archipelagos },
+      // Without a tolerance no reef is too small for the country's scale.
+      archipelagos: { type: "geojson", data: addresses.archipelagos, tolerance: 0 },
       labels: { type: "geojson", data: points(labels) },
       units: { type: "geojson", data: empty() },
     },
