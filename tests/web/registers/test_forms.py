@@ -248,6 +248,7 @@ def test_what_was_submitted_is_taken_back_corrected_or_dropped(clerk, approver, 
     assert "rut-lai" not in approver.get(waiting).content.decode()
     clerk.post(f"{waiting}rut-lai/")
     page = clerk.get("/duyet/").content.decode()
+    assert re.search(r'href="/duyet/"[^>]*>Duyệt<span class="count">1<', page)
     form = re.search(r'href="(/so/pier/moi/\?ban-nhap=[^"]+)"', page)
     assert form
     assert 'value="Bến nhầm"' in clerk.get(form[1]).content.decode()
@@ -256,5 +257,6 @@ def test_what_was_submitted_is_taken_back_corrected_or_dropped(clerk, approver, 
     assert approver.post(drop[1]).status_code == 404
     clerk.post(drop[1])
     assert "ban-nhap" not in clerk.get("/duyet/").content.decode()
+    assert not re.search(r'>Duyệt<span class="count">', clerk.get("/duyet/").content.decode())
     assert "Bến nhầm" in clerk.get("/duyet/").content.decode()
     assert piers(node) == []

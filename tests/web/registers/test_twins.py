@@ -50,10 +50,9 @@ def test_a_repeated_number_is_shown_on_both_records(partner: tuple[Place, Place]
 def test_overlapping_times_are_shown_on_both_records(partner: tuple[Place, Place], viewer: Client) -> None:
     """Two permits of one vessel and side that overlap name each other; one that follows them names nobody."""
     here, there = partner
-    days = [(here, "2026-01-01", "2026-06-30"), (there, "2026-06-30", "2026-12-31"), (there, "2027-01-01", "2027-06-30")]
-    ours, theirs, later = (
-        put_permit(place, f"GP-{number}", since, until) for number, (place, since, until) in enumerate(days)
-    )
+    ours = put_permit(here, "GP-1", "2026-01-01", "2026-06-30")
+    theirs = put_permit(there, "GP-2", "2026-06-30", "2026-12-31")
+    later = put_permit(there, "GP-3", "2027-01-01", "2027-06-30")
     here.agree(there, grant("quang-ninh", "hai-phong", "vessel-permit"))
     here.pull(there)
     told = "Tàu, Bên cấp, Từ ngày, Đến ngày"

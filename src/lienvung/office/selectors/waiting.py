@@ -4,6 +4,7 @@ from lienvung.office.models import OPEN_STATES, Decision, Submission, User
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.decisions import waiting_for
+from lienvung.office.selectors.form_drafts import drafts_sent_back
 from lienvung.office.selectors.proposals import every_proposal
 
 
@@ -17,6 +18,7 @@ def waiting_counts(user: User) -> dict[str, int]:
         counts["web:decisions"] = waiting_for(user)
     if holds(user.role, Duty.DIGITISE):
         counts["web:proposals"] = _proposals_to_answer()
+        counts["intake:approvals"] = counts.get("intake:approvals", 0) + len(drafts_sent_back(user))
     return counts
 
 

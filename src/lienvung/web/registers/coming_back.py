@@ -29,10 +29,14 @@ def came_back(seen: Snapshot, user: User, register: str = "") -> list[CameBack]:
 
 
 def _back(seen: Snapshot, draft: Draft) -> CameBack:
-    """Return where it goes on: the record's form, its page where nothing can be corrected, or a new record's form."""
+    """Return where it goes on: the record's form, its page where nothing can be corrected, or a new record's form.
+
+    What the programme's own registers hold has no form: it is asked for anew where it was, and may be dropped here.
+    """
     definition, record = get_node().catalogue[draft.register], seen.reader.record(draft.register, draft.key)
     if record is None:
-        url = f"{reverse('registers:create', args=[draft.register])}?{RETURNED}={draft.pk}"
+        form = f"{reverse('registers:create', args=[draft.register])}?{RETURNED}={draft.pk}"
+        url = "" if definition.system else form
         title = str(draft.values.get(definition.title_field, draft.key))
     else:
         page = "registers:change" if draft.op == Draft.Op.PUT else "web:record"
