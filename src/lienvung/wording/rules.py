@@ -8,8 +8,8 @@ from lienvung.wording.sentence import _
 
 RULES: dict[str, str] = {
     "D1-yaml": _(
-        "tệp không phải YAML hợp lệ, hoặc một tên viết hai lần; xem lại dấu hai chấm, dấu phẩy, dấu ngoặc ở dòng này và "
-        "dòng trước; thụt dòng bằng dấu cách, không dùng phím Tab"
+        "tệp không phải YAML hợp lệ, hoặc một tên viết hai lần; xem lại dấu hai chấm, dấu phẩy, dấu ngoặc ở dòng này "
+        "và dòng trước; thụt dòng bằng dấu cách, không dùng phím Tab"
     ),
     "D2-unknown": _("không có mục tên này; xem lại chính tả, hoặc đặt nhãn có dấu phẩy trong dấu nháy"),
     "D3-missing": _("còn thiếu mục này; hãy thêm vào"),

@@ -5,6 +5,8 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.registers.desk import OPEN, approve, errors_of, pier, piers, send, shown_words, write
 
+from lienvung.node.stores.port import Query
+
 PERMIT = {"number": "12/GP-SGTVT", "issuer": "Sở Giao thông", "issued-on": "2026-01-15"}
 
 
@@ -260,3 +262,29 @@ def test_what_was_submitted_is_taken_back_corrected_or_dropped(clerk, approver, 
     assert not re.search(r'>Duyệt<span class="count">', clerk.get("/duyet/").content.decode())
     assert "Bến nhầm" in clerk.get("/duyet/").content.decode()
     assert piers(node) == []
+
+
+def test_what_is_called_by_a_link_is_called_by_what_it_leads_to(clerk, approver, node):
+    """A payment has no name of its own: who approves it reads of which line it is, not a key."""
+    work = {"v-name": "Cầu mẫu", "v-stage": "planned", "v-nature": "illustrative"}
+    approve(approver, send(clerk, "/so/public-work/moi/", work))
+    line = {"v-name": "Ngân sách cầu mẫu", "v-capital": "central", "v-planned": "5", "v-nature": "illustrative"}
+    approve(approver, send(clerk, "/so/investment-line/moi/", {**line, "v-work": key_of(node, "public-work")}))
+    paid = {
+        "v-line": key_of(node, "investment-line"),
+        "v-within": "2026",
+        "v-disbursed": "3",
+        "v-nature": "illustrative",
+    }
+    waiting = send(clerk, "/so/disbursement/moi/", paid)
+    for page in (waiting, "/duyet/"):
+        assert "Ngân sách cầu mẫu" in approver.get(page).content.decode()
+    clerk.post(f"{waiting}rut-lai/")
+    assert ">Ngân sách cầu mẫu</a>" in clerk.get("/duyet/").content.decode()
+
+
+def key_of(node, register: str) -> str:
+    """Return the key of a register's only record."""
+    with node.store.reading() as reader:
+        (record,) = reader.find(register, Query()).records
+    return record.key

@@ -16,6 +16,7 @@ from lienvung.node.errors import MergeTargetUnknown, RecordMoved
 from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordGone, VersionGone
 from lienvung.office.models import Draft, Submission, User
 from lienvung.office.node_access import get_node
+from lienvung.office.selectors.titles import values_title
 from lienvung.office.services.drafts import draft_confirm, draft_propose, draft_reject
 from lienvung.office.services.submissions import submission_submit
 
@@ -158,8 +159,8 @@ def _give_way(user: User, drafts: Any) -> None:
 
 
 def _submit(user: User, register: str, drafts: list[Draft], values: Values) -> Submission:
-    title = values.get(get_node().catalogue[register].title_field, drafts[-1].key)
-    return submission_submit(user=user, drafts=drafts, title=str(title))
+    title = values_title(get_node().catalogue[register], values, drafts[-1].key)
+    return submission_submit(user=user, drafts=drafts, title=title)
 
 
 def _own_record(register: str, key: str) -> Record:

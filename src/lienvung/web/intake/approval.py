@@ -19,7 +19,7 @@ from lienvung.office.selectors import submissions as selectors
 from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views, seen_digest
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.submissions import Draft, Submission
-from lienvung.office.selectors.titles import record_title
+from lienvung.office.selectors.titles import record_title, values_title
 from lienvung.office.services.submissions import submission_approve, submission_return
 from lienvung.web.intake.refusals import say
 from lienvung.web.intake.values import PART_TITLES, title_of, values_in_words
@@ -122,7 +122,7 @@ def _own_line(draft: Draft, titles: Mapping[str, str]) -> Line:
 
 def _headline(draft: Draft, definition: Definition) -> str:
     if draft.op == Draft.Op.PUT:
-        return str(draft.values.get(definition.title_field, draft.key))
+        return values_title(definition, draft.values, draft.key)
     title = record_title(draft.register, draft.key)
     if draft.op == Draft.Op.MERGE:
         title = f"{title} ({draft.key}) → {record_title(draft.register, draft.values['into'])} ({draft.values['into']})"

@@ -17,6 +17,7 @@ from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
 from lienvung.office.selectors.programmes import record
 from lienvung.office.selectors.submissions import Submission
+from lienvung.office.selectors.titles import values_title
 from lienvung.office.services.record_changes import record_restore, record_retire
 from lienvung.web.intake.record_form import MOST_LETTERS
 from lienvung.web.intake.refusals import say
@@ -71,6 +72,6 @@ def _ask(request: HttpRequest, found: Record, ask: Callable[..., Submission], se
         else:
             messages.success(request, sent)
             return HttpResponseRedirect(reverse("intake:approval", args=[submission.pk]))
-    title = found.values.get(get_node().catalogue[found.register].title_field, found.key)
+    title = values_title(get_node().catalogue[found.register], found.values, found.key)
     context = {"form": form, "title": title, "record": found}
     return render(request, "intake/retire.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from lienvung.office.node_access import get_node
 from lienvung.office.selectors.form_drafts import Draft, drafts_sent_back
 from lienvung.office.selectors.people import User
+from lienvung.office.selectors.titles import values_title
 from lienvung.web.registers.editing import RETURNED
 from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
@@ -37,7 +38,7 @@ def _back(seen: Snapshot, draft: Draft) -> CameBack:
     if record is None:
         form = f"{reverse('registers:create', args=[draft.register])}?{RETURNED}={draft.pk}"
         url = "" if definition.system else form
-        title = str(draft.values.get(definition.title_field, draft.key))
+        title = values_title(definition, draft.values, draft.key)
     else:
         page = "registers:change" if draft.op == Draft.Op.PUT else "web:record"
         url = reverse(page, args=[draft.register, draft.key])
