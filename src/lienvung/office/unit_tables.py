@@ -5,7 +5,7 @@ Nothing is kept: the table comes, is answered, and is forgotten. No web framewor
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO, StringIO
@@ -21,6 +21,8 @@ from lienvung.core.geography.gazetteer import Gazetteer
 from lienvung.core.geography.trace import Trace, acts_of, around_on
 from lienvung.core.geography.unit import Unit
 from lienvung.core.text import nfc
+from lienvung.office.imports.delimited import SEPARATORS
+from lienvung.office.imports.errors import TableTooBroken
 from lienvung.office.imports.headings import Cell
 from lienvung.office.imports.reading import read_pasted, read_table
 from lienvung.wording.sentence import _
@@ -70,12 +72,26 @@ def read_paste(text: str) -> UnitTable:
     text = nfc(text).strip("\ufeff\r\n")
     if not text.strip():
         raise NoUnitRows
-    first = text.partition("\n")[0]
-    if "\t" in first or recognise(next(csv.reader([first]), [])).names_units:
-        table = read_pasted(text, "dán", _understood)
-        return _bounded(table.headings, ([_text(cell) for cell in cells] for _, cells in table.rows))
+    first = text.partition("\n")[0].strip()
+    if any(mark in first for mark in SEPARATORS):
+        if "\t" in first or recognise(next(_cut(first, ","), [])).names_units:
+            table = read_pasted(text, "dán", _understood)
+            return _bounded(table.headings, ([_text(cell) for cell in cells] for _, cells in table.rows))
+    elif recognise([first]).names_units:
+        # One column: a comma below its heading is of an address, not between two cells.
+        cells = (cell for cell, *_ in filter(None, _cut(text, "\t")))
+        heading = next(cells)
+        return _bounded((heading,), ([_text(cell)] for cell in cells))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return _bounded((ONE_COLUMN,), ([line] for line in lines))
+
+
+def _cut(text: str, mark: str) -> Iterator[list[str]]:
+    lines = csv.reader(StringIO(text, newline=""), delimiter=mark)
+    try:
+        yield from lines
+    except csv.Error:
+        raise TableTooBroken("dán", "csv", lines.line_num) from None
 
 
 def _bounded(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> UnitTable:

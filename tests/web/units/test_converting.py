@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -100,3 +101,20 @@ def test_the_form_offers_the_last_day_of_the_old_map(units: Node, viewer: Client
     """Most tables that come have names from before the reform: that day stands there, and may be changed."""
     assert 'value="2025-06-30"' in viewer.get(PAGE).content.decode()
     assert 'value="2019-05-30"' in viewer.get(f"{PAGE}?ngay=2019-05-30").content.decode()
+
+
+UNCLOSED = ('Địa chỉ\n"' + "x" * 1_200_000, '"' + "y," * 600_000, 'Địa chỉ\r\n"a\rb', '\t"\n"')
+
+
+@pytest.mark.parametrize("pasted", UNCLOSED, ids=range(len(UNCLOSED)))
+def test_a_paste_that_is_no_table_is_refused_in_words(units: Node, viewer: Client, pasted: str) -> None:
+    """A quotation mark that is never closed, or a line without end, brings no page down."""
+    viewer.raise_request_exception = False
+    assert viewer.post(PAGE, {**SENT, "dan": pasted}).status_code in (200, 400, 422)
+
+
+def test_commas_below_a_single_heading_are_of_addresses(units: Node, viewer: Client) -> None:
+    """One column pasted with its heading stays one column."""
+    shown = viewer.post(PAGE, {**SENT, "dan": "Địa chỉ\nphường Văn Đức, Chí Linh\nxã Tuấn Đạo"}).content.decode()
+    assert 'name="chon-0"' in shown
+    assert 'name="cot-1"' not in shown
