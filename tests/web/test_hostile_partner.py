@@ -25,6 +25,7 @@ from lienvung.node.stores.rows import PartRow
 PARTNER = "an-giang"
 MARKUP = "</script><img src=x onerror=alert(1)>{{7*7}}"
 FIRST, SECOND, SELF = "aaaaaaaa", "bbbbbbbb", "cccccccc"
+TIMES = {"time0000": "0001-01-01T00:00:00Z", "time9999": "9999-12-31T23:59:59Z"}
 CIRCLE = {"dddddddd": "eeeeeeee", "eeeeeeee": "dddddddd", "ffffffff": "ffffffff", "gggggggg": "nowhere2"}
 CHAIN = [f"chain{letter * 3}" for letter in "abcd"]
 DAYS = ("1900-01-01", "2199-12-31")
@@ -63,12 +64,11 @@ class Log:
             writer.create_log(self.origin)
         self.write("define", definition.register, {"shared": {"definition": definition.document}})
 
-    def write(self, op: str, key: str, item: Item) -> None:
+    def write(self, op: str, key: str, item: Item, time: str = "2026-11-20T08:00:00Z") -> None:
         """Add an entry with its values."""
         sealed = seal_item(self.definition, item, lambda: os.urandom(16))
         digests = {part.name: part.digest for part in sealed}
-        time, batch = "2026-11-20T08:00:00Z", "a" * 16
-        entry = Entry(self.definition.register, key, op, time, self.definition.hash, batch, digests)
+        entry = Entry(self.definition.register, key, op, time, self.definition.hash, "a" * 16, digests)
         with self.node.store.writing() as writer:
             writer.add_entries(self.origin, self.size, [format_entry(entry)])
             writer.commit_head(self.origin, self.size + 1, b"head")
@@ -111,6 +111,9 @@ def write_registers(node: Node) -> Iterator[tuple[str, str]]:
             kept = {name: value for name, value in found.items() if value is not None}
             log.write("put", key_of(definition, token), split_fields(definition, kept))
             yield register, key_of(definition, token)
+        for token, time in TIMES.items():
+            log.write("put", key_of(definition, token), split_fields(definition, kept), time)
+            yield register, key_of(definition, token)
         merged = {**CIRCLE, **dict(pairwise(CHAIN))} if not definition.once else {}
         for token, into in merged.items():
             if token in CIRCLE:
@@ -144,11 +147,15 @@ OF_REGISTER = (
     "/ban-do/lop/{0}.geojson", "/don-vi/thong-ke/?so={0}", "/api/v1/registers/{0}/schema",
 )  # fmt: skip
 OF_RECORD = (
-    "/so/{0}/{1}/", "/so/{0}/{1}/?luc=2026-11-21", "/api/v1/registers/{0}/records/{1}", "/don-vi/{1}/",
-    "/api/v1/registers/{0}/records/{1}/history", "/api/features/collections/{0}/items/{1}", "/cam-ket/{1}/",
-    "/chuong-trinh/{1}/", "/van-ban/{1}/", "/don-vi-giai-the/{1}/", "/api/v1/units/{1}", "/api/v1/units/{1}/trace",
-    "/bao-cao/{1}/to-trinh-lanh-dao/", "/bao-cao/{1}/so-ket.docx",
+    "/so/{0}/{1}/", "/so/{0}/{1}/?luc=2026-11-21", "/api/v1/registers/{0}/records/{1}",
+    "/api/v1/registers/{0}/records/{1}/history", "/api/features/collections/{0}/items/{1}",
 )  # fmt: skip
+OF_ITS_OWN: Mapping[str, tuple[str, ...]] = {
+    "commitment": ("/cam-ket/{1}/",),
+    "document": ("/van-ban/{1}/",),
+    "programme": ("/chuong-trinh/{1}/", "/bao-cao/{1}/to-trinh-lanh-dao/", "/bao-cao/{1}/so-ket.docx"),
+    "administrative-unit": ("/don-vi/{1}/", "/don-vi-giai-the/{1}/", "/api/v1/units/{1}", "/api/v1/units/{1}/trace"),
+}
 
 
 @pytest.fixture
@@ -164,10 +171,11 @@ def test_no_record_of_a_partner_brings_a_page_down(world, browser_of: Callable[.
     browser.raise_request_exception = False
     registers = sorted({register for register, _ in written})
     addresses = [*PAGES, *(each.format(name) for name in registers for each in OF_REGISTER)]
-    tokens = (SELF, "dddddddd", CHAIN[0], "wrongaaa", "wrongdaa")
+    tokens = (SELF, *TIMES, "dddddddd", "wrongaaa")
     for register, key in written:
         if any(token in key for token in tokens):
-            addresses += [each.format(register, key) for each in OF_RECORD]
+            ways = (*OF_RECORD, *OF_ITS_OWN.get(register, ()))
+            addresses += [each.format(register, key) for each in ways]
     broken = []
     for address in addresses:
         answer = browser.get(address)

@@ -37,7 +37,11 @@ def show_date(value: str) -> str:
 def as_moment(value: str | datetime) -> datetime:
     """Return a moment in Viet Nam from a datetime or RFC 3339 text; a naive one is UTC."""
     read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(VIETNAM)
+    known = read if read.tzinfo else read.replace(tzinfo=UTC)
+    try:
+        return known.astimezone(VIETNAM)
+    except OverflowError:  # the last hours of the year 9999, which any entry may claim, have no clock here
+        return known
 
 
 def show_day(value: str | date | datetime) -> str:
