@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from os import sysconf
 from typing import Any
 
 import apsw
@@ -17,8 +18,8 @@ from lienvung.node.stores.sql.register_table import RegisterTable, column_name
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sqlite.damage import find_damage
 
-CACHE, LARGEST_CACHE = 65_536, 1_048_576
-"""Kilobytes of pages kept in memory, and the most while all tables are made again: half of the file at most."""
+CACHE = 65_536
+"""Kilobytes of pages kept in memory."""
 HOLDS_WORDS = "holds_words"
 """A function of every connection: whether texts hold words, as the index of words would say."""
 _VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
@@ -142,8 +143,9 @@ class SqliteDatabase:
     def await_many(self) -> None:
         self._waiting = True
         # What does not fit is written to the log and read back at every step: keys come in no order.
-        pages, size = self.db.pragma("page_count"), self.db.pragma("page_size")
-        self.db.pragma("cache_size", -max(CACHE, min(LARGEST_CACHE, pages * size // 2048)))
+        file = self.db.pragma("page_count") * self.db.pragma("page_size")
+        memory = sysconf("SC_PHYS_PAGES") * sysconf("SC_PAGE_SIZE")
+        self.db.pragma("cache_size", -max(CACHE, min(file // 2, memory // 4) // 1024))
 
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
         self._waiting = False
