@@ -18,9 +18,9 @@ def every_record(
     return every_found(reader, register, Query(where=where or {}, sort=sort))
 
 
-def every_found(reader: Reader, register: str, query: Query) -> Iterator[Record]:
+def every_found(reader: Reader, register: str, query: Query, at_once: int = PAGE) -> Iterator[Record]:
     """Yield all records that a query finds, page after page; none where nobody has defined the register."""
-    asked = replace(query, limit=PAGE)
+    asked = replace(query, limit=at_once)
     while reader.definition(register) is not None:
         page = reader.find(register, asked)
         yield from page.records

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lienvung.core.register.definition import Definition, MapStyle
 from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
-from lienvung.node.stores.every import every_found
+from lienvung.node.stores.every import PAGE, every_found
 from lienvung.node.stores.port import Query
 from lienvung.spatial.frame import COUNTRY, on_earth
 from lienvung.spatial.marks import COLOURS, Mark
@@ -147,7 +147,7 @@ def features_found(
     """Return the first records that a query finds as they are drawn; those without a place are none."""
     drawer = Drawer(seen, definition, known_words)
     placed = replace(query, box=query.box or _EVERYWHERE, sort=("key",))
-    found = map(drawer.feature, every_found(seen.reader, definition.register, placed))
+    found = map(drawer.feature, every_found(seen.reader, definition.register, placed, min(PAGE, most + 1)))
     features = tuple(islice((each for each in found if each is not None), most + 1))
     return FeaturePage(features[:most], len(features) > most)
 

@@ -1,6 +1,7 @@
 """Commitments on the map, each at the works and cases that it is about, as rings in the colour of its status today."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from lienvung.web.words import cell_word
 
 TASKS: Final = "commitment"
 _LONGEST: Final = 120
+_AT_ONCE: Final = 5_000
 _COLOURS: Final = {
     Cell.DONE_ON_TIME: "green",
     Cell.DONE_LATE: "brown",
@@ -53,22 +55,26 @@ def tasks_in(seen: Snapshot, asked: MapAsked, box: Box | None, most: int) -> Fea
 
 
 def _found(seen: Snapshot, asked: MapAsked, box: Box | None) -> Iterator[Feature]:
+    day = asked.day.isoformat()
+    tracked = seen.portfolio.tracked.items()
+    agreed = [key for key, each in tracked if each.commitment.agreed_on[:10] <= day]
     for definition in mapped_registers(seen):
         field = _field(definition)
         if field is not None:
-            found = every_found(seen.reader, definition.register, query_of(definition, asked, box))
-            for record in (each for each in found if may_be_drawn(definition, each.values)):
-                yield from _about(seen, asked, definition, record, field)
+            query = query_of(definition, asked, box)
+            for first in range(0, len(agreed), _AT_ONCE):
+                keys = tuple(agreed[first : first + _AT_ONCE])
+                about = every_found(seen.reader, definition.register, replace(query, where={field: keys}))
+                for record in (each for each in about if may_be_drawn(definition, each.values)):
+                    yield from _about(seen, definition, record, set(keys).intersection(record.values[field]))
 
 
-def _about(seen: Snapshot, asked: MapAsked, definition: Definition, record: Record, field: str) -> Iterator[Feature]:
-    """Yield the commitments that a record names, at its place."""
+def _about(seen: Snapshot, definition: Definition, record: Record, keys: Collection[str]) -> Iterator[Feature]:
+    """Yield commitments at the place of a record that names them."""
     assert definition.map is not None
     place = dict(record.values[definition.map.geometry])
-    for key in dict.fromkeys(record.values.get(field, ())):
-        tracked = seen.portfolio.tracked.get(key)
-        if tracked is not None and tracked.commitment.agreed_on[:10] <= asked.day.isoformat():
-            yield _feature(seen, key, seen.shower.title(record), place)
+    for key in sorted(keys):
+        yield _feature(seen, key, seen.shower.title(record), place)
 
 
 def _field(definition: Definition) -> str | None:
