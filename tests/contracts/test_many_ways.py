@@ -31,7 +31,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "REACHES", (CAP, 2 * CAP, 4 * CAP))
     monkeypatch.setattr(matching, "GLANCE", 2 * CAP)
     monkeypatch.setattr(matching, "PROMISING", 3)
-    monkeypatch.setattr(walking, "STEPS", (5, 20))
+    monkeypatch.setattr(walking, "STEPS", (1, 3))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

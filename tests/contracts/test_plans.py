@@ -104,7 +104,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "REACHES", (4, 8, 12))
     monkeypatch.setattr(matching, "GLANCE", 4)
     monkeypatch.setattr(matching, "PROMISING", 2)
-    monkeypatch.setattr(walking, "STEPS", (2, 5))
+    monkeypatch.setattr(walking, "STEPS", (1, 2))
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, kind: type[Any], asked: Asked) -> None:

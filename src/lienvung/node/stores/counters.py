@@ -28,6 +28,8 @@ def change_everything(kept: bytes | None) -> bytes:
 
 
 def _read(kept: bytes | None) -> dict[str, int]:
-    """Return the numbers; a store of an older programme has kept the first one alone."""
-    counted = orjson.loads(kept or b"0")
-    return counted if isinstance(counted, dict) else {ALL: counted, EVERYTHING: counted}
+    """Return the numbers; an older programme has kept the first one alone, as digits."""
+    if kept is None or kept.isdigit():
+        return dict.fromkeys((ALL, EVERYTHING), int(kept or b"0"))
+    counted: dict[str, int] = orjson.loads(kept)
+    return counted

@@ -16,7 +16,7 @@ from lienvung.web.selectors.histories import ShownChange, read_history
 from lienvung.web.selectors.values import Linked, Shower, say
 
 PER_PAGE = 100
-LIMIT = 10_000
+LIMIT = 5_000
 DEFAULT_DAYS = 30
 
 _FIRST_DAY = date(1970, 1, 1)

@@ -41,7 +41,7 @@ class Matching:
 
     def counted(self) -> Counted:
         """Count as far as a page says it, and name the records where that is cheap."""
-        if not self._ways or self._promises_many:
+        if not self._ways or self._promising:
             total = self.count(COUNT_CAP)
             if total == COUNT_CAP or not self._ways:
                 return Counted(total, None)
@@ -96,7 +96,9 @@ class Matching:
     @cached_property
     def leading(self) -> Term | None:
         """The term that leads to the fewest records; one by an index of the table where that cannot be told soon."""
-        for reach in REACHES if len(self._ways) > 1 and not self._promises_many else ():
+        if self._promising:
+            return self._promising
+        for reach in REACHES if len(self._ways) > 1 else ():
             sizes = [self.leads_to(term, reach) for term in self._ways]
             if min(sizes) < reach:
                 return self._ways[sizes.index(min(sizes))]
@@ -126,18 +128,19 @@ class Matching:
         return all(term.reads and set(term.reads) <= set(columns) for term in self.terms if term is not but)
 
     @cached_property
-    def _promises_many(self) -> bool:
-        """Tell whether many of the first records of a facet match, as its index alone shows."""
-        first = self._ways[0]
-        if first.equals not in self.table.facet_columns or not self.reads_only(self.table.at_hand, but=first):
-            return False
+    def _promising(self) -> Term | None:
+        """The term of a facet, where many of its first records match: to count in its index ends soon."""
+        first = next((term for term in self._ways if term.equals in self.table.facet_columns), None)
+        if first is None or any(set(term.reads) - set(self.table.at_hand) for term in self.terms if term is not first):
+            return None
         if len(self.terms) == 1:
-            return True
+            return first
         tests = self.condition(self.states[0], but=first)
-        read = ", ".join(dict.fromkeys(("_state", *(column for term in self.terms for column in term.reads))))
+        read = ", ".join(dict.fromkeys(("_state", "_id", *(column for term in self.terms for column in term.reads))))
         found = f"SELECT {read} FROM {self.table.records} WHERE _state = ? AND {first.lookup} LIMIT {GLANCE:d}"
         query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
-        return self.size(query, (self.states[0], *first.values, *tests.values), PROMISING) == PROMISING
+        seen = self.size(query, (self.states[0], *first.values, *tests.values), PROMISING)
+        return first if seen == PROMISING else None
 
     @property
     def _is_source_alone(self) -> bool:

@@ -184,7 +184,8 @@ class RegisterTable:
         such values, which each append looks for. What is summed is at hand where records are in the default order.
         """
         by_key = ("_key", False)
-        found = [Index((by_key,)), Index((("_time", False), by_key)), self._index(self.default_order, self.summed)]
+        found = [self._index((by_key,)), Index((("_time", False), by_key))]
+        found.append(self._index(self.default_order, self.summed))
         found += [self._index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
         found += [self._index(((column, False),)) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]

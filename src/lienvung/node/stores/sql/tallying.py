@@ -4,6 +4,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from lienvung.node.stores.memory_find import add_decimals
@@ -76,7 +77,7 @@ def add_up(matching: Matching, name: str, beside: int | str) -> int | str:
         return int(beside) + (int(high) << 20) + int(low)
     query = f'SELECT "{column}" FROM {matching.table.records} WHERE {where.sql} AND "{column}" IS NOT NULL'
     # Measures repeat, and to count is quicker than to add.
-    counted = Counter(value for (value,) in matching.db.stream(query, where.values))
+    counted = Counter(map(itemgetter(0), matching.db.stream(query, where.values)))
     return add_decimals([(str(beside), 1), *counted.items()])
 
 

@@ -15,8 +15,9 @@ from lienvung.node.stores.sql.order import Order, Place
 from lienvung.node.stores.sql.register_table import column_name
 from lienvung.node.stores.sql.term import Stretch, Term
 
-STEPS: Final = (200, 2_000)
-"""So many records are read on the way before those that match are gathered; more, where the first make that likely."""
+STEPS: Final = (4, 40)
+"""For each that is wanted so many are read on the way, before those that match are gathered; more, where the first make
+it likely that they are enough, and to gather them would be dear."""
 
 EVERYTHING: Final = Stretch("TRUE", ())
 
@@ -56,8 +57,10 @@ class Walk:
         if self.matching.reads_only(self.table.at_hand, but=beside):
             return self._walked(place, limit, beside)
         leading = self.matching.leading
-        for steps in STEPS if self.matching.leads_to(leading, REACHES[1]) == REACHES[1] else ():
-            found, settled = self._stepped(place, limit, beside, steps)
+        for steps, reach in zip(STEPS, REACHES[1:], strict=True):
+            if self.matching.leads_to(leading, reach) < reach:
+                break
+            found, settled = self._stepped(place, limit, beside, limit * steps)
             if settled:
                 return found
             if len(found) * STEPS[1] < limit * STEPS[0]:

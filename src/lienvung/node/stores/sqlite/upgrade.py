@@ -43,7 +43,8 @@ def _order_projections(db: apsw.Connection) -> None:
 
 
 def _keep_at_hand(db: apsw.Connection) -> None:
-    """4 → 5: indices of lists hold more, and beginnings of words are indexed."""
+    """4 → 5: indices of lists hold more, beginnings of words are indexed, changes are counted register by register."""
+    db.execute("DELETE FROM setting WHERE name = ?", (COUNTER,))
 
 
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
