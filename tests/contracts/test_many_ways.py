@@ -28,7 +28,8 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few records many."""
     for module in (memory, finding, matching):
         monkeypatch.setattr(module, "COUNT_CAP", CAP)
-    monkeypatch.setattr(matching, "REACHES", (CAP, 2 * CAP, 4 * CAP))
+    for module in (matching, walking):
+        monkeypatch.setattr(module, "REACHES", (CAP, 2 * CAP, 4 * CAP))
     monkeypatch.setattr(matching, "GLANCE", 2 * CAP)
     monkeypatch.setattr(matching, "PROMISING", 3)
     monkeypatch.setattr(walking, "STEPS", (1, 3))

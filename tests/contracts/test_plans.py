@@ -101,7 +101,8 @@ def ask(reader: Reader, definition: Definition) -> None:
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a dozen records many, so that all ways are gone: looking up, walking, gathering first."""
     monkeypatch.setattr(matching, "COUNT_CAP", 4)
-    monkeypatch.setattr(matching, "REACHES", (4, 8, 12))
+    for module in (matching, walking):
+        monkeypatch.setattr(module, "REACHES", (4, 8, 12))
     monkeypatch.setattr(matching, "GLANCE", 4)
     monkeypatch.setattr(matching, "PROMISING", 2)
     monkeypatch.setattr(walking, "STEPS", (1, 2))
@@ -182,7 +183,8 @@ def test_postgres_has_an_index_for_every_step(
 def test_postgres_reads_no_large_table_whole(postgres_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many records PostgreSQL reads some, by its own choice of how; words that many have may be gathered whole."""
     monkeypatch.setattr(matching, "COUNT_CAP", 100)
-    monkeypatch.setattr(matching, "REACHES", (100, 500, 1_000))
+    for module in (matching, walking):
+        monkeypatch.setattr(module, "REACHES", (100, 500, 1_000))
     store = postgres_server.open()
     asked = everything_asked(store, PostgresDatabase, "public-work", LARGE, monkeypatch)
     with store.reading() as reader:
