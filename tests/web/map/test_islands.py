@@ -87,8 +87,8 @@ def test_no_table_brings_an_outline_that_moves_the_islands(clerk, coast):
     data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     sent = {"file": SimpleUploadedFile("ranh.geojson", data), "not_secret": "on"}
     page = clerk.post("/so/unit-boundary/nhap/", sent, follow=True).content.decode()
-    assert page.count("gán Hoàng Sa hoặc Trường Sa cho nơi khác") == 3
-    assert page.count("thiếu đảo của nó") == 3
+    assert page.count("gán Hoàng Sa hoặc Trường Sa cho nơi khác: Quần đảo") == 3
+    assert page.count("thiếu đảo của nó: Quần đảo") == 3
     assert "Ghi vào sổ 0 hàng" in page
 
 
