@@ -14,6 +14,8 @@ Row = tuple[str, list[Cell]]
 Understands = Callable[[Sequence[str]], int]
 """How many of these headings are understood."""
 
+LINE: Final = "hàng "
+"""What stands before the number of a line, where a table has no sheets."""
 LOOKED_AT: Final = 15
 MOST_COLUMNS: Final = 500
 _SURELY_NUMBERS: Final = 4

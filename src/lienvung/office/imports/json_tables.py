@@ -9,7 +9,7 @@ import orjson
 from lienvung.core.text import nfc
 from lienvung.digitise.errors import TooLarge
 from lienvung.office.imports.errors import ShapesMisplaced, TableTooBroken
-from lienvung.office.imports.headings import MOST_COLUMNS, Cell, Table, Understands, told
+from lienvung.office.imports.headings import LINE, MOST_COLUMNS, Cell, Table, Understands, told
 
 SHAPE: Final = "geometry"
 """The heading under which the shapes of a GeoJSON file stand."""
@@ -76,7 +76,7 @@ def _of_records(records: Callable[[], Iterator[tuple[int, Record]]], name: str) 
         raise TableTooBroken(name, "rows")
     if len(headings) > MOST_COLUMNS:
         raise TooLarge(name, len(headings), MOST_COLUMNS, "columns")
-    below = ((f"hàng {n}", [_cell(record.get(key)) for key in keys]) for n, record in records())
+    below = ((f"{LINE}{n}", [_cell(record.get(key)) for key in keys]) for n, record in records())
     return told(headings, below, {})
 
 

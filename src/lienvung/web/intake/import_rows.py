@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.register.definition import Definition
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
+from lienvung.office.imports.headings import LINE
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
@@ -121,7 +122,7 @@ def _row(definition: Definition, row: ShownRow, titles: dict[str, str], hidden: 
 
     is_there = row.key and row.state != "new" and row.index is not None
     return RowView(
-        place=row.place,
+        place=_place(row.place),
         state=row.state,
         state_label=str(STATE_WORDS[row.state]),
         title=row.title or row.key,
@@ -143,7 +144,13 @@ def _row_for(
     values = {name: value for held in parts.values() for name, value in held.items()}
     title = str(values.get(definition.title_field, ""))
     facts = values_in_words(definition, values, titles)
-    return RowView(row.place, row.state, str(STATE_WORDS[row.state]), title, "", facts, (), ())
+    return RowView(_place(row.place), row.state, str(STATE_WORDS[row.state]), title, "", facts, (), ())
+
+
+def _place(place: str) -> str:
+    """Return where a row stood, as the reader says it: the line of a text, or sheet and row of a workbook."""
+    line = place.removeprefix(LINE)
+    return gettext("hàng %(line)s") % {"line": line} if line != place else place
 
 
 def _mistake(definition: Definition, row: ShownRow, mistake: Mistake, hidden: frozenset[str]) -> MistakeView:
