@@ -1,5 +1,6 @@
 """A picture as PNG, for papers and for programs that take no SVG: drawn by resvg, in letters of our own."""
 
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -16,10 +17,14 @@ def draw_png(drawing: Drawing, zoom: float = 2.0) -> bytes:
 
     Raise FileNotFoundError where the letters were not built (tools/build_assets.py).
     """
+    return _rendered(draw_map(drawing), zoom, _FONTS)
+
+
+@lru_cache(maxsize=16)
+def _rendered(svg: str, zoom: float, names: tuple[str, ...]) -> bytes:
+    """Return a picture; the last ones are kept, for rendering takes a second of processor."""
     with as_file(files("lienvung.spatial") / "fonts") as folder:
-        fonts = [str((folder / name).resolve(strict=True)) for name in _FONTS]
+        fonts = [str((folder / name).resolve(strict=True)) for name in names]
         return bytes(
-            svg_to_bytes(
-                svg_string=draw_map(drawing), zoom=zoom, skip_system_fonts=True, font_files=fonts, font_family=FONT
-            )
+            svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True, font_files=fonts, font_family=FONT)
         )
