@@ -181,13 +181,13 @@ class RegisterTable:
 
         By key, by time, in the default order, by each column of the list, by each facet in the default order, by what
         is cut to a range, each with what is tested at hand; by what only one record may have, or the first of several
-        such values, which each append looks for. What is summed is at hand where records are in the default order.
+        such values, which each append looks for. What is summed is at hand in the default order and in ranges.
         """
         by_key = ("_key", False)
         found = [self._index((by_key,)), Index((("_time", False), by_key))]
         found.append(self._index(self.default_order, self.summed))
         found += [self._index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
-        found += [self._index(((column, False),)) for column in self._range_columns()]
+        found += [self._index(((column, False),), self.summed) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]
         found += [self._facet_index(column) for column in self.facet_columns]
         longer = {each.columns[:length] for each in found for length in range(len(each.columns))}
@@ -223,8 +223,9 @@ class RegisterTable:
 
     @cached_property
     def _other_ends(self) -> dict[str, str]:
-        """By the column of the first day of a date that of its last: a range asks for both."""
-        return {first: last for first, last in map(span_columns, self.spanned) if first != last}
+        """By the column of one end of a date that of the other: a range asks for both."""
+        ends = [span_columns(field) for field in self.spanned]
+        return {one: other for first, last in ends for one, other in ((first, last), (last, first)) if one != other}
 
     @cached_property
     def led(self) -> frozenset[str]:
