@@ -76,6 +76,7 @@ def addresses(arguments: Mapping[str, object]) -> Iterator[str]:
             yield reverse(name, kwargs={each: arguments[each] for each in pattern.pattern.converters})
 
 
+@pytest.mark.timeout(300)  # every address with every value, and maps are drawn
 @pytest.mark.parametrize("role", ROLES)
 def test_no_value_brings_a_page_down(arguments, browser_of, role) -> None:
     """Every address, asked and posted to with every name set to each hostile value, answers without a fault."""
