@@ -45,7 +45,7 @@ SCHEMAS: Final = {
         ["type", "id", "geometry", "properties"],
         type={"type": "string", "enum": ["Feature"]},
         id=_TEXT,
-        geometry={"allOf": [reference("geometry")], "nullable": True},
+        geometry=reference("geometry"),
         properties=_ANYTHING,
         links=_LINKS,
         sources=_SOURCES,
@@ -59,18 +59,22 @@ SCHEMAS: Final = {
         numberMatched=_COUNT,
         sources=_SOURCES,
     ),
-    "geometry": _object(
-        ["type"],
-        type={
-            "type": "string",
-            "enum": [
-                *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
-                "GeometryCollection",
-            ],
-        },
-        coordinates={"type": "array", "items": {}},
-        geometries=_list(_ANYTHING),
-    ),
+    # OpenAPI 3.0.3 lets null only where the type itself stands, so not beside a reference.
+    "geometry": {
+        "nullable": True,
+        **_object(
+            ["type"],
+            type={
+                "type": "string",
+                "enum": [
+                    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+                    "GeometryCollection",
+                ],
+            },
+            coordinates={"type": "array", "items": {}},
+            geometries=_list(_ANYTHING),
+        ),
+    },
     "source": _object(
         ["origin", "steward", "title", "size", "root", "verified", "seen"],
         origin=_TEXT,

@@ -89,7 +89,8 @@ def command(
     else:
         console = Console(highlight=False)
         for finding in findings:
-            console.print(f"{'✓' if finding.well else '✗'} {finding.sentence}", markup=False)
+            # Lines are left to the terminal: a path that was broken cannot be copied.
+            console.print(f"{'✓' if finding.well else '✗'} {finding.sentence}", markup=False, soft_wrap=True)
     raise typer.Exit(0 if all(finding.well for finding in findings) else REFUSED)
 
 

@@ -20,6 +20,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.item import join_fields
 from lienvung.core.register.record import HELD
+from lienvung.node.collector import collector_paused
 from lienvung.node.fold import read_plain
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.part_rows import parse_parts
@@ -95,7 +96,7 @@ def _end(process: Popen[bytes]) -> None:
 
 def shape_what_comes() -> None:
     """Shape what comes by the standard input, until its end: what the other process does."""
-    with suppress(EOFError):
+    with suppress(EOFError), collector_paused():
         while True:
             shaped = shape_puts(*pickle.load(sys.stdin.buffer))  # noqa: S301 -- from the process that began this one
             pickle.dump(shaped, sys.stdout.buffer)
