@@ -1,0 +1,79 @@
+"""Making the tables again from the log: of a register with two parts, of one with a list and words, of a large one.
+
+    python -m benchmarks.rebuilding FOLDER [--records N] [--store sqlite|postgres] [--only NAME]
+
+    bare      7 columns, 2 indices
+    indexed   the same with 4 indices more, full text and a column of sort keys
+    large     that of `benchmarks.large_register`: 11 columns, 12 wide indices, words with their beginnings, boxes,
+              a field of many values; 49 registers beside it
+
+Each stands alone in its node. By the clock, and the processor time of this process, without that of the one beside it
+and of a server. The folder keeps what was made in SQLite.
+"""
+
+import argparse
+import secrets
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.large_register import open_large_node
+from benchmarks.measure import timed
+from benchmarks.nodes import now
+from benchmarks.registers import BARE, INDEXED, new_record
+from benchmarks.server import running_server
+from lienvung.core.register.definition import Definition
+from lienvung.node.append import append
+from lienvung.node.home import create_home, load_home, open_node
+from lienvung.node.home_settings import Settings
+from lienvung.node.keys import NodeKeys
+from lienvung.node.node import Node
+from lienvung.node.rebuild import rebuild
+
+NODE = "hai-phong"
+CONFIRMATION = 10_000
+SMALL = {"bare": BARE, "indexed": INDEXED}
+
+
+def open_small_node(path: Path, store: str, definition: Definition, count: int) -> Node:
+    """Open the node of an earlier run, or make it with so many records in this register."""
+    if not path.exists():
+        settings = Settings(NODE, NODE, "http://127.0.0.1:1", "127.0.0.1:1", allow_loopback=True, store=store)
+        create_home(path, settings, NodeKeys.generate(), secrets.token_bytes)
+    node = open_node(load_home(path), now=now, random=secrets.token_bytes)
+    node = replace(node, catalogue={**node.catalogue, definition.register: definition})
+    with node.store.reading() as reader:
+        log = reader.log(f"{NODE}/{definition.register}")
+    for first in range(log.size - 1 if log else 0, count, CONFIRMATION):
+        numbers = range(first, min(first + CONFIRMATION, count))
+        changes = [new_record(NODE, definition.register, number) for number in numbers]
+        append(node, changes, idempotency_key=secrets.token_hex(8))
+    return node
+
+
+def main() -> None:
+    """Make what is missing, and rebuild each node."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rebuilding", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--only", choices=("bare", "indexed", "large"))
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    print("what | clock | processor here", flush=True)
+    for name in [given.only] if given.only else ["bare", "indexed", "large"]:
+        with ExitStack() as running:
+            server = running.enter_context(running_server()) if given.store == "postgres" else None
+            # A server lasts as long as the run, a file stays.
+            home = given.folder / (f"{name}-{secrets.token_hex(4)}" if server else name)
+            dsn = server.dsn if server else ""
+            if name in SMALL:
+                node = open_small_node(home, dsn, SMALL[name], given.records)
+            else:
+                node = open_large_node(home, dsn, given.records)
+            took = timed(lambda node=node: rebuild(node.store, node.catalogue))
+            print(f"{name}, {given.records:,} | {took.clock:.1f} s | {took.processor:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
