@@ -20,8 +20,11 @@ RESERVED_FIELDS = frozenset({"key", "register", "state", "steward", "time", *RES
 
 MAX_FIELDS = 200
 """A partner's definition becomes a table here: no database takes columns without end."""
+
+UNIQUE = frozenset({"string", "integer", "date", "link", "file"})
+"""Of these datatypes one value can be one record's alone."""
+
 _LONGEST_UNIT = 20
-_UNIQUE = frozenset({"string", "integer", "date", "link", "file"})
 _SPELLINGS = {
     **dict.fromkeys(WHOLE_NUMBERS, re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")),
     **dict.fromkeys(DECIMALS, re.compile(r"(?:0|-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]*))(?:\.[0-9]+)?\Z")),
@@ -66,7 +69,7 @@ def _find_attribute_faults(document: Mapping[str, Any], each: Mapping[str, Any])
     yield from _find_bound_faults(each)
     if each.get("unique"):
         personal = document["parts"].get(each.get("part", "shared"), {}).get("personal")
-        if datatype not in _UNIQUE or each.get("many") or personal:
+        if datatype not in UNIQUE or each.get("many") or personal:
             yield "unique", "D25-unique", datatype
     if "group" in each and each["group"] not in {group["name"] for group in document.get("groups", ())}:
         yield "group", "D26-group", each["group"]

@@ -17,10 +17,10 @@ from lienvung.core.register.definition_field_rules import (
     is_safe_pattern,
 )
 from lienvung.core.register.definition_shape import Fault, Path, find_shape_faults, show
+from lienvung.core.register.definition_unique_rules import find_unique_faults
 from lienvung.core.register.definition_use_rules import find_use_faults
 from lienvung.core.register.errors import NotCanonical
 from lienvung.core.register.key import is_id
-from lienvung.core.register.unique import find_unique_faults
 
 MOST_BYTES = 240 * 1024
 """A definition travels in one part, which is at most 256 KiB."""

@@ -10,7 +10,7 @@ from lienvung.core.register.schema import find_schema_faults, is_possible
 
 Fields = Mapping[str, Mapping[str, Any]]
 
-MOST: Final[Mapping[str, int]] = {"groups": 30, "conditions": 64, "charts": 12, "questions": 24}
+MOST: Final[Mapping[str, int]] = {"groups": 30, "conditions": 64, "unique": 8, "charts": 12, "questions": 24}
 """What a page asks of the store for each record or each visit has an end, also where a partner wrote it."""
 MOST_VALUES: Final = 2_000
 FURTHEST_DAYS: Final = 3_660

@@ -5,16 +5,13 @@ record that lacks one of the values claims nothing.
 """
 
 from bisect import bisect, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lienvung.core.register.definition_shape import Fault, show
 from lienvung.core.text.date import first_day, last_day
 
-MOST_RULES = 8
-_COMPARED = frozenset({"string", "integer", "date", "link", "file", "enumeration"})
 _OPEN_END = ".."
 
 Days = tuple[date, date]
@@ -101,34 +98,3 @@ def parse_uniques(document: Mapping[str, Any]) -> tuple[Unique, ...]:
     single = (Unique((each["name"],)) for each in document.get("fields", ()) if each.get("unique"))
     several = (Unique(tuple(each["fields"]), tuple(each.get("over", ()))) for each in document.get("unique", ()))
     return (*single, *several)
-
-
-def find_unique_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield what is wrong with the rules over several fields; what names no field is somebody else's to say (D15)."""
-    fields = {each["name"]: each for each in document["fields"]}
-    personal = {name for name, rule in document["parts"].items() if rule.get("personal")}
-    if len(document.get("unique", ())) > MOST_RULES:
-        yield Fault(("unique",), "D36-size", str(MOST_RULES))
-    for index, rule in enumerate(document.get("unique", ())):
-        named, over = rule["fields"], rule.get("over", [])
-        for place, names, datatypes in (("fields", named, _COMPARED), ("over", over, _dates(over))):
-            known = [fields[name] for name in names if name in fields]
-            wrong = [each["name"] for each in known if not _is_comparable(each, datatypes, personal)]
-            if wrong:
-                yield Fault(("unique", index, place), "D38-unique", wrong[0])
-        if not _is_rule(named, over):
-            yield Fault(("unique", index), "D38-unique", show([*named, *over]))
-
-
-def _is_rule(named: Sequence[str], over: Sequence[str]) -> bool:
-    """Tell whether a rule says more than `unique` at a field, and each name once."""
-    together = [*named, *over]
-    return bool(named) and len(together) > 1 and len(over) <= 2 and len(set(together)) == len(together)
-
-
-def _dates(over: Sequence[str]) -> frozenset[str]:
-    return frozenset({"date", "period"} if len(over) == 1 else {"date"})
-
-
-def _is_comparable(each: Mapping[str, Any], datatypes: frozenset[str], personal: set[str]) -> bool:
-    return each["datatype"] in datatypes and not each.get("many") and each.get("part", "shared") not in personal
