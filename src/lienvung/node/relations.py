@@ -10,7 +10,7 @@ settle which of them is corrected, retired or merged. Until then each goes on wr
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claim, Claims
 from lienvung.node.change import Change
 from lienvung.node.errors import LinkTargetUnknown, LinkToItself, ValueTaken
+from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.rows import Query, Range
 
@@ -82,26 +83,22 @@ def meeting(reader: Reader, register: str, rule: Unique, said: Said) -> Iterator
 
 
 def _near(reader: Reader, register: str, rule: Unique, claims: Sequence[Claim]) -> Iterator[Record]:
-    """Yield the live records that have some of the values, about the time of these claims."""
+    """Return the live records that have some of the values, about the time of these claims."""
     where = {name: tuple({claim.place[at] for claim in claims}) for at, name in enumerate(rule.fields)}
     first, last = min(claim.first for claim in claims), max(claim.last for claim in claims)
-    query = Query(where=where, ranges=_ranges(rule, first, last), sort=("key",), limit=_AT_ONCE)
-    page = reader.find(register, query)
-    yield from page.records
-    while page.next is not None:
-        page = reader.find(register, replace(query, after=page.next))
-        yield from page.records
+    query = Query(where=where, ranges=_ranges(rule, first, last), sort=("key",))
+    return every_found(reader, register, query, _AT_ONCE)
 
 
 def _ranges(rule: Unique, first: date, last: date) -> dict[str, Range]:
+    """Return what about those days means for the field that names a time, or the two of which either may be missing."""
     low, high = (None if day in (date.min, date.max) else day.isoformat() for day in (first, last))
-    ends = {name: Range() for name in rule.over}
-    for name in rule.over[:1]:
-        ends[name] = ends[name]._replace(high=high)
-    for name in rule.over[-1:]:
-        ends[name] = ends[name]._replace(low=low)
-    open_ends = len(rule.over) > 1
-    return {name: end._replace(missing=open_ends) for name, end in ends.items() if end != Range()}
+    if len(rule.over) > 1:
+        since, until = rule.over
+        ranges = {since: Range(None, high, missing=True), until: Range(low, None, missing=True)}
+    else:
+        ranges = {name: Range(low, high) for name in rule.over}
+    return {name: each for name, each in ranges.items() if (each.low, each.high) != (None, None)}
 
 
 class Relations:
