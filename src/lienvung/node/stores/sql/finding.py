@@ -63,14 +63,14 @@ class _Search:
 
     def page(self) -> Page:
         """Return one page of records."""
-        matching = self.matching.counted()
+        counted = self.matching.counted()
         marks = bool(fold_words(self.query.text)) and asks_for_marks(self.query.text)
         self.order = order_of(self.definition.register, self.table, self.query.sort)
         self.walk = Walk(self.matching, self.order, words=marks)
-        found = [] if self._is_lost() else self._ranked(matching) if marks else self._following(matching)
+        found = [] if self._is_lost() else self._ranked(counted) if marks else self._following(counted)
         shown = found[: self.query.limit]
         following = shown[-1].key if len(found) > self.query.limit else None
-        return Page(self._records(shown), min(COUNT_CAP, matching.total + len(self.past)), following)
+        return Page(self._records(shown), min(COUNT_CAP, counted.total + len(self.past)), following)
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -109,20 +109,20 @@ class _Search:
             return False
         return not self.reader.db.rows(f"SELECT 1 FROM {self.table.records} WHERE _key = ?", (after,))
 
-    def _following(self, matching: Counted) -> list[Found]:
+    def _following(self, counted: Counted) -> list[Found]:
         """Return the next records in order, one more than the page shows."""
         limit, place = self.query.limit + 1, None
         if self.query.after is not None:
             then = (self._place_of(row) for row in self.past if row.key == self.query.after)
             place = next(then, None) or self.walk.place_of(self.query.after)
-        return self._sorted([*self.walk.after(matching, place, limit), *self._past_after(place)])[:limit]
+        return self._sorted([*self.walk.after(counted, place, limit), *self._past_after(place)])[:limit]
 
-    def _ranked(self, matching: Counted) -> list[Found]:
+    def _ranked(self, counted: Counted) -> list[Found]:
         """Return records that hold the text with its exact marks first, among the first thousand that match."""
         limit, exact = self.query.limit + 1, exact_form(self.query.text)
         found: list[Found] = []
-        for reach in (AHEAD * limit, COUNT_CAP) if matching.numbers is None else (COUNT_CAP,):
-            first = self._sorted([*self.walk.after(matching, None, reach), *self._past_after(None)])[:reach]
+        for reach in (AHEAD * limit, COUNT_CAP) if counted.numbers is None else (COUNT_CAP,):
+            first = self._sorted([*self.walk.after(counted, None, reach), *self._past_after(None)])[:reach]
             told = ((not has_exact(each.words, exact), each) for each in first)
             ranked = sorted(told, key=itemgetter(0))
             passed = [at for at, (_, each) in enumerate(ranked, 1) if each.key == self.query.after]

@@ -44,11 +44,11 @@ class Walk:
         said = (f"coalesce(\"{column_name(field.name)}\", '')" for field in self.table.searched)
         self.words = (" || '\n' || ".join(said) if words else "") or "''"
 
-    def after(self, matching: Counted, place: Place | None, limit: int) -> list[Found]:
+    def after(self, counted: Counted, place: Place | None, limit: int) -> list[Found]:
         """Return the records behind a place, of those that were counted."""
-        numbers = matching.numbers
+        numbers = counted.numbers
         # To look one up is as dear as many steps; the more are wanted of few, the more steps it takes.
-        if numbers is not None and (matching.few is not None or len(numbers) ** 2 < limit * REACHES[1]):
+        if numbers is not None and (counted.few is not None or len(numbers) ** 2 < limit * REACHES[1]):
             return self._sorted(numbers, place, limit)
         if numbers is not None:
             condition, wanted = self.db.among(self.db.unindexed("_id"), numbers)
