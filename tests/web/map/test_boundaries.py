@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pyproj import CRS
 
 from lienvung.node.units import load_units
-from lienvung.office.models import Decision, RegisterImport
+from lienvung.office.models import Decision, Job, RegisterImport
+from lienvung.office.selectors.imports import job_of
 from lienvung.spatial.basemap import read_communes
 from lienvung.spatial.projection import WGS84, transformer
 
@@ -202,3 +203,32 @@ def test_a_line_that_crosses_itself_a_thousand_times_holds_nobody_up(clerk):
     assert time.process_time() - begun < 30
     assert "Mạo Khê" in page
     assert "tự cắt" in page
+
+
+def test_a_layer_that_was_returned_may_be_sent_again(clerk, browser_of):
+    """The page of the layer has the approver's reason and, as any table's page, the way to submit it once more."""
+    bring(clerk, shapes_zip(*TWO))
+    imported = RegisterImport.objects.get()
+    here, send = f"{PAGE}{imported.pk}/", f"/so/unit-boundary/nhap/{imported.pk}/ghi/"
+    clerk.post(send)
+    assert send not in clerk.get(here).content.decode()
+    decision = Decision.objects.get(kind="register-import")
+    browser_of("approver").post(f"/quyet-dinh/{decision.pk}/", {"action": "return", "reason": "thiếu văn bản căn cứ"})
+    page = clerk.get(here).content.decode()
+    assert send in page
+    assert "thiếu văn bản căn cứ" in page
+
+
+def test_a_layer_whose_comparison_broke_off_says_why(clerk):
+    """While a job is at it the page opens itself again; when the job has failed, it says why and stands still."""
+    bring(clerk, shapes_zip(*TWO))
+    imported = RegisterImport.objects.get()
+    here, job = f"{PAGE}{imported.pk}/", job_of(imported)
+    RegisterImport.objects.update(state="planning")
+    Job.objects.filter(pk=job.pk).update(state="running")
+    assert clerk.get(here)["Refresh"]
+    refusal = {"code": "table-unreadable", "facts": {"name": "xa.zip"}}
+    Job.objects.filter(pk=job.pk).update(state="failed", refusal=refusal)
+    answer = clerk.get(here)
+    assert "Refresh" not in answer
+    assert "Không làm tiếp được với bảng này" in answer.content.decode()

@@ -20,6 +20,7 @@ from lienvung.office.selectors.imports import RegisterImport
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
 from lienvung.report.exports.files import XLSX
+from lienvung.web.intake.import_progress import read_progress, stage_words
 from lienvung.web.intake.import_rows import (
     STATE_WORDS,
     ColumnChoice,
@@ -29,15 +30,13 @@ from lienvung.web.intake.import_rows import (
     row_views,
     wrong_rows,
 )
-from lienvung.web.intake.refusals import say, say_again, tells_refusals
+from lienvung.web.intake.refusals import say, tells_refusals
 from lienvung.web.intake.table_form import TableForm
 from lienvung.web.intake.upload_field import PaperField
 from lienvung.web.intake.values import title_of
 from lienvung.web.sent_once import sent_once
 
 PER_PAGE = 100
-_SECONDS_BETWEEN_LOOKS = "2"
-_WORKING = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
 
 
 class BringForm(TableForm):
@@ -90,13 +89,9 @@ def preview(request: HttpRequest, register: str, imported: object) -> HttpRespon
     mistake = _understood(request, found) if request.method == "POST" else ""
     if request.method == "POST" and not mistake:
         return HttpResponseRedirect(reverse("intake:import", args=[register, found.pk]))
-    response = render(
-        request, "intake/import.html", _context(request, definition, found, mistake), status=422 if mistake else 200
-    )
-    job = selectors.job_of(found)
-    if found.state in _WORKING and job is not None and job.state != "failed":
-        response["Refresh"] = _SECONDS_BETWEEN_LOOKS
-    return response
+    progress = read_progress(found)
+    context = _context(request, definition, found, mistake) | {"progress": progress}
+    return progress.refresh(render(request, "intake/import.html", context, status=422 if mistake else 200))
 
 
 @require_POST
@@ -131,25 +126,6 @@ def wrong_file(request: HttpRequest, register: str, imported: object) -> HttpRes
     return response
 
 
-def stage_words(imported: RegisterImport) -> str:
-    """Return in words what happens with a table, or has."""
-    if imported.decision is not None and imported.state == RegisterImport.State.PLANNED:
-        return {
-            "waiting": gettext("chờ duyệt"),
-            "doing": gettext("đang ghi vào sổ"),
-            "failed": gettext("chưa ghi được"),
-            "returned": gettext("đã trả lại"),
-        }.get(imported.decision.state, gettext("đang xem trước"))
-    return {
-        "reading": gettext("đang đọc"),
-        "mapping": gettext("chờ chọn cột"),
-        "planning": gettext("đang so với sổ"),
-        "planned": gettext("đang xem trước"),
-        "written": gettext("đã ghi"),
-        "aside": gettext("đã bỏ"),
-    }[imported.state]
-
-
 def _bring(request: HttpRequest, register: str, form: BringForm) -> RegisterImport:
     pasted, file = form.cleaned_data["pasted"], form.cleaned_data["file"]
     if not file:
@@ -170,7 +146,6 @@ def _understood(request: HttpRequest, imported: RegisterImport) -> str:
 
 
 def _context(request: HttpRequest, definition: Definition, imported: RegisterImport, mistake: str) -> dict[str, object]:
-    job = selectors.job_of(imported)
     state, first = request.GET.get("loai", ""), _number(request.GET.get("tu", ""))
     shown = selectors.planned_rows(imported, state if state in STATE_WORDS else "", first, PER_PAGE + 1)
     counted = imported.counted if imported.state == RegisterImport.State.PLANNED else {}
@@ -182,11 +157,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "register": definition.register,
         "register_title": title_of(definition),
         "imported": imported,
-        "stage": stage_words(imported),
-        "working": imported.state in _WORKING,
         "is_open": selectors.is_open(imported),
-        "job": job,
-        "refusal": say_again(job.refusal) if job and job.state == "failed" else "",
         "mistake": mistake,
         "columns": columns,
         "matches": [

@@ -1,13 +1,13 @@
 """Ranh giới chính thức: bring a layer of units, see what it would change, have it approved; withdraw one."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,21 +17,18 @@ from lienvung.office.access import duties
 from lienvung.office.node_access import get_node, today
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors.boundaries import BOUNDARY, HeldLayer, held_layers
-from lienvung.office.selectors.imports import import_by_id, imports_of
+from lienvung.office.selectors.imports import RegisterImport, import_by_id, imports_of, is_open
 from lienvung.office.services.boundaries import boundary_bring, boundary_withdraw
 from lienvung.spatial.projection import TM3, VN2000, VN2000_UTM, WGS84
+from lienvung.web.intake.import_progress import read_progress, stage_words
 from lienvung.web.intake.refusals import say, tells_refusals
-from lienvung.web.intake.register_imports import stage_words
 from lienvung.web.intake.upload_field import NOT_DECLARED, PaperField
 from lienvung.web.map.boundary_rows import boundary_rows
 from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import Snapshot, snapshot
 
-_WORKING = ("reading", "planning")
-_SECONDS_BETWEEN_LOOKS = "2"
 
-
-def _projections() -> Iterator[tuple[str, Any]]:
+def _projections() -> Iterator[tuple[str, str | Promise]]:
     yield "", _("như tệp nêu")
     yield WGS84, "WGS 84"
     yield VN2000, _("VN-2000, độ")
@@ -51,7 +48,7 @@ class LayerForm(forms.Form):
     """A layer and what holds for all of it."""
 
     file = PaperField(label=_("Tệp lớp: GeoJSON, Shapefile nén zip, GeoPackage"))
-    projection = forms.ChoiceField(label=_("Hệ tọa độ"), required=False)
+    projection = forms.ChoiceField(label=_("Hệ tọa độ"), required=False, choices=_projections)
     since = forms.DateField(
         label=_("Có hiệu lực từ ngày"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -74,11 +71,6 @@ class LayerForm(forms.Form):
         label=_("Tôi cam đoan lớp này không chứa bí mật nhà nước (không MẬT)."),
         error_messages={"required": NOT_DECLARED},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the coordinate systems in the reader's language."""
-        super().__init__(*args, **kwargs)
-        self.fields["projection"].choices = list(_projections())
 
 
 @duties(get=Duty.INSPECT, post=Duty.DIGITISE)
@@ -112,20 +104,17 @@ def preview(request: HttpRequest, imported: object) -> HttpResponse:
         raise Http404
     with snapshot() as seen:
         rows = boundary_rows(seen, found)
+    progress, counted = read_progress(found), found.counted if found.state == "planned" else {}
     context = {
         "imported": found,
         "rows": rows,
-        "stage": stage_words(found),
-        "working": found.state in _WORKING,
-        "counted": found.counted if found.state == "planned" else {},
-        "to_write": found.counted.get("new", 0) + found.counted.get("changed", 0),
-        "is_open": found.state == "planned" and found.decision is None,
+        "progress": progress,
+        "counted": counted,
+        "to_write": counted.get("new", 0) + counted.get("changed", 0),
+        "is_open": is_open(found),
         "may_write": holds(request.user.role, Duty.DIGITISE),
     }
-    response = render(request, "map/boundary.html", context)
-    if context["working"]:
-        response["Refresh"] = _SECONDS_BETWEEN_LOOKS
-    return response
+    return progress.refresh(render(request, "map/boundary.html", context))
 
 
 @require_POST
@@ -144,7 +133,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:decision", args=[decision.pk]))
 
 
-def _bring(request: HttpRequest, form: LayerForm) -> Any:
+def _bring(request: HttpRequest, form: LayerForm) -> RegisterImport:
     said = form.cleaned_data
     about = {name: said[name] for name in ("standing", "maker", "act", "accuracy", "licence", "citation", "nature")}
     file, where = said["file"], said["projection"]
