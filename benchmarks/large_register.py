@@ -2,23 +2,19 @@
 
 import random
 import secrets
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.nodes import now
+from benchmarks.kept_node import NODE, fill, held_records, open_kept_node
 from benchmarks.registers import ATTRIBUTION
 from lienvung.core.register.definition import Definition, parse_definition
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
-from lienvung.node.append import Change, append
-from lienvung.node.home import create_home, load_home, open_node
-from lienvung.node.home_settings import Settings
-from lienvung.node.keys import NodeKeys
+from lienvung.node.append import Change
 from lienvung.node.node import Node
 
-NODE, REGISTER = "hai-phong", "bench-reading"
+REGISTER = "bench-reading"
 OTHERS = 49
-CONFIRMATION = 10_000
 
 
 def _values(*names: str) -> dict[str, dict[str, str]]:
@@ -112,20 +108,8 @@ def _degrees(hundred_thousandths: int) -> str:
 
 def open_large_node(path: Path, store: str, count: int) -> Node:
     """Open the node of an earlier run, or make it with so many records in one register and some in each other."""
-    if not path.exists():
-        settings = Settings(NODE, NODE, "http://127.0.0.1:1", "127.0.0.1:1", allow_loopback=True, store=store)
-        create_home(path, settings, NodeKeys.generate(), secrets.token_bytes)
-    node = open_node(load_home(path), now=now, random=secrets.token_bytes)
-    node = replace(node, catalogue={**node.catalogue, **DEFINITIONS})
-    with node.store.reading() as reader:
-        held = {log.register: log.size - 1 for log in reader.logs()}
+    node = open_kept_node(path, store, DEFINITIONS.values())
     for register in DEFINITIONS:
-        _fill(node, register, held.get(register, 0), count if register == REGISTER else 200)
+        chance = random.Random(f"{register}/{held_records(node, register)}")
+        fill(node, register, count if register == REGISTER else 200, partial(new_record, chance, register))
     return node
-
-
-def _fill(node: Node, register: str, held: int, count: int) -> None:
-    chance = random.Random(f"{register}/{held}")
-    for first in range(held, count, CONFIRMATION):
-        changes = [new_record(chance, register, number) for number in range(first, min(first + CONFIRMATION, count))]
-        append(node, changes, idempotency_key=secrets.token_hex(8))

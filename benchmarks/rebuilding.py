@@ -14,40 +14,25 @@ and of a server. The folder keeps what was made in SQLite.
 import argparse
 import secrets
 from contextlib import ExitStack
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from benchmarks.kept_node import fill, open_kept_node
 from benchmarks.large_register import open_large_node
 from benchmarks.measure import timed
-from benchmarks.nodes import now
 from benchmarks.registers import BARE, INDEXED, new_record
 from benchmarks.server import running_server
 from lienvung.core.register.definition import Definition
-from lienvung.node.append import append
-from lienvung.node.home import create_home, load_home, open_node
-from lienvung.node.home_settings import Settings
-from lienvung.node.keys import NodeKeys
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild
 
-NODE = "hai-phong"
-CONFIRMATION = 10_000
 SMALL = {"bare": BARE, "indexed": INDEXED}
 
 
 def open_small_node(path: Path, store: str, definition: Definition, count: int) -> Node:
     """Open the node of an earlier run, or make it with so many records in this register."""
-    if not path.exists():
-        settings = Settings(NODE, NODE, "http://127.0.0.1:1", "127.0.0.1:1", allow_loopback=True, store=store)
-        create_home(path, settings, NodeKeys.generate(), secrets.token_bytes)
-    node = open_node(load_home(path), now=now, random=secrets.token_bytes)
-    node = replace(node, catalogue={**node.catalogue, definition.register: definition})
-    with node.store.reading() as reader:
-        log = reader.log(f"{NODE}/{definition.register}")
-    for first in range(log.size - 1 if log else 0, count, CONFIRMATION):
-        numbers = range(first, min(first + CONFIRMATION, count))
-        changes = [new_record(NODE, definition.register, number) for number in numbers]
-        append(node, changes, idempotency_key=secrets.token_hex(8))
+    node = open_kept_node(path, store, [definition])
+    fill(node, definition.register, count, partial(new_record, node.name, definition.register))
     return node
 
 
