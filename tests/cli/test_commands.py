@@ -86,6 +86,19 @@ def test_doctor_names_a_key_that_others_can_read(home: Path) -> None:
     assert closed["keys"]["well"]
 
 
+def test_doctor_names_a_missing_proxy(home: Path) -> None:
+    """An https address that no proxy answers for is a finding, with the setting to write; once it is there, none."""
+    written = home / "settings.toml"
+    text = written.read_text("utf-8")
+    written.write_text(text.replace('"http://127.0.0.1:8190"', '"https://thu-nghiem.example"'), "utf-8")
+    missing = {each["check"]: each for each in json.loads(run("doctor", str(home), "--json").stdout)}
+    written.write_text(written.read_text("utf-8").replace('proxies = ""', 'proxies = "127.0.0.1"'), "utf-8")
+    named = {each["check"] for each in json.loads(run("doctor", str(home), "--json").stdout)}
+    written.write_text(text, "utf-8")
+    assert "proxies" in missing["proxies"]["sentence"]
+    assert "proxies" not in named
+
+
 def test_doctor_names_a_wrong_register_and_the_sound_ones(home: Path) -> None:
     """A wrong file in `registers/` is told with its line and its remedy; the node goes on with the others."""
     registers = home / "registers"

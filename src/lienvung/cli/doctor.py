@@ -179,6 +179,12 @@ def home_findings(path: Path) -> Iterator[Finding]:
         if open_to_others
         else _("Khóa chỉ chủ nút đọc được."),
     )
+    if home.settings.address.startswith("https:") and not home.settings.proxies:
+        sentence = _(
+            "Địa chỉ của nút là https nhưng settings.toml chưa nêu proxies: mọi trang sẽ chuyển hướng về chính nó. "
+            "Ghi vào đó địa chỉ IP của máy chủ TLS đứng trước nút."
+        )
+        yield Finding("proxies", False, sentence)
     yield from protection_findings(home)
     yield from store_findings(home)
     yield from standing_findings(home)

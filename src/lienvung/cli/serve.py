@@ -71,6 +71,8 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
         "threads": THREADS,
         "worker_connections": CONNECTIONS,
         "sendfile": False,
+        # By itself gunicorn would believe every programme of this machine; config.forwarded knows our proxies.
+        "forwarded_allow_ips": "",
         "graceful_timeout": GRACE_SECONDS,
         "accesslog": None,
         "errorlog": "-",

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lienvung.config.forwarded.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "lienvung.config.sunset.SunsetMiddleware",
@@ -196,7 +197,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 LIENVUNG_OPEN_PREFIXES = ("/lienvung/v1/", "/api/")
 # Requests a minute: of a person or their keys, of an address that did not sign in, and wrong keys of an address.
 LIENVUNG_API_RATES = {"person": 600, "stranger": 240, "failure": 10}
-# Whose word about who asks is believed; without it all who come through a proxy count as one.
+# Whose word is believed about who asks, and whether over TLS; without it all who come through a proxy count as one.
 LIENVUNG_PROXIES = parse_proxies(_home.settings.proxies) if _home else ()
 
 # What went wrong while a page was made goes to standard error, whence `serve` or a service manager takes it: the

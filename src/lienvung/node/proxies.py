@@ -22,12 +22,18 @@ def caller(peer: str, forwarded: str, proxies: Collection[Network]) -> str:
     """Return the address that asks: the other end of the line, or whom our proxies say it speaks for."""
     known = _plain(peer)
     for said in reversed(forwarded.split(",")):
-        if known is None or not _is_ours(known, proxies):
+        if known is None or not is_ours(known, proxies):
             break
         if (before := _plain(said)) is None:
             break
         known = before
     return known or peer
+
+
+def is_ours(peer: str, proxies: Collection[Network]) -> bool:
+    """Tell whether the other end of the line is a proxy of ours, whose headers are believed."""
+    address = _plain(peer)
+    return address is not None and any(ip_address(address) in network for network in proxies)
 
 
 def subscriber(address: str) -> str:
@@ -36,10 +42,6 @@ def subscriber(address: str) -> str:
     if plain is None or ip_address(plain).version == _OLD:
         return plain or address
     return str(ip_network((plain, _LINE), strict=False).network_address)
-
-
-def _is_ours(address: str, proxies: Collection[Network]) -> bool:
-    return any(ip_address(address) in network for network in proxies)
 
 
 def _plain(said: str) -> str | None:
