@@ -197,6 +197,20 @@ def test_an_empty_register_says_what_to_do(clerk, viewer_of_piers):
     assert "Thêm bản ghi đầu tiên" not in page_of(viewer_of_piers, "/so/pier/")
 
 
+def test_figures_are_illustrative_only_where_records_are(node, viewer_of_piers):
+    """Nothing is not illustrative: no figure of an empty register is marked so, and none leads to such data."""
+    for tab in ("", "?muc=bieu-do"):
+        page = page_of(viewer_of_piers, f"/so/disbursement/{tab}")
+        assert "tag illustrative" not in page
+        assert "Xem dữ liệu minh họa" not in page
+    assert "tag illustrative" not in page_of(viewer_of_piers, "/so/public-work/").split('class="companions"')[1]
+    put_payments(node)
+    assert "tag illustrative" in page_of(viewer_of_piers, "/so/disbursement/")
+    real = page_of(viewer_of_piers, "/so/disbursement/?nature=real")
+    assert "Các số trên chỉ tính dữ liệu thực." in real
+    assert "Xem dữ liệu minh họa" in real
+
+
 ELSEWHERE = "ha-noi-" + "a" * 16
 
 

@@ -31,13 +31,23 @@ class Figure:
 
 
 def nature_of(seen: Snapshot, definition: Definition, asked: Asked) -> str:
-    """Return which records figures count: those asked for, else the real ones, else what there is; "" where all."""
+    """Return which records figures count: those asked for, else real ones unless all are illustrative; "" for any."""
     if NATURE not in definition.fields:
         return ""
     chosen = asked.where.get(NATURE, ())
     if len(chosen) == 1:
         return chosen[0]
-    return REAL if seen.reader.count(definition.register, {NATURE: REAL}, cap=1) else ILLUSTRATIVE
+    only_illustrative = not _has(seen, definition.register, REAL) and has_illustrative(seen, definition.register)
+    return ILLUSTRATIVE if only_illustrative else REAL
+
+
+def has_illustrative(seen: Snapshot, register: str) -> bool:
+    """Tell whether some records of a register are illustrative."""
+    return _has(seen, register, ILLUSTRATIVE)
+
+
+def _has(seen: Snapshot, register: str, nature: str) -> bool:
+    return seen.reader.count(register, {NATURE: nature}, cap=1) > 0
 
 
 def figures_of(

@@ -19,7 +19,7 @@ from lienvung.web.registers.chips import chips_of
 from lienvung.web.registers.coming_back import came_back
 from lienvung.web.registers.companions import companions_of
 from lienvung.web.registers.dictionary import read_dictionary, read_rules
-from lienvung.web.registers.figures import figures_of, nature_of
+from lienvung.web.registers.figures import figures_of, has_illustrative, nature_of
 from lienvung.web.registers.listing import NATURE, read_listing
 from lienvung.web.selectors.hand_overs import read_hand_overs
 from lienvung.web.selectors.values import say
@@ -58,19 +58,20 @@ def _list(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, obj
         "figures": figures,
         "companions": companions_of(seen, definition) if not asked.narrowed else [],
         "nature": nature,
-        "other_url": _illustrative(asked, nature) if figures else "",
+        "other_url": _illustrative(seen, asked, nature) if figures else "",
     }
 
 
 def _charts(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
     nature = nature_of(seen, definition, asked)
     charts = list(charts_of(seen, definition, asked, nature))
-    return {"charts": charts, "nature": nature, "other_url": _illustrative(asked, nature)}
+    return {"charts": charts, "nature": nature, "other_url": _illustrative(seen, asked, nature)}
 
 
-def _illustrative(asked: Asked, nature: str) -> str:
-    """Return the address of the same over illustrative data, where what is shown counts real data only."""
-    return asked.address(where={**asked.where, NATURE: (ILLUSTRATIVE,)}) if nature == REAL else ""
+def _illustrative(seen: Snapshot, asked: Asked, nature: str) -> str:
+    """Return the address of the same over illustrative data, where what is shown leaves such data out."""
+    is_left_out = nature == REAL and has_illustrative(seen, asked.register)
+    return asked.address(where={**asked.where, NATURE: (ILLUSTRATIVE,)}) if is_left_out else ""
 
 
 def _map(seen: Snapshot, definition: Definition, asked: Asked) -> dict[str, object]:
