@@ -17,6 +17,7 @@ from lienvung.api.asking import check_names
 from lienvung.api.dcat import MEDIA_TYPE, Catalogue, Entry, Form, Service, Steward, format_catalogue
 from lienvung.api.exports import TITLES, forms_of
 from lienvung.api.feature_building import drawn_field
+from lienvung.api.feature_documents import SCHEMA
 from lienvung.api.sight import Sight, sight
 from lienvung.api.sources import node_titles, own_title
 from lienvung.core.register.definition import Definition
@@ -129,7 +130,7 @@ def _forms(definition: Definition, address: Address) -> Iterator[Form]:
         kind = FORMS[form].media_type.partition(";")[0]
         yield Form(form, TITLES[form], address(reverse("open:export", args=[register, form])), kind, is_file=True)
     schema = address(reverse("api:schema", args=[register]))
-    yield Form("schema", "JSON Schema", schema, "application/schema+json", is_file=True)
+    yield Form("schema", "JSON Schema", schema, SCHEMA, is_file=True)
     if drawn_field(definition):
         items = address(reverse("open:feature-items", args=[register]))
         yield Form("features", "OGC API – Features", items, "application/geo+json", service=_FEATURES)

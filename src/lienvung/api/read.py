@@ -18,6 +18,7 @@ from lienvung.api import atom
 from lienvung.api.asking import RECORDS, QueryRefused, asked_query, check_names, find_page
 from lienvung.api.cursor import parse_cursor
 from lienvung.api.described import DescribedAPI
+from lienvung.api.feature_documents import SCHEMA
 from lienvung.api.feed import (
     CHANGES,
     FROM_NOW,
@@ -55,7 +56,6 @@ from lienvung.node.lasting import lasting_record
 from lienvung.node.stores.port import COUNT_CAP, ChangeRow, Reader
 
 NEWS = 100
-SCHEMA = "application/schema+json"
 
 
 class SortedJson(BaseRenderer):

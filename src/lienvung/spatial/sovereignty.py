@@ -93,28 +93,32 @@ def check_feature(geometry: Geometry, properties: Mapping[str, object]) -> None:
 
 def foreign_claims(definition: Definition, values: Mapping[str, Any]) -> Iterator[tuple[str, SovereigntyBroken]]:
     """Yield (field, refusal) for each shape of a record that gives the archipelagos to others."""
-    for name, field in definition.fields.items():
-        if field.datatype == "geometry" and name in values:
-            shapes = values[name] if isinstance(values[name], list) else [values[name]]
-            try:
-                for shape in shapes:
-                    check_feature(to_shape(shape), values)
-            except SovereigntyBroken as refusal:
-                yield name, refusal
+    for name, shapes in _shapes_of(definition, values):
+        try:
+            for shape in shapes:
+                check_feature(to_shape(shape), values)
+        except SovereigntyBroken as refusal:
+            yield name, refusal
 
 
 def may_be_drawn(definition: Definition, values: Mapping[str, Any]) -> bool:
     """Tell whether a record, perhaps a partner's, may stand on a map: it does not give the archipelagos to others."""
-    shapes = (values.get(name) for name, field in definition.fields.items() if field.datatype == "geometry")
-    at_sea = any(_meets_sea(shape) for shape in shapes if shape)
+    at_sea = any(_meets_sea(shape) for _field, shapes in _shapes_of(definition, values) for shape in shapes)
     return not at_sea or next(foreign_claims(definition, values), None) is None
 
 
-def _meets_sea(shapes: Mapping[str, Any] | list[Mapping[str, Any]]) -> bool:
-    """Tell whether a stored shape, or one of several, reaches into the sea in which claims are made."""
+def _shapes_of(definition: Definition, values: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Yield each field in which a record has stored shapes, with them."""
+    for name, field in definition.fields.items():
+        if field.datatype == "geometry" and (held := values.get(name)):
+            yield name, held if isinstance(held, list) else [held]
+
+
+def _meets_sea(shape: Mapping[str, Any]) -> bool:
+    """Tell whether a stored shape reaches into the sea in which claims are made."""
     west, south, east, north = _SEA_BOX
-    bounds = map(bounds_of, shapes if isinstance(shapes, list) else [shapes])
-    return any(box[0] <= east and box[2] >= west and box[1] <= north and box[3] >= south for box in bounds)
+    box = bounds_of(shape)
+    return box[0] <= east and box[2] >= west and box[1] <= north and box[3] >= south
 
 
 def check_boundary(geometry: Geometry, code: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from lienvung.core.text.fold import fold
 from lienvung.office.imports.mistakes import CellWrong
-from lienvung.office.imports.shapes import projection_of, read_shape
+from lienvung.office.imports.shapes import projection_of, read_shape, shape_reader
 from lienvung.spatial.projection import TM3, VN2000, VN2000_UTM, WGS84, transformer
 from lienvung.wording.mistakes import explain_mistake
 
@@ -68,8 +68,6 @@ def test_every_zone_of_vn2000_is_brought_to_its_place(code):
 
 def test_text_of_a_cell_is_judged_like_a_file():
     """GeoJSON, WKT and a pair typed into a cell meet the same rules."""
-    from lienvung.office.imports.shapes import shape_reader
-
     read = shape_reader(WGS84)
     for cell in (json.dumps(CASES["crossing"][0]), "POLYGON ((107 20, 107.2 20.2, 107.2 20, 107 20.2, 107 20))"):
         with pytest.raises(CellWrong, match="shape-crosses"):

@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+import orjson
 import pytest
 import xlsxwriter
 
@@ -283,6 +284,15 @@ def test_what_cannot_be_written_down_again_is_told_by_its_row(value):
     """Half a letter, NUL and depth without end spoil their own cell; the rows around them are read."""
     _, rows = opened(b'{"a":1}\n{"a":' + value + b'}\n{"a":3}\n', "a.jsonl")
     assert [cells for _, cells in rows] == [[["j", 1]], [["u", ""]], [["j", 3]]]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_an_integer_of_any_length_is_kept_by_its_digits(sign):
+    """One that no 64 bits hold goes on as its digits, and can be written down like every other cell."""
+    figure = f"{sign}{2**70}"
+    rows = opened(f'{{"a":{figure}}}\n{{"a":[{figure}]}}\n'.encode(), "a.jsonl")[1]
+    assert [cells for _, cells in rows] == [[["n", figure]], [["u", ""]]]
+    assert orjson.loads(orjson.dumps(rows)) == [list(row) for row in rows]
 
 
 @pytest.mark.parametrize(

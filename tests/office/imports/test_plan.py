@@ -262,6 +262,7 @@ def test_cells_are_read_as_people_write_them(heading, cell, value):
         ("Tên", "VÞnh H¹ Long", "old-letters"), ("Tên", "Taøu du lòch Vònh Haï Long", "old-letters"),
         ("Vốn", ["n", "1e999999999"], "not-integer"), ("Vốn", ["n", "1e300"], "I7-datatype"),
         ("Vốn", "9007199254740993", "I7-datatype"), ("Diện tích", ["n", "1e9"], "other-unit"),
+        ("Vốn", ["n", "1180591620717411303424"], "I7-datatype"),
     ],
 )  # fmt: skip
 def test_what_may_mean_two_things_is_asked_for(heading, cell, code):

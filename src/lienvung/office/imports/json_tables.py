@@ -14,6 +14,9 @@ from lienvung.office.imports.headings import LINE, MOST_COLUMNS, Cell, Table, Un
 SHAPE: Final = "geometry"
 """The heading under which the shapes of a GeoJSON file stand."""
 
+_LARGEST: Final = 2**63 - 1
+"""Beyond it a figure is kept by its digits: an integer as rows are written down has 64 bits."""
+
 Record = dict[str, Any]
 
 
@@ -83,15 +86,15 @@ def _of_records(records: Callable[[], Iterator[tuple[int, Record]]], name: str) 
 def _cell(value: Any) -> Cell:
     if value is None or value == "":
         return ""
-    if isinstance(value, Digits):
+    if isinstance(value, Digits) or (isinstance(value, int) and abs(value) > _LARGEST):
         return ["n", str(value)]
     return ["j", value] if _is_kept(value) else ["u", ""]
 
 
 def _is_kept(value: Any) -> bool:
     """Tell whether a value can be written down again: no half of a letter in it, no NUL, no depth without end."""
-    if isinstance(value, int) or (isinstance(value, str) and value.isascii()):
-        return not isinstance(value, str) or "\0" not in value
+    if isinstance(value, str) and value.isascii():  # nearly every text, and soon judged
+        return "\0" not in value
     try:
         return b"\\u0000" not in orjson.dumps(value)
     except orjson.JSONEncodeError:

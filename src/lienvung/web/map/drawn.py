@@ -1,9 +1,12 @@
 """Everything that the map draws: the layer of each register with a map, and that of commitments."""
 
+from django.http import Http404
+
 from lienvung.spatial.sovereignty import Box
 from lienvung.web.map.asked import MapAsked
 from lienvung.web.map.layers import MOST, FeaturePage, MapLayer, features_in, map_layer, mapped_registers
-from lienvung.web.map.tasks import TASKS, has_tasks, task_layer, tasks_in
+from lienvung.web.map.tasks import TASKS, has_tasks, task_layer, tasks_in, tasks_title
+from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import Snapshot
 
 
@@ -17,6 +20,16 @@ def layers_on(seen: Snapshot, asked: MapAsked) -> list[str]:
     """Return the names of the layers that are on; commitments come last, around what they are about."""
     names = [each.register for each in mapped_registers(seen)] + ([TASKS] if has_tasks(seen, asked) else [])
     return [name for name in names if asked.shows(name)]
+
+
+def layer_title(seen: Snapshot, name: str) -> str:
+    """Return what a layer is called (Http404 for a register that is not drawn)."""
+    if name == TASKS:
+        return tasks_title()
+    definition = seen.definition(name)
+    if definition.map is None:
+        raise Http404
+    return say(definition.title)
 
 
 def layer_in(seen: Snapshot, asked: MapAsked, name: str, box: Box | None, most: int = MOST) -> FeaturePage:

@@ -10,6 +10,7 @@ from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import PAGE, every_found
 from lienvung.node.stores.port import Query
+from lienvung.office.selectors.boundaries import BOUNDARY
 from lienvung.spatial.frame import COUNTRY, on_earth
 from lienvung.spatial.marks import COLOURS, Mark
 from lienvung.spatial.shape import to_shape
@@ -30,7 +31,6 @@ PLAIN: Final = "teal"
 KEY: Final = "KEY"
 """Stands for a record's key in the address of its page, which all features of a layer share."""
 
-_BOUNDARIES: Final = "unit-boundary"
 _SAMPLE = 50  # of each layer, to find where most lies
 _FAR = 12  # one of so many on each side may lie outside
 _AROUND = 0.1  # degrees
@@ -113,7 +113,7 @@ class FeaturePage:
 
 def mapped_registers(seen: Snapshot) -> list[Definition]:
     """Return the registers that say how they are drawn and have a record, by title; outlines of units are no layer."""
-    drawn = [each for each in seen.shower.catalogue.values() if each.map and each.register != _BOUNDARIES]
+    drawn = [each for each in seen.shower.catalogue.values() if each.map and each.register != BOUNDARY]
     held = [each for each in drawn if seen.reader.definition(each.register) is not None]
     return sorted(held, key=lambda definition: say(definition.title))
 

@@ -18,14 +18,12 @@ from lienvung.spatial.inset import draw_country
 from lienvung.spatial.raster import draw_png
 from lienvung.web.addresses import face_address
 from lienvung.web.map.asked import MapAsked, read_map_asked
-from lienvung.web.map.drawn import layer_in
+from lienvung.web.map.drawn import layer_in, layer_title
 from lienvung.web.map.layers import KEY
 from lienvung.web.map.picture import read_drawing
 from lienvung.web.map.shown import read_map_page
 from lienvung.web.map.sources import read_sources
-from lienvung.web.map.tasks import TASKS, tasks_title
 from lienvung.web.map.units import document_of, fitting_level, outlines_in, read_outlines
-from lienvung.web.selectors.values import say
 from lienvung.web.snapshot import snapshot
 
 _GEOJSON = "application/geo+json"
@@ -46,12 +44,9 @@ def layer(request: HttpRequest, register: str) -> HttpResponse:
     """Give the records of a register that are drawn in the frame; `more` says that a nearer frame has others."""
     asked = _asked(request)
     with snapshot() as seen:
-        definition = seen.definition(register)
-        if definition.map is None and register != TASKS:
-            raise Http404
+        title = layer_title(seen, register)
         found = layer_in(seen, asked, register, asked.box)
         page_url = face_address(register, KEY) + asked.known_words
-        title = tasks_title() if register == TASKS else say(definition.title)
         sources = {name: each.document() for name, each in read_sources(seen, [register]).items()}
     features = [each.document() for each in found.features]
     shared = {"layer": title, "page": page_url, "more": found.has_more, "sources": sources}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.text import sort_key
 from lienvung.node.units import REGISTERS, read_gazetteer
+from lienvung.office.selectors.boundaries import BOUNDARY
 from lienvung.spatial.frame import COUNTRY
 from lienvung.spatial.outlines import levels_on
 from lienvung.spatial.sovereignty import ARCHIPELAGOS, SEA, Box
@@ -17,7 +18,6 @@ from lienvung.web.map.drawn import layer_in, layers_on, legend_of
 from lienvung.web.map.layers import Feature, MapLayer, home_frame
 from lienvung.web.map.sources import read_sources
 from lienvung.web.map.units import (
-    BOUNDARY,
     Step,
     UnitRow,
     fitting_level,

@@ -17,6 +17,7 @@ from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.units import read_gazetteer
+from lienvung.office.selectors.boundaries import BOUNDARY
 from lienvung.spatial.frame import COUNTRY, bounds_of_all
 from lienvung.spatial.outlines import APPROX, Outline, Outlines, levels_on, outlines_on, with_official
 from lienvung.spatial.shape import to_shape
@@ -31,9 +32,6 @@ FIRST_STEP: Final = date(2019, 1, 1)
 
 COMMUNE_SPAN: Final = 1.6
 """Degrees: a frame no wider shows the smallest units, where no level is asked for."""
-
-BOUNDARY: Final = "unit-boundary"
-"""The register of outlines that localities enter."""
 
 _UNIT = "administrative-unit"
 _KEPT: Final = 24

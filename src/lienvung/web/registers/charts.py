@@ -90,7 +90,7 @@ def _in_order(field: Field, counted: Iterable[str | int]) -> list[str | int]:
     if not has_span(field):
         return list(counted)
     placed = ((span_of(field, value)[0], value) for value in counted)
-    return [value for _, value in sorted(each for each in placed if each[0] is not None)]
+    return [value for _begin, value in sorted(each for each in placed if each[0] is not None)]
 
 
 def _by_time(seen: Snapshot, definition: Definition, chart: Chart, asked: Asked, query: Query) -> list[_Sum]:
