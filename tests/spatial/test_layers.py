@@ -46,8 +46,8 @@ def shapefile_zip(
     return packed.getvalue()
 
 
-def geopackage(srs: int = 5899, envelope: int = 1) -> bytes:
-    """Return a GeoPackage of one point, made by hand as the standard says."""
+def geopackage(srs: int = 5899, envelope: int = 1, shape: bytes = b"") -> bytes:
+    """Return a GeoPackage of one point, or of another shape in WKB, made by hand as the standard says."""
     head = b"GP\0" + bytes([1 | envelope << 1]) + struct.pack("<i", srs)
     east, north = in_zone([PLACE])[0]
     box = struct.pack("<4d", east, east, north, north) if envelope else b""
@@ -60,7 +60,7 @@ def geopackage(srs: int = 5899, envelope: int = 1) -> bytes:
         connection.execute("INSERT INTO gpkg_spatial_ref_sys VALUES (?, 'EPSG', ?, '')", (srs, srs))
         connection.execute("INSERT INTO gpkg_geometry_columns VALUES ('xã', 'geom', 'POINT', ?, 0, 0)", (srs,))
         connection.execute(
-            'INSERT INTO "xã" VALUES (1, ?, ?)', (head + box + shapely.Point(east, north).wkb, "Bến Rừng")
+            'INSERT INTO "xã" VALUES (1, ?, ?)', (head + box + (shape or shapely.Point(east, north).wkb), "Bến Rừng")
         )
         connection.commit()
         return connection.serialize()
@@ -129,6 +129,13 @@ def test_a_geopackage_lands_in_its_place(envelope):
     assert layer.features[0].properties == {"fid": 1, "ten": "Bến Rừng"}
 
 
+def test_a_bent_line_costs_only_itself():
+    """A circular string, which GeoJSON has no word for, is a fault of its feature and no accident."""
+    bent = struct.pack("<BII6d", 1, 8, 3, *(each for place in in_zone(SQUARE[:3]) for each in place))
+    layer = read_layer(geopackage(shape=bent), "a")
+    assert [(fault.number, fault.refusal.code) for fault in layer.faults] == [(1, "geometry-invalid")]
+
+
 def test_a_wrong_feature_costs_only_itself():
     """Swapped axes in one feature are a fault with its number; the others are read."""
     layer = read_layer(geojson(feature(*PLACE), feature(*PLACE[::-1]), {**feature(0, 0), "geometry": None}), "a")
@@ -156,6 +163,8 @@ def zipped(**parts: bytes) -> bytes:
         b"[]",
         b'{"type": "FeatureCollection"}',
         b'{"type": "FeatureCollection", "features": [1]}',
+        b'{"type": "FeatureCollection", "features": [{"properties": ["a"], "geometry": null}]}',
+        b'{"type": "FeatureCollection", "features": [], "crs": {"properties": "EPSG:5899"}}',
         b"[" * 100_000,
         b"PK\x03\x04 not a zip",
         zipped(shp=b"\0" * 200, dbf=b"\0" * 50, prj=b"EPSG:5899"),

@@ -113,11 +113,11 @@ def _read_geojson(data: bytes, name: str) -> Opened:
     try:
         document = json.loads(data.decode("utf-8-sig"))
         features = document["features"] if document["type"] == "FeatureCollection" else [document]
-        pairs = [(each.get("properties") or {}, each["geometry"]) for each in features]
+        pairs = [(dict(each.get("properties") or {}), each["geometry"]) for each in features]
+        crs = document.get("crs")
+        named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LayerUnreadable(name, type(error).__name__) from error
-    crs = document.get("crs")
-    named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     return Opened(str(named) or WGS84, pairs)
 
 
@@ -187,9 +187,15 @@ def _attributes(names: Sequence[str], values: Sequence[Any], place: int) -> dict
 
 
 def _geopackage_geometry(blob: bytes | None) -> object:
-    """Return the GeoJSON of a GeoPackage geometry: magic, version, flags, system, envelope, then WKB."""
+    """Return the GeoJSON of a GeoPackage geometry: magic, version, flags, system, envelope, then WKB.
+
+    None where there is none, and for bent lines, which GeoJSON does not know.
+    """
     if not blob or blob[:2] != b"GP":
         return None
     envelope = _ENVELOPES[blob[3] >> 1 & 7]
-    shape: object = json.loads(shapely.to_geojson(shapely.from_wkb(blob[_GEOPACKAGE_HEAD + envelope :])))
+    try:
+        shape: object = json.loads(shapely.to_geojson(shapely.from_wkb(blob[_GEOPACKAGE_HEAD + envelope :])))
+    except NotImplementedError:
+        return None
     return shape

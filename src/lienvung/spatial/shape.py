@@ -28,6 +28,8 @@ LONGITUDES: Final = (99.0, 120.0)
 LATITUDES: Final = (4.0, 25.0)
 """Viet Nam, its islands and seas, and what lies around them."""
 
+_DEEPEST: Final = 4
+"""Lists within lists: polygons, their rings, positions, figures."""
 _LARGEST = (180.0, 90.0)
 _HALF: Final = 180.0
 _SOUTH: Final = 6.5
@@ -47,6 +49,7 @@ def parse_shape(geometry: object, projection: str = WGS84) -> dict[str, Any]:
     """
     if not isinstance(geometry, Mapping):
         raise GeometryInvalid("G1-geometry", "")
+    _check_depth(geometry.get("coordinates"))
     if is_in_degrees(projection):
         check_axes(geometry)
     if projection != WGS84:
@@ -59,6 +62,7 @@ def parse_shape(geometry: object, projection: str = WGS84) -> dict[str, Any]:
 def check_stored(value: object) -> None:
     """Raise unless a value of a geometry field is sound in structure and on the ground."""
     if isinstance(value, Mapping):
+        _check_depth(value.get("coordinates"))
         check_axes({**value, "coordinates": _as_numbers(value.get("coordinates"))})
     check_geometry(value)
     check_shape(value)  # type: ignore[arg-type]  # checked by the line before
@@ -114,6 +118,15 @@ def to_shape(stored: Mapping[str, Any]) -> Geometry:
 
 def _between(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
+
+
+def _check_depth(coordinates: object, deeper: int = _DEEPEST) -> None:
+    """Raise GeometryInvalid for lists deeper than any geometry has: whoever follows them would not come back."""
+    if isinstance(coordinates, list | tuple):
+        if not deeper:
+            raise GeometryInvalid("G2-position", "coordinates")
+        for each in coordinates:
+            _check_depth(each, deeper - 1)
 
 
 def _positions(coordinates: object) -> Iterator[tuple[float, float]]:

@@ -53,5 +53,5 @@ def _geometry(words: str) -> object:
 def _of_wkt(words: str) -> object:
     try:
         return mapping(shapely.from_wkt(words))
-    except shapely.GEOSException:
+    except (shapely.GEOSException, NotImplementedError):  # not words of a shape, or of one with bent lines
         raise GeometryInvalid("G1-geometry") from None

@@ -27,7 +27,12 @@ def test_a_wrong_shape_is_refused_at_its_field(clerk, book, case):
 
 @pytest.mark.parametrize(
     "words",
-    ["91, 106", "20.9 106.7 3", "POINT EMPTY", "POLYGON ((1 1", "{", "0x1, 0x2", "٢٠, ١٠٦", "nan, nan", "1e5, 2e6"],
+    [
+        *("91, 106", "20.9 106.7 3", "POINT EMPTY", "POLYGON ((1 1", "{", "0x1, 0x2", "٢٠, ١٠٦"),
+        *("nan, nan", "1e5, 2e6"),
+        "CIRCULARSTRING (106 20, 107 21, 108 20)",
+        '{"type": "Polygon", "coordinates": ' + "[" * 1000 + "]" * 1000 + "}",
+    ],
 )
 def test_words_that_are_no_place_are_refused(clerk, words):
     """What cannot be read as a place is told at the field, and what was typed stays there."""
