@@ -21,6 +21,7 @@ from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.spans import has_span
 from lienvung.node.stores.sql import matching, walking
 from lienvung.node.stores.sql.records import shape_of
+from lienvung.node.stores.sql.register_table import column_name
 from lienvung.node.stores.sqlite import open_sqlite
 from lienvung.node.stores.sqlite.database import SqliteDatabase
 from tests.contracts.records import DEFINITION, show
@@ -85,7 +86,7 @@ def ranges(definition: Definition) -> Iterator[tuple[str, Any, Any]]:
             yield field.name, *(("2", "5") if number else ("2012-01-01", "2024-12-31"))
 
 
-def ask(reader: Reader, definition: Definition) -> None:
+def lists(reader: Reader, definition: Definition) -> None:
     """Ask everything, and the page after each page."""
     for query in queries(definition):
         page = reader.find(definition.register, query)
@@ -118,7 +119,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, kind: type[Any], asked: Asked) -> 
 
         return run
 
-    for name in ("rows", "row"):
+    for name in ("rows", "row", "stream"):
         monkeypatch.setattr(kind, name, keep(getattr(kind, name)))
 
 
@@ -157,6 +158,27 @@ def test_sqlite_does_so_when_it_knows_what_the_tables_hold(tmp_path: Path, monke
         writer.db.execute("ANALYZE")
     assert not_led_in_sqlite(store, asked) == []
     store.close()
+
+
+@pytest.mark.parametrize("register", [name for name, each in REGISTERS.items() if shape_of(each).totalled])
+def test_sqlite_counts_decimals_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register: str) -> None:
+    """A sum of decimals, of all or of what facets narrow, goes through one index that has all it asks, unsorted."""
+    store, table = open_sqlite(tmp_path / "node.sqlite"), shape_of(REGISTERS[register])
+    asked = what_is_asked(sums, store, SqliteDatabase, register, RECORDS, monkeypatch)
+    with store.reading() as reader:
+        told = [line for line, _ in plans(reader, asked, "EXPLAIN QUERY PLAN")]
+    assert len(told) == len(table.totalled) * (1 + len(table.facet_columns))
+    assert [line for line in told if not re.fullmatch(r"SEARCH record_\w+ USING COVERING INDEX .*", line)] == []
+    store.close()
+
+
+def sums(reader: Reader, definition: Definition) -> None:
+    """Ask for the sum of each field of decimals: of all, and of the records with one value of a facet."""
+    table, fields, chance = shape_of(definition), definition.fields, random.Random(1)
+    narrowed = [field for field in fields.values() if column_name(field.name) in table.facet_columns]
+    for summed in (name for name in fields if column_name(name) in table.totalled):
+        for where in ({}, *({field.name: value_of(chance, field)} for field in narrowed)):
+            reader.total(definition.register, summed, Query(where=where))
 
 
 @pytest.mark.usefixtures("small_steps")
@@ -215,7 +237,21 @@ def rows_read(node: dict[str, Any]) -> float:
 def everything_asked(
     store: Any, database: type[Any], register: str, records: int, monkeypatch: pytest.MonkeyPatch
 ) -> Asked:
-    """Show records of a register, ask everything that pages ask, and return what the database was asked."""
+    """Show records of a register, ask everything that lists ask, and return what the database was asked."""
+    asked = what_is_asked(lists, store, database, register, records, monkeypatch)
+    assert len(asked) > len(REGISTERS[register].fields)
+    return asked
+
+
+def what_is_asked(
+    ask: Callable[[Reader, Definition], None],
+    store: Any,
+    database: type[Any],
+    register: str,
+    records: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Asked:
+    """Show records of a register, ask what is to be asked, and return what the database was asked of its tables."""
     definition, chance, asked = REGISTERS[register], random.Random(1), []
     fields = definition.fields.values()
     show(store, [{field.name: value_of(chance, field) for field in fields} for _ in range(records)], definition)
@@ -224,7 +260,6 @@ def everything_asked(
     with store.reading() as reader, monkeypatch.context() as patch:
         recorded(patch, database, asked)
         ask(reader, definition)
-    assert len(asked) > len(fields)
     return [(query, values) for query, values in asked if "record_" in query]
 
 

@@ -120,9 +120,8 @@ def _matches(definition: Definition, row: RecordRow, query: Query) -> bool:
     if query.stewards and (row.steward or parse_origin(row.origin).node) not in query.stewards:
         return False
     for name, wanted in query.where.items():
-        choices = wanted if isinstance(wanted, tuple | list) else (wanted,)
-        value = row.values.get(name)
-        if not set(value if isinstance(value, list) else [value]) & set(choices):
+        field, choices = definition.fields[name], list(wanted) if isinstance(wanted, tuple | list) else wanted
+        if values_told_apart(field, row.values.get(name)).isdisjoint(values_told_apart(field, choices)):
             return False
     if not all(_lies_in(definition, row, name, Range(*asked)) for name, asked in query.ranges.items()):
         return False
@@ -166,7 +165,7 @@ def _sorter(definition: Definition, name: str) -> Callable[[RecordRow], Any]:
     if has_span(field) and field.datatype in (*DECIMALS, *TIMES):
         return lambda row: _nothing_first(span_of(field, row.values.get(name))[0])
     shown = {definition.title_field, *definition.columns, *(each.lstrip("-") for each in definition.sort)}
-    in_words = field.datatype in ("string", "text") and name in shown
+    in_words = field.datatype in ("string", "text") and name in shown and not field.many
 
     def key(row: RecordRow) -> tuple[bool, Any]:
         value = row.values.get(name)

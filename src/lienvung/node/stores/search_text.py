@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold, nfc, sort_key
@@ -13,7 +13,9 @@ SEARCHED = 65_536
 ORDERED = 200
 """Characters of a text that decide its place in a list: an index entry has room for no more."""
 
-_WORD = re.compile(r"\w+")
+LETTER: Final = r"[^\W_]"
+"""What words are made of, as every store's index of words has it."""
+_WORD = re.compile(f"{LETTER}+")
 
 
 def searched_fields(definition: Definition) -> tuple[Field, ...]:

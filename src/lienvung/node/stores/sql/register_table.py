@@ -181,7 +181,8 @@ class RegisterTable:
 
         By key, by time, in the default order, by each column of the list, by each facet in the default order, by what
         is cut to a range, each with what is tested at hand; by what only one record may have, or the first of several
-        such values, which each append looks for. What is summed is at hand in the default order and in ranges.
+        such values, which each append looks for. What is summed is at hand in the default order and in ranges;
+        decimals that are summed lie in order too, so that equal ones are counted and not read one by one.
         """
         by_key = ("_key", False)
         found = [self._index((by_key,)), Index((("_time", False), by_key))]
@@ -189,6 +190,7 @@ class RegisterTable:
         found += [self._index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
         found += [self._index(((column, False),), self.summed) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]
+        found += [Index(((column, False),), self.facet_columns) for column in self.totalled]
         found += [self._facet_index(column) for column in self.facet_columns]
         longer = {each.columns[:length] for each in found for length in range(len(each.columns))}
         kept = {each.columns: each for each in reversed(found) if each.columns not in longer}
@@ -198,6 +200,11 @@ class RegisterTable:
     def at_hand(self) -> tuple[str, ...]:
         """The columns that every index holds in whose order a list is walked, so that the row need not be read."""
         return (*self.facet_columns[:MOST_BESIDE], "_log", "_steward", *self.valid)
+
+    @cached_property
+    def totalled(self) -> tuple[str, ...]:
+        """The columns of decimals that are summed."""
+        return tuple(column for column in self.summed if self.columns[column] == TEXT)
 
     @cached_property
     def facet_columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import apsw
 import orjson
 
 from lienvung.core.text import fold
-from lienvung.node.stores.search_text import SEARCHED
+from lienvung.node.stores.search_text import LETTER, SEARCHED
 from lienvung.node.stores.sql.database import Repeated
 from lienvung.node.stores.sql.register_table import RegisterTable, column_name
 from lienvung.node.stores.sql.term import Term
@@ -35,7 +35,7 @@ def holds_words(*given: Any) -> bool:
 @lru_cache(maxsize=256)
 def _patterns(wanted: str) -> list[re.Pattern[str]]:
     *whole, begun = map(re.escape, wanted.split(" "))
-    return [re.compile(rf"(?<!\w){word}") for word in (begun, *(rf"{word}(?!\w)" for word in whole))]
+    return [re.compile(f"(?<!{LETTER}){word}") for word in (begun, *(f"{word}(?!{LETTER})" for word in whole))]
 
 
 def _said(text: str) -> Iterable[str]:

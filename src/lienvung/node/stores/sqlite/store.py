@@ -30,7 +30,7 @@ from lienvung.node.stores.sql.writer import SqlWriter
 from lienvung.node.stores.sqlite.database import CACHE, HOLDS_WORDS, SqliteDatabase, holds_words
 from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 60_000
 # SQLite says "full" of a full disk alone; to it a quota, or a limit on the size of files, is a write that failed.

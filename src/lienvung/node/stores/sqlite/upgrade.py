@@ -47,12 +47,17 @@ def _keep_at_hand(db: apsw.Connection) -> None:
     db.execute("DELETE FROM setting WHERE name = ?", (COUNTER,))
 
 
+def _order_totals(db: apsw.Connection) -> None:
+    """5 → 6: decimals that are summed have an index of their own."""
+
+
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
 UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {
     1: _sum_rows,
     2: _rename_projections,
     3: _order_projections,
     4: _keep_at_hand,
+    5: _order_totals,
 }
 """By the version that is left behind."""
 # Of full text and boxes only the virtual tables: they take the tables behind them along.
