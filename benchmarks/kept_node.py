@@ -1,11 +1,13 @@
 """A node that stays in its folder from run to run, and is filled up to as many records as are wanted."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.nodes import now
+from benchmarks.server import running_server
 from lienvung.core.register.definition import Definition
 from lienvung.node.append import Change, append
 from lienvung.node.home import create_home, load_home, open_node
@@ -15,6 +17,22 @@ from lienvung.node.node import Node
 
 NODE = "hai-phong"
 CONFIRMATION = 10_000
+
+
+STORES = "sqlite, postgres (a server for this run), or the line of a server that stays, as its node does"
+
+
+@contextmanager
+def kept_home(folder: Path, store: str) -> Iterator[tuple[Path, str]]:
+    """Give the home of a node in a folder, and the line of its server: see STORES."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if store == "sqlite":
+        yield folder / "sqlite", ""
+    elif store == "postgres":
+        with running_server() as server:
+            yield folder / f"postgres-{secrets.token_hex(4)}", server.dsn
+    else:
+        yield folder / "postgres", store
 
 
 def open_kept_node(path: Path, store: str, definitions: Iterable[Definition]) -> Node:

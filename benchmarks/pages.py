@@ -1,6 +1,6 @@
 """What pages of a large register take on the server: real requests through Django, signed in as an approver.
 
-    python -m benchmarks.pages FOLDER [--records N] [--only WORD]
+    python -m benchmarks.pages FOLDER [--records N] [--store sqlite|postgres|LINE] [--only WORD]
 
 The folder is that of `benchmarks.reading`: what lies there is measured, what is missing is made. Before each request of
 the first row of figures a record is appended to the register, so that nothing kept is used; the second row asks again.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from benchmarks.kept_node import STORES, kept_home
 from benchmarks.large_register import DEFINITIONS, REGISTER, SYLLABLES, new_record, open_large_node
 from benchmarks.measure import Took, timed
 from lienvung.core.register.key import TOKEN_BYTES, format_token
@@ -142,15 +143,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--store", default="sqlite", help=STORES)
     parser.add_argument("--only", default="", help="pages whose name has this word")
     given = parser.parse_args()
-    home = given.folder / "sqlite"
-    given.folder.mkdir(parents=True, exist_ok=True)
-    node = open_large_node(home, "", given.records)
-    browser = open_pages(home)
-    print("ms | after a write: median | p95 | processor | again: median | p95 | processor", flush=True)
-    for line in measure(node, browser, given.only):
-        print(line, flush=True)
+    with kept_home(given.folder, given.store) as (home, dsn):
+        node = open_large_node(home, dsn, given.records)
+        browser = open_pages(home)
+        print("ms | after a write: median | p95 | processor | again: median | p95 | processor", flush=True)
+        for line in measure(node, browser, given.only):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

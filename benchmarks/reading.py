@@ -1,6 +1,6 @@
 """Reading at a million records: one register with everything that a page can ask, fifty registers beside it.
 
-    python -m benchmarks.reading FOLDER [--records N] [--store sqlite|postgres]
+    python -m benchmarks.reading FOLDER [--records N] [--store sqlite|postgres|LINE] [--rebuild]
 
 The folder keeps what was made in SQLite: the next run measures at once. Medians and the 95th percentile by the clock,
 and the processor time of this process, which is not that of a PostgreSQL server.
@@ -8,17 +8,15 @@ and the processor time of this process, which is not that of a PostgreSQL server
 
 import argparse
 import random
-import secrets
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.kept_node import STORES, kept_home
 from benchmarks.large_register import REGISTER, SYLLABLES, open_large_node
 from benchmarks.measure import Took, timed
-from benchmarks.server import running_server
 from lienvung.core.text import fold
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild, rebuild_due
@@ -110,15 +108,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=1_000_000)
-    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--store", default="sqlite", help=STORES)
     parser.add_argument("--rebuild", action="store_true", help="make the tables again first, and say what it took")
     given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as running:
-        server = running.enter_context(running_server()) if given.store == "postgres" else None
-        # A server lasts as long as the run, a file stays.
-        home = given.folder / (f"postgres-{secrets.token_hex(4)}" if server else "sqlite")
-        node = open_large_node(home, server.dsn if server else "", given.records)
+    with kept_home(given.folder, given.store) as (home, dsn):
+        node = open_large_node(home, dsn, given.records)
         if given.rebuild or rebuild_due(node.store):
             took = timed(lambda: rebuild(node.store, node.catalogue))
             print(f"rebuild of {given.records:,} | 60 s | {took.clock:.0f} s | | {took.processor:.0f} s", flush=True)

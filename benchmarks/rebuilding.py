@@ -1,6 +1,6 @@
 """Making the tables again from the log: of a register with two parts, of one with a list and words, of a large one.
 
-    python -m benchmarks.rebuilding FOLDER [--records N] [--store sqlite|postgres] [--only NAME]
+    python -m benchmarks.rebuilding FOLDER [--records N] [--store sqlite|postgres|LINE] [--only NAME]
 
     bare      7 columns, 2 indices
     indexed   the same with 4 indices more, full text and a column of sort keys
@@ -12,16 +12,13 @@ and of a server. The folder keeps what was made in SQLite.
 """
 
 import argparse
-import secrets
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from benchmarks.kept_node import fill, open_kept_node
+from benchmarks.kept_node import STORES, fill, kept_home, open_kept_node
 from benchmarks.large_register import open_large_node
 from benchmarks.measure import timed
 from benchmarks.registers import BARE, INDEXED, new_record
-from benchmarks.server import running_server
 from lienvung.core.register.definition import Definition
 from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild
@@ -41,17 +38,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rebuilding", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=1_000_000)
-    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--store", default="sqlite", help=STORES)
     parser.add_argument("--only", choices=("bare", "indexed", "large"))
     given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
     print("what | clock | processor here", flush=True)
     for name in [given.only] if given.only else ["bare", "indexed", "large"]:
-        with ExitStack() as running:
-            server = running.enter_context(running_server()) if given.store == "postgres" else None
-            # A server lasts as long as the run, a file stays.
-            home = given.folder / (f"{name}-{secrets.token_hex(4)}" if server else name)
-            dsn = server.dsn if server else ""
+        with kept_home(given.folder / name, given.store) as (home, dsn):
             if name in SMALL:
                 node = open_small_node(home, dsn, SMALL[name], given.records)
             else:

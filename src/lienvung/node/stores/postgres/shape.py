@@ -28,7 +28,7 @@ def make_table(db: Database, table: RegisterTable) -> None:
     for name in held - wanted.keys():
         db.execute(f"DROP INDEX {name}")
     for name in wanted.keys() - held:
-        db.execute(f"CREATE INDEX {name} ON {table.records} ({wanted[name]})")
+        db.execute(f"CREATE INDEX {name} ON {table.records} {wanted[name]}")
     _make_members(db, table)
     if table.searched:
         db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
@@ -67,8 +67,9 @@ def _indices(table: RegisterTable) -> Iterator[tuple[str, str]]:
     short = _short_columns(table)
     for name, index in table.indices().items():
         columns = [_expression(table, column, down) for column, down in index.columns]
+        beside = (f'"{column}"' for column in index.beside if column in short)
         if all(column in short | table.cut_columns for column, _ in index.columns):
-            yield name, ", ".join(("_state", *columns))
+            yield name, f"(_state, {', '.join(columns)}) INCLUDE ({', '.join(('_id', *beside))})"
 
 
 def _expression(table: RegisterTable, column: str, down: bool) -> str:
