@@ -17,6 +17,7 @@ from lienvung.office.decisions.kind import Facts, Kind, Line, People
 from lienvung.office.errors import NothingPersonal, NotTheSteward, RecordGone
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
+from lienvung.office.selectors.titles import record_title
 from lienvung.office.services.erasure import erase_from_office
 
 if TYPE_CHECKING:
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 
 
 def _subject(facts: Facts) -> str:
-    node = get_node()
-    definition = node.catalogue[str(facts["register"])]
-    with node.store.reading() as reader:
-        record = reader.record(definition.register, str(facts["key"]))
-    return str(record.values.get(definition.title_field, facts["key"])) if record else str(facts["key"])
+    return record_title(str(facts["register"]), str(facts["key"]))
 
 
 def _describe(facts: Facts) -> Iterator[Line]:

@@ -4,34 +4,49 @@ from collections.abc import Mapping
 from typing import Any
 
 from lienvung.core.register.definition import Definition
+from lienvung.office.eyes import sees_personal
 from lienvung.office.models import Draft, SourceFile
 from lienvung.office.node_access import get_node
 
 
-def record_title(register: str, key: str, links: int = 1) -> str:
-    """Return a record's title: as it stands in the registers, else as it waits in a draft, else its key."""
+def record_title(register: str, key: str) -> str:
+    """Return a record's title: as it stands in the registers, else as it waits in a draft, else its key.
+
+    A title in a personal part is told to those who may read it; to others the record is called by its key.
+    """
+    return _record_title(register, key, 1, sees_personal())
+
+
+def values_title(definition: Definition, values: Mapping[str, Any], key: str) -> str:
+    """Return what a record of these values is called by whoever looks, its key where they do not say.
+
+    Where the title is a link, a record is called as what it leads to; no further than that, for links may go round.
+    """
+    return _title(definition, values, key, 1, sees_personal())
+
+
+def open_title(definition: Definition, values: Mapping[str, Any], key: str) -> str:
+    """Return what a record of these values is called where everybody reads it, also later: by nothing personal."""
+    return _title(definition, values, key, 1, personal=False)
+
+
+def _record_title(register: str, key: str, links: int, personal: bool) -> str:
     node = get_node()
     definition = node.catalogue.get(register)
     with node.store.reading() as reader:
         record = reader.record(register, key)
     draft = None if record else Draft.objects.filter(register=register, key=key).order_by("-entered_at").first()
     values = record.values if record else draft.values if draft else {}
-    return _title(definition, values, key, links) if definition else key
+    return _title(definition, values, key, links, personal) if definition else key
 
 
-def values_title(definition: Definition, values: Mapping[str, Any], key: str) -> str:
-    """Return what a record of these values is called, its key where they do not say.
-
-    Where the title is a link, a record is called as what it leads to; no further than that, for links may go round.
-    """
-    return _title(definition, values, key, 1)
-
-
-def _title(definition: Definition, values: Mapping[str, Any], key: str, links: int) -> str:
-    title, field = values.get(definition.title_field), definition.fields[definition.title_field]
-    if title is None:
+def _title(definition: Definition, values: Mapping[str, Any], key: str, links: int, personal: bool) -> str:
+    field = definition.fields[definition.title_field]
+    title = values.get(field.name)
+    if title is None or (field.part in definition.personal_parts and not personal):
         return key
-    return record_title(field.to, str(title), links - 1) if links and field.datatype == "link" else str(title)
+    leads_on = links and field.datatype == "link"
+    return _record_title(field.to, str(title), links - 1, personal) if leads_on else str(title)
 
 
 def file_name(sha256: str) -> str:

@@ -16,7 +16,7 @@ from lienvung.node.errors import MergeTargetUnknown, RecordMoved
 from lienvung.office.errors import NothingChanged, NotTheSteward, ReasonMissing, RecordGone, VersionGone
 from lienvung.office.models import Draft, Submission, User
 from lienvung.office.node_access import get_node
-from lienvung.office.selectors.titles import values_title
+from lienvung.office.selectors.titles import open_title
 from lienvung.office.services.drafts import draft_confirm, draft_propose, draft_reject
 from lienvung.office.services.submissions import submission_submit
 
@@ -159,7 +159,7 @@ def _give_way(user: User, drafts: Any) -> None:
 
 
 def _submit(user: User, register: str, drafts: list[Draft], values: Values) -> Submission:
-    title = values_title(get_node().catalogue[register], values, drafts[-1].key)
+    title = open_title(get_node().catalogue[register], values, drafts[-1].key)
     return submission_submit(user=user, drafts=drafts, title=title)
 
 

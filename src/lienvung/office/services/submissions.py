@@ -28,7 +28,7 @@ from lienvung.office.errors import (
 from lienvung.office.models import Draft, SourceFile, StoredBytes, Submission, User
 from lienvung.office.node_access import get_node, now
 from lienvung.office.selectors.leaving import seen_digest
-from lienvung.office.selectors.titles import values_title
+from lienvung.office.selectors.titles import open_title
 from lienvung.office.services.trail import event_record
 
 log = structlog.get_logger(__name__)
@@ -238,7 +238,7 @@ def _named(field: Field, values: Mapping[str, object]) -> list[str]:
 
 
 def _headline(draft: Draft) -> str:
-    return values_title(get_node().catalogue[draft.register], draft.values, draft.key)[:_SHORT]
+    return open_title(get_node().catalogue[draft.register], draft.values, draft.key)[:_SHORT]
 
 
 def _append_order(draft: Draft) -> tuple[int, int, str]:

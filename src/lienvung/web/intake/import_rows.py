@@ -15,6 +15,7 @@ from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
 from lienvung.office.selectors.sides import sides_known
+from lienvung.office.selectors.titles import values_title
 from lienvung.report.exports.wrong_rows import wrong_rows_file
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.values import Facts, field_in_words, in_language, values_in_words
@@ -125,7 +126,7 @@ def _row(definition: Definition, row: ShownRow, titles: dict[str, str], hidden: 
         place=_place(row.place),
         state=row.state,
         state_label=str(STATE_WORDS[row.state]),
-        title=row.title or row.key,
+        title=row.key if definition.title_field in hidden else row.title or row.key,
         url=reverse("web:record", args=[definition.register, row.key]) if is_there else "",
         facts=values_in_words(definition, row.values, titles) if row.state == "new" else (),
         changes=tuple(
@@ -142,7 +143,7 @@ def _row_for(
 ) -> RowView:
     """Return a row as a partner will see it: the values of the parts that leave, and nothing else."""
     values = {name: value for held in parts.values() for name, value in held.items()}
-    title = str(values.get(definition.title_field, ""))
+    title = values_title(definition, values, row.key)
     facts = values_in_words(definition, values, titles)
     return RowView(_place(row.place), row.state, str(STATE_WORDS[row.state]), title, "", facts, (), ())
 

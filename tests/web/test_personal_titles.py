@@ -1,0 +1,84 @@
+"""A register whose records are called by a personal value: no page before approval names one to who may not read it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.web.registers.desk import approve, send
+
+from lienvung.node.home import Home
+from lienvung.node.node import Node
+from lienvung.office.models import Decision, RegisterImport, Submission
+
+NAME, OTHER = "Trịnh Khắc Uyên", "Mai Khắc Uy"
+INSPECTING = ("administrator", "auditor")
+GUIDES = """
+register: guide
+version: 1
+title: {vi: Hướng dẫn viên, en: Guides}
+title-field: name
+parts: {shared: {}, personal: {personal: basic}}
+fields:
+  - {name: name, label: {vi: Họ và tên, en: Name}, datatype: string, required: true, part: personal}
+  - {name: leader, label: {vi: Trưởng nhóm, en: Leader}, datatype: link, to: guide}
+"""
+
+
+@pytest.fixture
+def home(home: Home) -> Home:
+    """The node's folder with a register of persons in it."""
+    home.registers.mkdir()
+    (home.registers / "guide.yaml").write_text(GUIDES, "utf-8")
+    return home
+
+
+@pytest.fixture
+def clerk(node: Node, jobs_at_once: None, browser_of: Callable[..., Client]) -> Client:
+    """A browser of somebody who may read personal parts, at a node whose jobs run at once."""
+    return browser_of("clerk")
+
+
+def named(browser: Client, *addresses: str) -> set[str]:
+    """Return the addresses whose pages name one of the guides."""
+    pages = {address: browser.get(address).content.decode() for address in addresses}
+    return {address for address, page in pages.items() if NAME in page or OTHER in page}
+
+
+def test_what_waits_is_called_by_its_key(clerk: Client, browser_of: Callable[..., Client]) -> None:
+    """A new record, one that links to it, a change of both: only who reads personal parts reads the name, in the
+    values.
+    """
+    approver = browser_of("approver")
+    first = send(clerk, "/so/guide/moi/", {"v-name": NAME})
+    approve(approver, first)
+    key = Submission.objects.get().drafts.get().key
+    second = send(clerk, "/so/guide/moi/", {"v-name": OTHER, "v-leader": key})
+    third = send(clerk, f"/so/guide/{key}/rut/", {"reason": "Thôi việc"})
+    for role in INSPECTING:
+        assert named(browser_of(role), "/duyet/", "/", "/quan-tri/nhat-ky/", first, second, third) == set()
+    assert named(approver, first, second, third) == {first, second, third}
+
+
+def test_rows_of_a_table_are_called_by_their_keys(clerk: Client, browser_of: Callable[..., Client]) -> None:
+    """What a table would write is shown without its names."""
+    table = SimpleUploadedFile("hdv.csv", f"Họ và tên\n{NAME}\n".encode())
+    clerk.post("/so/guide/nhap/", {"file": table, "not_secret": "on"})
+    page = f"/so/guide/nhap/{RegisterImport.objects.get().pk}/"
+    for role in INSPECTING:
+        assert named(browser_of(role), page) == set()
+    assert named(clerk, page) == {page}
+
+
+def test_an_erasure_is_decided_by_key(clerk: Client, browser_of: Callable[..., Client]) -> None:
+    """The page of the decision does not name whose values are to be erased to who may not read them."""
+    approve(browser_of("approver"), send(clerk, "/so/guide/moi/", {"v-name": NAME}))
+    key = Submission.objects.get().drafts.get().key
+    address = f"/so/guide/{key}/xoa-ca-nhan/"
+    assert re.search(r"<form", clerk.get(address).content.decode())
+    answer = clerk.post(address, {"parts": ["personal"], "ground": "Theo yêu cầu"})
+    assert answer.status_code == 302, answer.content.decode()
+    page = f"/quyet-dinh/{Decision.objects.get().pk}/"
+    for role in INSPECTING:
+        assert named(browser_of(role), page, "/quyet-dinh/") == set()
