@@ -38,7 +38,7 @@ def faults_of(file):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_wrong_definition_is_told_at_its_line(file):
     """The first fault has the rule, the line and the place that the file promises, and all faults have a remedy."""
-    faults = [with_names(fault) for fault in faults_of(file)]
+    faults = [with_names(fault, file.read_bytes()) for fault in faults_of(file)]
     assert (faults[0].rule, faults[0].line, faults[0].field) == expected(file)
     assert all(fault.rule in RULES or fault.rule.startswith("C") for fault in faults)
     assert all(fault.file == str(file) for fault in faults)

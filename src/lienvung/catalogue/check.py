@@ -89,10 +89,10 @@ def _steps(definition: Definition, place: str) -> tuple[str | int, ...]:
     return (kind, list(definition.fields).index(rest[0]), *rest[1:])
 
 
-def with_names(fault: DefinitionInvalid) -> DefinitionInvalid:
-    """Return the fault with names instead of numbers in its path: `fields/length/unit`."""
+def with_names(fault: DefinitionInvalid, text: str | bytes) -> DefinitionInvalid:
+    """Return a fault of a text with names instead of numbers in its path: `fields/length/unit`."""
     try:
-        value = parse_yaml(read_file(Path(fault.file))).value
+        value = parse_yaml(text).value
     except YamlFault:
         return fault
     steps = []

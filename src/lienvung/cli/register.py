@@ -44,7 +44,7 @@ def check_command(
     own = load_home(home).registers if home else None
     faults = [fault for file in files for fault in _find_faults(file, files, own)]
     if as_json:
-        print(orjson.dumps([fault.facts() for fault in map(with_names, faults)]).decode())
+        print(orjson.dumps([with_names(fault, text_of(fault)).facts() for fault in faults]).decode())
     else:
         _tell_faults(faults, _registers(own, *{each.parent for each in files}))
         _tell_sound([file for file in files if str(file) not in {fault.file for fault in faults}])
@@ -65,12 +65,13 @@ def _registers(*folders: Path | None) -> set[str]:
 def _tell_faults(faults: list[DefinitionInvalid], registers: Collection[str]) -> None:
     say = translator()
     for fault in faults:
-        print(f"{fault.file}:{fault.line}: {with_names(fault).field or '·'} ({fault.rule})")
+        text = text_of(fault)
+        print(f"{fault.file}:{fault.line}: {with_names(fault, text).field or '·'} ({fault.rule})")
         if fault.found:
             print("    " + say(_("Đang là: %(found)s")) % {"found": fault.found})
         if form := written_form(fault):
             print("    " + say(_("Viết như: %(form)s")) % {"form": form})
-        if name := nearest_name(fault, text_of(fault), registers):
+        if name := nearest_name(fault, text, registers):
             print("    " + say(_("Có phải: %(name)s?")) % {"name": name})
         print("    " + say(_("Cách sửa: %(remedy)s.")) % {"remedy": say(RULES.get(fault.rule, fault.rule))})
 

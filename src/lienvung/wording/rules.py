@@ -48,7 +48,10 @@ RULES: dict[str, str] = {
     "D28-before": _("before cần đúng hai trường ngày khác nhau, mỗi trường một giá trị"),
     "D29-valid-time": _("from và until là hai trường ngày khác nhau, mỗi trường một giá trị"),
     "D30-list": _("không sắp xếp hay lọc theo trường này được; chọn trường ngắn, ít giá trị, ngoài phần cá nhân"),
-    "D31-map": _("geometry là trường hình; màu theo một danh mục, và là một trong các màu của bảng màu"),
+    "D31-map": _(
+        "geometry là trường hình; màu theo một danh mục, mỗi giá trị một trong các màu green, amber, red, blue, teal, "
+        "violet, grey, brown"
+    ),
     "D32-chart": _("biểu đồ đếm theo trường ít giá trị, per là year hoặc month của một ngày, sum là một số"),
     "D33-question": _(
         "mỗi câu hỏi một tên; where là trường lọc được, due hoặc past là một ngày, days từ 0 đến 3660, sum là một số"

@@ -6,6 +6,8 @@ import pytest
 from tests.web.registers.conftest import PIER
 from tests.web.registers.desk import OPEN, approve, piers, send
 
+from lienvung.core.register.definition_use import PALETTE
+
 TEXT = PIER.read_text("utf-8")
 
 
@@ -111,3 +113,27 @@ def test_a_slip_is_told_with_what_was_probably_meant(administrator):
     assert answer.status_code == 422
     assert "Có phải: public-work?" in answer.content.decode()
     assert bring(administrator, TEXT.replace("to: public-work", "to: public-works"), "send").status_code == 422
+
+
+def test_a_fault_is_placed_by_name_and_a_colour_is_told_from_which(administrator, node):
+    """Of a field that is wrong the page gives the name, not the number; of a colour it gives the palette."""
+    wrong = TEXT.replace("datatype: money", "datatype: tien")
+    assert "fields/cost/datatype" in bring(administrator, wrong).content.decode()
+    page = bring(administrator, re.sub(r"\{open: \w+", "{open: pink", TEXT)).content.decode()
+    assert "pink" in page
+    assert all(colour in page for colour in PALETTE)
+
+
+def test_the_preview_names_its_columns_and_shows_no_made_up_key(administrator, node):
+    """Each value stands under and beside its column's name, numbers to the right; no link to a record that is not."""
+    page = bring(administrator, TEXT).content.decode()
+    assert '<td data-label="Tên bến">Tên bến 1</td>' in page
+    assert re.search(r'<th scope="col" class="figure">Vốn</th>', page)
+    assert "minh-hoa-bbbb" not in page
+
+
+def test_a_register_in_use_is_one_click_from_its_decision(administrator, approver, node):
+    """Who decided opens the register from there; before, there is nothing to open."""
+    decision = bring(administrator, TEXT, "send")["Location"]
+    assert 'href="/so/pier/"' not in approver.get(decision).content.decode()
+    assert 'href="/so/pier/"' in decide(approver, decision)

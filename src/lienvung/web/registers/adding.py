@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienvung.catalogue.check import with_names
 from lienvung.catalogue.meant import nearest_name, written_form
 from lienvung.core.errors import LienVungError
 from lienvung.core.register.compare import compare
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import DefinitionInvalid
 from lienvung.core.register.sample import sample_values
 from lienvung.core.text import nfc
@@ -29,14 +30,15 @@ from lienvung.web.intake.refusals import say as say_refusal
 from lienvung.web.registers.asked import Asked
 from lienvung.web.registers.dictionary import read_dictionary, read_rules
 from lienvung.web.registers.form import RegisterForm
-from lienvung.web.registers.listing import shown_fields
-from lienvung.web.selectors.values import Shower, say
+from lienvung.web.registers.listing import Cell, shown_fields
+from lienvung.web.selectors.values import RIGHT_ALIGNED, Shower, say
 from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import snapshot
 from lienvung.wording.rules import RULES
 
 _SAMPLES = 3
 _MOST_SHOWN = 400
+_KEPT = frozenset({"link", "file"})
 
 
 class RegisterFileForm(forms.Form):
@@ -87,8 +89,7 @@ class Preview:
     definition: Definition
     title: str
     form: RegisterForm
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     fields: tuple[Any, ...]
     rules: tuple[str, ...]
     changes: tuple[tuple[str, str, str], ...]
@@ -122,8 +123,7 @@ def preview_of(definition: Definition) -> Preview:
         return Preview(
             definition=definition,
             title=say(definition.title),
-            form=RegisterForm(seen.shower, definition, values=samples[0]),
-            heads=tuple(say(field.label) for field in fields),
+            form=RegisterForm(seen.shower, definition, values=_without_kept(definition, samples[0])),
             rows=tuple(tuple(_cell(seen.shower, field, each) for field in fields) for each in samples),
             fields=tuple(read_dictionary(seen.shower, definition)),
             rules=read_rules(definition),
@@ -132,9 +132,15 @@ def preview_of(definition: Definition) -> Preview:
         )
 
 
-def _cell(shower: Shower, field: Any, values: Mapping[str, Any]) -> str:
+def _without_kept(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values but those that name what a node keeps: made-up keys and hashes would be shown as they are."""
+    return {name: value for name, value in values.items() if definition.fields[name].datatype not in _KEPT}
+
+
+def _cell(shower: Shower, field: Field, values: Mapping[str, Any]) -> Cell:
     value = values.get(field.name)
-    return _("(bản ghi)") if field.datatype == "link" and value else shower.plain(field, value)
+    text = _("(bản ghi)") if field.datatype == "link" and value else shower.plain(field, value)
+    return Cell(say(field.label), text, field.datatype in RIGHT_ALIGNED)
 
 
 def _changes(old: Definition, new: Definition) -> Iterator[tuple[str, str, str]]:
@@ -161,7 +167,7 @@ def _fault_line(text: str, fault: DefinitionInvalid) -> FaultLine:
     written = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
     said = _(RULES[fault.rule]) if fault.rule in RULES else fault.rule
     words = f"{_hint(text, fault)}{said[:1].upper()}{said[1:]}."
-    return FaultLine(fault.line, fault.field, words, fault.found, written[:200])
+    return FaultLine(fault.line, with_names(fault, text).field, words, fault.found, written[:200])
 
 
 def _hint(text: str, fault: DefinitionInvalid) -> str:
@@ -185,6 +191,15 @@ def _send(request: HttpRequest, definition: Definition, text: str) -> HttpRespon
 
 
 def decision_preview(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the page of a decision shows besides its lines: the pages as they would be, and the text."""
+    """Return what the page of a decision shows besides its lines: the pages as they would be, and the text.
+
+    Once the version is in use, the address of the register too.
+    """
     definition, _faults = register_judge(str(facts["text"]))
-    return {"preview": preview_of(definition) if definition else None, "text": facts["text"]}
+    known = register_known(str(facts["register"]))
+    in_use = known is not None and known.version >= int(facts["version"])
+    return {
+        "preview": preview_of(definition) if definition else None,
+        "text": facts["text"],
+        "url": reverse("web:register", args=[facts["register"]]) if in_use else "",
+    }

@@ -16,6 +16,7 @@ from lienvung.core.register.datatype import check_held
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.errors import ItemInvalid
 from lienvung.core.register.item import split_fields
+from lienvung.core.register.sample import match_of
 from lienvung.core.register.value import judge_of
 from lienvung.office.selectors.boundaries import boundary_claims
 from lienvung.spatial.sovereignty import foreign_claims
@@ -197,7 +198,13 @@ def _hint(field: Field) -> str:
     """Return what the definition says beside a field, and how a value is typed that nobody would guess."""
     plain = shape_of(field.datatype).plain if is_boxed(field.datatype) else None
     said = (say(field.help) if field.help else "", str(plain.hint) if plain else "")
+    if field.pattern and not field.help:
+        return _example(field)
     return " ".join(filter(None, said))
+
+
+def _example(field: Field) -> str:
+    return _("Ví dụ: %(value)s.") % {"value": match_of(field.pattern, 1)}
 
 
 def _choices(shower: Shower, field: Field, present: list[Any]) -> list[tuple[str, str]]:
@@ -234,11 +241,12 @@ def _choice_field(field: Field, choices: list[tuple[str, str]], value: Any, comm
 
 
 def _rule_words(field: Field | None, rule: str, found: str = "") -> str:
-    """Say which rule a value breaks, with the bounds or the pattern that it should keep."""
+    """Say which rule a value breaks, with the pattern that it should keep and a value that keeps it."""
     said = _(RULES[rule]) if rule in RULES else rule
+    sentence = said[:1].upper() + said[1:]
     if field and rule == "I8-pattern":
-        said += f" ({field.pattern})"
-    return said[:1].upper() + said[1:] + "."
+        return f"{sentence} ({field.pattern}). {_example(field)}"
+    return f"{sentence}."
 
 
 def _as_list(value: Any) -> list[Any]:
