@@ -26,6 +26,8 @@ _FIELDS: list[dict[str, Any]] = [
     {"name": "due", "datatype": "deadline"},
     {"name": "valid", "datatype": "period"},
     {"name": "sides", "datatype": "string", "many": True},
+    {"name": "lanes", "datatype": "integer", "many": True},
+    {"name": "lit", "datatype": "boolean"},
     {"name": "next", "datatype": "link", "to": REGISTER},
     {"name": "place", "datatype": "geometry"},
     {"name": "phone", "datatype": "string", "part": "personal"},

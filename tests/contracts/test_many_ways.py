@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lienvung.node.stores import memory_find
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.memory import records as memory
 from lienvung.node.stores.port import Page, Query, Range, Reader, Store
@@ -20,19 +21,22 @@ from tests.contracts.records import DEFINITION, REGISTER, key, show
 from tests.postgres_server import open_kind
 
 CAP, RECORDS, QUERIES = 8, 90, 40
-NAMES = ("Bến Rừng", "Bến Tân Vũ", "Lạch Huyện", "Cầu Rừng", "Đình Vũ", "Cầu Lạch Tray")
+NAMES = ("Bến Rừng", "Bến Tân Vũ", "Lạch Huyện", "Cầu Rừng", "Đình_Vũ", "Cầu Lạch Tray")
+ORDERS = ("name", "-name", "length", "-length", "opened", "-opened", "due", "-time", "key", "lit", "-sides")
+SEARCHED = ("ben", "rung", "ben r", "cau lach", "vu", "khong co", "Bến", "Rừng", "đình_vũ")
 
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few records many."""
-    for module in (memory, finding, matching):
+    for module in (memory, memory_find, finding, matching):
         monkeypatch.setattr(module, "COUNT_CAP", CAP)
     for module in (matching, walking):
         monkeypatch.setattr(module, "REACHES", (CAP, 2 * CAP, 4 * CAP))
     monkeypatch.setattr(matching, "GLANCE", 2 * CAP)
     monkeypatch.setattr(matching, "PROMISING", 3)
     monkeypatch.setattr(walking, "STEPS", (1, 3))
+    monkeypatch.setattr(finding, "AHEAD", 1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -59,6 +63,8 @@ def record(chance: random.Random) -> dict[str, Any]:
         "due": f"20{chance.randrange(24, 28)}-Q{chance.randrange(1, 5)}",
         "valid": chance.choice(("2020-01-01/..", "../2024-05-31", "2021-01-01/2025-12-31")),
         "sides": chance.sample(("hai-phong", "quang-ninh", "hưng yên"), chance.randrange(1, 3)),
+        "lanes": chance.sample((2, 4, 10), 2),
+        "lit": chance.random() < 0.5,
         "next": key(chance.randrange(4)),
         "place": {"type": "Point", "coordinates": [f"{chance.randrange(103, 109)}", f"{chance.randrange(9, 23)}"]},
     }
@@ -70,6 +76,8 @@ def query(chance: random.Random) -> Query:
     where: dict[str, Any] = {
         "kind": ("road", ("road", "sea"), "sea"),
         "sides": ("hai-phong", "hưng yên", ("hai-phong", "quang-ninh")),
+        "lanes": ("2", ("4", "10")),
+        "lit": (True, (True, False)),
         "next": (key(1), (key(1), key(2))),
         "name": ("Bến Rừng 1",),
     }
@@ -82,11 +90,11 @@ def query(chance: random.Random) -> Query:
     }
     chosen = {name: chance.choice(values) for name, values in where.items() if chance.random() < 0.25}
     cut = {name: chance.choice(values) for name, values in ranges.items() if chance.random() < 0.2}
-    sort = chance.choice(("name", "-name", "length", "-length", "opened", "-opened", "due", "-time", "key"))
+    sort = chance.choice(ORDERS)
     return Query(
         where=chosen,
         ranges=cut,
-        text=chance.choice(("", "", "", "ben", "rung", "ben r", "cau lach", "khong co")),
+        text=chance.choice(("", "", "", *SEARCHED)),
         box=chance.choice((None, None, None, (104.0, 10.0, 106.0, 18.0))),
         stewards=chance.choice(((), (), (), ("hai-phong",), ("quang-ninh",))),
         sort=(sort,),
@@ -113,7 +121,7 @@ def test_every_way_finds_the_same(both: tuple[Store, Store], seed: int) -> None:
             assert found == wanted, asked
             for cap in (CAP, 3, None):
                 assert reader.matches(REGISTER, asked, cap) == plain.matches(REGISTER, asked, cap), asked
-            for field in ("kind", "sides", "next"):
+            for field in ("kind", "sides", "lanes", "lit", "next"):
                 for cap in (CAP, None):
                     assert reader.facet(REGISTER, field, asked, cap) == plain.facet(REGISTER, field, asked, cap), asked
             for field in ("cost", "length"):

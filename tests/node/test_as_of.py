@@ -68,7 +68,7 @@ class Author:
                 "name": chance.choice(NAMES), "cost": chance.randrange(100),
                 "kind": chance.choice(("road", "sea", "x")), "opened": f"20{chance.randrange(10, 30)}",
                 "sides": chance.sample(["hai-phong", "quang-ninh"], 1),
-                "length": f"{chance.randrange(30)}.5", "phone": "0900 000 000",
+                "length": f"{chance.randrange(30)}.5", "lit": chance.random() < 0.5, "phone": "0900 000 000",
                 "place": {"type": "Point", "coordinates": [longitude, latitude]},
             }  # fmt: skip
             return self.write("put", named, split_fields(DEFINITION, values), minutes)
@@ -141,6 +141,8 @@ def check_moment(reader, at, live, records):
         counted = Counter(r.values["kind"] for r in expected if "kind" in r.values and "kind" not in query.where)
         if "kind" not in query.where:
             assert dict(reader.facet(REGISTER, "kind", query)) == dict(counted)
+    sorted_by_lit = sorted(live, key=lambda r: (r.values.get("lit", -1), r.key))
+    assert walked(reader, Query(as_of=at, sort=("lit",), limit=3)) == sorted_by_lit
     sorted_by_cost = sorted(live, key=lambda r: (r.values.get("cost", -1), r.key), reverse=True)
     assert walked(reader, Query(as_of=at, sort=("-cost",), limit=3)) == sorted_by_cost
     gone = [r for r in records.values() if r.state in ("retired", "merged", "withheld", "invalid")]

@@ -12,7 +12,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import DECIMALS, NUMBERS, TIMES, WHOLE_NUMBERS
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import RangeInvalid, UnknownField
-from lienvung.node.stores.port import FACET_VALUES
+from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
 from lienvung.node.stores.rows import Box, Query, Range, RecordRow
 from lienvung.node.stores.search_text import (
     asks_for_marks,
@@ -47,7 +47,7 @@ def find_rows(definition: Definition, rows: list[RecordRow], query: Query) -> li
         found.sort(key=_sorter(definition, name.lstrip("-")), reverse=name.startswith("-"))
     if query.text and asks_for_marks(query.text):
         exact = exact_form(query.text)
-        found.sort(key=lambda row: not has_exact(_words(definition, row), exact))
+        found[:COUNT_CAP] = sorted(found[:COUNT_CAP], key=lambda row: not has_exact(_words(definition, row), exact))
     return found
 
 

@@ -240,9 +240,9 @@ class Query:
     `where` compares a field with one value, or with a tuple of values (any of them); a field of many values
     matches when one of them does. `ranges` gives, for dates and numbers, a Range or the first things of one. `box`
     wants what is drawn on the register's map to meet it, by its bounds. `text` is searched with marks and case
-    forgiven; exact marks rank first. `sort` names fields, `-` before a name for descending; `time` and `key` are
-    always sortable; numbers sort as numbers, dates by the days they cover. `after` is the `next` of the page before.
-    `stewards` wants records of these nodes, () of all.
+    forgiven; of the first thousand that match exact marks rank first. `sort` names fields, `-` before a name for
+    descending; `time` and `key` are always sortable; numbers sort as numbers, dates by the days they cover. `after` is
+    the `next` of the page before. `stewards` wants records of these nodes, () of all.
 
     `as_of` is a moment of recorded time, spelled as entries spell theirs: records as the valid entries up to then make
     them. What is refused today counted at no time, and what was erased since is erased.

@@ -5,7 +5,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from operator import itemgetter
 from typing import Final
 
 from lienvung.core.register.definition import Definition
@@ -111,28 +110,36 @@ class _Search:
 
     def _following(self, counted: Counted) -> list[Found]:
         """Return the next records in order, one more than the page shows."""
-        limit, place = self.query.limit + 1, None
+        place = None
         if self.query.after is not None:
             then = (self._place_of(row) for row in self.past if row.key == self.query.after)
             place = next(then, None) or self.walk.place_of(self.query.after)
-        return self._sorted([*self.walk.after(counted, place, limit), *self._past_after(place)])[:limit]
+        return self._behind(counted, place, self.query.limit + 1)
 
     def _ranked(self, counted: Counted) -> list[Found]:
-        """Return records that hold the text with its exact marks first, among the first thousand that match."""
+        """Return the next of the first thousand, those that hold the text with its exact marks first; then all others.
+
+        How many match does not matter to what that costs, and whoever reads on reads them all.
+        """
         limit, exact = self.query.limit + 1, exact_form(self.query.text)
-        found: list[Found] = []
-        for reach in (AHEAD * limit, COUNT_CAP) if counted.numbers is None else (COUNT_CAP,):
-            first = self._sorted([*self.walk.after(counted, None, reach), *self._past_after(None)])[:reach]
-            told = ((not has_exact(each.words, exact), each) for each in first)
-            ranked = sorted(told, key=itemgetter(0))
-            passed = [at for at, (_, each) in enumerate(ranked, 1) if each.key == self.query.after]
-            next_ones = ranked[passed[0] if passed else 0 :][:limit]
-            found = [each for _, each in next_ones]
+        reaches = (AHEAD * limit, COUNT_CAP) if counted.numbers is None and AHEAD * limit < COUNT_CAP else (COUNT_CAP,)
+        for reach in reaches:
+            first = self._behind(counted, None, reach)
+            ranked = sorted(first, key=lambda each: not has_exact(each.words, exact))
+            passed = [at for at, each in enumerate(ranked, 1) if each.key == self.query.after]
+            if not passed and self.query.after is not None:
+                continue
+            found = ranked[passed[0] if passed else 0 :][:limit]
             # Exact ones that were met come before all that are further on.
-            settled = len(found) == limit and not next_ones[-1][0] and (passed or self.query.after is None)
-            if settled or len(first) < reach:
-                break
-        return found
+            if len(first) < reach or (len(found) == limit and has_exact(found[-1].words, exact)):
+                return found
+            if reach == COUNT_CAP:
+                return found + self._behind(counted, first[-1].place, limit - len(found))
+        return self._following(counted)
+
+    def _behind(self, counted: Counted, place: Place | None, limit: int) -> list[Found]:
+        """Return the first records behind a place."""
+        return self._sorted([*self.walk.after(counted, place, limit), *self._past_after(place)])[:limit]
 
     def _sorted(self, found: Sequence[Found]) -> list[Found]:
         if not self.past and len(self.query.states) == 1:
@@ -173,7 +180,8 @@ class _Search:
     def _place_of(self, row: RecordRow) -> Place:
         values = dict(zip(self.table.field_columns, self.table.field_values(row.values), strict=True))
         values.update(_time=row.time, _key=row.key)
-        return tuple(values[column] for column in self.order.names)
+        place = (values[column] for column in self.order.names)
+        return tuple(int(each) if isinstance(each, bool) else each for each in place)
 
     def _past_after(self, place: Place | None) -> list[Found]:
         found: list[tuple[Place, Found | None]] = []
