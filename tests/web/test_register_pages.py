@@ -31,6 +31,14 @@ def test_a_table_has_the_columns_and_facets_of_its_definition(viewer, book):
     assert "1 bản ghi" in read_page(viewer, "/so/commitment/?nature=real")
 
 
+def test_a_list_of_the_past_leads_to_the_past(viewer):
+    """A commitment is followed on a page that knows only now; from a list of an earlier day its record is opened."""
+    assert f'href="/cam-ket/{LATE}/"' in read_page(viewer, "/so/commitment/")
+    then = read_page(viewer, "/so/commitment/?luc=2026-11-22")
+    assert f'href="/so/commitment/{LATE}/?luc=2026-11-22"' in then
+    assert f"/cam-ket/{LATE}/" not in then
+
+
 def test_what_is_illustrative_is_marked_in_the_table(viewer):
     """A register holds real and illustrative records; the mark stands at the record, localities are named short."""
     page = read_page(viewer, "/so/commitment/")

@@ -9,13 +9,16 @@ MOST_MERGES = 100
 """So many merges in a row are followed; no person merged that often."""
 
 
-def lasting_record(reader: Reader, record: Record) -> Record:
-    """Return the record into which one was merged, over several merges; itself where that leads nowhere."""
+def lasting_record(reader: Reader, record: Record, as_of: str | None = None) -> Record:
+    """Return the record into which one was merged, over several merges; itself where that leads nowhere.
+
+    With a moment, as far as it was known then.
+    """
     lasting = record
-    for key in merged_into(record.key, record.into, lambda key: _into(reader, record.register, key)):
+    for key in merged_into(record.key, record.into, lambda key: _into(reader, record.register, key, as_of)):
         if key == "":
             return record
-        following = reader.record(record.register, key)
+        following = reader.record(record.register, key, as_of)
         if following is None:
             return lasting
         lasting = following
@@ -34,6 +37,6 @@ def merged_into(key: str, into: str | None, onwards: Callable[[str], str | None]
         into = onwards(into)
 
 
-def _into(reader: Reader, register: str, key: str) -> str | None:
-    record = reader.record(register, key)
+def _into(reader: Reader, register: str, key: str, as_of: str | None) -> str | None:
+    record = reader.record(register, key, as_of)
     return record.into if record is not None and record.state == "merged" else None

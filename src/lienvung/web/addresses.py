@@ -16,23 +16,26 @@ _OWN_PAGES = {
 }
 
 
-def record_address(register: str, key: str) -> str:
-    """Return the page of a record as the register holds it."""
-    return reverse("web:record", args=[register, key])
+def record_address(register: str, key: str, known: str = "") -> str:
+    """Return the page of a record as the register holds it, or as it was known at a moment."""
+    return _known(reverse("web:record", args=[register, key]), known)
 
 
-def face_address(register: str, key: str) -> str:
-    """Return the page on which people follow this record: its own, else the register's."""
-    name = _OWN_PAGES.get(register)
-    return reverse(name, args=[key]) if name else record_address(register, key)
+def face_address(register: str, key: str, known: str = "") -> str:
+    """Return the page on which people follow this record: its own, else the register's, which alone knows the past."""
+    name = "" if known else _OWN_PAGES.get(register)
+    return reverse(name, args=[key]) if name else record_address(register, key, known)
 
 
 def picture_address(definition: Definition, record: Record, known: str = "") -> str:
     """Return the picture of where a record lies, as it was known at a moment; "" for one that lies nowhere."""
     if definition.map is None or definition.map.geometry not in record.values:
         return ""
-    address = reverse("map:record-picture", args=[record.register, record.key])
-    return f"{address}?{urlencode({'luc': known})}" if known else address
+    return _known(reverse("map:record-picture", args=[record.register, record.key]), known)
+
+
+def _known(address: str, moment: str) -> str:
+    return f"{address}?{urlencode({'luc': moment})}" if moment else address
 
 
 def has_own_page(register: str) -> bool:

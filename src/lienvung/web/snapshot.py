@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
@@ -31,6 +31,10 @@ class Snapshot:
     def portfolio(self) -> Portfolio:
         """Return what is followed; it is kept for everybody, so nothing personal goes into it."""
         return read_portfolio(veil(self.reader), self.houses, self.today)
+
+    def at(self, moment: str | None) -> "Snapshot":
+        """Return the same, with what values link to shown as it was known at a moment; None: now."""
+        return replace(self, shower=replace(self.shower, moment=moment))
 
     def definition(self, register: str) -> Definition:
         """Return a register's definition; Http404 for a register nobody defined."""

@@ -81,6 +81,34 @@ def test_a_record_can_be_seen_as_it_was_known(clerk, approver, node, clock):
     assert "Bến mới" in words(clerk, f"/so/pier/{key}/?luc=2026-11-23T08:00:00Z")
 
 
+def test_a_past_page_leads_to_records_as_they_were_known(clerk, approver, node, clock):
+    """On an earlier day a link has the title of that day and leads to that day; who named the record only later is not
+    there, and who did so then is, also if it has changed its mind.
+    """
+    twin = write(clerk, approver, node)
+    key = write(clerk, approver, node, **{"v-name": "Bến b", "v-twin": twin})
+    naming = write(clerk, approver, node, **{"v-name": "Bến c", "v-twin": key})
+    clock(TOMORROW)
+    for each, now in ((twin, {"v-name": "Tên mới"}), (naming, {"v-name": "Bến c"})):
+        seen = re.search(r'name="seen" value="([^"]+)"', clerk.get(f"/so/pier/{each}/sua/").content.decode())[1]
+        approve(approver, send(clerk, f"/so/pier/{each}/sua/", {**OPEN, **now, "seen": seen}))
+    late = write(clerk, approver, node, **{"v-name": "Bến d", "v-twin": key})
+    then = clerk.get(f"/so/pier/{key}/?luc=2026-11-22").content.decode()
+    moment = "?luc=2026-11-22T16%3A59%3A59Z"
+    assert f'<a href="/so/pier/{twin}/{moment}">Bến Bính</a>' in then
+    assert f'<a href="/so/pier/{naming}/{moment}">Bến c</a>' in then
+    assert late not in then
+    assert "Tên mới" not in then
+    now = clerk.get(f"/so/pier/{key}/").content.decode()
+    assert f'<a href="/so/pier/{twin}/">Tên mới</a>' in now
+    assert f"/so/pier/{late}/" in now
+    assert naming not in now
+    columns = "cot=name&cot=twin"
+    assert "Bến Bính" in words(clerk, f"/so/pier/?{columns}&luc=2026-11-22").split("Bến b")[1]
+    assert "Tên mới" not in words(clerk, f"/so/pier/?{columns}&luc=2026-11-22")
+    assert "Tên mới" in words(clerk, f"/so/pier/?{columns}")
+
+
 def test_a_record_leaves_the_register_and_comes_back(clerk, approver, node):
     """Retired and restored from its page, each with a reason and an approver."""
     key = write(clerk, approver, node)

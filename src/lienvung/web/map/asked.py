@@ -48,9 +48,9 @@ class MapAsked:
         return end_of_day(self.known) if self.known else None
 
     @property
-    def known_words(self) -> str:
-        """What the address of a record takes over, so that it is shown as it was known then."""
-        return f"?luc={self.known.isoformat()}" if self.known else ""
+    def known_day(self) -> str:
+        """What the address of a record takes over, so that it is shown as it was known then; "" for now."""
+        return self.known.isoformat() if self.known else ""
 
     def shows(self, register: str) -> bool:
         """Tell whether the layer of a register is on."""

@@ -138,14 +138,14 @@ def features_in(
     seen: Snapshot, definition: Definition, asked: MapAsked, box: Box | None, most: int = MOST
 ) -> FeaturePage:
     """Return the records of a register that are drawn in a frame, as they held on a day and were known at a moment."""
-    return features_found(seen, definition, query_of(definition, asked, box), asked.known_words, most)
+    return features_found(seen, definition, query_of(definition, asked, box), asked.known_day, most)
 
 
 def features_found(
-    seen: Snapshot, definition: Definition, query: Query, known_words: str = "", most: int = MOST
+    seen: Snapshot, definition: Definition, query: Query, known_day: str = "", most: int = MOST
 ) -> FeaturePage:
     """Return the first records that a query finds as they are drawn; those without a place are none."""
-    drawer = Drawer(seen, definition, known_words)
+    drawer = Drawer(seen, definition, known_day)
     placed = replace(query, box=query.box or _EVERYWHERE, sort=("key",))
     found = map(drawer.feature, every_found(seen.reader, definition.register, placed, min(PAGE, most + 1)))
     features = tuple(islice((each for each in found if each is not None), most + 1))
@@ -161,14 +161,14 @@ def query_of(definition: Definition, asked: MapAsked, box: Box | None) -> Query:
 class Drawer:
     """Makes features of a register's records; what is the same for all of them is looked up once."""
 
-    def __init__(self, seen: Snapshot, definition: Definition, known_words: str = "") -> None:
+    def __init__(self, seen: Snapshot, definition: Definition, known_day: str = "") -> None:
         assert definition.map is not None
         self._seen, self._style, self._definition = seen, definition.map, definition
         self._label = definition.fields[definition.map.label or definition.title_field]
         self._field = definition.fields.get(definition.map.colour_by)
         self._meanings: dict[object, str] = {}
         self.title = say(definition.title)
-        self.page = face_address(definition.register, KEY) + known_words
+        self.page = face_address(definition.register, KEY, known_day)
 
     def feature(self, record: Record) -> Feature | None:
         """Return a record as it is drawn; None for one, perhaps a partner's, that gives our islands away."""

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the map with its legend, its days and its table."""
     asked = _asked(request)
     with snapshot() as seen:
-        shown = read_map_page(seen, asked)
+        shown = read_map_page(seen.at(asked.moment), asked)
     inspects = holds(request.user.role, Duty.INSPECT)
     return render(request, "map/map.html", {"page": shown, "may_inspect": inspects})
 
@@ -45,8 +45,8 @@ def layer(request: HttpRequest, register: str) -> HttpResponse:
     asked = _asked(request)
     with snapshot() as seen:
         title = layer_title(seen, register)
-        found = layer_in(seen, asked, register, asked.box)
-        page_url = face_address(register, KEY) + asked.known_words
+        found = layer_in(seen.at(asked.moment), asked, register, asked.box)
+        page_url = face_address(register, KEY, asked.known_day)
         sources = {name: each.document() for name, each in read_sources(seen, [register]).items()}
     features = [each.document() for each in found.features]
     shared = {"layer": title, "page": page_url, "more": found.has_more, "sources": sources}
@@ -104,7 +104,7 @@ def png_answer(drawing: Drawing) -> HttpResponse:
 def _drawing(request: HttpRequest) -> Drawing:
     asked = _asked(request)
     with snapshot() as seen:
-        return read_drawing(seen, asked)
+        return read_drawing(seen.at(asked.moment), asked)
 
 
 def _asked(request: HttpRequest) -> MapAsked:

@@ -45,11 +45,10 @@ def read_drawing(seen: Snapshot, asked: MapAsked) -> Drawing:
 def register_drawing(seen: Snapshot, definition: Definition, asked: Asked) -> Drawing:
     """Return the records that a list finds, where they lie."""
     query = query_for(definition, replace(asked, order="", after=""), seen.today)
-    found = features_found(seen, definition, query, "", MOST_DRAWN)
-    day = asked.held or seen.today
+    shown = MapAsked(asked.held or seen.today, asked.held is None, known=asked.known)
+    found = features_found(seen.at(asked.moment), definition, query, shown.known_day, MOST_DRAWN)
     around = bounds_of_all(each.mark.shape for each in found.features) or COUNTRY
-    known = MapAsked(day, asked.held is None, known=asked.known)
-    return drawing_of(seen, known, say(definition.title), found.features, around)
+    return drawing_of(seen, shown, say(definition.title), found.features, around)
 
 
 def record_drawing(seen: Snapshot, definition: Definition, record: Record) -> Drawing | None:

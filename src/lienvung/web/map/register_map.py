@@ -28,7 +28,7 @@ def record_picture(request: HttpRequest, register: str, key: str) -> HttpRespons
         definition = seen.definition(register)
         moment = read_moment(request.GET.get("luc", ""))
         found = seen.reader.record(register, key, moment)
-        drawing = record_drawing(seen, definition, found) if found and definition.map else None
+        drawing = record_drawing(seen.at(moment), definition, found) if found and definition.map else None
     if drawing is None:
         raise Http404
     return svg_answer(drawing)

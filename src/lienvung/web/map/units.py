@@ -191,7 +191,7 @@ def unit_row(seen: Snapshot, atlas: Atlas, outline: Outline, asked: MapAsked) ->
     around = ", ".join(each.name for each in atlas.lineage(unit, asked.day))
     now = _said(atlas, [share.unit for share in trace(atlas, unit, seen.today).shares], seen.today)
     same = now == _said(atlas, [unit], asked.day)
-    url = record_address(_UNIT, unit.key) + asked.known_words
+    url = record_address(_UNIT, unit.key, asked.known_day)
     return UnitRow(unit.name, url, around, "" if same else now, outline.standing, outline.source)
 
 

@@ -136,9 +136,7 @@ def _row(seen: Snapshot, fields: Iterable[Field], asked: Asked, record: Record) 
         Cell(say(each.label), seen.shower.brief(replace(each, unit=""), record.values.get(each.name)), _right(each))
         for each in fields
     )
-    url = face_address(record.register, record.key)
-    if asked.known:
-        url = f"{url}?luc={asked.known.isoformat()}"
+    url = face_address(record.register, record.key, asked.known.isoformat() if asked.known else "")
     return Row(record.key, url, str(record.values.get(NATURE, "")), seen.houses[record.steward], cells)
 
 

@@ -47,7 +47,7 @@ def record(request: HttpRequest, register: str, key: str) -> HttpResponse:
         if found is None:
             about = {"definition": definition, "register_title": say(definition.title), "key": key}
             return render(request, "registers/not_yet.html", context | about)
-        page = read_record(seen.shower, definition, found, seen.today, moment)
+        page = read_record(seen.at(moment).shower, definition, found, seen.today)
         return render(request, "web/record.html", {"page": page, **context})
 
 

@@ -44,7 +44,7 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
         asked = read_asked(definition, request.GET)
         if "" in request.GET.values() and "HX-Request" not in request.headers:
             return HttpResponseRedirect(asked.address(after=asked.after))
-        context = _CONTENTS.get(asked.tab, _list)(seen, definition, asked)
+        context = _CONTENTS.get(asked.tab, _list)(seen.at(asked.moment), definition, asked)
         response = render(request, "registers/register.html", _around(request, seen, definition, asked) | context)
     response["HX-Push-Url"] = asked.address(after=asked.after)
     return response

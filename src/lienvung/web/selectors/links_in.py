@@ -1,6 +1,7 @@
 """What names a record: the records that link to it, register by register and field by field.
 
-A link may still name a record that was merged into this one: it is listed here, where it leads.
+A link may still name a record that was merged into this one: it is listed here, where it leads. At a moment of the past
+the records are those that named it then.
 """
 
 from collections.abc import Iterator
@@ -8,9 +9,10 @@ from dataclasses import dataclass
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.record import Record
-from lienvung.node.stores.port import COUNT_CAP, Reader
+from lienvung.node.stores.port import COUNT_CAP, Query, Reader
 from lienvung.web.addresses import list_address, record_address
 from lienvung.web.counts import capped
+from lienvung.web.dates import as_moment
 from lienvung.web.selectors.values import Linked, Shower, say
 
 SHOWN = 5
@@ -30,11 +32,23 @@ class LinksIn:
 
 def read_links_in(shower: Shower, record: Record) -> Iterator[LinksIn]:
     """Yield the links to a record by register and field."""
-    names = [record.key, *merged_keys(shower.reader, record)]
+    names = [record.key, *_merged(shower, record)]
+    naming = _naming if shower.moment is None else _naming_then
     for _, definition in sorted(shower.catalogue.items()):
         for field in definition.fields.values():
-            if field.to == record.register and (keys := _naming(shower.reader, definition, field, names)):
-                yield _links(shower, definition, field, keys, names)
+            if field.to == record.register:
+                keys, count = naming(shower, definition, field, names)
+                if keys:
+                    yield _links(shower, definition, field, keys, count, names)
+
+
+def _merged(shower: Shower, record: Record) -> list[str]:
+    """Return the keys that led to a record by the moment that is shown."""
+    keys = merged_keys(shower.reader, record)
+    if shower.moment is None:
+        return keys
+    then = (shower.reader.record(record.register, key, shower.moment) for key in keys)
+    return [each.key for each in then if each is not None and each.state == "merged"]
 
 
 def merged_keys(reader: Reader, record: Record) -> list[str]:
@@ -49,13 +63,26 @@ def merged_keys(reader: Reader, record: Record) -> list[str]:
     return found
 
 
-def _naming(reader: Reader, definition: Definition, field: Field, names: list[str]) -> list[str]:
+def _naming(shower: Shower, definition: Definition, field: Field, names: list[str]) -> tuple[list[str], int]:
+    """Return the first records that name one of these keys, and how many do."""
     within = (definition.register, field.name)
-    return list(dict.fromkeys(link.key for name in names for link in reader.links_to(name, COUNT_CAP, within)))
+    links = (link.key for name in names for link in shower.reader.links_to(name, COUNT_CAP, within))
+    keys = list(dict.fromkeys(links))
+    return keys[:SHOWN], len(keys)
 
 
-def _links(shower: Shower, definition: Definition, field: Field, keys: list[str], names: list[str]) -> LinksIn:
-    register = definition.register
-    shown = tuple(Linked(shower.link(register, key).title, record_address(register, key)) for key in keys[:SHOWN])
-    more = list_address("web:register", register, **{field.name: names}) if len(keys) > SHOWN else ""
-    return LinksIn(say(definition.title), say(field.label), capped(len(keys)), shown, more)
+def _naming_then(shower: Shower, definition: Definition, field: Field, names: list[str]) -> tuple[list[str], int]:
+    """Return the same of a moment of the past."""
+    query = Query(where={field.name: tuple(names)}, as_of=shower.moment, limit=SHOWN)
+    found = shower.reader.find(definition.register, query)
+    return [each.key for each in found.records], found.total
+
+
+def _links(
+    shower: Shower, definition: Definition, field: Field, keys: list[str], count: int, names: list[str]
+) -> LinksIn:
+    register, known = definition.register, shower.moment or ""
+    shown = tuple(Linked(shower.link(register, key).title, record_address(register, key, known)) for key in keys)
+    day = as_moment(known).date().isoformat() if known else ""
+    more = list_address("web:register", register, **{field.name: names, "luc": day}) if count > SHOWN else ""
+    return LinksIn(say(definition.title), say(field.label), capped(count), shown, more)

@@ -75,11 +75,10 @@ class RecordPage:
     stewardship: tuple[Stewardship, ...]
 
 
-def read_record(
-    shower: Shower, definition: Definition, record: Record, today: date, moment: str | None = None
-) -> RecordPage:
-    """Gather one record in whatever state it is; with a moment, as it was known then."""
-    history = read_history(shower, record.register, record.key, moment)
+def read_record(shower: Shower, definition: Definition, record: Record, today: date) -> RecordPage:
+    """Gather one record in whatever state it is; at a moment of the past, what was in the registers then."""
+    history = read_history(shower, record.register, record.key, shower.moment)
+    is_now = shower.moment is None
     return RecordPage(
         title=shower.title(record),
         register=record.register,
@@ -105,9 +104,9 @@ def read_record(
         broken=next((each.note for each in history if each.op == "put"), "") if record.state == "invalid" else "",
         passage=read_passage(shower, record),
         proof=read_proof(shower.reader, shower.houses, record),
-        proposals=proposals_about(shower, record, today),
-        erasure=read_erasure(shower, record),
-        stewardship=read_stewardship(shower, record.register, record.key),
+        proposals=proposals_about(shower, record, today) if is_now else (),
+        erasure=read_erasure(shower, record) if is_now else (),
+        stewardship=read_stewardship(shower, record.register, record.key) if is_now else (),
     )
 
 

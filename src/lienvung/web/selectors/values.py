@@ -61,11 +61,12 @@ def say(label: Label) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shower:
-    """Shows values of any register: it can look up what a link points to."""
+    """Shows values of any register: it can look up what a link points to, also as it was known at a `moment`."""
 
     reader: Reader
     houses: Houses
     catalogue: Mapping[str, Definition]
+    moment: str | None = None
 
     def facts(self, fields: Iterable[Field], values: Mapping[str, object]) -> tuple[Fact, ...]:
         """Return the fields that have a value, in the order of the definition; units say what they are today."""
@@ -104,10 +105,10 @@ class Shower:
 
     def link(self, register: str, key: str, on: str = "", about: str = "") -> Linked:
         """Return a record by title, a merged one as the record that lasts; one that no copy holds by its key."""
-        record = self.reader.record(register, key)
-        lasting = lasting_record(self.reader, record) if record else None
+        record = self.reader.record(register, key, self.moment)
+        lasting = lasting_record(self.reader, record, self.moment) if record else None
         title, stands = (self.title(lasting), lasting.key) if lasting else (key, key)
-        return Linked(title, face_address(register, stands), on, about)
+        return Linked(title, face_address(register, stands, self.moment or ""), on, about)
 
     def _piece(self, field: Field, value: object) -> Piece:
         if field.datatype == "link" and is_key(str(value)):
