@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from tests.core.geography.country import TODAY, day, values
 
 from lienvung.catalogue.unit_seed import CODE, EDGE, EVENT, UNIT, seed_records
@@ -98,6 +99,42 @@ def test_nobody_writes_a_version_of_another_s_unit() -> None:
     found = chart([theirs, mine, ours]).version(ours, TODAY)
     assert found is not None
     assert found.name == "thành phố B"
+
+
+@pytest.mark.parametrize("other", ["an-giang", "quang-ninh"])
+def test_what_only_one_steward_followed_further_stays_whole(other: str) -> None:
+    """Where ours went on and a neighbour's record of it did not, ours does so still, whoever comes first in order."""
+    facts = {"kind": "commune", "level": "commune", "code": "1", "parent": "hai-phong-p"}
+    first = {**facts, "name": "xã A", "valid-until": "2024-12-31"}
+    ours = unit_of("hai-phong-a", first, "hai-phong")
+    later = unit_of("hai-phong-b", {**facts, "name": "xã B", "valid-from": "2025-01-01", "unit": ours.key}, "hai-phong")
+    theirs = unit_of(f"{other}-a", first, other)
+    above = unit_of("hai-phong-p", {"name": "tỉnh P", "level": "province", "kind": "province"}, "hai-phong")
+    atlas = chart([above, theirs, ours, later])
+    assert [share.unit.name for share in trace(atlas, ours, TODAY).shares] == ["xã B"]
+    assert atlas.unit(theirs.key) == theirs
+    both = [
+        unit_of(f"{other}-{key}", told, other)
+        for key, told in (
+            ("a", first),
+            ("b", {**facts, "name": "xã B", "valid-from": "2025-01-01", "unit": f"{other}-a"}),
+        )
+    ]
+    assert len(chart([above, ours, later, *both]).units) == 3
+
+
+def test_what_lies_in_something_else_is_something_else() -> None:
+    """Two stewards' communes are one inside one province, and two where their provinces went different ways."""
+
+    def told(name: str, **province: str) -> list[Unit]:
+        inside = {"name": "xã A", "kind": "commune", "level": "commune", "code": "1", "parent": f"{name}-d"}
+        district = {"name": "huyện D", "kind": "district", "level": "district", "code": "2", "parent": f"{name}-p"}
+        facts = {"name": "tỉnh P", "kind": "province", "level": "province", "code": "3", **province}
+        return [unit_of(f"{name}-{key}", each, name) for key, each in (("p", facts), ("d", district), ("c", inside))]
+
+    ours = told("hai-phong")
+    assert len(chart([*ours, *told("an-giang")]).units) == 3
+    assert len(chart([*ours, *told("an-giang", **{"valid-until": "2025-06-30"})]).units) == 6
 
 
 def test_one_steward_s_own_doublets_are_for_its_people() -> None:

@@ -4,28 +4,42 @@ Only what agrees in every fact that is compared is taken together; where two rec
 that comes first in order stands for all, so that every node sees the same; the other keys still lead to it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from lienvung.core.geography.event import Edge, Event
 from lienvung.core.geography.names import spell
-from lienvung.core.geography.unit import Unit
+from lienvung.core.geography.unit import LEVELS, Unit
 
 _T = TypeVar("_T", Unit, Event)
 
 
 def same_units(units: Mapping[str, Unit]) -> dict[str, str]:
-    """Return by key the key that stands for a unit which another steward recorded as well."""
+    """Return by key the key that stands for a version of a unit which another steward recorded as well.
 
-    def facts(unit: Unit | None) -> tuple[str, ...]:
-        return (unit.level, unit.kind, unit.code, spell(unit.name), unit.begins, unit.ends) if unit else ()
+    `units` name their first version. Two are the same with all their versions only, and inside what is the same: if one
+    steward's ended where the other's went on, neither may speak for both.
+    """
+    if len(set(map(_steward, units))) < 2:
+        return {}
+    told: dict[str, Hashable] = {key: _facts(unit) for key, unit in units.items()}
+    for _ in LEVELS:
+        histories: defaultdict[str, list[Hashable]] = defaultdict(list)
+        for key, unit in units.items():
+            histories[unit.identity].append(told[key])
+        whole = {first: frozenset(Counter(facts).items()) for first, facts in histories.items()}
+        numbers: dict[Hashable, int] = {}
+        told = {
+            key: numbers.setdefault((told[key], whole[unit.identity], told.get(unit.parent)), len(numbers))
+            for key, unit in units.items()
+        }
+    return _same((unit for unit in units.values() if unit.code), lambda unit: told[unit.key])
 
-    def said(unit: Unit) -> Hashable:
-        return facts(unit), facts(units.get(unit.parent)), facts(units.get(unit.of))
 
-    return _same((unit for unit in units.values() if unit.code), said)
+def _facts(unit: Unit) -> tuple[str, ...]:
+    return unit.level, unit.kind, unit.code, spell(unit.name), unit.begins, unit.ends
 
 
 def same_events(events: Iterable[Event]) -> dict[str, str]:

@@ -80,12 +80,11 @@ class Atlas:
 
 def chart(units: Iterable[Unit], events: Iterable[Event] = (), edges: Iterable[Edge] = ()) -> Atlas:
     """Return an atlas of these records; edges of events that are drafts or annulled do not count."""
-    told, acts = {unit.key: unit for unit in units}, {event.key: event for event in events}
-    same, same_acts = same_units(told), same_events(acts.values())
+    known, acts = _with_first({unit.key: unit for unit in units}), {event.key: event for event in events}
+    same = same_units(known)
     if same:
-        told = {key: rename_unit(unit, same) for key, unit in told.items() if key not in same}
-        edges = rename_edges(edges, same, same_acts)
-    known = _with_first(told)
+        known = {key: rename_unit(unit, same) for key, unit in known.items() if key not in same}
+        edges = rename_edges(edges, same, same_events(acts.values()))
     drawn = [edge for edge in edges if edge.event not in acts or acts[edge.event].status == IN_FORCE]
     drawn += [edge for unit in known.values() for edge in _said_by_itself(unit)]
     versions = _grouped(sorted(known.values(), key=_first), lambda unit: unit.identity)
