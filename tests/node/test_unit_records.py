@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,42 @@ def test_what_a_person_corrected_is_seen_as_differing_and_what_was_retired_stays
     key = f"hai-phong-{token_on('07093', '2025-07-01')}"
     append(node, [Change("retire", UNIT, key, {"shared": {"reason": "thử"}})], idempotency_key="retire")
     assert load_units(node, ("22",)).appended == 0
+
+
+def test_what_a_moment_itself_brought_was_known_at_it(any_node: Node) -> None:
+    """As of the very second of a change the change is there, whatever was asked of a second before."""
+    load_units(any_node, ("22",))
+    key = f"hai-phong-{token_on('07093', '2025-07-01')}"
+    append(any_node, [Change("retire", UNIT, key, {"shared": {"reason": "thử"}})], idempotency_key="retire")
+    with any_node.store.reading() as reader:
+        record = reader.record(UNIT, key)
+        assert record is not None
+        changed = datetime.fromisoformat(record.time)
+        for seconds, is_there in ((-1, True), (0, False), (-1, True), (1, False)):
+            moment = format_time(changed + timedelta(seconds=seconds))
+            assert (key in read_gazetteer(reader, moment).atlas.units) == is_there
+
+
+def test_units_whose_values_come_later_are_read_when_they_come(any_node: Node) -> None:
+    """A partner's log is there, then the values of it: the units are, though no log has grown."""
+    ours, origin = any_node, f"quang-ninh/{UNIT}"
+    theirs = make_node(MemoryStore(), "quang-ninh")
+    load_units(theirs, ("22",))
+    with theirs.store.reading() as reader, ours.store.writing() as writer:
+        log = reader.log(origin)
+        assert log is not None
+        parts = list(reader.parts(origin, 0, log.size))
+        writer.create_log(origin)
+        writer.add_entries(origin, 0, list(reader.entries(origin, 0, log.size)))
+        writer.commit_head(origin, log.size, log.head or b"")
+        apply(writer, origin, ours.catalogue, 0, log.size)
+    with ours.store.reading() as reader:
+        assert not read_gazetteer(reader).atlas.units
+    with ours.store.writing() as writer:
+        writer.add_parts(origin, parts)
+        apply(writer, origin, ours.catalogue, 0, log.size)
+    with ours.store.reading() as reader:
+        assert len(read_gazetteer(reader).atlas.units) == log.size - 1  # the first entry says what a unit is
 
 
 def test_a_partner_s_units_are_not_repeated_under_our_name(node: Node) -> None:

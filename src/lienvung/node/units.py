@@ -20,6 +20,7 @@ from lienvung.core.register.record import Record
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
 from lienvung.node.stores.every import every_found
+from lienvung.node.stores.past import check_moment
 from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import Query
 
@@ -89,13 +90,14 @@ _MOST_KEPT = 3
 
 
 def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
-    """Return all units held, as this snapshot of the store has them; made anew when a log of theirs has grown.
+    """Return all units held, as this snapshot of the store has them; made anew when a record of theirs has changed.
 
     `as_of` is a moment of recorded time (RFC 3339, as entries spell it): what was known then.
     """
     logs = tuple((log.origin, log.size, log.head) for log in reader.logs() if log.register in REGISTERS)
-    newest = _newest(reader, as_of) if as_of else None
-    state = (logs, newest)
+    # Values may come long after their entries, and no log grows by them.
+    changes = tuple(map(reader.projections, REGISTERS))
+    state = (logs, changes, _newest(reader, as_of) if as_of else None)
     found = _kept.get(state)
     if found is not None:
         return found
@@ -109,9 +111,10 @@ def read_gazetteer(reader: Reader, as_of: str | None = None) -> Gazetteer:
 
 
 def _newest(reader: Reader, as_of: str) -> str:
-    """Return when units were last changed before a moment: every moment until the next change knew the same."""
+    """Return when units were last changed by a moment: every moment until the next change knew the same."""
     held = [register for register in REGISTERS if reader.definition(register) is not None]
-    changes = reader.changes("", as_of, held, 1) if held else []
+    just_after = f"{check_moment(as_of)}~"  # the moment itself counts, and times are compared as they are spelled
+    changes = reader.changes("", just_after, held, 1) if held else []
     return changes[0].time if changes else ""
 
 
