@@ -128,7 +128,11 @@ def test_a_layer_that_gives_them_to_others_is_refused(owner):
 
 
 @pytest.mark.parametrize(
-    "name", ["Paracel Islands", "Spratly Is.", "Xisha", "西沙群岛", "Sansha City", "South China Sea"]
+    "name",
+    [
+        *("Paracel Islands", "Spratly Is.", "Xisha", "西沙群岛", "Sansha City", "South China Sea", "XishaQundao"),
+        *("Quần đảo Tây Sa", "tay sa", "TP Tam Sa", "Nam Sa", "Trung Sa.", "Nam Hải", ["Đảo Phú Lâm", "Xisha"]),
+    ],
 )
 def test_a_label_of_others_is_refused(name):
     """A point there under a name of those who claim it is refused."""
@@ -136,7 +140,23 @@ def test_a_label_of_others_is_refused(name):
         check_feature(IN_HOANG_SA, {"label": name})
 
 
-@pytest.mark.parametrize("name", ["Nine-dash line", "Đường lưỡi bò", "九段线", "U-shaped line"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trạm của Việt Nam sau khi nâng cấp, tập trung sang năm hai nghìn không trăm ba mươi",
+        "Lực lượng Việt Nam hai lần trao quà; tạm sang đảo khác",
+        "Bia chủ quyền Việt Nam",
+    ],
+)
+def test_a_sentence_that_names_nobody_passes(text):
+    """What only holds the letters of another's name across two words, or the name of Viet Nam, is no claim."""
+    check_feature(IN_TRUONG_SA, {"facts": text})
+    check_feature(shapely.Point(106.7, 20.9), {"facts": f"Tuyến chia làm chín đoạn, bán lưỡi bò nướng. {text}"})
+
+
+@pytest.mark.parametrize(
+    "name", ["Nine-dash line", "Đường lưỡi bò", "Lưỡi bò", "Đường chín đoạn", "九段线", "U-shaped line"]
+)
 def test_the_line_at_sea_is_refused_anywhere(name):
     """The line is refused by its name, wherever the layer puts it."""
     with pytest.raises(SovereigntyBroken):

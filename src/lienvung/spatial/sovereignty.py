@@ -4,7 +4,8 @@ The two archipelagos are part of Viet Nam: đặc khu Hoàng Sa of the city of �
 of Khánh Hòa. No map is drawn without them (`drawing`, the style of the map page), and nothing turns them off.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.geometry import bounds_of
-from lienvung.core.text.fold import fold
+from lienvung.core.text.fold import fold, nfc
 from lienvung.spatial.basemap import archipelago_shapes
 from lienvung.spatial.errors import ArchipelagoMissing, SovereigntyBroken
 from lienvung.spatial.shape import to_shape
@@ -66,10 +67,13 @@ _OFF: Final = 0.05
 
 # Names under which others claim them, and the line at sea; spelled without marks.
 _OTHERS: Final = (
-    "xisha", "nansha", "sansha", "zhongsha", "tay sa", "nam sa", "tam sa", "trung sa", "paracel", "spratly",
-    "kalayaan", "freedomland", "west philippine sea", "south china sea", "nam hai",
-    "西沙", "南沙", "三沙", "中沙", "南海",
+    "xisha", "nansha", "sansha", "zhongsha", "paracel", "spratly", "kalayaan", "freedomland", "west philippine sea",
+    "south china sea", "西沙", "南沙", "三沙", "中沙", "南海",
 )  # fmt: skip
+_OTHERS_IN_VIETNAMESE: Final = re.compile(
+    r"(?<!việt )(?<!viet )\b(?:tây sa|tay sa|nam sa|tam sa|trung sa|nam h[ảa]i)\b"
+)
+"""Whole words: a text that says "Việt Nam sau", "tập trung sang" or "Việt Nam hai lần" names nobody."""
 _STATES: Final = frozenset(
     {
         "china", "trung quoc", "chn", "cn", "prc", "people's republic of china", "taiwan", "dai loan", "twn", "tw",
@@ -77,15 +81,21 @@ _STATES: Final = frozenset(
         "disputed", "tranh chap",
     }
 )  # fmt: skip
-_LINES: Final = ("nine-dash", "nine dash", "9-dash", "u-shaped line", "luoi bo", "chin doan", "duong chu u", "九段线")
+_LINES: Final = (
+    "nine-dash", "nine dash", "9-dash", "u-shaped line", "duong luoi bo", "duong chin doan", "duong 9 doan",
+    "duong chu u", "九段线",
+)  # fmt: skip
+_LINE_ALONE: Final = frozenset({"luoi bo", "chin doan"})
+"""What is the line only by itself: a road may be built in nine sections ("chín đoạn")."""
 
 
 def check_feature(geometry: Geometry, properties: Mapping[str, object]) -> None:
     """Raise SovereigntyBroken for a shape that gives the archipelagos to others, or is the line that claims the sea."""
-    words = [fold(str(value).strip()) for value in properties.values() if isinstance(value, str | int)]
+    words = list(_words_of(properties.values()))
     for word in words:
-        if any(line in word for line in _LINES):
-            raise SovereigntyBroken(word[:80])
+        folded = fold(word)
+        if folded in _LINE_ALONE or any(line in folded for line in _LINES):
+            raise SovereigntyBroken(folded[:80])
     for archipelago in ARCHIPELAGOS:
         if shapely.box(*archipelago.box).intersects(geometry):
             _check_words(words)
@@ -141,7 +151,18 @@ def keeps_islands(geometry: Geometry, code: str) -> bool:
     return True
 
 
+def _words_of(values: Iterable[object]) -> Iterator[str]:
+    """Yield what values say, each of many by itself."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _words_of(value)
+        elif isinstance(value, str | int):
+            yield str(value).strip()
+
+
 def _check_words(words: Sequence[str]) -> None:
     for word in words:
-        if word in _STATES or any(name in word for name in _OTHERS):
-            raise SovereigntyBroken(word[:80])
+        folded = fold(word)
+        is_others = folded in _STATES or any(name in folded for name in _OTHERS)
+        if is_others or _OTHERS_IN_VIETNAMESE.search(nfc(word).casefold()):
+            raise SovereigntyBroken(folded[:80])
