@@ -8,6 +8,7 @@ import shapely
 
 from lienvung.spatial.drawing import Drawing, draw_map
 from lienvung.spatial.frame import frame_of
+from lienvung.spatial.legend import Key
 from lienvung.spatial.marks import MOST_SINGLE, Mark
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,6 +36,17 @@ def test_words_of_a_record_cannot_break_out():
     tags = {each.tag.removeprefix(SVG) for each in picture.iter()}
     assert tags <= {"svg", "g", "a", "path", "circle", "rect", "text", "title"}
     assert not any(name.startswith("on") or name == "style" for each in picture.iter() for name in each.attrib)
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff"])
+def test_a_letter_that_no_picture_can_hold_breaks_none(letter):
+    """What XML has no place for, in a record's title or the picture's own, stands as the sign for unknown letters."""
+    words = f"Cầu{letter}mẫu"
+    picture = ElementTree.fromstring(
+        draw_map(Drawing(words, [Mark(shapely.Point(106.75, 20.965), title=words)], legend=[Key("red", words)]))
+    )
+    assert picture.get("aria-label") == "Cầu\ufffdmẫu"
+    assert [each.text for each in picture.iter(f"{SVG}title")] == ["Cầu\ufffdmẫu"] * 2
 
 
 def test_a_picture_asks_for_nothing_from_elsewhere():
