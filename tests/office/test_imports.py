@@ -6,10 +6,11 @@ from tests.office.importing import VESSELS, approved, as_csv, as_xlsx, bring, mi
 from lienvung.node.append import append
 from lienvung.node.change import Change
 from lienvung.office.errors import FourEyes, NothingToSubmit
-from lienvung.office.imports.errors import ImportBusy, ImportRowsWrong, NothingToMatchBy, RegisterClosed
+from lienvung.office.imports.errors import ImportBusy, ImportRowsWrong, NothingToMatchBy, RegisterClosed, TableTooBroken
 from lienvung.office.models import Decision, ImportChunk, Job, PlannedRow, RegisterImport
+from lienvung.office.services import jobs
 from lienvung.office.services.decisions import decide
-from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
+from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit, import_work
 
 pytestmark = pytest.mark.django_db
 TWO = (VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1002"))
@@ -161,6 +162,31 @@ def test_a_record_changed_meanwhile_stops_the_whole_table(node, clerk, approver)
     decision = approved(clerk, approver, imported)
     assert (decision.state, decision.outcome["code"]) == (Decision.State.FAILED, "record-moved")
     assert {values["length"] for values in vessels(node).values()} == {"24.5"}
+
+
+@pytest.mark.parametrize("by_job", [True, False])
+def test_a_table_that_is_refused_in_the_middle_leaves_nothing_behind(node, clerk, by_job):
+    """Its job ends with the refusal, and it can be set aside; whoever waited for the rows has it set aside at once."""
+    sound = (vessel(f"Hạ Long {n}", f"QN-{1000 + n}") for n in range(20))
+    data = as_csv(VESSELS, *sound) + b'\r\n"Ha Long 21"x,'
+    imported = import_bring(user=clerk, register="tourist-vessel", name="tau.csv", data=data, by_job=by_job)
+    if by_job:
+        assert Job.objects.get().state == Job.State.FAILED
+        import_set_aside(user=clerk, imported=imported)
+    else:
+        with pytest.raises(TableTooBroken):
+            import_work(imported)
+    imported.refresh_from_db()
+    assert (imported.state, bytes(imported.data)) == (RegisterImport.State.ASIDE, b"")
+    assert not ImportChunk.objects.exists()
+
+
+def test_a_table_that_is_worked_at_is_not_taken_away(node, clerk, monkeypatch):
+    """While a job is queued or at work, the table stays."""
+    monkeypatch.setattr(jobs, "start", lambda job: None)
+    imported = bring(clerk, as_csv(*TWO))
+    with pytest.raises(ImportBusy):
+        import_set_aside(user=clerk, imported=imported)
 
 
 def test_columns_are_remembered_for_the_same_headings(node, clerk):

@@ -27,7 +27,9 @@ def command(
     file: Annotated[Path, typer.Argument(help=_("Bảng: .xlsx, .csv, .geojson hoặc .jsonl."))],
     user: Annotated[str, typer.Option(help=_("Tài khoản chuyên viên đứng tên xác nhận các hàng."))],
     mapping: Annotated[list[str], typer.Option("--map", help=_("CỘT=TRƯỜNG; lặp lại được; CỘT= thì bỏ qua."))] = [],  # noqa: B006 - typer reads it once
-    match: Annotated[str, typer.Option(help=_("Trường để nhận ra bản ghi khi hàng không có khóa."))] = "",
+    match: Annotated[
+        str, typer.Option(help=_("Trường để nhận ra bản ghi khi hàng không có khóa; nhiều trường thì nối bằng dấu +."))
+    ] = "",
     clears: Annotated[bool, typer.Option("--clears", help=_("Ô trống nghĩa là xóa giá trị đang có."))] = False,
     write: Annotated[bool, typer.Option("--write/--dry-run", help=_("Trình người duyệt; mặc định chỉ xem."))] = False,
     skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help=_("Bỏ qua các hàng sai."))] = False,
@@ -39,6 +41,7 @@ def command(
     """
     clerk = open_account(home, user)
     from lienvung.office.node_access import get_node
+    from lienvung.office.selectors.imports import match_choices
     from lienvung.office.services.imports import import_bring, import_map, import_submit, import_work
 
     if register not in get_node().catalogue:
@@ -46,7 +49,10 @@ def command(
     imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)
     import_work(imported)
     if mapping or match or clears or imported.state == "mapping":
-        columns = {**imported.columns, **_columns(get_node().catalogue[register], mapping)}
+        definition = get_node().catalogue[register]
+        columns = {**imported.columns, **_columns(definition, mapping)}
+        if match and match not in dict(match_choices(definition, columns)):
+            raise typer.BadParameter(match, param_hint="--match")
         import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
         import_work(imported)
     decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None

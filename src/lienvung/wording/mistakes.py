@@ -96,6 +96,10 @@ MISTAKES: dict[str, Reason] = {
     "key-unknown": Reason(
         _("không có bản ghi nào mang khóa này"), _("Để trống ô khóa nếu là bản ghi mới; khóa do nút đặt.")
     ),
+    "key-not-ours": Reason(
+        _("khóa của bản ghi mới ở sổ này do bạn đặt, và phải bắt đầu bằng %(node)s-"),
+        _("Viết %(node)s- rồi chữ thường không dấu hoặc số, liền nhau."),
+    ),
     "key-elsewhere": Reason(_("khóa này là của sổ “%(register)s”"), _("Nhập vào sổ đó, hoặc để trống ô khóa.")),
     "key-needed": Reason(_("sổ này cần khóa cho mỗi bản ghi"), _("Điền cột khóa.")),
     "not-ours": Reason(

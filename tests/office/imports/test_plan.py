@@ -12,6 +12,7 @@ from lienvung.core.register.record import Record
 from lienvung.office.imports.columns import guess_columns
 from lienvung.office.imports.headings import Cell
 from lienvung.office.imports.plan import Planner, RowPlan
+from lienvung.office.imports.recognition import ways_of
 from lienvung.office.imports.rows import RowReader
 from lienvung.office.imports.together import assign_keys, links_to_itself, refuse_entangled
 
@@ -95,7 +96,7 @@ def plans(headings: list[str], *rows: list[Cell], held: Iterable[Record] = (), c
     columns = guess_columns(DEFINITION, headings)
     reader, lookups = RowReader(DEFINITION, headings, columns), Held(list(held))
     match = "code" if "code" in columns.values() else "name"
-    planner = Planner(DEFINITION, reader, match, "hai-phong", lookups, clears)
+    planner = Planner(DEFINITION, reader, ways_of(DEFINITION, match, columns), "hai-phong", lookups, clears)
     table = [(f"hàng {n}", row) for n, row in enumerate(rows, 2)]
     names = links_to_itself(reader)
     assign_keys(reader, match, table, lookups)
@@ -130,6 +131,43 @@ def test_duplicates_within_the_file_are_told_with_their_place():
     told = plans(["Tên", "Mã số"], ["a", "1"], ["b", "1"], ["a", "2"])
     assert codes(told) == ["new", "twice-in-file", "new"]
     assert told[1].mistakes[0].facts == {"place": "hàng 2"}
+
+
+def test_a_record_named_once_by_key_and_once_by_title_is_told_twice():
+    """Two rows that would both change one record are refused, however each of them names it."""
+    held = [record(OURS, name="Bến", code="7")]
+    for match in ("Tên", "Mã số"):
+        rows = [[OURS, "Bến", "7", "2"], ["", "Bến", "7", "3"]]
+        told = plans(["Khóa", "Tên", "Mã số" if match == "Mã số" else "x", "Diện tích"], *rows, held=held)
+        assert codes(told) == ["changed", "twice-in-file"]
+        assert told[1].mistakes[0].facts == {"place": "hàng 2"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [(["f", ""], "formula-unknown"), (["m", ""], "merged"), (["e", "#REF!"], "error-cell")]
+)
+def test_a_key_that_cannot_be_read_is_not_no_key(cell, code):
+    """A row whose key stands in a broken cell is wrong: read without it, its record would be made a second time."""
+    (told,) = plans(["Khóa", "Tên"], [cell, "Bến"], held=[record(OURS, name="Bến cũ")])
+    assert [(each.field, each.code) for each in told.mistakes] == [("key", code)]
+
+
+def test_two_columns_of_degrees_that_cannot_be_read_are_told():
+    """A place whose degrees are formulas that nobody calculated is not left out in silence."""
+    columns = {"Tên": "name", "Kinh độ": "shape:longitude", "Vĩ độ": "shape:latitude"}
+    reader = RowReader(DEFINITION, list(columns), columns)
+    read = reader.read(("hàng 2", ["a", ["f", ""], ["f", ""]]))
+    assert [(each.field, each.code) for each in read.mistakes] == [("shape", "formula-unknown")]
+
+
+def test_a_row_without_the_chosen_value_is_known_by_its_title():
+    """It is about a record that says the same, else about the one of its title that has no such value either."""
+    held = [record(OURS, name="Bến", code="7", size="1"), record("hai-phong-" + "d" * 16, name="Bến", size="2")]
+    told = [plans(["Mã số", "Tên", "Diện tích"], ["", "Bến", size], held=held)[0] for size in ("1", "3")]
+    assert [(each.state, each.key[-1]) for each in told] == [("unchanged", "a"), ("changed", "d")]
+    assert codes(plans(["Mã số", "Tên", "Diện tích"], ["", "Bến", "3"], held=held[:1])) == ["new"]
+    twice = plans(["Mã số", "Tên"], ["", "Bến"], ["", "Bến"], ["8", "Bến"])
+    assert codes(twice) == ["new", "twice-in-file", "new"]
 
 
 def test_a_value_that_somebody_has_is_told_by_its_owner():

@@ -5,13 +5,14 @@ would be written}
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.item import split_fields
 from lienvung.node.append import append
 from lienvung.node.change import Change
@@ -19,17 +20,19 @@ from lienvung.node.node import Node
 from lienvung.office.decisions.kind import Facts, Kind, Line, People
 from lienvung.office.errors import SubmissionChanged
 from lienvung.office.imports.errors import ImportMoved
+from lienvung.office.imports.recognition import Recognition, ways_of
 from lienvung.office.models import ImportChunk, Job, PlannedRow, RegisterImport
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty
-from lienvung.office.selectors.imports import all_planned, titles_planned
-from lienvung.office.selectors.lookups import matches_again
+from lienvung.office.selectors.imports import all_planned
+from lienvung.office.selectors.lookups import StoreLookups
 
 if TYPE_CHECKING:
     from lienvung.office.models import Decision
 
 _WRITTEN = ("new", "changed")
 _TOLD_EVERY = 2_000
+_AT_ONCE = 5_000
 
 
 def _subject(facts: Facts) -> str:
@@ -89,17 +92,32 @@ def _require_unmoved(node: Node, definition: Definition, imported: RegisterImpor
     """
     if imported.digest != facts["digest"] or imported.state != RegisterImport.State.PLANNED:
         raise SubmissionChanged
-    match = imported.match
-    if not match or definition.fields[match].unique:
-        return  # the append itself refuses a value that somebody has
-    if match == definition.title_field:
-        said = titles_planned(imported, "new")
-    else:
-        said = {value for row in all_planned(imported, ("new",)) if (value := row.values.get(match)) is not None}
     with node.store.reading() as reader:
-        there = matches_again(reader, definition, match, said)
+        there = _there_by_now(definition, imported, StoreLookups(reader, definition))
     if there:
         raise ImportMoved(imported.name, there)
+
+
+def _there_by_now(definition: Definition, imported: RegisterImport, lookups: StoreLookups) -> str:
+    """Return what the first new row is called whose record came to be since it was compared, "" where none did."""
+    ways = ways_of(definition, imported.match, imported.columns)
+    natural = definition.keys == "natural"
+    if not natural and ways and _is_settled_by_the_append(definition, ways[0]):
+        return ""
+    recognition = Recognition(ways, lookups)
+    rows = all_planned(imported, ("new",))
+    while portion := list(islice(rows, _AT_ONCE)):
+        held = lookups.by_key([row.key for row in portion]) if natural else {}
+        found = recognition.find(row.values for row in portion)
+        for row in portion:
+            if row.key in held or recognition.is_among(found, row.values):
+                return row.title or row.key
+    return ""
+
+
+def _is_settled_by_the_append(definition: Definition, rule: Unique) -> bool:
+    """Tell whether every row says what only one record may have: the append itself refuses a second one."""
+    return rule in definition.uniques and all(definition.fields[name].required for name in rule.names)
 
 
 KIND = Kind(

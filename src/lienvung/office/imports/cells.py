@@ -47,7 +47,7 @@ def cell_reader(field: Field, *, exact: bool = False, shapes: ReadCell | None = 
     def read_cell(cell: Cell) -> Any:
         if isinstance(cell, str) and cell.strip() in ("", "'"):
             return None if unguard_text(cell) is None else read(cell)
-        value = read(_unbroken(cell))
+        value = read(unbroken(cell))
         if value is None or value == []:
             return None
         rule = judge(value) if judge else ""
@@ -74,7 +74,8 @@ def bounds_of(field: Field) -> dict[str, str]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _unbroken(cell: Cell) -> Cell:
+def unbroken(cell: Cell) -> Cell:
+    """Return a cell that says what somebody put there (CellWrong)."""
     kind = cell[0] if isinstance(cell, list) else ""
     if kind in _BROKEN:
         raise CellWrong(_BROKEN[kind])

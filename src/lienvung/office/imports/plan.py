@@ -1,7 +1,7 @@
 """Say, row by row, what a table would change in a register: new, changed, unchanged, wrong.
 
 Pure: what is there already comes through `Lookups`. A row is about the record whose key it names, else about the one
-that has the same value in the field chosen for it; so the same table twice changes nothing.
+by which it is recognised (imports.recognition); so the same table twice changes nothing.
 """
 
 from collections import defaultdict
@@ -14,15 +14,16 @@ import orjson
 from lienvung.core.register.canonical import canonical
 from lienvung.core.register.datatype import check_item, check_together
 from lienvung.core.register.definition import Definition, Unique
-from lienvung.core.register.errors import ItemInvalid
+from lienvung.core.register.errors import ItemInvalid, KeyInvalid
 from lienvung.core.register.item import Item, split_fields
-from lienvung.core.register.key import is_id, is_key
+from lienvung.core.register.key import is_key, steward_of_key
 from lienvung.core.register.part import MAX_BODY
 from lienvung.core.register.record import Record
-from lienvung.core.register.unique import Claims
+from lienvung.core.register.unique import Claim, Claims
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
+from lienvung.office.imports.recognition import Found, Recognition
 from lienvung.office.imports.rows import LONGEST_SHOWN, ReadRow, RowReader
 from lienvung.spatial.errors import SpatialError
 
@@ -89,17 +90,22 @@ class Lookups(Protocol):
 class Planner:
     """Plans the rows of one table, some thousand at a time; remembers what earlier rows said.
 
-    `match` is the field by which a row without a key finds its record. `clears`: an empty cell takes the value away.
+    `ways` are those in which a row without a key finds its record. `clears`: an empty cell takes the value away.
     """
 
     definition: Definition
     reader: RowReader
-    match: str
+    ways: tuple[Unique, ...]
     own: str
     lookups: Lookups
     clears: bool = False
-    _seen: dict[tuple[str, Any], str] = field(default_factory=dict)
+    _recognition: Recognition = field(init=False)
+    _seen: dict[tuple[Unique, Claim] | str, str] = field(default_factory=dict)
+    _changed: dict[str, str] = field(default_factory=dict)
     _taken: dict[Unique, Claims] = field(default_factory=lambda: defaultdict(Claims))
+
+    def __post_init__(self) -> None:
+        self._recognition = Recognition(self.ways, self.lookups)
 
     def plan(self, rows: Sequence[Row]) -> list[RowPlan]:
         """Return one plan a row, in their order."""
@@ -138,57 +144,71 @@ class Planner:
     # --- records that are there ----------------------------------------------------------------------------
 
     def _there(self, rows: Sequence[ReadRow]) -> "_There":
-        fields = {self.match} - {""}
-        values = {name: {row.values[name] for row in rows if row.values.get(name) is not None} for name in fields}
-        by_value = {name: self.lookups.by_value(name, asked) if asked else {} for name, asked in values.items()}
+        found = self._recognition.find(row.values for row in rows if not row.key)
         keys = {row.key for row in rows if is_key(row.key)}
         by_key = self.lookups.by_key(keys) if keys else {}
-        held = {record.key for found in by_value.values() for records in found.values() for record in records}
-        return _There(by_key, by_value, frozenset(self.lookups.busy({*by_key, *held})))
+        held = {record.key for said in found.values() for records in said.values() for record in records}
+        return _There(by_key, found, frozenset(self.lookups.busy({*by_key, *held})))
 
     def _plan(self, row: ReadRow, there: "_There") -> RowPlan:
         """Find the record that a row is about and compare."""
-        wrong = self._seen_before(row)
+        told = None if row.key else self._recognition.told_by(row.values)
+        wrong = self._seen_before(row, told)
         if row.mistakes or wrong:
             return self._wrong(row, *row.mistakes, *wrong)
         if row.key:
             return self._about_key(row, there)
-        said = row.values.get(self.match)
-        found = there.by_value.get(self.match, {}).get(said, []) if said is not None else []
-        return self._about_match(row, found, there) if found else self._new(row)
+        found = there.recognised.get(told[0], {}).get(told[1], []) if told else []
+        return self._about_one_of(row, told[0], found, there) if told and found else self._new(row)
 
-    def _seen_before(self, row: ReadRow) -> list[Mistake]:
+    def _seen_before(self, row: ReadRow, told: tuple[Unique, Claim] | None) -> list[Mistake]:
         """Two rows about the same record would make its end a matter of their order."""
-        name, said = ("key", row.key) if row.key else (self.match, row.values.get(self.match))
-        if said is None:
+        if not row.key and told is None:
             return []
-        first = self._seen.setdefault((name, said), row.place)
-        return [] if first == row.place else [Mistake(name, str(said), "twice-in-file", {"place": first})]
+        first = self._seen.setdefault(told or row.key, row.place)
+        return [] if first == row.place else [self._about_same(row, told[0] if told else None, first)]
+
+    def _about_same(self, row: ReadRow, rule: Unique | None, first: str) -> Mistake:
+        name, said = (rule.names[0], self._words(rule, row.values)) if rule else ("key", row.key)
+        return Mistake(name, said, "twice-in-file", {"place": first})
 
     def _about_key(self, row: ReadRow, there: "_There") -> RowPlan:
         record = there.by_key.get(row.key)
         if record is not None:
             return self._compare(row, record, there)
-        if self.definition.keys == "natural" and is_id(row.key):
+        natural = self.definition.keys == "natural"
+        if natural and self._is_ours_to_give(row.key):
             return self._new(row)
         other = self.lookups.register_of(row.key)
-        code, facts = ("key-elsewhere", {"register": other}) if other else ("key-unknown", {})
-        return self._wrong(row, Mistake("key", row.key, code, facts))
+        code = "key-elsewhere" if other else "key-not-ours" if natural else "key-unknown"
+        return self._wrong(row, Mistake("key", row.key, code, {"register": other, "node": self.own}))
 
-    def _about_match(self, row: ReadRow, found: Sequence[Record], there: "_There") -> RowPlan:
-        """Of records that share a title, the row is about the one that says the same, else about our only one."""
+    def _is_ours_to_give(self, key: str) -> bool:
+        try:
+            return steward_of_key(key, self.definition.keys) == self.own
+        except KeyInvalid:
+            return False
+
+    def _about_one_of(self, row: ReadRow, rule: Unique, found: Sequence[Record], there: "_There") -> RowPlan:
+        """Of records recognised alike, the row is about the one that says the same, else about our only one."""
         same = next((record for record in found if not self._changes(row, record)), None)
+        found = [record for record in found if self._recognition.may_be(rule, record)]
         ours = [record for record in found if record.steward == self.own]
         if same or len(ours) == 1 or (not ours and len(found) == 1):
             return self._compare(row, same or (ours or found)[0], there)
-        return self._wrong(
-            row, Mistake(self.match, str(row.values[self.match]), "match-ambiguous", {"count": len(found)})
-        )
+        if not found:
+            return self._new(row)
+        said = self._words(rule, row.values)
+        return self._wrong(row, Mistake(rule.names[0], said, "match-ambiguous", {"count": len(found)}))
+
+    def _words(self, rule: Unique, values: Mapping[str, Any]) -> str:
+        return ", ".join(str(values[name]) for name in rule.names if name in values)[:LONGEST_SHOWN]
 
     def _new(self, row: ReadRow) -> RowPlan:
         if self.definition.keys == "natural" and not row.key:
             return self._wrong(row, Mistake("key", "", "key-needed"))
-        key = row.key or self.reader.assigned.get(row.values.get(self.match), "") or self.lookups.fresh_key()
+        assigned = self.reader.assigned.get(row.values.get(self.reader.named_by), "")
+        key = row.key or assigned or self.lookups.fresh_key()
         return RowPlan(row.place, "new", self._title(row.values), key, None, row.values, (), (), row.cells)
 
     def _compare(self, row: ReadRow, record: Record, there: "_There") -> RowPlan:
@@ -199,6 +219,10 @@ class Planner:
         mistake = self._forbidden(record, there)
         if mistake:
             return replace(self._wrong(row, mistake), key=record.key, changes=changes, title=title)
+        first = self._changed.setdefault(record.key, row.place)
+        if first != row.place:
+            twice = Mistake("key", record.key, "twice-in-file", {"place": first})
+            return replace(self._wrong(row, twice), key=record.key, title=title)
         after = {**record.values, **{name: value for name, _, value in changes}}
         values = {name: value for name, value in after.items() if value is not None}
         return RowPlan(row.place, "changed", title, record.key, record.index, values, changes, (), row.cells)
@@ -281,7 +305,7 @@ class Planner:
 @dataclass(frozen=True, slots=True)
 class _There:
     by_key: Mapping[str, Record]
-    by_value: Mapping[str, Mapping[Any, list[Record]]]
+    recognised: Mapping[Unique, Found]
     busy: frozenset[str]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lienvung.core.register.definition import Definition
-from lienvung.office.imports.cells import ReadCell, cell_reader, text_of
+from lienvung.office.imports.cells import ReadCell, cell_reader, text_of, unbroken
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, fields_of, is_exact
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import CellWrong, Mistake
@@ -35,7 +35,8 @@ class ReadRow:
 class RowReader:
     """Reads rows by their columns: heading -> target (imports.columns).
 
-    `assigned` gives, by what a row is recognised by, the key that it will have, where rows name each other.
+    Where rows name each other, they do so by what each says in the field `named_by`; `assigned` gives, by that, the
+    key that a new one will have.
     `fields` are those of which the table speaks, in the order of the definition.
     """
 
@@ -44,6 +45,7 @@ class RowReader:
     columns: Mapping[str, str]
     system: str = ""
     name: str = ""
+    named_by: str = ""
     assigned: dict[Any, str] = field(default_factory=dict)
     fields: tuple[str, ...] = field(init=False)
     _plain: list[tuple[int, str, ReadCell]] = field(init=False)
@@ -101,6 +103,12 @@ class RowReader:
             # A separator outside of quotes has moved the cells behind it: none of them is where it belongs.
             beyond = "; ".join(map(text_of, cells[len(self.headings) :]))
             yield Mistake("", beyond[:LONGEST_SHOWN], "more-cells", {"count": len(self.headings)})
+        if self._key is not None:
+            # A key that cannot be read is not no key: its record would be made a second time.
+            try:
+                unbroken(cells[self._key])
+            except CellWrong as wrong:
+                yield Mistake(KEY, text_of(cells[self._key])[:LONGEST_SHOWN], wrong.code, wrong.facts)
         # What a map may not show does not come in.
         for name, refusal in foreign_claims(self.definition, values):
             yield Mistake(name, refusal.found[:LONGEST_SHOWN], refusal.code, refusal.facts())

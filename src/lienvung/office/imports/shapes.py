@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lienvung.core.register.errors import GeometryInvalid
-from lienvung.office.imports.cells import ReadCell, text_of
+from lienvung.office.imports.cells import ReadCell, text_of, unbroken
 from lienvung.office.imports.errors import ShapesMisplaced
 from lienvung.office.imports.headings import Cell
 from lienvung.office.imports.mistakes import CellWrong
@@ -49,7 +49,7 @@ def read_shape(shape: Any, projection: str = WGS84) -> dict[str, Any]:
 
 def read_point(longitude: Cell, latitude: Cell, projection: str = WGS84) -> dict[str, Any] | None:
     """Return the stored form of the point that two cells make, None where both are empty (CellWrong)."""
-    texts = [text_of(cell).strip().replace(",", ".") for cell in (longitude, latitude)]
+    texts = [text_of(unbroken(cell)).strip().replace(",", ".") for cell in (longitude, latitude)]
     if not any(texts):
         return None
     if not all(map(_DECIMAL.fullmatch, texts)):

@@ -1,6 +1,7 @@
 """Rows of a table that name each other: their keys are given out first; what names a wrong row, or itself in the end,
 is wrong."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,11 +18,12 @@ def links_to_itself(reader: RowReader) -> list[str]:
     return [name for name in reader.links if reader.definition.fields[name].to == reader.definition.register]
 
 
-def assign_keys(reader: RowReader, match: str, rows: Iterable[Row], lookups: Lookups) -> None:
-    """Give a key to each row that will be a new record, before any row names it."""
-    said = (reader.read(row).values.get(match) for row in rows if not reader.key_of(row))
-    texts = list(dict.fromkeys(text for text in said if isinstance(text, str)))
-    there = lookups.by_value(match, texts) if texts else {}
+def assign_keys(reader: RowReader, named_by: str, rows: Iterable[Row], lookups: Lookups) -> None:
+    """Give a key to each row that will be a new record, before any row names it; what two rows say names neither."""
+    reader.named_by = named_by
+    said = Counter(reader.read(row).values.get(named_by) for row in rows if not reader.key_of(row))
+    texts = [text for text, rows_saying in said.items() if isinstance(text, str) and rows_saying == 1]
+    there = lookups.by_value(named_by, texts) if texts else {}
     reader.assigned.update({text: lookups.fresh_key() for text in texts if not there.get(text)})
 
 

@@ -40,7 +40,7 @@ class RegisterImport(models.Model):
     # State
     state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     columns = models.JSONField(default=dict)  # heading -> target (imports.columns)
-    match = models.CharField(max_length=64, blank=True)  # the field by which a row without a key finds its record
+    match = models.CharField(max_length=255, blank=True)  # by what a row without a key is recognised: a way's name
     clears = models.BooleanField(default=False)  # an empty cell takes the value away
     rows = models.PositiveIntegerField(default=0)
     counted = models.JSONField(default=dict)  # state of a row -> how many

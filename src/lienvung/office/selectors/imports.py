@@ -11,6 +11,7 @@ from lienvung.office.eyes import sees_personal
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
+from lienvung.office.imports.recognition import way_name, ways_open
 from lienvung.office.models import PLAN, Decision, ImportChunk, Job, PlannedRow, RegisterImport, User
 
 __all__ = [
@@ -22,17 +23,17 @@ __all__ = [
     "imports_of",
     "is_open",
     "job_of",
-    "match_fields",
+    "match_choices",
+    "may_be_set_aside",
     "may_be_taken_back",
     "pack",
     "planned_rows",
     "rows_of",
-    "titles_planned",
     "twins_of",
 ]
 
 JOBS: Final = ("import-read", "import-plan")
-_MATCHING: Final = frozenset({"string", "integer", "money", "date", "deadline", "link", "decimal", "measure", "file"})
+_WORKED_AT: Final = (RegisterImport.State.READING, RegisterImport.State.PLANNING)
 _UNDECIDED: Final = (Decision.State.WAITING, Decision.State.DOING, Decision.State.FAILED)
 
 
@@ -75,6 +76,13 @@ def is_open(imported: RegisterImport) -> bool:
     return imported.state in (RegisterImport.State.MAPPING, RegisterImport.State.PLANNED) and not decided
 
 
+def may_be_set_aside(imported: RegisterImport) -> bool:
+    """Tell whether a table may be forgotten: it is open, or whoever was at it has stopped before the end."""
+    job = job_of(imported)
+    stopped = imported.state in _WORKED_AT and (job is None or job.state in (Job.State.DONE, Job.State.FAILED))
+    return stopped or is_open(imported)
+
+
 def may_be_taken_back(imported: RegisterImport, user: User) -> bool:
     """Tell whether somebody submitted a table that nobody has decided yet."""
     decision = imported.decision
@@ -110,11 +118,6 @@ def all_planned(imported: RegisterImport, states: tuple[str, ...]) -> Iterator[S
     return (_shown(*row) for row in found.iterator(chunk_size=2_000))
 
 
-def titles_planned(imported: RegisterImport, state: str) -> set[str]:
-    """Return the titles of the rows in a state."""
-    return set(PlannedRow.objects.filter(imported=imported, state=state).values_list("title", flat=True))
-
-
 def _shown(number: int, place: str, state: str, title: str, key: str, index: int | None, said: bytes) -> ShownRow:
     values, changes, mistakes, cells = orjson.loads(bytes(said)) if said else ({}, [], [], [])
     return ShownRow(
@@ -137,8 +140,10 @@ def hidden_fields(definition: Definition) -> frozenset[str]:
     return frozenset(name for name, field in definition.fields.items() if field.part in personal)
 
 
-def match_fields(definition: Definition, columns: Mapping[str, str]) -> list[str]:
-    """Return the fields by which a row can be recognised, those that have a column: unique ones, the title, others."""
-    fields = [each for each in definition.fields.values() if each.datatype in _MATCHING and not each.many]
-    order = sorted(fields, key=lambda each: (not each.unique, each.name != definition.title_field))
-    return [each.name for each in order if each.name in columns.values()]
+def match_choices(definition: Definition, columns: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (name, words) of everything by which a row can be recognised, the best first."""
+    fields = definition.fields
+    return [
+        (way_name(rule), ", ".join(fields[name].label["vi"] for name in rule.names))
+        for rule in ways_open(definition, columns)
+    ]

@@ -90,12 +90,6 @@ class StoreLookups:
         return dict(found)
 
 
-def matches_again(reader: Reader, definition: Definition, field: str, values: Collection[Any]) -> str:
-    """Return the first of these values that a live record has by now, "" where none has."""
-    found = StoreLookups(reader, definition).by_value(field, values) if field and values else {}
-    return str(next(iter(found), ""))
-
-
 def _naming(definition: Definition) -> list[str]:
     unique = [name for name, field in definition.fields.items() if field.unique and name != definition.title_field]
     return [*unique, definition.title_field]

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 from django.db import transaction
 
+from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
 from lienvung.office.errors import NothingToSubmit
@@ -27,6 +28,7 @@ from lienvung.office.imports.errors import (
 from lienvung.office.imports.headings import Row, Table
 from lienvung.office.imports.plan import Planner, RowPlan
 from lienvung.office.imports.reading import read_pasted, read_table
+from lienvung.office.imports.recognition import way_name, ways_of, ways_open
 from lienvung.office.imports.rows import RowReader
 from lienvung.office.imports.together import assign_keys, links_to_itself, refuse_entangled
 from lienvung.office.models import (
@@ -40,7 +42,7 @@ from lienvung.office.models import (
     rows_forget,
 )
 from lienvung.office.node_access import get_node, now
-from lienvung.office.selectors.imports import is_open, match_fields, pack, rows_of
+from lienvung.office.selectors.imports import is_open, may_be_set_aside, pack, rows_of
 from lienvung.office.selectors.lookups import StoreLookups
 from lienvung.office.services.decisions import prepare_decision
 from lienvung.office.services.jobs import Progress, job_kind, job_queue
@@ -81,7 +83,7 @@ def import_map(
     clears: bool = False,
     by_job: bool = True,
 ) -> RegisterImport:
-    """Say what each column means, by which field rows find their records, what an empty cell says; compare anew.
+    """Say what each column means, by what rows find their records, what an empty cell says; compare anew.
 
     Raises NothingUnderstood, ColumnTwice, NothingToMatchBy, ImportBusy.
     """
@@ -104,8 +106,15 @@ def import_map(
 
 
 def import_work(imported: RegisterImport) -> RegisterImport:
-    """Read and compare now what is to be read and compared, and return the table as it stands then."""
-    read_rows(str(imported.pk), lambda done, total: None)
+    """Read and compare now what is to be read and compared, and return the table as it stands then.
+
+    A table that is refused in the middle is forgotten: nobody has a page open on which to set it aside.
+    """
+    try:
+        read_rows(str(imported.pk), lambda done, total: None)
+    except LienVungError:
+        rows_forget(imported, State.ASIDE)
+        raise
     imported.refresh_from_db()
     return imported
 
@@ -141,8 +150,10 @@ def import_submit(*, user: User, imported: RegisterImport, skip_wrong: bool = Fa
 
 @transaction.atomic
 def import_set_aside(*, user: User, imported: RegisterImport) -> None:
-    """Forget the rows of a table that is not wanted (ImportBusy once it waits for a decision)."""
-    _require_open(imported)
+    """Forget the rows of a table that is not wanted (ImportBusy while a job is at it, or it waits for a decision)."""
+    imported.refresh_from_db()
+    if not may_be_set_aside(imported):
+        raise ImportBusy(imported.name, imported.state)
     rows_forget(imported, State.ASIDE)
     event_record(by=user, what="import-set-aside", subject=imported.id, register=imported.register)
 
@@ -202,15 +213,17 @@ def plan_rows(subject: str, progress: Progress) -> None:
 
 def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLookups) -> Iterator[list[RowPlan]]:
     reader = RowReader(definition, imported.headings, imported.columns, imported.notes.get("system", ""), imported.name)
-    planner = Planner(definition, reader, imported.match, get_node().name, lookups, imported.clears)
+    ways = ways_of(definition, imported.match, imported.columns)
+    planner = Planner(definition, reader, ways, get_node().name, lookups, imported.clears)
     own_links = links_to_itself(reader)
     if not own_links:
         yield from (planner.plan(chunk) for chunk in rows_of(imported))
         return
     # Rows that name each other are known only all together.
     rows = [row for chunk in rows_of(imported) for row in chunk]
-    if imported.match:
-        assign_keys(reader, imported.match, rows, lookups)
+    if ways:
+        named_by = imported.match if imported.match in definition.fields else definition.title_field
+        assign_keys(reader, named_by, rows, lookups)
     yield refuse_entangled(definition, planner.plan(rows), own_links, lookups)
 
 
@@ -279,7 +292,7 @@ def _require_open(imported: RegisterImport) -> None:
 
 
 def _require_match(imported: RegisterImport, match: str) -> str:
-    """Return the field by which a row without a key is matched: the one asked for, else the best that has a column."""
+    """Return by what a row without a key is recognised: what was asked for, else the best that has its columns."""
     definition = get_node().catalogue[imported.register]
     targets = list(imported.columns.values())
     if not targets:
@@ -287,7 +300,7 @@ def _require_match(imported: RegisterImport, match: str) -> str:
     twice = next((target for target in targets if targets.count(target) > 1), "")
     if twice:
         raise ColumnTwice(imported.name, twice)
-    possible = match_fields(definition, imported.columns)
+    possible = list(map(way_name, ways_open(definition, imported.columns)))
     if match in possible:
         return match
     if not possible and KEY not in targets:

@@ -160,9 +160,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "is_open": selectors.is_open(imported),
         "mistake": mistake,
         "columns": columns,
-        "matches": [
-            (name, definition.fields[name].label["vi"]) for name in selectors.match_fields(definition, imported.columns)
-        ],
+        "matches": selectors.match_choices(definition, imported.columns),
         "state_tabs": [
             Tab(name, str(words), counted.get(name, 0), name == state) for name, words in STATE_WORDS.items()
         ],
@@ -175,6 +173,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "first": first,
         "wrong": counted.get("wrong", 0),
         "kinds": mistake_kinds(definition, imported) if counted.get("wrong") else [],
+        "may_set_aside": selectors.may_be_set_aside(imported),
         "may_take_back": selectors.may_be_taken_back(imported, request.user),
         "to_write": counted.get("new", 0) + counted.get("changed", 0),
         "notes": {name.replace("-", "_"): _listed(value) for name, value in imported.notes.items()},
