@@ -105,3 +105,25 @@ def test_the_steward_of_a_moment_is_who_it_was(told: Told, observer: Store) -> N
     assert stewards == [SO, HP]
     assert texts(observer, told.written, stewards=(SO,)) == ["một"]
     assert texts(observer, told.changed, stewards=(SO,)) == []
+
+
+def test_a_record_that_nobody_changed_since_was_the_old_steward_s_too(observer: Store) -> None:
+    """Whose it was at a moment says the hand-over alone, of which the record has no entry."""
+    clock = Clock()
+    so, hp = make_node(MemoryStore(), SO, now=clock), make_node(MemoryStore(), HP, now=clock)
+    key = write(so, "một")
+    before = format_time(clock())
+    said = arguments(so, HP)
+    say(so, said)
+    carry(so.store, f"{SO}/{REGISTER}", hp.store)
+    say(hp, said)
+    after = format_time(clock())
+    for node in (hp, so):
+        carry(node.store, f"{node.name}/{REGISTER}", observer)
+    for moment, steward, other in ((before, SO, HP), (after, HP, SO)):
+        assert texts(observer, moment, stewards=(steward,)) == ["một"]
+        assert texts(observer, moment, stewards=(other,)) == []
+        with observer.reading() as reader:
+            shown = reader.find(REGISTER, Query(as_of=moment)).records
+            assert shown == (reader.record(REGISTER, key, moment),)
+            assert shown[0].steward == steward

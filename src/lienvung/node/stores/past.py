@@ -51,6 +51,14 @@ class Past:
         said = self._reader.hand_overs(self.definition.register)
         return Custody(claims_of(self._reader, (each for each in said if each.entry.time <= self.moment)))
 
+    def logs_moved(self) -> set[str]:
+        """Return the logs between which records have gone since, which no entry of theirs says."""
+        if self._custody is None:
+            return set()
+        said = self._reader.hand_overs(self.definition.register)
+        since = claims_of(self._reader, (each for each in said if each.entry.time > self.moment))
+        return {log for claim in since for log in (claim.hand_over.old_log, claim.hand_over.new_log)}
+
     def row(self, key: str, history: Sequence[Version]) -> RecordRow | None:
         """Return what the entries of a key made by then; None where nothing held yet."""
         path = path_of(self._custody, self.definition.register, self.definition.keys, key)

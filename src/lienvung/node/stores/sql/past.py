@@ -1,4 +1,7 @@
-"""How a register differed at a moment from what it is: costs what was changed since, or what was there by then."""
+"""How a register differed at a moment from what it is: costs what was changed since, or what was there by then.
+
+Where records were handed over since, it costs all that lie in the two logs.
+"""
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
@@ -12,6 +15,7 @@ from lienvung.core.register.record import Record, Version
 from lienvung.node.stores.assembly import build_version
 from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.part_rows import parse_parts
+from lienvung.node.stores.past import Past
 from lienvung.node.stores.rows import RecordRow
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.records import RecordReads, shape_of
@@ -48,7 +52,7 @@ class PastReads(RecordReads):
 
     def _look_back(self, register: str, moment: str) -> Overlay:
         past = self._past(register, moment)
-        changed = self._changed(register, past.moment)
+        changed = list(dict.fromkeys((*self._changed(register, past.moment), *self._moved(past))))
         hidden: list[str] = []
         rows: list[RecordRow] = []
         for first in range(0, len(changed), CHUNK):
@@ -75,7 +79,18 @@ class PastReads(RecordReads):
             WHERE entry.{near} AND log.register = ? AND entry.op NOT IN ('define', 'hand-over')
             AND EXISTS (SELECT 1 FROM entry AS beside WHERE beside.key = entry.key AND {self.db.unindexed(far)})
         """
-        return list(dict.fromkeys(key for (key,) in self.db.rows(query, (moment, register, moment))))
+        return [key for (key,) in self.db.rows(query, (moment, register, moment))]
+
+    def _moved(self, past: Past) -> Iterator[str]:
+        """Yield the keys of records that were another's at a moment, whether they were changed since or not."""
+        moved = sorted(past.logs_moved())
+        if moved:
+            ours, origins = self.db.chosen("origin", moved, cut=False)
+            table = shape_of(past.definition).records
+            query = f"SELECT _key, _log, _steward FROM {table} WHERE _log IN (SELECT id FROM log WHERE {ours})"
+            for key, log, steward in self.db.stream(query, origins):
+                if past.steward(key, self.origin_of(log)) != steward:
+                    yield key
 
     def _entries(self, condition: str, moment: str) -> int:
         query = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {condition} LIMIT {COMPARED}) AS found"
