@@ -71,10 +71,10 @@ def test_spans_hold_and_say_who_does_what(printed, request):
 
 
 def test_a_long_print_is_read_fast(tmp_path):
-    """A print of many pages takes a few hundredths of a second a page, and keeps none of the browser's margin lines."""
+    """A print of many pages takes a few hundredths of a second of processor time a page, and keeps none of the browser's margin lines."""
     data = print_by_chromium(web_page(times=100), tmp_path)
-    started = time.perf_counter()
+    started = time.process_time()
     pages = pdf.read(data)
     assert len(pages) > 10
-    assert (time.perf_counter() - started) * 1000 < MILLISECONDS_A_PAGE * len(pages)
+    assert (time.process_time() - started) * 1000 < MILLISECONDS_A_PAGE * len(pages)
     assert not any("file:" in page or page.endswith(f"{number}/{len(pages)}\n") for number, page in enumerate(pages, 1))
