@@ -7,14 +7,9 @@ from lienvung.core.register.json_schema import words
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.wording.between_fields import Say, rules_between
+from lienvung.wording.bounds import words_of_bounds
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.sentence import _
-
-_BOUNDS = {
-    (True, True): _("từ %(low)s đến %(high)s"),
-    (True, False): _("từ %(low)s trở lên"),
-    (False, True): _("không quá %(high)s"),
-}
 
 
 def format_dictionary(definition: Definition, language: str, say: Say) -> str:
@@ -60,11 +55,8 @@ def rules_of(field: Field, language: str, say: Say) -> Iterator[str]:
         yield say(_("không trùng trong sổ"))
     if field.unit:
         yield say(_("đơn vị %(unit)s")) % {"unit": field.unit}
-    if field.minimum or field.maximum:
-        yield say(_BOUNDS[bool(field.minimum), bool(field.maximum)]) % {
-            "low": show(field, field.minimum),
-            "high": show(field, field.maximum),
-        }
+    if bounds := words_of_bounds(field, say, show):
+        yield bounds
     if field.pattern:
         yield say(_("theo mẫu %(pattern)s")) % {"pattern": field.pattern}
     if field.to:

@@ -115,6 +115,7 @@ def test_errors_stand_on_top_and_at_the_field_and_nothing_typed_is_lost(clerk, n
     said = errors_of(page)
     for label in ("Ngày mở", "Vốn", "Chiều dài", "Vị trí", "Số chỗ đậu", "Các giấy phép"):
         assert any(line.startswith(f"{label}:") for line in said), (label, said)
+    assert any("từ 0 trở lên" in line for line in said)
     assert 'value="Bến &lt;mẫu&gt;"' in page
     for typed in ("31/2/2019", "rất nhiều", "106.6881, 20.8449", "1,5", "Sở A"):
         assert typed in page

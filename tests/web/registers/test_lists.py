@@ -81,6 +81,18 @@ def test_facets_count_the_list_and_take_several_values(harbour, viewer_of_piers)
     assert count_of(page_of(viewer_of_piers, "/so/pier/?stage=building&lit=true")) == 0
 
 
+def test_values_stand_in_the_order_of_their_file(harbour, viewer_of_piers):
+    """Stages follow one another as the register says them, also once the log has brought the definition, sorted."""
+    page = page_of(viewer_of_piers, "/so/pier/?mo=stage")
+    assert re.findall(r'name="stage" value="(\w+)"', page) == ["open", "building"]
+    assert "đang khai thác, đang xây, đã đóng" in page_of(viewer_of_piers, "/so/pier/?muc=truong")
+
+
+def test_bounds_are_said_in_words(viewer_of_piers, node):
+    """A bound on one side only is said without the other."""
+    assert "từ 0 trở lên" in page_of(viewer_of_piers, "/so/pier/?muc=truong")
+
+
 def test_a_steward_is_a_facet(harbour, viewer_of_piers):
     """The nodes whose logs are held stand with their counts; a node that has none finds nothing."""
     assert "Hải Phòng 40" in text_of(page_of(viewer_of_piers, "/so/pier/?mo=chu-quan"))
@@ -179,6 +191,7 @@ def test_charts_are_bars_with_their_figures_and_lists(harbour, viewer_of_piers):
     text = text_of(page)
     assert "đang khai thác 20" in text
     assert "Vốn theo tình trạng" in text
+    assert "Chiều dài theo “Tình trạng”" in text
     assert "/so/pier/?lit=true&stage=open" in page
     years = page_of(viewer_of_piers, "/so/pier/?muc=bieu-do").split("Mở theo năm")[1]
     assert years.count("<tr>") == 1 + 20

@@ -8,9 +8,13 @@ from lienvung.office.node_access import get_node
 
 
 def definitions_in_use(reader: Reader) -> dict[str, Definition]:
-    """Return every register by id: the catalogue's, and for each log held the newest that logs have brought."""
+    """Return every register by id: the catalogue's, and for each log held the newest that logs have brought.
+
+    Of two that are equal the catalogue's: it lists values in the order of their file, a log has them sorted.
+    """
+    known = get_node().catalogue
     brought = {log.register: reader.definition(log.register) for log in reader.logs()}
-    return {**get_node().catalogue, **{name: each for name, each in brought.items() if each}}
+    return {**known, **{name: each for name, each in brought.items() if each and each != known.get(name)}}
 
 
 # Of the largest integer that an item may hold, with its sign.

@@ -9,6 +9,7 @@ from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.text.date import format_date
 from lienvung.core.text.number import format_number
 from lienvung.wording.between_fields import rules_between
+from lienvung.wording.bounds import words_of_bounds
 from lienvung.wording.datatypes import DATATYPES
 from lienvung.wording.parts import PARTS
 
@@ -101,8 +102,8 @@ def _notes(field: Field, title_of: TitleOf) -> Iterator[str]:
         yield field.help["vi"].rstrip(".")
     if field.unique:
         yield "Không trùng trong sổ"
-    if field.minimum or field.maximum:
-        yield f"Từ {_bound(field, field.minimum)} đến {_bound(field, field.maximum)}"
+    if bounds := words_of_bounds(field, str, _bound):
+        yield bounds[:1].upper() + bounds[1:]
     if field.pattern:
         yield f"Theo mẫu {field.pattern}"
     if field.to:
@@ -112,8 +113,6 @@ def _notes(field: Field, title_of: TitleOf) -> Iterator[str]:
 
 
 def _bound(field: Field, value: str) -> str:
-    if not value:
-        return "…"
     return format_number(value) if field.datatype in NUMBERS else format_date(value)
 
 

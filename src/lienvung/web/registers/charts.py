@@ -61,11 +61,19 @@ def charts_of(seen: Snapshot, definition: Definition, asked: Asked, nature: str)
         sums = list(_by_time(seen, definition, chart, asked, query) if chart.per else
                     _by_value(seen, definition, chart, asked, query))  # fmt: skip
         yield Drawing(
-            say(chart.label) if chart.label else say(field.label),
+            _title(definition, chart),
             say(field.label),
             _unit(definition, chart),
             tuple(_bar(each, max(one.amount for one in sums)) for each in sums[:MOST_BARS]),
         )
+
+
+def _title(definition: Definition, chart: Chart) -> str:
+    if chart.label:
+        return say(chart.label)
+    by = say(definition.fields[chart.by].label)
+    what = say(definition.fields[chart.sum].label) if chart.sum else _("Số bản ghi")
+    return _("%(what)s theo “%(by)s”") % {"what": what, "by": by}
 
 
 def _bar(one: _Sum, longest: Decimal) -> Bar:

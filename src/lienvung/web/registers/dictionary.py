@@ -7,9 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.kinds import NUMBERS
 from lienvung.web import words
+from lienvung.web.dates import show_date
+from lienvung.web.numbers import show_number
 from lienvung.web.selectors.values import Shower, say
 from lienvung.wording.between_fields import rules_between
+from lienvung.wording.bounds import words_of_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,23 @@ def _notes(shower: Shower, field: Field) -> Iterator[str]:
         yield _("không trùng trong sổ")
     if field.unit:
         yield _("đơn vị %(unit)s") % {"unit": field.unit}
-    if field.minimum or field.maximum:
-        yield _("từ %(low)s đến %(high)s") % {"low": field.minimum or "…", "high": field.maximum or "…"}
+    if bounds := bounds_of(field):
+        yield bounds
     if field.pattern:
         yield _("theo mẫu %(pattern)s") % {"pattern": field.pattern}
     if field.to:
         yield _("trỏ tới sổ %(register)s") % {"register": _title_of(shower, field.to)}
     if field.values:
         yield ", ".join(say(label) for label in field.values.values())
+
+
+def bounds_of(field: Field) -> str:
+    """Return what lies within the bounds of a field, as the reader spells numbers and days; "" of one without."""
+    return words_of_bounds(field, _, _show_bound)
+
+
+def _show_bound(field: Field, bound: str) -> str:
+    return show_number(bound) if field.datatype in NUMBERS else show_date(bound)
 
 
 def _title_of(shower: Shower, register: str) -> str:

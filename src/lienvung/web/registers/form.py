@@ -24,6 +24,7 @@ from lienvung.web import words
 from lienvung.web.intake import refusals
 from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
+from lienvung.web.registers.dictionary import bounds_of
 from lienvung.web.registers.duplicates import taken
 from lienvung.web.registers.picking import Offers, PickField, is_searching
 from lienvung.web.registers.spelling import is_boxed, shape_of
@@ -241,11 +242,13 @@ def _choice_field(field: Field, choices: list[tuple[str, str]], value: Any, comm
 
 
 def _rule_words(field: Field | None, rule: str, found: str = "") -> str:
-    """Say which rule a value breaks, with the pattern that it should keep and a value that keeps it."""
+    """Say which rule a value breaks, with the bounds or the pattern that it should keep and a value that keeps it."""
     said = _(RULES[rule]) if rule in RULES else rule
     sentence = said[:1].upper() + said[1:]
     if field and rule == "I8-pattern":
         return f"{sentence} ({field.pattern}). {_example(field)}"
+    if field and rule == "I11-bounds":
+        return f"{sentence}: {bounds_of(field)}."
     return f"{sentence}."
 
 
