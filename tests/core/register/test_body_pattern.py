@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lienvung.core.register.body_pattern import is_plain
+from lienvung.core.register.body_pattern import MOST_PLAIN, is_plain
 from lienvung.core.register.datatype import check_held
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.part import parse_part_body
@@ -170,3 +170,11 @@ def test_plain_sources_are_right(item: Mapping[str, Any]) -> None:
     """No source matches that the long way refuses."""
     body = spell(item)
     assert not is_plain(DEFINITION, "source", body) or is_right("source", body)
+
+
+@pytest.mark.parametrize(("values", "plain"), [(MOST_PLAIN, True), (MOST_PLAIN + 1, False), (20_000, False)])
+def test_a_list_of_very_many_values_is_left_to_the_long_way(values: int, plain: bool) -> None:
+    """That each stands once is seen at one look only in a short list: whoever sends a long one buys no hour of ours."""
+    body = spell({"name": "Cầu Rừng", "parcels": list(range(values))})
+    assert is_right("shared", body)
+    assert is_plain(DEFINITION, "shared", body) == plain

@@ -19,6 +19,9 @@ from orjson import loads
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.value import judge_of
 
+MOST_PLAIN = 64
+"""Values of one field: to see in this way that each stands once costs their square, and a body may hold very many."""
+
 _HASH = '"[0-9a-f]{64}"'
 _INTEGER = "(?:0|-?[1-9][0-9]{0,14})"
 _MONTH = "(?:0[1-9]|1[0-2])"
@@ -114,7 +117,7 @@ def _value(field: Field) -> str:
         return f"(?P<{_group(field)}>{one})" if _is_judged(field) else one
     # Each value once: none stands again further on.
     group = _group(field)
-    return rf"\[(?:(?P<{group}>{one})(?!(?:,{one})*,(?P={group})[],])(?:,(?!\])|(?=\])))+\]"
+    return rf"\[(?:(?P<{group}>{one})(?!(?:,{one})*,(?P={group})[],])(?:,(?!\])|(?=\]))){{1,{MOST_PLAIN}}}\]"
 
 
 def _one(field: Field) -> str:
