@@ -71,7 +71,7 @@ def test_spans_hold_and_say_who_does_what(printed, request):
 
 
 def test_a_long_print_is_read_fast(tmp_path):
-    """A print of many pages takes hundredths of a second of the processor a page, and keeps no margin lines of a browser."""
+    """A print of many pages takes hundredths of a second of processor time a page, and keeps no margin lines."""
     data = print_by_chromium(web_page(times=100), tmp_path)
     started = time.process_time()
     pages = pdf.read(data)
