@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from python_calamine import load_workbook
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SH
 from tests.api.places import REGISTER
+from tests.node.exchange.two_places import ATTRIBUTION, grant
 from tests.web.book import write_book
+
+from lienvung.core.register.item import split_fields
+from lienvung.core.register.key import new_key
+from lienvung.node.append import Change, append
 
 SHAPES = Graph().parse(Path(__file__).parent / "dcat_ap.ttl")
 ADDRESS = "/api/dcat.jsonld"
@@ -151,6 +157,26 @@ def test_the_same_lines_as_a_table(places, reader):
     book = load_workbook(io.BytesIO(reader.get("/api/catalogue.xlsx").content))
     cells = book.get_sheet_by_index(0).to_python()
     assert [str(row[0]) for row in cells] == [row[0] for row in rows]
+
+
+def test_a_partner_of_another_name_makes_another_catalogue(partner, browser_of):
+    """What is told of a steward may change though nothing is written in any log: the catalogue is sent again."""
+    here, there = partner
+    berth = {"name": "Bến", "side": "quang-ninh", "kind": "pier", "status": "open", "nature": "illustrative"}
+    item = split_fields(there.node.catalogue["berth"], berth, attribution=ATTRIBUTION)
+    append(there.node, [Change("put", "berth", new_key("quang-ninh", "a" * 16), item)], idempotency_key="berth")
+    here.agree(there, grant("quang-ninh", "hai-phong", "berth"))
+    here.pull(there)
+    viewer = browser_of("viewer")
+    first = viewer.get(ADDRESS)
+    assert "Thành phố Quảng Ninh" in first.content.decode()
+    with here.node.store.writing() as writer:
+        peer = writer.peer("quang-ninh")
+        renamed = peer.document.replace("Thành phố Quảng Ninh".encode(), "Tỉnh Quảng Ninh".encode())
+        writer.set_peer(replace(peer, document=renamed))
+    again = viewer.get(ADDRESS, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert "Tỉnh Quảng Ninh" in again.content.decode()
 
 
 def test_a_partner_gets_304_until_something_is_written(places, reader):

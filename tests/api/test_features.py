@@ -202,6 +202,8 @@ def test_a_record_that_was_merged_or_retired_says_so(stranger, places):
     append(places, changes, idempotency_key="tidy")
     merged = stranger.get(f"{ITEMS}/{key_of(1)}")
     assert (merged.status_code, merged["Location"]) == (308, f"{ITEMS}/{key_of(2)}")
+    turned = stranger.get(f"{ITEMS}/{key_of(1)}", {"crs": f"{EPSG}4326"})["Location"]
+    assert stranger.get(turned)["Content-Crs"] == f"<{EPSG}4326>"
     assert stranger.get(f"/api/v1/registers/{REGISTER}/records/{key_of(1)}").status_code == 308
     retired = stranger.get(f"{ITEMS}/{key_of(3)}")
     assert (retired.status_code, retired.json()["type"]) == (410, "urn:lienvung:retired")

@@ -48,10 +48,13 @@ def dcat(request: HttpRequest) -> HttpResponse:
 
 
 def _etag(request: HttpRequest, seen: Sight) -> str:
-    """Return by what the catalogue is known before it is made: where it is asked, by whose eyes, and all heads."""
+    """Return by what the catalogue is known before it is made: where it is asked, by whose eyes, all heads, how often
+    records were shown until now, and what localities are called.
+    """
     sizes = [f"{log.origin}={log.size}" for log in seen.reader.logs()]
     known = [each.hash for each in seen.definitions.values()]
-    shown = [request.build_absolute_uri(), settings.LIENVUNG_LICENCE, seen.eyes, *known, *sizes]
+    state = str(seen.reader.projections()), repr(sorted(node_titles(seen.reader).items()))
+    shown = [request.build_absolute_uri(), settings.LIENVUNG_LICENCE, seen.eyes, *state, *known, *sizes]
     return f'"{sha256(" ".join(shown).encode()).hexdigest()[:32]}"'
 
 

@@ -145,7 +145,8 @@ def item(request: HttpRequest, register: str, key: str) -> HttpResponse:
         lasting = lasting_record(seen.reader, record)
         sources = sources_of(seen.reader, [register])
     if lasting.key != key:
-        address = reverse("open:feature", args=[register, lasting.key])
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        address = reverse("open:feature", args=[register, lasting.key]) + asked
         return HttpResponse(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
     if record.state != "live":
         raise Refused(HTTPStatus.GONE, record.state, "retired" if record.state == "retired" else "not-shown")
