@@ -11,6 +11,7 @@ from lienvung.core.programme.status import Cell
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_found
+from lienvung.node.stores.port import COUNT_CAP
 from lienvung.spatial.sovereignty import Box, may_be_drawn
 from lienvung.web.addresses import face_address
 from lienvung.web.counts import count_words
@@ -44,7 +45,7 @@ def tasks_title() -> str:
 def task_layer(seen: Snapshot, asked: MapAsked) -> MapLayer:
     """Return the commitments as a line of the legend."""
     colours = [Colour(colour, cell_word(cell)) for cell, colour in _COLOURS.items()]
-    count = count_words(sum(1 for _each in _found(seen, asked, None)))
+    count = count_words(sum(1 for _each in islice(_found(seen, asked, None), COUNT_CAP)))
     return MapLayer(TASKS, tasks_title(), count, asked.shows(TASKS), (*colours, Colour(_OTHER, _("khác"))))
 
 
