@@ -367,3 +367,35 @@ def test_letters_of_an_old_font_are_read_by_the_font():
         page.write_string(1, column, letters, book.add_format({"font_name": font}))
     book.close()
     assert opened(out.getvalue())[1][0][1] == ["Vịnh Hạ Long", "CÁT BÀ", "Tàu du lịch", "Đã kiểm"]
+
+
+@pytest.mark.parametrize("text", ["sep=", "sep=\n", "sep=\r\na;b\r\n1;2", 'sep="\na;b\n1;2'])
+def test_a_line_that_names_no_separator_is_no_trap(text):
+    """What merely begins as the line in which Excel names its separator is read like any text, or refused in words."""
+    try:
+        table, rows = opened(text.encode(), "a.csv")
+    except TableTooBroken:
+        assert ";" not in text
+    else:
+        assert table.headings == ("a", "b")
+        assert [cells for _, cells in rows] == [["1", "2"]]
+
+
+def test_every_column_has_a_heading_of_its_own():
+    """A heading that stands twice gets a number that no other one has: no column is laid over another."""
+    table, rows = opened("Tên,Tên,Tên (2),tên\na,b,c,d\n".encode(), "a.csv")
+    assert table.headings == ("Tên", "Tên (3)", "Tên (2)", "tên (3)")
+    assert rows == [("hàng 2", ["a", "b", "c", "d"])]
+
+
+def test_a_sheet_that_is_called_a_continuation_is_read_once():
+    """Where the sheet that it goes on from is gone, it is a sheet like any other."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out)
+    page = book.add_worksheet("Tàu (tiếp 2)")
+    page.write_row(0, 0, ["Tên", "Dài"])
+    page.write_row(1, 0, ["a", "1"])
+    book.close()
+    table, rows = opened(out.getvalue())
+    assert table.notes["other-sheets"] == []
+    assert rows == [("Tàu (tiếp 2)!2", ["a", "1"])]

@@ -1,6 +1,7 @@
 """Tables as text between separators: comma, semicolon, tab or stroke."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from itertools import chain, islice
@@ -11,7 +12,7 @@ from lienvung.office.imports.errors import TableTooBroken
 from lienvung.office.imports.headings import LINE, LOOKED_AT, MOST_COLUMNS, Table, Understands, best_head, told
 
 SEPARATORS: Final = "\t;,|"
-_SAYS_ITS_SEPARATOR: Final = "sep="  # a line that Excel writes and understands
+_SAYS_ITS_SEPARATOR = re.compile(r'sep=([^\r\n"])', re.IGNORECASE)  # a line that Excel writes and understands
 LONGEST_CELL: Final = 2**20
 
 
@@ -19,10 +20,10 @@ def read_delimited(text: str, name: str, understands: Understands) -> Table:
     """Return the table that a text between separators holds (TableTooBroken, TooLarge)."""
     csv.field_size_limit(LONGEST_CELL)  # the whole process has one, and other libraries may have raised it
     text = text.removeprefix("\ufeff")
-    said = text[:4].lower() == _SAYS_ITS_SEPARATOR
-    lines = csv.reader(StringIO(text, newline=""), delimiter=text[4] if said else _separator(text, name), strict=True)
+    said = _SAYS_ITS_SEPARATOR.match(text)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else _separator(text, name), strict=True)
     rows = _numbered(lines, name)
-    head = list(islice(rows, LOOKED_AT))[int(said) :]
+    head = list(islice(rows, LOOKED_AT))[1 if said else 0 :]
     if not head:
         raise TableTooBroken(name, "headings")
     at, headings = best_head(head, understands)

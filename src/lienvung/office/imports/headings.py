@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from lienvung.core.text import fold, nfc
@@ -44,10 +45,12 @@ def best_head(rows: Sequence[tuple[int, Sequence[Cell]]], understands: Understan
 def told(headings: Sequence[str], rows: Iterator[Row], notes: dict[str, Any]) -> Table:
     """Return the table; headings that stand twice get a number, rows that say nothing are left out."""
     counted: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for heading in headings:
         n = counted[fold(heading)] = counted.get(fold(heading), 0) + 1
-        names.append(f"{heading} ({n})" if heading and n > 1 else heading)
+        numbered = (f"{heading} ({number})" for number in count(n))
+        free = (each for each in numbered if each not in headings and each not in names)
+        names.append(heading if n == 1 or not heading else next(free))
     repeated = [heading for heading in dict.fromkeys(headings) if heading and counted[fold(heading)] > 1]
     if repeated:
         notes["repeated"] = repeated

@@ -181,7 +181,8 @@ class Planner:
             return self._new(row)
         other = self.lookups.register_of(row.key)
         code = "key-elsewhere" if other else "key-not-ours" if natural else "key-unknown"
-        return self._wrong(row, Mistake("key", row.key, code, {"register": other, "node": self.own}))
+        facts = {"register": other} if other else {"node": self.own}
+        return self._wrong(row, Mistake("key", row.key, code, facts))
 
     def _is_ours_to_give(self, key: str) -> bool:
         try:

@@ -32,7 +32,8 @@ def read_workbook(data: bytes, name: str, understands: Understands) -> Table:
     read = respell(_texts(sheets), name)
     chosen = max(seen, key=lambda number: understands(best_head(sheets[number][2], understands)[1]))
     at, headings = best_head(sheets[chosen][2], understands)
-    read_on = [chosen, *(number for number in seen if _goes_on(sheets[number], sheets[chosen], at))]
+    others = [number for number in seen if number != chosen]
+    read_on = [chosen, *(number for number in others if _goes_on(sheets[number], sheets[chosen], at))]
     notes: dict[str, Any] = {
         "sheet": sheets[chosen][0],
         "other-sheets": [sheets[number][0] for number in seen if number not in read_on],

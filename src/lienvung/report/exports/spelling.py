@@ -86,7 +86,7 @@ class Shower:
 
     def _one(self, value: Any) -> str | Figure | Day:
         if self._field.datatype in NUMBERS:
-            return _figure(str(value)) or str(value)
+            return figure_of(str(value)) or str(value)
         if self._field.datatype in DAYS and _DAY.fullmatch(value) and value >= FIRST_DAY:
             return Day(date.fromisoformat(value))
         return self._text(value)
@@ -112,8 +112,8 @@ class Shower:
         return "; ".join(words) if apart else spell_value(self._field, values)
 
 
-def _figure(digits: str) -> Figure | None:
-    """Return the number, unless a workbook would round it."""
+def figure_of(digits: str) -> Figure | None:
+    """Return the number that digits say, unless a workbook would round it."""
     exact = Decimal(digits).as_tuple()
     decimals = max(0, -int(exact.exponent))
     return Figure(float(digits), decimals) if max(len(exact.digits), decimals) <= EXACT_DIGITS else None

@@ -1,6 +1,7 @@
 """A register's records as a workbook for people: numbers and days as such, everything else as text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +56,11 @@ def _sheet_name(title: str, number: int) -> str:
     return kept[: _LONGEST_SHEET_NAME - len(behind)] + behind
 
 
+def number_formats(book: Any, **look: str) -> Callable[[int], Any]:
+    """Return what gives, by how many decimals a number shows, the format of its cells; each is made once."""
+    return cache(lambda decimals: book.add_format({**look, "num_format": f"0.{'0' * decimals}" if decimals else "0"}))
+
+
 class _Book:
     """A workbook that is written one sheet after the other, each below the headings."""
 
@@ -63,7 +69,7 @@ class _Book:
         self._head = book.add_format({"bold": True, "bg_color": "#D9D9D9", "border": 1, "text_wrap": True})
         self._text = book.add_format({"quote_prefix": True, "num_format": "@"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
-        self._numbers: dict[int, Any] = {}
+        self._number = number_formats(book)
         self.sheets: list[Any] = []
         book.use_zip64()
 
@@ -90,8 +96,3 @@ class _Book:
     def close(self) -> None:
         """End the file."""
         self._book.close()
-
-    def _number(self, decimals: int) -> Any:
-        if decimals not in self._numbers:
-            self._numbers[decimals] = self._book.add_format({"num_format": f"0.{'0' * decimals}" if decimals else "0"})
-        return self._numbers[decimals]

@@ -1,6 +1,6 @@
 """The rows of a table that could not be taken over, as a workbook to be corrected and brought again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import BytesIO
 from math import isfinite
@@ -9,7 +9,8 @@ from typing import Any, Final
 import orjson
 import xlsxwriter
 
-from lienvung.report.exports.spelling import FIRST_DAY, LONGEST_CELL, TOO_LONG
+from lienvung.report.exports.spelling import FIRST_DAY, LONGEST_CELL, TOO_LONG, figure_of
+from lienvung.report.exports.workbook import number_formats
 
 PLACE, REASON = "Chỗ trong tệp", "Chỗ sai và cách sửa"
 _WIDTHS: Final = (16, 60)
@@ -27,6 +28,7 @@ def wrong_rows_file(headings: Sequence[str], rows: Iterable[WrongRow]) -> bytes:
     told = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C0006"})
     plain = book.add_format({"quote_prefix": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+    number = number_formats(book, valign="top")
     sheet.freeze_panes(1, 2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -36,7 +38,7 @@ def wrong_rows_file(headings: Sequence[str], rows: Iterable[WrongRow]) -> bytes:
         sheet.write_string(line, 0, place, plain)
         sheet.write_string(line, 1, "\n".join(reasons), told)
         for column, cell in enumerate(_below(headings, cells), 2):
-            _write(sheet, line, column, cell, plain, day)
+            _write(sheet, line, column, cell, plain, day, number)
     book.close()
     return out.getvalue()
 
@@ -47,10 +49,11 @@ def _below(headings: Sequence[str], cells: Sequence[Any]) -> Sequence[Any]:
     return [*cells[:last], "; ".join(map(_text, cells[last:]))] if len(cells) > len(headings) else cells
 
 
-def _write(sheet: Any, line: int, column: int, cell: Any, plain: Any, day: Any) -> None:
+def _write(sheet: Any, line: int, column: int, cell: Any, plain: Any, day: Any, number: Callable[[int], Any]) -> None:
     kind, value = cell if isinstance(cell, list) else ("", cell)
-    if kind == "n" and isfinite(float(value)):
-        sheet.write_number(line, column, float(value))
+    figure = figure_of(value) if kind == "n" else None
+    if figure and isfinite(figure.value):
+        sheet.write_number(line, column, figure.value, number(figure.decimals))
     elif kind == "d" and value >= FIRST_DAY:
         sheet.write_datetime(line, column, date.fromisoformat(value), day)
     elif value not in ("", None):
