@@ -1,6 +1,7 @@
 """/don-vi/: what a name meant on a day, what it is today, by which act; one unit; sums under any day's boundaries."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -46,6 +47,16 @@ def test_a_name_of_another_time_is_offered_with_its_days(units: Node, viewer: Cl
     assert "không có đơn vị nào như thế" in page
     assert "đến 31/10/2024" in page
     assert "từ 01/07/2025" in page
+
+
+def test_an_old_name_that_a_unit_of_today_bears_is_offered_too(units: Node, viewer: Client) -> None:
+    """Who writes Hải Dương today gets the ward of today, and beside it the province of before; a kind narrows it."""
+    page = words(read_page(viewer, "/don-vi/?q=hai+duong"))
+    today, before = page.split("Tên ấy vào thời gian khác")
+    assert "Phường Hải Dương" in today
+    assert "Tỉnh Hải Dương" in before
+    assert "Thành phố Hải Dương" in before
+    assert "thời gian khác" not in words(read_page(viewer, "/don-vi/?q=phường+Chu+Văn+An,+Hải+Phòng"))
 
 
 def test_the_country_is_counted_on_any_day(units: Node, viewer: Client) -> None:
@@ -186,6 +197,19 @@ def test_sums_are_of_the_whole_register(cases: Node, viewer: Client) -> None:
     assert "bản ghi không ghi đơn vị nào" in page
     assert "đơn vị của bản ghi rộng hơn cấp đang cộng" in page
     assert re.search(r"và \d+ đơn vị khác", page)
+
+
+def test_sums_of_an_earlier_day_are_of_what_was_known_then(cases: Node, viewer: Client, settings: Any) -> None:
+    """Units and records of one moment are summed, under a banner: what was entered later is in neither."""
+    settings.LIENVUNG_NOW = "2026-11-23T08:00:00+00:00"
+    late = {"name": "Vụ sau", "kind": "tilled", "sides": ["hai-phong"], "stage": "raised", "nature": "illustrative"}
+    append(cases, [put(cases, "boundary-case", f"hai-phong-{'l' * 16}", late)], idempotency_key="late")
+    asked = "/don-vi/thong-ke/?so=boundary-case&ngay=2025-06-30&tinh_chat=minh-hoa"
+    then = read_page(viewer, f"{asked}&luc=2026-11-22")
+    assert "Tất cả 3" in words(then)
+    assert "Như đã biết đến hết ngày 22/11/2026." in words(then)
+    assert 'name="luc" value="2026-11-22"' in then
+    assert "Tất cả 4" in words(read_page(viewer, asked))
 
 
 def test_a_record_names_units_of_its_time_and_what_they_are_today(cases: Node, viewer: Client) -> None:

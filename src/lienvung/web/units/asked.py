@@ -1,14 +1,13 @@
 """What an address asks of units: a day, the day of the other end, and what was known when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.http import HttpRequest
 
 from lienvung.core.geography.gazetteer import Gazetteer
-from lienvung.core.register.entry import format_time
-from lienvung.node.node import VIETNAM
 from lienvung.node.units import read_gazetteer
+from lienvung.web.registers.asked import end_of_day
 from lienvung.web.snapshot import Snapshot
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -26,6 +25,11 @@ class Asked:
     def is_today(self) -> bool:
         """Tell whether the day asked about is today."""
         return self.on == self.today
+
+    @property
+    def moment(self) -> str | None:
+        """Return the last moment of the day whose knowledge counts, as entries spell it; None for now."""
+        return end_of_day(self.known) if self.known else None
 
 
 def asked_of(request: HttpRequest, today: date) -> Asked:
@@ -53,7 +57,4 @@ def read_day(text: str) -> date | None:
 
 def gazetteer_of(seen: Snapshot, asked: Asked) -> Gazetteer:
     """Return the units as they are known now, or as they were known at the end of a day."""
-    if asked.known is None:
-        return read_gazetteer(seen.reader)
-    end = datetime.combine(asked.known, time.max, VIETNAM)
-    return read_gazetteer(seen.reader, as_of=format_time(end))
+    return read_gazetteer(seen.reader, as_of=asked.moment)

@@ -14,7 +14,8 @@ from lienvung.core.geography.tally import ABOVE, LOST, SPLIT, UNKNOWN, Figure, T
 from lienvung.core.geography.unit import LEVELS
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import NUMBERS
-from lienvung.node.stores.every import every_record
+from lienvung.node.stores.every import every_found
+from lienvung.node.stores.port import Query
 from lienvung.web.addresses import face_address
 from lienvung.web.numbers import show_number
 from lienvung.web.selectors.natures import asked_nature
@@ -83,7 +84,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     """Sum the figures that an address asks for."""
     with snapshot() as seen:
         asked = asked_of(request, seen.today)
-        page = _read(seen, asked, request)
+        page = _read(seen.at(asked.moment), asked, request)
     return render(request, "units/sums.html", {"page": page, "asked": asked})
 
 
@@ -147,7 +148,8 @@ def _figures(
     has its own as well: sums are of the whole register.
     """
     where = {"nature": nature} if "nature" in definition.fields else {}
-    for record in every_record(seen.reader, definition.register, where):
+    query = Query(where=where, sort=("key",), as_of=seen.shower.moment)
+    for record in every_found(seen.reader, definition.register, query):
         amount = _amount(record.values.get(number.name) if number else 1)
         if amount is not None:
             named = record.values.get(link.name, ())
@@ -168,7 +170,8 @@ def _rows(found: Tally, atlas: Atlas, on: date) -> Iterator[Row]:
 
 def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left:
     assert definition is not None
-    record = seen.reader.record(definition.register, each.figure.record)
+    moment = seen.shower.moment
+    record = seen.reader.record(definition.register, each.figure.record, moment)
     whys = {
         SPLIT: _("đơn vị của bản ghi nằm ở nhiều đơn vị của ngày ấy"),
         LOST: _("chưa rõ đơn vị của bản ghi nay là đơn vị nào"),
@@ -180,7 +183,7 @@ def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left
     why = whys[each.why] if each.figure.units else _("bản ghi không ghi đơn vị nào")
     return Left(
         title=seen.shower.title(record) if record else each.figure.record,
-        url=face_address(definition.register, each.figure.record),
+        url=face_address(definition.register, each.figure.record, moment or ""),
         amount=show_sum(each.figure.amount),
         why=why,
         candidates=", ".join((*(capital(unit.name) for unit in each.candidates[:MOST_CANDIDATES]), *more)),
