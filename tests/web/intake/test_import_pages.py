@@ -44,6 +44,14 @@ def test_rows_are_shown_before_anything_is_written(clerk, node):
         assert reader.log("hai-phong/tourist-vessel") is None
 
 
+def test_a_remedy_is_for_what_is_wrong(clerk):
+    """How a number is spelled is told where the spelling is wrong; of a number that stands twice, to leave one row."""
+    page = text(upload(clerk, as_csv(VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1001"))))
+    assert "“QN-1001”: đã có ở" in page
+    assert "Để mỗi bản ghi một hàng." in page
+    assert "Hai chữ của địa phương" not in page
+
+
 def test_what_is_wrong_is_summed_up_before_the_rows(clerk):
     """Of thousands of wrong rows one sees at once what is wrong with how many, and where to get them all."""
     rows = [vessel(f"Tàu {n}", f"QN-{n}", "dài lắm" if n < 300 else "24,5") for n in range(200, 500)]

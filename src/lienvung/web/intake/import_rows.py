@@ -111,10 +111,10 @@ def _said(definition: Definition, mistake: Mistake) -> str:
 
 
 def _reason(definition: Definition, mistake: Mistake) -> Reason:
-    """Return why and what to do; of a value with a pattern, what its field says of itself is easier to follow."""
+    """Return why and what to do; than a pattern, what its field says of itself is easier to follow."""
     reason = explain_mistake(mistake.code, _named(mistake), gettext)
-    field = definition.fields.get(mistake.field)
-    return replace(reason, do=in_language(field.help)) if field and field.help and field.pattern else reason
+    field = definition.fields.get(mistake.field) if mistake.code == "I8-pattern" else None
+    return replace(reason, do=in_language(field.help)) if field and field.help else reason
 
 
 def _row(definition: Definition, row: ShownRow, titles: dict[str, str], hidden: frozenset[str]) -> RowView:
