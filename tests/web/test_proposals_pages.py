@@ -176,6 +176,17 @@ def test_a_deadline_is_moved_by_both_sides(partner, theirs, browser_of):
     assert "Chờ quy hoạch được duyệt" in page
 
 
+def test_who_asks_for_more_rows_loses_no_word(theirs, browser_of):
+    """The button for more rows brings the form back unjudged, with the reason and the day as they were typed."""
+    typed = {"them": "citation", "reason": "Gõ dở", "decide_by": "ngày rằm"}
+    answer = browser_of("clerk").post(f"/de-nghi/sua/commitment/{theirs}/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Gõ dở</textarea>" in page
+    assert 'value="ngày rằm"' in page
+    assert "error-summary" not in page
+
+
 def test_nobody_proposes_to_change_their_own_record(partner, theirs, browser_of):
     """One's own records are changed by oneself; a reader who may not write sees no form."""
     here, _ = partner

@@ -111,7 +111,8 @@ def propose(request: HttpRequest, register: str, key: str) -> HttpResponse:
         shared = shared_of(get_node(), record)
         names = _proposable(definition)
         form = RegisterForm(seen.shower, definition, request.POST or None, values=shared, key=key, names=names)
-        asking = AskForm(None if form.asking else request.POST or None)
+        # While rows are asked for or a link is searched nothing is judged, and nothing typed is lost.
+        asking = AskForm(initial=request.POST.dict()) if form.asking else AskForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and asking.is_valid():
             values = form.record_values(_no_files)
             return _prepare(request, _facts(record, values, [record.steward], [record.steward], asking))
