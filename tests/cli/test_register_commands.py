@@ -308,3 +308,13 @@ def test_the_command_runs_without_the_web_framework(file):
     code = "import sys; sys.modules['django'] = None; from lienvung.cli.main import main; main(sys.argv[1:])"
     done = subprocess.run([sys.executable, "-c", code, "register", "check", file], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path, capsys):
+    """Not in the words of the operating system."""
+    with pytest.raises(SystemExit) as leaving:
+        main(["register", "check", str(tmp_path / "none.yaml")])
+    assert leaving.value.code == 3
+    said = capsys.readouterr().err
+    assert f"Không có tệp hay thư mục “{tmp_path / 'none.yaml'}”" in said
+    assert "Errno" not in said

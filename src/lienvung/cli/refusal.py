@@ -39,4 +39,9 @@ def failure(error: OSError | ImportError) -> tuple[str, str]:
         return "package-missing", _("Thiếu gói %(name)s. Chạy “lienvung doctor”.") % {"name": error.name}
     if error.errno == errno.ENOSPC:
         return "disk-full", _("Đĩa đã đầy; chưa có gì được ghi dở. Giải phóng dung lượng rồi làm lại.")
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return "not-found", _("Không có tệp hay thư mục “%(name)s”. Xem lại đường dẫn.") % {"name": error.filename}
+    if isinstance(error, PermissionError) and error.filename:
+        said = _("Không có quyền đọc hoặc ghi “%(name)s”. Xem lại quyền của tệp và thư mục chứa nó.")
+        return "not-allowed", said % {"name": error.filename}
     return "machine", _("Máy này không làm được: %(detail)s") % {"detail": error}

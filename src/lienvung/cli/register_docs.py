@@ -55,7 +55,7 @@ def rules_of(field: Field, language: str, say: Say) -> Iterator[str]:
         yield say(_("không trùng trong sổ"))
     if field.unit:
         yield say(_("đơn vị %(unit)s")) % {"unit": field.unit}
-    if bounds := words_of_bounds(field, say, show):
+    if bounds := words_of_bounds(show(field, field.minimum), show(field, field.maximum), say):
         yield bounds
     if field.pattern:
         yield say(_("theo mẫu %(pattern)s")) % {"pattern": field.pattern}

@@ -33,6 +33,11 @@ def read_words(words: str) -> object:
     return _geometry(words) if words.startswith("{") else _of_wkt(words)
 
 
+def is_pair(words: str) -> bool:
+    """Tell whether the words are two numbers, latitude and longitude, and no shape of their own."""
+    return bool(_PAIR.fullmatch(words.strip()))
+
+
 def show_place(value: Mapping[str, Any]) -> str:
     """Return a point as "vĩ độ, kinh độ", any other geometry as GeoJSON."""
     if value["type"] == "Point":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from lienvung.core.register.definition import Field
 from lienvung.wording.sentence import _
 
 _BOUNDS = {
@@ -12,10 +11,6 @@ _BOUNDS = {
 }
 
 
-def words_of_bounds(field: Field, say: Callable[[str], str], show: Callable[[Field, str], str]) -> str:
-    """Return what lies within the bounds of a field, "" of one without; `show` spells a bound, `say` translates."""
-    said = _BOUNDS.get((bool(field.minimum), bool(field.maximum)))
-    if said is None:
-        return ""
-    shown = {"low": field.minimum, "high": field.maximum}
-    return say(said) % {end: show(field, bound) if bound else "" for end, bound in shown.items()}
+def words_of_bounds(low: str, high: str, say: Callable[[str], str]) -> str:
+    """Return what lies between two bounds as they are shown, "" where there is neither; `say` translates."""
+    return say(_BOUNDS[bool(low), bool(high)]) % {"low": low, "high": high} if low or high else ""

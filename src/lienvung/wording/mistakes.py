@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lienvung.core.register.sample import match_of
+from lienvung.wording.bounds import words_of_bounds
 from lienvung.wording.rules import RULES
 from lienvung.wording.sentence import _
 
@@ -29,6 +31,7 @@ MISTAKES: dict[str, Reason] = {
     "other-unit": Reason(_("đơn vị “%(found)s” không phải %(unit)s"), _("Đổi ra %(unit)s.")),
     "not-boolean": Reason(_("không phải có hoặc không"), _("Viết có hoặc không.")),
     "not-date": Reason(_("không phải ngày tháng"), _("Viết như 30/5/2019, tháng 5/2024, quý IV/2024 hoặc 2019.")),
+    "not-year-less": Reason(_("không phải một ngày trong năm"), _("Viết ngày và tháng, như 18/10.")),
     "has-year": Reason(_("ngày hằng năm không có năm"), _("Viết ngày và tháng, như 18/10.")),
     "not-period": Reason(_("không phải khoảng thời gian"), _("Viết như từ 1/1/2021 đến 31/12/2025, hoặc 2021 - 2025.")),
     "not-choice": Reason(_("không có trong danh mục"), _("Chọn một trong: %(choices)s.")),
@@ -63,6 +66,7 @@ MISTAKES: dict[str, Reason] = {
         _("[%(first)s, %(second)s] viết vĩ độ trước kinh độ"),
         _("Đổi chỗ hai số: [%(second)s, %(first)s]; GeoJSON viết kinh độ trước."),
     ),
+    "pair-axes-swapped": Reason(_("viết kinh độ trước vĩ độ"), _("Đổi chỗ hai số: %(first)s, %(second)s.")),
     "projection-unfit": Reason(
         _("tọa độ %(first)s, %(second)s nằm ngoài vùng của hệ %(name)s"), _("Xem lại múi chiếu mà tệp nêu.")
     ),
@@ -109,8 +113,8 @@ MISTAKES: dict[str, Reason] = {
     "said-once": Reason(_("sổ này chỉ ghi một lần, không sửa"), _("Bỏ hàng, hoặc ghi một bản ghi mới.")),
     "busy": Reason(_("bản ghi đang có thay đổi khác chờ duyệt"), _("Đợi thay đổi đó xong rồi so lại.")),
     "unique": Reason(_("bản ghi %(key)s của %(steward)s đã có giá trị này"), _("Mỗi giá trị một bản ghi; sửa ô này.")),
-    "I8-pattern": Reason(_("không theo mẫu %(pattern)s"), _("Viết đúng mẫu.")),
-    "I11-bounds": Reason(_("nằm ngoài giới hạn %(minimum)s … %(maximum)s"), _("Sửa ô này.")),
+    "I8-pattern": Reason(_("không theo mẫu %(pattern)s"), _("Viết như %(example)s.")),
+    "I11-bounds": Reason(_("nằm ngoài giới hạn: %(bounds)s"), _("Sửa ô này.")),
     "I12-schema": Reason("%(found)s", _CORRECT),
 }
 
@@ -118,8 +122,18 @@ MISTAKES: dict[str, Reason] = {
 def explain_mistake(code: str, facts: Mapping[str, object], translate: Callable[[str], str] = str) -> Reason:
     """Return the reason and the remedy of a mistake with its facts filled in."""
     reason = MISTAKES.get(code) or Reason(RULES.get(code, code), _CORRECT)
-    known = _Known(facts)
+    known = _Known({**facts, **_in_words(facts, translate)})
     return Reason(translate(reason.why) % known, translate(reason.do) % known)
+
+
+def _in_words(facts: Mapping[str, object], translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what a rule's own spelling says to a person: bounds in words, a value that keeps a pattern."""
+    words = {}
+    if bounds := words_of_bounds(str(facts.get("minimum", "")), str(facts.get("maximum", "")), translate):
+        words["bounds"] = bounds
+    if pattern := facts.get("pattern"):
+        words["example"] = match_of(str(pattern), 1)
+    return words
 
 
 class _Known(dict[str, object]):

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from lienvung.core.register.definition import Field
 from lienvung.core.text.fold import fold
+from lienvung.office.imports.cells import cell_reader
 from lienvung.office.imports.mistakes import CellWrong
 from lienvung.office.imports.shapes import projection_of, read_shape, shape_reader
 from lienvung.spatial.projection import TM3, VN2000, VN2000_UTM, WGS84, transformer
@@ -77,3 +79,23 @@ def test_text_of_a_cell_is_judged_like_a_file():
             read(cell)
     with pytest.raises(CellWrong, match="axes-swapped"):
         read("106.75, 20.965")
+
+
+def test_two_numbers_in_the_wrong_order_are_told_in_the_right_one():
+    """A cell has the latitude first: what the sentence asks for is read, and is not what stood there."""
+    read = shape_reader(WGS84)
+    with pytest.raises(CellWrong) as refused:
+        read("106.75, 20.965")
+    reason = explain_mistake(refused.value.code, refused.value.facts, str)
+    asked = reason.do.removeprefix("Đổi chỗ hai số: ").removesuffix(".")
+    assert asked == "20.965, 106.75"
+    assert read(asked)["type"] == "Point"
+
+
+@pytest.mark.parametrize("words", ["30/2", "hai tám"])
+def test_a_day_of_every_year_is_asked_for_as_one(words):
+    """Who writes no day of the year is shown a day and a month, not a year or a quarter."""
+    field = Field("festival", {"vi": "Ngày hội"}, "year-less")
+    with pytest.raises(CellWrong) as refused:
+        cell_reader(field)(words)
+    assert "18/10" in explain_mistake(refused.value.code, refused.value.facts, str).do

@@ -1,6 +1,7 @@
 """A register comes into use with no programmer: a YAML, its faults by line, its pages beforehand, two people."""
 
 import re
+from html import unescape
 
 import pytest
 from tests.web.registers.conftest import PIER
@@ -137,3 +138,12 @@ def test_a_register_in_use_is_one_click_from_its_decision(administrator, approve
     decision = bring(administrator, TEXT, "send")["Location"]
     assert 'href="/so/pier/"' not in approver.get(decision).content.decode()
     assert 'href="/so/pier/"' in decide(approver, decision)
+
+
+def test_who_has_no_file_yet_finds_one_to_begin_with(administrator, node):
+    """The page shows a small register; as it stands it is right and has a list and a form."""
+    page = administrator.get("/so/them/").content.decode()
+    shown = re.search(r'<pre class="code">(.*?)</pre>', page, re.DOTALL)
+    answer = bring(administrator, unescape(shown[1]))
+    assert answer.status_code == 200
+    assert "tên sổ còn trống" in answer.content.decode()

@@ -94,6 +94,15 @@ class Gazetteer:
         found = self._meant(named[0], around, on, level) if named else ()
         return Resolution(", ".join(named), on, found, () if found else self._elsewhen(named, level))
 
+    def namesakes(self, resolution: Resolution) -> tuple[Unit, ...]:
+        """Return the other units that had a bare name on other days: who writes an old name may mean one of them."""
+        parts = split_address(resolution.text)
+        if len(parts) != 1 or not resolution.found:
+            return ()
+        found = {unit.identity for unit in resolution.units}
+        others = self._newest(unit for unit in self._elsewhen(parts, "") if unit.identity not in found)
+        return tuple(sorted((unit for unit in others if not unit.exists_on(resolution.on)), key=_place))
+
     def _resolve_code(self, text: str, on: date, level: str) -> Resolution:
         widths = (2, 3, 5) if not level else ((2, 3, 5)[LEVELS.index(level)],)
         known = [self.codes.get(text.zfill(width), ()) for width in widths if width in _WIDTHS[len(text)]]

@@ -218,7 +218,10 @@ def _parse_date(text: str) -> str:
 
 
 def _parse_year_less(text: str) -> str:
-    value = _parse_date(text)
+    try:
+        value = _parse_date(text)
+    except CellWrong:
+        raise CellWrong("not-year-less") from None
     if not value.startswith("--"):
         raise CellWrong("has-year")
     return value

@@ -12,7 +12,7 @@ from lienvung.office.imports.mistakes import CellWrong
 from lienvung.spatial.errors import ProjectionUnknown, SpatialError
 from lienvung.spatial.projection import WGS84, parse_projection
 from lienvung.spatial.shape import parse_shape
-from lienvung.spatial.words import read_words
+from lienvung.spatial.words import is_pair, read_words
 
 _DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 
@@ -29,8 +29,15 @@ def shape_reader(projection: str) -> ReadCell:
     """Return what reads the cells of a geometry."""
 
     def read(cell: Cell) -> Any:
-        shape = cell[1] if isinstance(cell, list) else _parsed(cell)
-        return read_shape(shape, projection)
+        if isinstance(cell, list):
+            return read_shape(cell[1], projection)
+        try:
+            return read_shape(_parsed(cell), projection)
+        except CellWrong as wrong:
+            # Two numbers in a cell have the latitude first, those of a file the longitude.
+            if wrong.code == "axes-swapped" and is_pair(cell):
+                raise CellWrong("pair-axes-swapped", wrong.facts) from None
+            raise
 
     return read
 

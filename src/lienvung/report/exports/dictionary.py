@@ -102,7 +102,7 @@ def _notes(field: Field, title_of: TitleOf) -> Iterator[str]:
         yield field.help["vi"].rstrip(".")
     if field.unique:
         yield "Không trùng trong sổ"
-    if bounds := words_of_bounds(field, str, _bound):
+    if bounds := words_of_bounds(_bound(field, field.minimum), _bound(field, field.maximum), str):
         yield bounds[:1].upper() + bounds[1:]
     if field.pattern:
         yield f"Theo mẫu {field.pattern}"
@@ -113,6 +113,8 @@ def _notes(field: Field, title_of: TitleOf) -> Iterator[str]:
 
 
 def _bound(field: Field, value: str) -> str:
+    if not value:
+        return ""
     return format_number(value) if field.datatype in NUMBERS else format_date(value)
 
 

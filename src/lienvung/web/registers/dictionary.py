@@ -63,10 +63,12 @@ def _notes(shower: Shower, field: Field) -> Iterator[str]:
 
 def bounds_of(field: Field) -> str:
     """Return what lies within the bounds of a field, as the reader spells numbers and days; "" of one without."""
-    return words_of_bounds(field, _, _show_bound)
+    return words_of_bounds(_show_bound(field, field.minimum), _show_bound(field, field.maximum), _)
 
 
 def _show_bound(field: Field, bound: str) -> str:
+    if not bound:
+        return ""
     return show_number(bound) if field.datatype in NUMBERS else show_date(bound)
 
 

@@ -72,7 +72,8 @@ def _read(seen: Snapshot, gazetteer: Gazetteer, asked: Asked, question: str) -> 
     if question:
         resolution = gazetteer.resolve(question, asked.on)
         answers = tuple(_answer(atlas, found, asked) for found in resolution.found[:MOST_FOUND])
-        elsewhen = tuple(show_unit(atlas, unit, asked.on) for unit in resolution.elsewhen[:MOST_FOUND])
+        others = resolution.elsewhen or gazetteer.namesakes(resolution)
+        elsewhen = tuple(show_unit(atlas, unit, asked.on) for unit in others[:MOST_FOUND])
         return LookUpPage(answers, len(resolution.found) - len(answers), elsewhen, (), True, (), ())
     return LookUpPage(
         (), 0, (), tuple(_counts(seen, atlas, asked.on)), _is_checked(atlas, asked.on),
