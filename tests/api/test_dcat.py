@@ -12,7 +12,7 @@ from pyshacl import validate
 from python_calamine import load_workbook
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SH
-from tests.api.places import REGISTER
+from tests.api.places import PLACE, REGISTER
 from tests.node.exchange.two_places import ATTRIBUTION, grant
 from tests.web.book import write_book
 
@@ -157,6 +157,15 @@ def test_the_same_lines_as_a_table(places, reader):
     book = load_workbook(io.BytesIO(reader.get("/api/catalogue.xlsx").content))
     cells = book.get_sheet_by_index(0).to_python()
     assert [str(row[0]) for row in cells] == [row[0] for row in rows]
+
+
+def test_what_a_register_is_called_is_run_by_no_spreadsheet(home, browser_of):
+    """A title that begins as a formula, perhaps a partner's, is text in the table."""
+    home.registers.mkdir()
+    named = PLACE.replace("title: {vi: Bến đỗ", "title: {vi: '=1+1'", 1)
+    (home.registers / f"{REGISTER}.yaml").write_text(named, "utf-8")
+    text = browser_of("viewer").get("/api/catalogue.csv").content.decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(io.StringIO(text)) if row[0] == REGISTER] == ["'=1+1"]
 
 
 def test_a_partner_of_another_name_makes_another_catalogue(partner, browser_of):

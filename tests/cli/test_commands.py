@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lienvung.cli import doctor
 from lienvung.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,14 @@ def test_doctor_names_a_key_that_others_can_read(home: Path) -> None:
     assert "log" in findings["keys"]["sentence"]
     closed = {each["check"]: each for each in json.loads(run("doctor", str(home), "--json").stdout)}
     assert closed["keys"]["well"]
+
+
+def test_doctor_names_each_package_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that the programme says it needs is looked for, under the names by which it is installed."""
+    assert list(doctor.missing_packages()) == []
+    needed = ["orjson>=3", "khong-co[binary]>=1; python_version > '3'", "chi-de-thu>=1; extra == 'dev'"]
+    monkeypatch.setattr(doctor, "requires", lambda _: needed)
+    assert list(doctor.missing_packages()) == ["khong-co"]
 
 
 def test_doctor_names_a_missing_proxy(home: Path) -> None:

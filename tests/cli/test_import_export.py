@@ -39,6 +39,16 @@ decide(user=user_named("approver"), decision=Decision.objects.get(), approve=Tru
 print(jobs.job_run(Job.objects.get(kind="decision").pk).state)
 """
 
+OPEN = """
+import sys
+from pathlib import Path
+from lienvung.office.database import open_office
+open_office(Path(sys.argv[1]))
+from lienvung.office.models import AuditEvent, RegisterImport
+"""
+NEWEST = OPEN + "print(RegisterImport.objects.first().state)"
+EXPORTS = OPEN + "print(AuditEvent.objects.filter(what='register-export').count())"
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
@@ -95,6 +105,24 @@ def test_columns_are_mapped_by_hand(home, tmp_path):
     options = ("--user", "clerk", "--json", "--map", "Con tàu=name", "--map", "Dài=length")
     told = json.loads(lienvung("import", home, "tourist-vessel", table, *options).stdout)
     assert set(told["columns"].values()) == {"name", "registration", "length"}
+
+
+@pytest.mark.parametrize("options", [("--map", "Không có=length"), ("--map", "Dài=no-field"), ("--match", "crew")])
+def test_a_column_a_field_or_a_match_of_none_is_wrong_usage(home, tmp_path, options):
+    """What was asked for and is not there is told, not passed over, and the table is not kept."""
+    table = tmp_path / "la.csv"
+    table.write_text("\n".join(["Tên tàu;Số đăng ký;Dài", "Hạ Long 09;QN-1009;30"]), "utf-8")
+    told = lienvung("import", home, "tourist-vessel", table, "--user", "clerk", *options)
+    assert (told.returncode, options[1].partition("=")[0] in told.stderr) == (2, True)
+    assert run_program(NEWEST, home).stdout.strip() == "aside"
+
+
+def test_a_file_that_cannot_be_written_leaves_no_line_in_the_trail(home, tmp_path):
+    """A folder that is not there is told before anything is read; what was not given out is not said to have been."""
+    before = run_program(EXPORTS, home).stdout
+    missing = lienvung("export-register", home, "tourist-vessel", "--to", tmp_path / "x" / "a.csv", "--user", "clerk")
+    assert (missing.returncode, "Traceback" in missing.stderr) == (3, False)
+    assert run_program(EXPORTS, home).stdout == before != ""
 
 
 def test_refusals_have_their_exit_codes(home, tmp_path):

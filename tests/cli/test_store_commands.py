@@ -67,6 +67,26 @@ def test_append_refuses_a_bad_file(home, capsys):
     assert (code, orjson.loads(said)["entries"]) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("{register: document, values: [a]}", 2),
+        ("{register: document, values: {subject: x}, source: x}", 2),
+        ("{register: document, op: 7, values: {reason: x}}", 1),
+        ("{register: document, op: vanish, key: k, values: {reason: x}}", 1),
+        ("{register: [document], values: {}}", 1),
+        ("{register: document, key: [1], values: {subject: x}}", 1),
+        ("{register: document, op: retire, values: {reason: x}}", 1),
+    ],
+)
+def test_append_tells_what_is_no_change(home, capsys, change, code):
+    """Whatever stands in a file of changes, it is refused in words and nothing is appended."""
+    bad = home.parent / "bad.yaml"
+    bad.write_text(f"- {change}\n", encoding="utf-8")
+    assert run(capsys, "append", home, bad)[0] == code
+    assert orjson.loads(run(capsys, "fsck", home, "--json")[1])["entries"] == 0
+
+
 def test_fsck_names_what_was_changed_behind_the_nodes_back(home, capsys):
     """fsck passes on what was appended and leaves with 1, naming the entry, after one value was rewritten."""
     run(capsys, "append", home, home.parent / "changes.yaml")

@@ -73,6 +73,15 @@ def test_a_table_is_converted_and_rows_for_a_person_are_counted(home, capsys, tm
     assert out.read_bytes().startswith(b"PK")
 
 
+def test_a_table_is_not_written_over_itself(home, capsys, tmp_path):
+    """The office's own table stays as it is: another name is asked for."""
+    table = tmp_path / "bang.csv"
+    table.write_text("Tỉnh,Xã\nQuảng Ninh,Cái Chiên\n", "utf-8")
+    code, _ = run(capsys, home, "convert", table, "--out", table, "--on", "2025-06-30")
+    assert code == 2
+    assert table.read_text("utf-8").startswith("Tỉnh")
+
+
 def test_a_newer_list_is_shown_before_anything_is_written(home, capsys, tmp_path):
     """Without --write nothing changes; writing wants a name."""
     notes = tmp_path / "dm.csv"

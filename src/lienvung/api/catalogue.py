@@ -27,6 +27,7 @@ from lienvung.node.stores.rows import Range
 from lienvung.office.node_access import get_node
 from lienvung.office.public_eyes import is_public
 from lienvung.report.exports.files import FORMS, XLSX
+from lienvung.report.exports.guarding import guard_text
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FEATURES, _RECORDS = "features", "records"
@@ -59,9 +60,9 @@ def _etag(request: HttpRequest, seen: Sight) -> str:
 
 
 def table_csv(request: HttpRequest) -> HttpResponse:
-    """Return the catalogue as a table, UTF-8 with a byte-order mark."""
+    """Return the catalogue as a table, UTF-8 with a byte-order mark; a partner's words are run by no spreadsheet."""
     text = StringIO()
-    csv.writer(text).writerows(_rows(request))
+    csv.writer(text).writerows(map(guard_text, row) for row in _rows(request))
     return _file(_BYTE_ORDER_MARK + text.getvalue(), "text/csv; charset=utf-8", "danh-muc-du-lieu.csv")
 
 

@@ -21,6 +21,7 @@ from lienvung.node.node import Node
 from lienvung.wording.sentence import _
 from lienvung.wording.translator import translator
 
+_OBJECTS = ("values", "source", "attribution")
 _NAMES = {"op", "register", "key", "values", "source", "attribution"}
 
 
@@ -54,11 +55,15 @@ def command(
 
 def read_rows(data: bytes) -> list[Mapping[str, Any]]:
     """Return the changes that a YAML or JSON text lists; leave with a usage error where it is neither."""
-    rows = read_written(data)
+    rows, say = read_written(data), translator()
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() <= _NAMES for row in rows):
         names = {"names": ", ".join(sorted(_NAMES))}
-        _ = translator()
-        raise typer.BadParameter(_("cần một danh sách, mỗi thay đổi gồm các mục trong: %(names)s") % names)
+        raise typer.BadParameter(say(_("cần một danh sách, mỗi thay đổi gồm các mục trong: %(names)s")) % names)
+    for number, row in enumerate(rows, 1):
+        for name in _OBJECTS:
+            if not isinstance(row.get(name), dict | None):
+                sentence = say(_("thay đổi %(number)d: mục %(name)s cần các cặp tên và giá trị"))
+                raise typer.BadParameter(sentence % {"number": number, "name": name})
     return rows
 
 

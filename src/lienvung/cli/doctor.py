@@ -1,5 +1,6 @@
 """`lienvung doctor`: what this machine lacks, before it matters."""
 
+import re
 import socket
 import sqlite3
 import stat
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib.metadata import Distribution, requires
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,19 +31,8 @@ from lienvung.wording.translator import translator
 if TYPE_CHECKING:
     from lienvung.node.guard import Guard
 
-PACKAGES = (
-    "apsw",
-    "cryptography",
-    "django",
-    "docx",
-    "gunicorn",
-    "lxml",
-    "ninja",
-    "orjson",
-    "psycopg",
-    "pypdfium2",
-    "zstandard",
-)
+# One of each kind that tools/build_assets.py copies: for pages, and for pictures of maps.
+BUILT = ("web/static/vendor/htmx.min.js", "spatial/fonts/BeVietnamPro_400Regular.ttf")
 # Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once.
 WAL_RESET_FIXED = (3, 51, 3)
 PRIVATE = 0o077
@@ -131,7 +122,7 @@ def go_on(home: Path | None, names: list[str], reason: str) -> None:
 def machine_findings() -> Iterator[Finding]:
     """Look at what every node on this machine needs."""
     _ = translator()
-    missing = [name for name in PACKAGES if find_spec(name) is None]
+    missing = list(missing_packages())
     yield Finding(
         "packages",
         not missing,
@@ -140,12 +131,19 @@ def machine_findings() -> Iterator[Finding]:
         else _("Đủ các gói cần thiết."),
     )
     yield sqlite_finding()
-    built = files("lienvung") / "web" / "static" / "vendor" / "htmx.min.js"
+    built = all((files("lienvung") / name).is_file() for name in BUILT)
     yield Finding(
-        "assets",
-        built.is_file(),
-        _("Tệp giao diện đã được dựng.") if built.is_file() else _("Chưa dựng tệp giao diện. Chạy: make demo"),
+        "assets", built, _("Tệp giao diện đã được dựng.") if built else _("Chưa dựng tệp giao diện. Chạy: make demo")
     )
+
+
+def missing_packages() -> Iterator[str]:
+    """Yield the packages without which a part of this programme does not run, and that are not installed."""
+    for wanted in requires("lienvung") or ():
+        named, _, about = wanted.partition(";")
+        name = re.split(r"[^\w.-]", named)[0]
+        if "extra" not in about and not any(Distribution.discover(name=name)):
+            yield name
 
 
 def sqlite_finding() -> Finding:

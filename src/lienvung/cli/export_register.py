@@ -1,6 +1,8 @@
 """`lienvung export-register`: a register as a file, as far as one account may see, with a line in the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from errno import EEXIST, ENOTDIR
+from os import strerror
 from pathlib import Path
 from typing import Annotated
 
@@ -44,13 +46,30 @@ def command(
     query = Query(where=wanted, text=text, sort=order, as_of=as_of or None)
     chosen = [[name, each] for name, said in asked.items() for each in said]
     facts = {"asked": [["q", text], *chosen] if text else chosen}
+    _require_free(to)
     made = register_export(user=person, definition=definition, query=query, form=form, asked=facts)
-    size = 0
-    with to.open("xb") as file:
-        for piece in made.pieces:
-            size += file.write(piece)
-    told = {"file": str(to), "bytes": size}
+    told = {"file": str(to), "bytes": _write_whole(to, made.pieces)}
     print(orjson.dumps(told).decode() if as_json else translator()(_("Đã ghi %(file)s (%(bytes)d byte).")) % told)
+
+
+def _require_free(to: Path) -> None:
+    """Raise before anything is read, and before the trail says that a file was made."""
+    if to.exists():
+        raise FileExistsError(EEXIST, strerror(EEXIST), str(to))
+    if not to.parent.is_dir():
+        raise NotADirectoryError(ENOTDIR, strerror(ENOTDIR), str(to.parent))
+
+
+def _write_whole(to: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file so that under its name there is all of it or nothing; return its size."""
+    partial = to.with_name(f".{to.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            size = sum(file.write(piece) for piece in pieces)
+        partial.replace(to)
+    finally:
+        partial.unlink(missing_ok=True)
+    return size
 
 
 def _pairs(where: list[str], fields: Mapping[str, object]) -> dict[str, list[str]]:

@@ -41,18 +41,24 @@ def command(
     """
     clerk = open_account(home, user)
     from lienvung.office.node_access import get_node
-    from lienvung.office.selectors.imports import match_choices
-    from lienvung.office.services.imports import import_bring, import_map, import_submit, import_work
+    from lienvung.office.services.imports import (
+        import_bring,
+        import_map,
+        import_set_aside,
+        import_submit,
+        import_work,
+    )
 
     if register not in get_node().catalogue:
         raise typer.BadParameter(register, param_hint="REGISTER")
     imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)
     import_work(imported)
     if mapping or match or clears or imported.state == "mapping":
-        definition = get_node().catalogue[register]
-        columns = {**imported.columns, **_columns(definition, mapping)}
-        if match and match not in dict(match_choices(definition, columns)):
-            raise typer.BadParameter(match, param_hint="--match")
+        try:
+            columns = _columns(get_node().catalogue[register], imported, mapping, match)
+        except typer.BadParameter:
+            import_set_aside(user=clerk, imported=imported)
+            raise
         import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
         import_work(imported)
     decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
@@ -60,15 +66,20 @@ def command(
     raise typer.Exit(REFUSED if imported.counted.get("wrong") and not skip_wrong else 0)
 
 
-def _columns(definition: "Definition", mapping: list[str]) -> dict[str, str]:
+def _columns(definition: "Definition", imported: "RegisterImport", mapping: list[str], match: str) -> dict[str, str]:
+    """Return what each column means, as it was understood or said; a column, field or match of none is wrong usage."""
     from lienvung.office.imports.columns import targets_of
+    from lienvung.office.selectors.imports import match_choices
 
     known = {"", *(target.name for target in targets_of(definition))}
     pairs = [pair.rpartition("=") for pair in mapping]
     for heading, sign, field in pairs:
-        if not heading or not sign or field not in known:
+        if heading not in imported.headings or not sign or field not in known:
             raise typer.BadParameter(f"{heading}{sign}{field}", param_hint="--map")
-    return {heading: field for heading, _sign, field in pairs}
+    columns = {**imported.columns, **{heading: field for heading, _sign, field in pairs}}
+    if match and match not in dict(match_choices(definition, columns)):
+        raise typer.BadParameter(match, param_hint="--match")
+    return columns
 
 
 def _tell(imported: "RegisterImport", decision: str, *, as_json: bool) -> None:

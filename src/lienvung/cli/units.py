@@ -125,6 +125,8 @@ def convert_command(
     from lienvung.core.geography.columns import recognise
     from lienvung.office.unit_tables import OUTCOMES, convert_table, read_file, write_workbook
 
+    if out.resolve() == file.resolve():
+        raise typer.BadParameter(translator()(_("đó là bảng gốc; ghi ra một tệp khác")), param_hint="--out")
     with opened(context.obj) as node:
         gazetteer, then, now = _gazetteer(node), _day(on, node), _day(to, node)
     table = read_file(file.read_bytes(), file.name)
