@@ -4,6 +4,7 @@ Ways are chosen by how many records there are. Here a few count as many, so that
 register: looked up, walked, walked over those that were gathered, seen at a glance, counted term by term.
 """
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from lienvung.core.register.definition import parse_definition
 from lienvung.node.stores import memory_find
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.memory import records as memory
 from lienvung.node.stores.port import Page, Query, Range, Reader, Store
+from lienvung.node.stores.rows import RecordRow
 from lienvung.node.stores.sql import finding, matching, walking
-from tests.contracts.records import DEFINITION, REGISTER, key, show
+from tests.contracts.records import BATCH, DEFINITION, DOCUMENT, REGISTER, TIME, key, label, show
 from tests.postgres_server import open_kind
 
 CAP, RECORDS, QUERIES = 8, 90, 40
@@ -102,11 +105,11 @@ def query(chance: random.Random) -> Query:
     )
 
 
-def pages(reader: Reader, asked: Query) -> Iterator[Page]:
-    page = reader.find(REGISTER, asked)
+def pages(reader: Reader, asked: Query, register: str = REGISTER) -> Iterator[Page]:
+    page = reader.find(register, asked)
     yield page
     while page.next is not None:
-        page = reader.find(REGISTER, replace(asked, after=page.next))
+        page = reader.find(register, replace(asked, after=page.next))
         yield page
 
 
@@ -143,6 +146,50 @@ def test_of_more_values_than_are_shown_the_commonest_are(both: tuple[Store, Stor
             assert told == plain.facet(REGISTER, field, Query(where={"kind": "road"}), None)
             assert len(told) == 2
             assert reader.facet(REGISTER, field, Query()) == plain.facet(REGISTER, field, Query())
+
+
+def test_a_value_that_only_retired_records_have_is_told(both: tuple[Store, Store]) -> None:
+    """A facet over several states has the values of each of them."""
+    entry = key(0), f"hai-phong/{REGISTER}", 0, 0, "put"
+    retired = RecordRow(*entry, "retired", TIME, BATCH, DEFINITION.hash, {"name": "A"})
+    for store in both:
+        with store.writing() as writer:
+            writer.put_records(DEFINITION, [retired])
+    with both[0].reading() as reader, both[1].reading() as plain:
+        for states in (("live",), ("live", "retired"), ("retired", "live")):
+            asked = Query(states=states)  # type: ignore[arg-type]  # as pages do
+            told = reader.facet(REGISTER, "name", asked)
+            assert told == plain.facet(REGISTER, "name", asked)
+            assert (("A", 1) in told) == (len(states) > 1)
+
+
+def test_fields_may_be_called_as_the_language_of_databases_calls_things(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """A facet is called `order`, `user` or `found` by whoever needs it: each is a name like any other, on every way."""
+    words = ("name", "order", "group", "user", "from", "found", "record", "value", "field", "id", "log", "told", "next")
+    fields = [{"name": word, "label": label(word), "datatype": "string", "required": word == "name"} for word in words]
+    listed = {"columns": list(words), "sort": ["order", "-user"], "facets": list(words[1:])}
+    plain = {name: DOCUMENT[name] for name in ("version", "title", "title-field", "parts")}
+    odd = parse_definition({**plain, "register": "select", "fields": fields, "list": listed})
+    chance = random.Random(7)
+    records = [{word: chance.choice(("một", "hai")) for word in words} for _ in range(60)]
+    stores = [open_kind(kind, request, tmp_path) for kind in ("memory", "sqlite", "postgres")]
+    for store in stores:
+        show(store, records, odd)
+    for one, other in itertools.pairwise(words[1:]):
+        for asked in (
+            Query(where={one: "một", other: "hai"}, sort=(other, f"-{one}"), limit=5),
+            Query(where={one: "một"}, text="hai", sort=("order", "-user"), limit=5),
+        ):
+            said = []
+            for store in stores:
+                with store.reading() as reader:
+                    facet, counted = reader.facet("select", one, asked), reader.matches("select", asked, None)
+                    said.append(([keys(page) for page in pages(reader, asked, "select")], facet, counted))
+            assert said[1:] == said[:1] * 2, asked
+    for store in stores:
+        store.close()
 
 
 def test_links_are_looked_up_where_they_stand(both: tuple[Store, Store]) -> None:

@@ -89,13 +89,13 @@ class PostgresDatabase:
 
     def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
         wanted = (" & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*",)
-        source = f"SELECT record AS found FROM {table.words} WHERE words @@ ?::tsquery"
+        source = f"SELECT record AS _found FROM {table.words} WHERE words @@ ?::tsquery"
         return Term(f"EXISTS ({source} AND record = _id)", wanted, source=source, source_values=wanted)
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         edges = tuple(f"(({west},{south}),({east},{north}))" for west, south, east, north in boxes)
         meets = " OR ".join("area && ?::box" for _ in boxes)
-        source = f"SELECT record AS found FROM {table.boxes} WHERE ({meets})"
+        source = f"SELECT record AS _found FROM {table.boxes} WHERE ({meets})"
         return Term(f"EXISTS ({source} AND record = _id)", edges, source=source, source_values=edges)
 
     def make_table(self, table: RegisterTable) -> None:

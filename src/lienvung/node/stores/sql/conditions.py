@@ -90,7 +90,7 @@ def _members(db: Database, table: RegisterTable, field: Field, values: list[Any]
     told = (field.name, *bound)
     test = f"EXISTS (SELECT 1 {where} AND record = _id)"
     each_once = "" if len(values) == 1 else "DISTINCT "
-    return Term(test, told, source=f"SELECT {each_once}record AS found {where}", source_values=told)
+    return Term(test, told, source=f"SELECT {each_once}record AS _found {where}", source_values=told)
 
 
 def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any], links: str) -> Term:
@@ -110,7 +110,7 @@ def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any],
         return Term(test, tuple(bound), equals=equals, reads=(column,))
     condition, targets = db.among("target", fitting)
     linked = f"SELECT key FROM link WHERE {condition} AND register = ? AND field = ?"
-    source = f"SELECT _id AS found FROM {table.records} WHERE _key IN ({linked})"
+    source = f"SELECT _id AS _found FROM {table.records} WHERE _key IN ({linked})"
     told = (targets, links, field.name)
     return Term(test, tuple(bound), source=source, source_values=told, equals=equals, reads=(column,))
 

@@ -91,7 +91,8 @@ class _Search:
         few = self.matching.counted().few
         if few is not None:
             return grouped(self.matching, name, few)
-        told = values_told_apart(self.matching, name) if cap is not None else ()
+        # The index has them state by state, and what only the records of another state have would be passed over.
+        told = values_told_apart(self.matching, name) if cap is not None and len(self.query.states) == 1 else ()
         if 0 < len(told) <= FACET_VALUES:
             return [(value, self._among(name, value).matching.count(cap)) for value in told]
         return all_grouped(self.matching, name)

@@ -136,7 +136,8 @@ class Matching:
         if len(self.terms) == 1:
             return first
         tests = self.condition(self.states[0], but=first)
-        read = ", ".join(dict.fromkeys(("_state", "_id", *(column for term in self.terms for column in term.reads))))
+        columns = dict.fromkeys(("_state", "_id", *(column for term in self.terms for column in term.reads)))
+        read = ", ".join(f'"{column}"' for column in columns)
         found = f"SELECT {read} FROM {self.table.records} WHERE _state = ? AND {first.lookup} LIMIT {GLANCE:d}"
         query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
         seen = self.size(query, (self.states[0], *first.values, *tests.values), PROMISING)
@@ -177,11 +178,11 @@ class Matching:
         others, beyond = self._others(state)
         if self._is_source_alone and self.size(others, beyond, COUNT_CAP) < COUNT_CAP:
             # The index does not know states, and to read each record takes longer than to know those in other ones.
-            sql = f"SELECT found AS _id FROM ({leading.source}) AS found WHERE found NOT IN ({others})"
+            sql = f"SELECT _found AS _id FROM ({leading.source}) AS found WHERE _found NOT IN ({others})"
             return sql, (*leading.source_values, *beyond)
         condition = self.condition(state, but=leading)
-        sql = f"SELECT _id FROM ({leading.source}) AS found CROSS JOIN {self.table.records} AS record"
-        return f"{sql} WHERE record._id = found.found AND {condition.sql}", (*leading.source_values, *condition.values)
+        sql = f"SELECT _id FROM ({leading.source}) AS found CROSS JOIN {self.table.records}"
+        return f"{sql} WHERE _id = _found AND {condition.sql}", (*leading.source_values, *condition.values)
 
     def _others(self, state: str) -> tuple[str, tuple[str, str]]:
         """Return the query for the numbers of the records in other states."""

@@ -38,5 +38,5 @@ class Term:
         return bool(self.source or self.lookup)
 
 
-NEVER = Term("FALSE", (), source="SELECT 0 AS found WHERE FALSE")
+NEVER = Term("FALSE", (), source="SELECT 0 AS _found WHERE FALSE")
 """What holds of no record."""

@@ -85,7 +85,7 @@ class SqliteDatabase:
         return f"+{column}"
 
     def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
-        source = f"SELECT rowid AS found FROM {table.words} WHERE {table.words} MATCH ?"
+        source = f"SELECT rowid AS _found FROM {table.words} WHERE {table.words} MATCH ?"
         columns = tuple(column_name(field.name) for field in table.searched)
         listed = ", ".join(f'"{column}"' for column in columns)
         asked = " ".join(f'"{word}"' for word in words)
@@ -95,7 +95,7 @@ class SqliteDatabase:
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         meets = "east >= ? AND north >= ? AND west <= ? AND south <= ?"
         edges = tuple(edge for box in boxes for edge in box)
-        source = " UNION ".join(f"SELECT id AS found FROM {table.boxes} WHERE {meets}" for _ in boxes)
+        source = " UNION ".join(f"SELECT id AS _found FROM {table.boxes} WHERE {meets}" for _ in boxes)
         either = " OR ".join(f"({meets})" for _ in boxes)
         test = f"EXISTS (SELECT 1 FROM {table.boxes} WHERE id = _id AND ({either}))"
         return Term(test, edges, source=source, source_values=edges)
