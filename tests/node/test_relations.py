@@ -170,6 +170,19 @@ def test_what_a_partner_repeated_does_not_stop_our_own_record(node):
         send(node, act("restore", "boat", ours, reason="nhầm"))
 
 
+def test_what_follows_a_restoration_in_its_batch_is_what_counts(node):
+    """A record comes back with another value, or goes again: the one that it had before stays free for who has it."""
+    ours, other = send(node, boat(number="QN-1")), send(node, boat(number="QN-2"))
+    send(node, act("retire", "boat", ours, reason="bán"), boat(number="QN-1"))
+    back = act("restore", "boat", ours, reason="mua lại")
+    with pytest.raises(ValueTaken):
+        send(node, back, boat(ours, number="QN-2"))
+    send(node, back, act("retire", "boat", ours, reason="bán"))
+    send(node, back, boat(ours, number="QN-3"))
+    with node.store.reading() as reader:
+        assert [reader.record("boat", key).values["number"] for key in (ours, other)] == ["QN-3", "QN-2"]
+
+
 def repeat(writer, steward, **values):
     """Hold a partner's boat of these values, as a pull would leave it."""
     origin, key, batch = f"{steward}/boat", fresh_key(steward), "b" * 16

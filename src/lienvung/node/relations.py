@@ -112,7 +112,7 @@ class Relations:
         self._catalogue = catalogue
         self._written: dict[str, set[str]] = {}
         self._wanted: dict[tuple[str, str, str], dict[str, str]] = {}
-        self._restored: dict[str, list[str]] = {}
+        self._restored: dict[str, set[str]] = {}
         self._after: dict[str, dict[str, Mapping[str, Any]]] = {}
 
     def add(self, change: Change) -> None:
@@ -124,8 +124,9 @@ class Relations:
         if change.op in _TOUCHING and definition.uniques:
             said = {name: change.item.get(part, {}).get(name) for name, part in _claiming(definition)}
             self._after.setdefault(change.register, {})[change.key] = prune(said) if change.op == "put" else {}
-            if change.op == "restore":
-                self._restored.setdefault(change.register, []).append(change.key)
+            restored = self._restored.setdefault(change.register, set())
+            # What the same batch does to a record afterwards counts.
+            (restored.add if change.op == "restore" else restored.discard)(change.key)
 
     def check(self, reader: Writer) -> None:
         """Raise LinkTargetUnknown or ValueTaken where these changes, all together, relate wrongly."""
@@ -133,7 +134,7 @@ class Relations:
             self._check_links(reader, register, field, to, targets)
         for register, after in self._after.items():
             definition = self._catalogue[register]
-            for key in self._restored.get(register, ()):
+            for key in sorted(self._restored[register]):
                 record = reader.record(register, key)
                 after[key] = record.values if record else {}
             for rule in definition.uniques:
