@@ -45,3 +45,11 @@ def pair(hai_phong: Place, quang_ninh: Place) -> tuple[Place, Place]:
     quang_ninh.pull(hai_phong)
     hai_phong.pull(quang_ninh)
     return hai_phong, quang_ninh
+
+
+@pytest.fixture
+def agreed(hai_phong: Place, quang_ninh: Place) -> tuple[Place, Place]:
+    """An agreement in force, and three records written there of which nothing was pulled."""
+    hai_phong.agree(quang_ninh, grant("quang-ninh", "hai-phong"))
+    quang_ninh.write(3)
+    return hai_phong, quang_ninh
