@@ -1,6 +1,7 @@
 """/don-vi/: what a name meant on a day, what it is today, by which act; one unit; sums under any day's boundaries."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.web.book import put, read_page
 from lienvung.catalogue.unit_seed import token_on
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
+from lienvung.web.units.summing import show_sum
 
 
 def address(code: str, day: str, more: str = "") -> str:
@@ -197,6 +199,15 @@ def test_sums_are_of_the_whole_register(cases: Node, viewer: Client) -> None:
     assert "bản ghi không ghi đơn vị nào" in page
     assert "đơn vị của bản ghi rộng hơn cấp đang cộng" in page
     assert re.search(r"và \d+ đơn vị khác", page)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("1941.5", "1.941,50"), ("2.000", "2"), ("-0.125", "-0,12"), ("9" * 40 + ".75", "9" + ".999" * 13 + ",75")],
+)
+def test_a_sum_has_two_decimals_or_none(amount: str, shown: str) -> None:
+    """Also of a figure with more digits than anything that is measured, which a partner may have written."""
+    assert show_sum(Decimal(amount)) == shown
 
 
 def test_sums_of_an_earlier_day_are_of_what_was_known_then(cases: Node, viewer: Client, settings: Any) -> None:

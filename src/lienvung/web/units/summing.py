@@ -192,5 +192,5 @@ def _left(seen: Snapshot, definition: Definition | None, each: Unplaced) -> Left
 
 def show_sum(amount: Decimal) -> str:
     """Return a sum as people read it, with two decimals where it has any."""
-    plain = format(amount.quantize(Decimal("0.01")) if amount != amount.to_integral() else amount.to_integral(), "f")
-    return show_number(plain)
+    decimals = 0 if amount == amount.to_integral() else 2
+    return show_number(f"{amount:.{decimals}f}")
