@@ -50,7 +50,9 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "milestone": ({"on": DAYS[0], "what": MARKUP, "citation": MARKUP},),
     "extension": ({"until": DAYS[1], "reason": MARKUP, "asked-by": "x", "approved-by": "x", "paper": "x"},),
 }
-WORDS = (MARKUP * 40, MARKUP, "01", "a", "VN-AA", "https://example.org/", "an-giang", "hai-phong")
+NO_LETTER = "\uffff"  # which text may hold, and XML may not
+LONG = MARKUP * 40 + NO_LETTER
+WORDS = (LONG, MARKUP + NO_LETTER, "01", "a", "VN-AA", "https://example.org/", "an-giang", "hai-phong")
 WRONG = (5, True, "x", ["x"], {"x": "y"}, {"type": "Point", "coordinates": ["999", "999"]})
 
 
@@ -138,7 +140,7 @@ PAGES = (
     "/don-vi/?q=01", "/don-vi/?ngay=1900-01-01", "/don-vi/?ngay=2199-12-31", "/don-vi-giai-the/", "/ban-do/",
     "/ban-do/?bang=don-vi", "/ban-do/ve.svg", "/so/", "/du-lieu-mo/", "/thay-doi/", "/ket-noi/", "/de-nghi/",
     "/bao-cao/", "/ban-giao/", "/api/v1/registers", "/api/v1/changes", "/api/v1/changes.atom", "/api/v1/units/count",
-    "/api/v1/units?limit=1000", "/api/features/collections", "/api/dcat.jsonld", "/api/oc4ids/releases.json",
+    "/api/v1/units?limit=1000", "/api/features/collections", "/api/dcat.jsonld", "/api/oc4ids.json", "/ban-do/ve.png",
 )  # fmt: skip
 OF_REGISTER = (
     "/so/{0}/", "/so/{0}/?muc=bieu-do", "/so/{0}/?muc=ban-do", "/so/{0}/?muc=truong", "/so/{0}/?q=onerror",

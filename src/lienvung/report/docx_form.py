@@ -22,6 +22,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from lienvung.core.text.xml import xml_words
 from lienvung.report.sentence import Run, Sentence, page_address
 from lienvung.report.words import clip
 
@@ -75,8 +76,8 @@ class DocxForm:
     def describe(self, title: str, subject: str, author: str, day: date) -> None:
         """Set the file's properties; Word allows 255 characters each."""
         properties = self.document.core_properties
-        properties.title, properties.subject = clip(title, PROPERTY_LENGTH), subject
-        properties.author = properties.last_modified_by = clip(author, PROPERTY_LENGTH)
+        properties.title, properties.subject = clip(xml_words(title), PROPERTY_LENGTH), subject
+        properties.author = properties.last_modified_by = clip(xml_words(author), PROPERTY_LENGTH)
         properties.comments = ""
         properties.created = properties.modified = datetime.combine(day, time())
 
@@ -104,7 +105,7 @@ class DocxForm:
         return root
 
     def _run(self, paragraph: Any, run: Run, size: float | None, bold: bool, colour: RGBColor) -> None:
-        drawn = paragraph.add_run(run.text)
+        drawn = paragraph.add_run(xml_words(run.text))
         drawn.bold = bold or run.strong or None
         if size:
             drawn.font.size = Pt(size)
@@ -127,7 +128,7 @@ def set_page(section: Any, *, landscape: bool, margins: tuple[float, float, floa
 
 def write(paragraph: Any, text: str, *, size: float | None = None, bold: bool = False, italic: bool = False) -> Any:
     """Add plain words to a paragraph and return it."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(xml_words(text))
     run.bold, run.italic = bold or None, italic or None
     if size:
         run.font.size = Pt(size)

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.shared import Mm
 
+from lienvung.core.text.xml import xml_words
 from lienvung.report.docx_form import CENTRE, write
 
 
@@ -25,7 +26,7 @@ def add_map(document: Any, picture: MapPicture, *, width: float, size: float = 1
     paragraph.alignment = CENTRE
     paragraph.paragraph_format.keep_with_next = True
     drawn = paragraph.add_run().add_picture(BytesIO(picture.png), width=Mm(width))
-    drawn._inline.docPr.set("descr", picture.title)
+    drawn._inline.docPr.set("descr", xml_words(picture.title))
     caption = write(document.add_paragraph(), picture.title, size=size, italic=True)
     caption.alignment = CENTRE
     for source in picture.sources:

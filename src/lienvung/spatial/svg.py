@@ -1,6 +1,5 @@
 """Pieces of an SVG picture: elements, paths, and labels that keep clear of each other."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,12 +9,12 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry as Geometry
 
+from lienvung.core.text.xml import xml_words
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 Place = Callable[[float, float], tuple[float, float]]
 FONT: Final = "Be Vietnam Pro, Noto Sans, DejaVu Sans, sans-serif"
-_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML cannot hold (XML 1.0, 2.2); a value may, and one of it would break the whole picture."""
 _WIDE = 0.56  # how wide a letter is, of its size
 
 
@@ -48,20 +47,16 @@ def format_svg(title: str, width: int, height: int, parts: Iterable[Element]) ->
     inside = "".join(map(format_element, parts))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="img" class="map-picture" font-family={quoteattr(FONT)} aria-label={quoteattr(_held(title))}>'
-        f"<title>{escape(_held(title))}</title>{inside}</svg>"
+        f' role="img" class="map-picture" font-family={quoteattr(FONT)} aria-label={quoteattr(xml_words(title))}>'
+        f"<title>{escape(xml_words(title))}</title>{inside}</svg>"
     )
 
 
 def format_element(drawn: Element) -> str:
     """Return an element and what it holds as text."""
     attributes = "".join(f" {name}={quoteattr(value)}" for name, value in drawn.attributes)
-    inside = escape(_held(drawn.words)) + "".join(map(format_element, drawn.children))
+    inside = escape(xml_words(drawn.words)) + "".join(map(format_element, drawn.children))
     return f"<{drawn.tag}{attributes}>{inside}</{drawn.tag}>" if inside else f"<{drawn.tag}{attributes}/>"
-
-
-def _held(words: str) -> str:
-    return _UNHELD.sub("\ufffd", words)
 
 
 def drawn_path(kind: str, shapes: Iterable[Geometry], place: Place, **looks: str) -> Element:
