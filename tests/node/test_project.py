@@ -1,17 +1,19 @@
 """Projection: what a partner's entries make of the tables, whatever comes late, wrong, or from the wrong hand."""
 
 import os
+from dataclasses import replace
 
 import pytest
-from one_node import CATALOGUE, PERSON, act, commitment, fresh_key, make_node, put, send
+from one_node import CATALOGUE, PERSON, act, commitment, fresh_key, make_node, put, send, words
 from tests.postgres_server import open_kind
 
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.entry import Entry, format_entry
 from lienvung.core.register.part import seal_item
+from lienvung.node.change import Change
 from lienvung.node.project import apply
 from lienvung.node.rebuild import canonical_dump, rebuild
-from lienvung.node.stores.rows import PartRow
+from lienvung.node.stores.rows import PartRow, Query
 
 ORIGIN = "hai-phong/commitment"
 PEOPLE = "hai-phong/person"
@@ -298,3 +300,34 @@ def test_entry_commits_to_every_part_of_its_definition_and_no_other(store, chang
     with store.reading() as reader:
         assert [(row.index, row.code) for row in reader.refused()] == [(1, "item-invalid")]
         assert reader.count("person") == 0
+
+
+def staff(version, *columns):
+    """Return a register of posts of which the list has these columns; its older versions know no phone."""
+    names = ("role", "note", "phone") if version > 1 else ("role", "note")
+    fields = [{"name": name, "label": words(name), "datatype": "string"} for name in names]
+    head = {"register": "staff", "version": version, "title": words("Vị trí"), "title-field": "role"}
+    return parse_definition({**head, "parts": {"shared": {}}, "fields": fields, "list": {"columns": list(columns)}})
+
+
+def test_what_a_newer_version_lists_is_in_order_in_older_records_too(store):
+    """A column that the list has from now on sorts what was there before, ours and a partner's, as a rebuild would."""
+    older, newer = staff(1, "role"), staff(2, "role", "note", "phone")
+    node = make_node(store, catalogue={**CATALOGUE, "staff": older})
+    theirs = Author(store, newer, "quang-ninh")
+    theirs.write("put", fresh_key("quang-ninh"), {"shared": {"role": "b", "note": "ba", "phone": "1"}})
+    for role, note in (("a", "năm"), ("c", "bốn")):
+        send(node, Change("put", "staff", fresh_key(), {"shared": {"role": role, "note": note}}))
+    theirs.give(catalogue=node.catalogue)
+    node = replace(node, catalogue={**CATALOGUE, "staff": newer})
+    send(node, Change("put", "staff", fresh_key(), {"shared": {"role": "d", "note": "hai", "phone": "2"}}))
+
+    def listed(**asked):
+        with store.reading() as reader:
+            return [each.values["role"] for each in reader.find("staff", Query(**asked)).records]
+
+    assert listed(sort=("note",)) == ["b", "c", "d", "a"]
+    assert listed(where={"phone": "1"}) == listed(text="1") == ["b"]
+    before = dump(store)
+    rebuild(store, node.catalogue)
+    assert dump(store) == before

@@ -48,25 +48,30 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
     log = writer.log(origin)
     assert log is not None, "entries lie in a log"
     own = catalogue.get(log.register)
-    if own is not None:
-        writer.add_definition(own, own=True)
-    if _learn_definitions(writer, log, own, stretch):
-        # Entries that waited for this definition can be judged now; those whose values are still to come wait on.
-        size = max(projected_size(writer, log), 1 + max(stretch.entries, default=-1))
-        for each in read_stretches(writer, origin, 0, size):
-            _Projection(writer, log).project(each)
+    reshaped = own is not None and writer.add_definition(own, own=True)
+    learnt = _learn_definitions(writer, log, own, stretch)
+    if reshaped or any(learnt):
+        # The table keeps more of records than it did, whoever's log they are in.
+        again = [each for each in writer.logs() if each.register == log.register]
     else:
+        # Entries that waited for this definition can be judged now; those whose values are still to come wait on.
+        again = [log] if learnt else []
+    for each in again:
+        here = 1 + max(stretch.entries, default=-1) if each.origin == log.origin else 0
+        for some in read_stretches(writer, each.origin, 0, max(projected_size(writer, each), here)):
+            _Projection(writer, each).project(some)
+    if not again:
         _Projection(writer, log).project(stretch)
     rejudge(writer, log, stretch)
 
 
-def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, stretch: Stretch) -> bool:
-    """Keep the definitions that these entries bring; say whether one was new to us."""
+def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, stretch: Stretch) -> list[bool]:
+    """Keep the definitions that these entries bring; say of each that was new to us what the store says of it."""
     brought = [index for index, entry in stretch.entries.items() if entry.op == "define"]
     if not brought:
-        return False
+        return []
     allowed = set(sorted({*writer.defines(log.origin, MOST_DEFINITIONS), *brought})[:MOST_DEFINITIONS])
-    new = False
+    learnt = []
     for index in brought:
         version = build_version(log.origin, index, stretch.entries[index], stretch.parts.get(index, ()))
         known = writer.definition_by_hash(log.register, version.entry.definition)
@@ -81,9 +86,8 @@ def _learn_definitions(writer: Writer, log: LogState, own: Definition | None, st
         except LienVungError as error:
             writer.put_refused(refused_row(log.origin, index, error))
         else:
-            writer.add_definition(definition)
-            new = True
-    return new
+            learnt.append(writer.add_definition(definition))
+    return learnt
 
 
 def _brought(version: Version, own: Definition | None, before: Definition | None) -> Definition:

@@ -161,9 +161,10 @@ class RecordReads(ValueReads):
 class RecordWrites(RecordReads, ValueWrites):
     """See port.Writer."""
 
-    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+    def add_definition(self, definition: Definition, *, own: bool = False) -> bool:
         before = self.state.definitions.get(definition.hash)
         self.state.definitions[definition.hash] = definition, own or bool(before and before[1])
+        return False
 
     def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
         self.state.entries.update({(origin, row.index): row for row in rows})

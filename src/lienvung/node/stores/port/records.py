@@ -131,10 +131,11 @@ class RecordWriter(Protocol):
         """Forget an erase entry that no longer holds."""
         ...
 
-    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+    def add_definition(self, definition: Definition, *, own: bool = False) -> bool:
         """Keep a definition, make the register's table or add the columns of a newer version to it.
 
-        The table and its lists follow `own` definitions (of our catalogue) before those that only a log brought.
+        The table and its lists follow `own` definitions (of our catalogue) before those that only a log brought. Say
+        whether records that stand have to be shown again: what they may hold has a place now that it had not.
         """
         ...
 

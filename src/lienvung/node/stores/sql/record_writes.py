@@ -23,19 +23,23 @@ _own_values = attrgetter(
 class RecordWrites(FindReads, ValueWrites):
     """See port.Writer."""
 
-    def add_definition(self, definition: Definition, *, own: bool = False) -> None:
+    def add_definition(self, definition: Definition, *, own: bool = False) -> bool:
         query = """
             INSERT INTO definition (hash, register, version, own, document) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hash) DO UPDATE SET own = excluded.own WHERE definition.own < excluded.own
         """
         document = orjson.dumps(definition.document, option=orjson.OPT_SORT_KEYS)
         row = definition.hash, definition.register, definition.version, int(own), document
-        changed = self.db.execute(query, row)
-        if changed:
-            self.forget_definitions()
-            newest = self._table_of(definition.register)
-            assert newest is not None
-            self.db.make_table(newest)
+        before = self._table_of(definition.register)
+        if not self.db.execute(query, row):
+            return False
+        self.forget_definitions()
+        newest = self._table_of(definition.register)
+        assert newest is not None
+        self.db.make_table(newest)
+        more = {name for _, name in _places(newest) - _places(before)} if before is not None else set()
+        held = (each for each in self.definitions().values() if each.register == definition.register)
+        return any(each != definition and not more.isdisjoint(each.fields) for each in held)
 
     def add_entry_rows(self, origin: str, rows: Iterable[EntryRow]) -> None:
         base = leaf_address(self.get_log(origin).id, 0)
@@ -137,3 +141,16 @@ class RecordWrites(FindReads, ValueWrites):
             self.db.add_words(table, ((number, shaped.words) for number, _, shaped in rows))
         if table.placed:
             self.db.add_boxes(table, [(number, shaped.bounds) for number, _, shaped in rows if shaped.bounds])
+
+
+def _places(table: RegisterTable) -> set[tuple[str, str]]:
+    """Return what a table keeps of a record: (for what, of which field)."""
+    kept = {
+        "value": table.fields,
+        "order": table.ordered,
+        "box": table.placed,
+        "words": table.searched,
+        "members": table.many,
+        "links": table.links,
+    }
+    return {(purpose, field.name) for purpose, fields in kept.items() for field in fields}
