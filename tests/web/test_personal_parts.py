@@ -80,6 +80,16 @@ def test_nobody_finds_by_asking_what_they_may_not_read(organisations, browser_of
     assert (up == down) == (not may)
 
 
+def test_the_trail_keeps_no_personal_value(organisations, browser_of):
+    """Who oversees reads that a file was narrowed by a personal field, not by which value: a trail is not erased."""
+    clerk = browser_of("clerk")
+    assert "Sở Du lịch" in read(clerk, f"/so/organisation.csv?contact-phone={PHONE}&side=hai-phong")
+    kept = read(browser_of("auditor"), "/quan-tri/nhat-ky.csv?viec=register-export")
+    assert "contact-phone" in kept
+    assert PHONE not in kept
+    assert "hai-phong" in kept
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_file_that_only_a_personal_part_names_is_not_there_for_others(organisations, browser_of, role):
     """Who may read the part gets the file; for others no such file exists."""
