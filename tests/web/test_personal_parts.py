@@ -12,6 +12,7 @@ from lienvung.node.stores.port import Reader
 from lienvung.node.stores.rows import BlobRef, Query
 from lienvung.office.eyes import Veiled, look_as, veil, visible_values
 from lienvung.office.roles import Role
+from lienvung.office.services.drafts import draft_edit, draft_propose
 
 KEY, PUBLIC_KEY = "hai-phong-" + "p" * 16, "hai-phong-" + "q" * 16
 NAME, OTHER_NAME, PHONE = "Trịnh Khắc Uyên", "Mai Khắc Uy", "0912 345 678"
@@ -88,6 +89,20 @@ def test_the_trail_keeps_no_personal_value(organisations, browser_of):
     assert "contact-phone" in kept
     assert PHONE not in kept
     assert "hai-phong" in kept
+
+
+def test_the_trail_of_a_draft_keeps_no_personal_value(node, browser_of):
+    """What was corrected before it was confirmed is told by its field where it is personal, and else by its value."""
+    clerk = browser_of("clerk")
+    said = {"name": "Sở Du lịch", "side": "hai-phong", "contact-name": OTHER_NAME}
+    draft = draft_propose(user=clerk.person, register="organisation", values=said, origin="form")
+    corrected = {"name": "Sở Y tế", "contact-name": NAME}
+    draft_edit(user=clerk.person, draft_id=draft.id, revision=draft.revision, values=corrected)
+    kept = read(browser_of("auditor"), "/quan-tri/nhat-ky.csv?viec=draft-edit")
+    assert "contact-name" in kept
+    assert "Sở Y tế" in kept
+    assert NAME not in kept
+    assert OTHER_NAME not in kept
 
 
 @pytest.mark.parametrize("role", Role)

@@ -8,6 +8,7 @@ from lienvung.core.register.datatype import check_item
 from lienvung.core.register.item import split_fields
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.office.errors import DraftClosed, DraftMoved, HeaderNotConfirmed, RecordBusy
+from lienvung.office.eyes import fields_within
 from lienvung.office.models import AuditEvent, Draft, SourceFile, Submission, User
 from lienvung.office.node_access import get_node, now
 from lienvung.office.services.trail import event_record
@@ -75,8 +76,16 @@ def draft_edit(*, user: User, draft_id: object, revision: int, values: Values) -
     draft.values = {name: value for name, value in {**before, **values}.items() if value not in (None, "", [])}
     draft.questions = [name for name in draft.questions if name not in draft.values]
     _step(draft)
-    event_record(by=user, what="draft-edit", subject=draft.id, before=before, after=draft.values)
+    kept = {"before": _kept(draft, before), "after": _kept(draft, draft.values)}
+    event_record(by=user, what="draft-edit", subject=draft.id, **kept)
     return draft
+
+
+def _kept(draft: Draft, values: Values) -> Values:
+    """Return values as the trail keeps them, which is read by others and never erased: of personal ones the names."""
+    definition = get_node().catalogue[draft.register]
+    personal = fields_within(definition, definition.personal_parts)
+    return {name: "…" if name in personal else value for name, value in values.items()}
 
 
 @transaction.atomic
