@@ -79,6 +79,10 @@ def test_a_table_is_seen_submitted_approved_and_exported(home, tmp_path):
     assert seen.returncode == 1
     assert "không phải một số" in seen.stdout
     assert "new: 1, wrong: 1" in seen.stdout
+    assert run_program(NEWEST, home).stdout.strip() == "aside"
+    refused = lienvung("import", home, "tourist-vessel", table, "--user", "clerk", "--write")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert run_program(NEWEST, home).stdout.strip() == "aside"
     written = lienvung("import", home, "tourist-vessel", table, "--user", "clerk", "--skip-wrong", "--write", "--json")
     told = json.loads(written.stdout)
     assert written.returncode == 0

@@ -37,10 +37,12 @@ def command(
 ) -> None:
     """Show what a table would change in a register; with --write put its rows before an approver.
 
-    Exit code 1 when rows are wrong and not skipped, or the table is refused; nothing is submitted then.
+    Exit code 1 when rows are wrong and not skipped, or the table is refused; nothing is submitted then, and no row is
+    kept of what is not submitted.
     """
     clerk = open_account(home, user)
     from lienvung.office.node_access import get_node
+    from lienvung.office.selectors.imports import may_be_set_aside
     from lienvung.office.services.imports import (
         import_bring,
         import_map,
@@ -52,17 +54,19 @@ def command(
     if register not in get_node().catalogue:
         raise typer.BadParameter(register, param_hint="REGISTER")
     imported = import_bring(user=clerk, register=register, name=file.name, data=file.read_bytes(), by_job=False)
-    import_work(imported)
-    if mapping or match or clears or imported.state == "mapping":
-        try:
-            columns = _columns(get_node().catalogue[register], imported, mapping, match)
-        except typer.BadParameter:
-            import_set_aside(user=clerk, imported=imported)
-            raise
-        import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
+    try:
         import_work(imported)
-    decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
-    _tell(imported, str(decision.pk) if decision else "", as_json=as_json)
+        if mapping or match or clears or imported.state == "mapping":
+            columns = _columns(get_node().catalogue[register], imported, mapping, match)
+            import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
+            import_work(imported)
+        decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
+        _tell(imported, str(decision.pk) if decision else "", as_json=as_json)
+    finally:
+        # What was only looked at, or refused, is brought anew the next time: its rows need not lie in the office.
+        imported.refresh_from_db()
+        if may_be_set_aside(imported):
+            import_set_aside(user=clerk, imported=imported)
     raise typer.Exit(REFUSED if imported.counted.get("wrong") and not skip_wrong else 0)
 
 
