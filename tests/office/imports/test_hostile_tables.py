@@ -399,3 +399,19 @@ def test_a_sheet_that_is_called_a_continuation_is_read_once():
     table, rows = opened(out.getvalue())
     assert table.notes["other-sheets"] == []
     assert rows == [("Tàu (tiếp 2)!2", ["a", "1"])]
+
+
+def test_rows_and_cells_that_do_not_say_where_they_stand_are_counted():
+    """A sheet may leave out the numbers of its rows and cells; none of them is lost for it."""
+    bare = "".join(
+        f"<row><c t='inlineStr'><is><t>{text}</t></is></c><c><v>1</v></c></row>" for text in ("Tên", "a", "b")
+    )
+    assert opened(workbook(sheet(bare)))[1] == [("A!2", ["a", ["n", "1"]]), ("A!3", ["b", ["n", "1"]])]
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_two_rows_at_one_place_are_damage(again):
+    """Rows go downwards, as a spreadsheet writes them: of two at one place nobody could say which is meant."""
+    rows = HEAD + "".join(f'<row r="{n}">{cell(f"A{n}", "a")}</row>' for n in (2, again))
+    with pytest.raises(UnreadableFile):
+        opened(workbook(sheet(rows)))

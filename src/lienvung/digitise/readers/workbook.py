@@ -101,17 +101,20 @@ def open_workbook(data: bytes) -> Workbook:
 def read_rows(book: Workbook, sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
     """Yield (row number, cells) of the rows that say something. Raises ValueError, TooWide."""
     try:
-        covered = _covered(book.archive, sheet.member)
+        covered, last = _covered(book.archive, sheet.member), 0
         for element in _elements(book.archive, sheet.member, f"{_MAIN}row"):
-            row = _read_row(book, element, covered)
+            row = _read_row(book, element, covered, last + 1)
+            if row.number <= last:
+                raise ValueError("damaged")
+            last = row.number
             if any(row.cells):
                 yield row.number, row.cells
     except (LxmlError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError) as error:
         raise ValueError("damaged") from error
 
 
-def _read_row(book: Workbook, element: Any, covered: Mapping[int, set[int]]) -> _Row:
-    row = _Row(int(element.get("r") or 0))
+def _read_row(book: Workbook, element: Any, covered: Mapping[int, set[int]], following: int) -> _Row:
+    row = _Row(int(element.get("r") or following))
     cells = row.cells
     for each in element:
         place = each.get("r")
