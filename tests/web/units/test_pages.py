@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.web.book import put, read_page
 
 from lienvung.catalogue.unit_seed import token_on
+from lienvung.core.text import sort_key
 from lienvung.node.append import Change, append
 from lienvung.node.node import Node
 from lienvung.web.units.summing import show_sum
@@ -59,6 +61,24 @@ def test_an_old_name_that_a_unit_of_today_bears_is_offered_too(units: Node, view
     assert "Tỉnh Hải Dương" in before
     assert "Thành phố Hải Dương" in before
     assert "thời gian khác" not in words(read_page(viewer, "/don-vi/?q=phường+Chu+Văn+An,+Hải+Phòng"))
+
+
+def test_a_node_without_units_says_how_they_come(book: Node, viewer: Client) -> None:
+    """With a question or without one: nothing is counted, and nobody is told to look for another day."""
+    for address in ("/don-vi/", "/don-vi/?q=chi+linh"):
+        page = words(read_page(viewer, address))
+        assert "lienvung units HOME load" in page
+        assert "không có đơn vị nào như thế" not in page
+        assert "số đếm có thể thiếu" not in page
+
+
+def test_registers_stand_in_the_order_of_the_alphabet(units: Node, viewer: Client) -> None:
+    """Đ follows D and precedes E, where registers are chosen."""
+    chosen = read_page(viewer, "/don-vi/thong-ke/").split('name="so"')[1].split("</select>")[0]
+    titles = re.findall(r'<option value="[^"]+"[^>]*>([^<]+)<', chosen)
+    assert len(titles) > 5
+    assert any(title.startswith("Đ") for title in titles)
+    assert titles == sorted(titles, key=sort_key)
 
 
 def test_the_country_is_counted_on_any_day(units: Node, viewer: Client) -> None:
@@ -207,7 +227,8 @@ def test_sums_are_of_the_whole_register(cases: Node, viewer: Client) -> None:
 )
 def test_a_sum_has_two_decimals_or_none(amount: str, shown: str) -> None:
     """Also of a figure with more digits than anything that is measured, which a partner may have written."""
-    assert show_sum(Decimal(amount)) == shown
+    with override("vi"):
+        assert show_sum(Decimal(amount)) == shown
 
 
 def test_sums_of_an_earlier_day_are_of_what_was_known_then(cases: Node, viewer: Client, settings: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from lienvung.core.register.definition import Definition, MapStyle
 from lienvung.core.register.geometry import bounds_of, to_geojson
 from lienvung.core.register.record import Record
+from lienvung.core.text import sort_key
 from lienvung.node.stores.every import PAGE, every_found
 from lienvung.node.stores.port import Query
 from lienvung.office.selectors.boundaries import BOUNDARY
@@ -115,7 +116,7 @@ def mapped_registers(seen: Snapshot) -> list[Definition]:
     """Return the registers that say how they are drawn and have a record, by title; outlines of units are no layer."""
     drawn = [each for each in seen.shower.catalogue.values() if each.map and each.register != BOUNDARY]
     held = [each for each in drawn if seen.reader.definition(each.register) is not None]
-    return sorted(held, key=lambda definition: say(definition.title))
+    return sorted(held, key=lambda definition: sort_key(say(definition.title)))
 
 
 def map_layer(seen: Snapshot, definition: Definition, asked: MapAsked) -> MapLayer:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
+from lienvung.core.text import sort_key
 from lienvung.report.map_picture import MapPicture
 from lienvung.spatial.drawing import Drawing
 from lienvung.spatial.frame import COUNTRY, bounds_of_all, frame_of, on_earth
@@ -103,5 +104,6 @@ def _size(asked: MapAsked) -> tuple[int, int]:
 
 def keys_of(features: Iterable[Feature]) -> list[Key]:
     """Return what the colours of features mean, register after register."""
-    said = ((each.layer_title, each.meaning, each.colour) for each in features)
-    return [Key(colour, f"{title}: {meaning}" if meaning else title) for title, meaning, colour in sorted(set(said))]
+    said = {(each.layer_title, each.meaning, each.colour) for each in features}
+    ordered = sorted(said, key=lambda each: (sort_key(each[0]), sort_key(each[1]), each[2]))
+    return [Key(colour, f"{title}: {meaning}" if meaning else title) for title, meaning, colour in ordered]

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from lienvung.core.text import sort_key
 from lienvung.core.text.date import check_date, parse_date_text
 from lienvung.core.text.errors import TextError
 from lienvung.office.access import duties
@@ -51,7 +52,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(event) for event in page.events],
         "people": [(user.username, str(user)) for user in users()],
-        "kinds": sorted(((kind, act_words(kind)) for kind in trail_kinds()), key=lambda pair: pair[1]),
+        "kinds": sorted(((kind, act_words(kind)) for kind in trail_kinds()), key=lambda pair: sort_key(pair[1])),
         "newer": _address(request, page.number - 1) if page.number > 1 else "",
         "older": _address(request, page.number + 1) if page.has_next else "",
         "filters": urlencode({name: value for name, value in request.GET.items() if value and name != "trang"}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.agreement.shape import is_day
 from lienvung.core.agreement.terms import FOLLOW_UP, KEY, SYSTEM
 from lienvung.core.register.definition import Definition
-from lienvung.core.text import nfc
+from lienvung.core.text import nfc, sort_key
 from lienvung.node.contact import contacts
 from lienvung.node.stores.port import Query
 from lienvung.web import words
@@ -210,7 +210,7 @@ def _sides(seen: Snapshot, given: Mapping[str, Any]) -> Choices:
 def _grant_choices(seen: Snapshot) -> dict[str, Choices]:
     known = sorted(
         (each for each in seen.shower.catalogue.values() if each.register not in SYSTEM),
-        key=lambda each: say(each.title),
+        key=lambda each: sort_key(say(each.title)),
     )
     return {
         "register": [("", "–"), *((each.register, say(each.title)) for each in known)],

@@ -24,6 +24,7 @@ from lienvung.core.programme.succession import (
     inherited_by_unit,
 )
 from lienvung.core.register.record import Record
+from lienvung.core.text import sort_key
 from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Reader
 from lienvung.node.units import read_gazetteer
@@ -129,7 +130,7 @@ def read_dissolved(shower: Shower, portfolio: Portfolio, nature: str) -> Dissolv
     dissolved = dissolved_units(shower, portfolio.today)
     promises = _promises(shower.reader, portfolio, nature, dissolved)
     lines = [_line(dissolved.atlas, dissolved.units[key], each, nature) for key, each in promises.items()]
-    lines.sort(key=lambda line: (-line.unclaimed, -line.total, line.name))
+    lines.sort(key=lambda line: (-line.unclaimed, -line.total, sort_key(line.name)))
     return DissolvedPage(nature, tuple(lines), len(dissolved.units) - len(lines))
 
 
@@ -183,7 +184,7 @@ def _dissolved(atlas: Atlas, today: date, homes: frozenset[str]) -> Dissolved:
         for versions in atlas.versions.values()
         if is_dissolved(atlas, versions[-1], today) and is_near(versions[-1])
     ]
-    lasts.sort(key=lambda unit: (unit.name, unit.key))
+    lasts.sort(key=lambda unit: (sort_key(unit.name), unit.key))
     return Dissolved(atlas, {unit.key: unit for unit in lasts}, index_bodies(lasts))
 
 
@@ -200,7 +201,7 @@ def dissolved_promisers(shower: Shower, portfolio: Portfolio, commitments: Seque
     dissolved, nature = dissolved_units(shower, portfolio.today), commitments[0].nature
     said = _inheritances(shower.reader, nature, dissolved)
     found = inherited_by_unit(dissolved.bodies, commitments, _papers(portfolio), said)
-    named = sorted((dissolved.units[key] for key in found), key=lambda unit: (unit.name, unit.key))
+    named = sorted((dissolved.units[key] for key in found), key=lambda unit: (sort_key(unit.name), unit.key))
     return tuple(
         Linked(unit.name, unit_address(unit.key, nature), about=str(_count(found[unit.key])[UNCLAIMED] or ""))
         for unit in named

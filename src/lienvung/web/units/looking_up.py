@@ -46,8 +46,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class LookUpPage:
-    """What the page shows: answers to a question, or the country on a day."""
+    """What the page shows: answers to a question, or the country on a day; that no unit is held, where none is."""
 
+    is_empty: bool
     answers: tuple[Answer, ...]
     more: int
     elsewhen: tuple[ShownUnit, ...]
@@ -74,9 +75,9 @@ def _read(seen: Snapshot, gazetteer: Gazetteer, asked: Asked, question: str) -> 
         answers = tuple(_answer(atlas, found, asked) for found in resolution.found[:MOST_FOUND])
         others = resolution.elsewhen or gazetteer.namesakes(resolution)
         elsewhen = tuple(show_unit(atlas, unit, asked.on) for unit in others[:MOST_FOUND])
-        return LookUpPage(answers, len(resolution.found) - len(answers), elsewhen, (), True, (), ())
+        return LookUpPage(not atlas.units, answers, len(resolution.found) - len(answers), elsewhen, (), True, (), ())
     return LookUpPage(
-        (), 0, (), tuple(_counts(seen, atlas, asked.on)), _is_checked(atlas, asked.on),
+        not atlas.units, (), 0, (), tuple(_counts(seen, atlas, asked.on)), _is_checked(atlas, asked.on),
         tuple(_provinces(atlas, asked.on)), tuple(_events(atlas, asked.on)),
     )  # fmt: skip
 

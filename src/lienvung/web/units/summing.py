@@ -14,6 +14,7 @@ from lienvung.core.geography.tally import ABOVE, LOST, SPLIT, UNKNOWN, Figure, T
 from lienvung.core.geography.unit import LEVELS
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import NUMBERS
+from lienvung.core.text import sort_key
 from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Query
 from lienvung.web.addresses import face_address
@@ -105,7 +106,7 @@ def _read(seen: Snapshot, asked: Asked, request: HttpRequest) -> SumsPage:
         today = tally(atlas, figures, level if atlas.count(asked.today)[level] else "province", asked.today)
     return SumsPage(
         registers=tuple(Choice(name, say(each.title), each is definition) for name, each in sorted(
-            usable.items(), key=lambda each: say(each[1].title))),
+            usable.items(), key=lambda each: sort_key(say(each[1].title)))),
         links=tuple(Choice(each.name, say(each.label), each is link) for each in _links(definition)),
         numbers=(Choice(COUNT, _("số bản ghi"), number is None),
                  *(Choice(each.name, say(each.label), each is number) for each in _numbers(definition))),
