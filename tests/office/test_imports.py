@@ -189,6 +189,13 @@ def test_a_table_that_is_worked_at_is_not_taken_away(node, clerk, monkeypatch):
         import_set_aside(user=clerk, imported=imported)
 
 
+def test_a_file_of_a_very_long_name_is_read_as_what_it_is(node, clerk):
+    """The middle of its name is left out, not the ending by which a job that reads it again knows its form."""
+    imported = bring(clerk, as_csv(*TWO), f"{'tàu ' * 100}.csv")
+    assert states(imported) == {"new": 2}
+    assert (len(imported.name) <= 255, imported.name[-4:]) == (True, ".csv")
+
+
 def test_columns_are_remembered_for_the_same_headings(node, clerk):
     """What a person chose for headings is taken the next time without asking."""
     headings = ("Con tàu", "Số hiệu", "Hạng", "Bên", "Dài (m)", "Đang làm gì", "Loại dữ liệu")

@@ -51,6 +51,7 @@ from lienvung.office.services.trail import event_record
 READ, PLAN = "import-read", "import-plan"
 _CHUNK: Final = 4_000
 _LONGEST_PLACE: Final = 120
+_LONGEST_NAME: Final = 255
 _MOST_KINDS: Final = 12
 State = RegisterImport.State
 
@@ -258,7 +259,7 @@ def _keep(
     remembered = SavedMapping.objects.filter(pk=headings_hash(definition.register, table.headings)).first()
     imported = RegisterImport.objects.create(
         register=definition.register,
-        name=name[:255],
+        name=_short(name),
         sha256=sha256(data).hexdigest(),
         brought_by=user,
         brought_at=now(),
@@ -272,6 +273,11 @@ def _keep(
     if by_job:
         job_queue(kind=READ, subject=imported.id, by=user)
     return imported
+
+
+def _short(name: str) -> str:
+    """Return the name of a file as long as it may be, still with the ending that says how it is read."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME // 2] + "…" + name[-_LONGEST_NAME // 2 + 1 :]
 
 
 def _open(definition: Definition, name: str, data: bytes, pasted: str) -> Table:
