@@ -73,7 +73,7 @@ def command(
 def _columns(definition: "Definition", imported: "RegisterImport", mapping: list[str], match: str) -> dict[str, str]:
     """Return what each column means, as it was understood or said; a column, field or match of none is wrong usage."""
     from lienvung.office.imports.columns import targets_of
-    from lienvung.office.selectors.imports import match_choices
+    from lienvung.office.imports.recognition import way_name, ways_open
 
     known = {"", *(target.name for target in targets_of(definition))}
     pairs = [pair.rpartition("=") for pair in mapping]
@@ -81,7 +81,7 @@ def _columns(definition: "Definition", imported: "RegisterImport", mapping: list
         if heading not in imported.headings or not sign or field not in known:
             raise typer.BadParameter(f"{heading}{sign}{field}", param_hint="--map")
     columns = {**imported.columns, **{heading: field for heading, _sign, field in pairs}}
-    if match and match not in dict(match_choices(definition, columns)):
+    if match and match not in map(way_name, ways_open(definition, columns)):
         raise typer.BadParameter(match, param_hint="--match")
     return columns
 

@@ -249,3 +249,14 @@ def test_an_export_is_of_the_moment_that_was_asked_for(clerk, person):
         for asked in ("", "?luc=2026-11-21")
     )
     assert (len(today), len(before)) == (2, 0)
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Chốt, Ngày"), ("en", "Post, Day")])
+def test_rows_are_offered_to_be_known_by_several_fields_in_the_readers_language(clerk, settings, language, words):
+    """Where only several values together are one record's, the page says so, and takes that for its first choice."""
+    clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    columns = ("post", "counted-on", "side", "people", "nature")
+    data = as_csv(columns, ("x", "2026-11-01", "hai-phong", "1", "illustrative"))
+    sent = {"file": SimpleUploadedFile("dem.csv", data), "not_secret": "on"}
+    page = clerk.post("/so/daily-count/nhap/", sent, follow=True).content.decode()
+    assert f'<option value="post+counted-on" selected>{words}</option>' in page

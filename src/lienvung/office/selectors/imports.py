@@ -11,7 +11,6 @@ from lienvung.office.eyes import sees_personal
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
-from lienvung.office.imports.recognition import way_name, ways_open
 from lienvung.office.models import PLAN, Decision, ImportChunk, Job, PlannedRow, RegisterImport, User
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "imports_of",
     "is_open",
     "job_of",
-    "match_choices",
     "may_be_set_aside",
     "may_be_taken_back",
     "pack",
@@ -138,12 +136,3 @@ def hidden_fields(definition: Definition) -> frozenset[str]:
     """Return the fields that whoever looks may not see."""
     personal = definition.personal_parts if not sees_personal() else frozenset()
     return frozenset(name for name, field in definition.fields.items() if field.part in personal)
-
-
-def match_choices(definition: Definition, columns: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return (name, words) of everything by which a row can be recognised, the best first."""
-    fields = definition.fields
-    return [
-        (way_name(rule), ", ".join(fields[name].label["vi"] for name in rule.names))
-        for rule in ways_open(definition, columns)
-    ]

@@ -12,6 +12,7 @@ from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
 from lienvung.office.imports.headings import LINE
 from lienvung.office.imports.mistakes import Mistake
+from lienvung.office.imports.recognition import way_name, ways_open
 from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
 from lienvung.office.selectors.sides import sides_known
@@ -71,6 +72,14 @@ def column_choices(definition: Definition, imported: RegisterImport) -> list[Col
     return [
         ColumnChoice(f"c{n}", heading, imported.columns.get(heading, ""), choices)
         for n, heading in enumerate(imported.headings)
+    ]
+
+
+def match_choices(definition: Definition, columns: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (name, words) of everything by which a row can be recognised, the best first."""
+    return [
+        (way_name(rule), ", ".join(label_of(definition.fields[name]) for name in rule.names))
+        for rule in ways_open(definition, columns)
     ]
 
 

@@ -26,6 +26,7 @@ from lienvung.web.intake.import_rows import (
     ColumnChoice,
     RowView,
     column_choices,
+    match_choices,
     mistake_kinds,
     row_views,
     wrong_rows,
@@ -160,7 +161,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "is_open": selectors.is_open(imported),
         "mistake": mistake,
         "columns": columns,
-        "matches": selectors.match_choices(definition, imported.columns),
+        "matches": match_choices(definition, imported.columns),
         "state_tabs": [
             Tab(name, str(words), counted.get(name, 0), name == state) for name, words in STATE_WORDS.items()
         ],
