@@ -100,6 +100,12 @@ def test_the_row_of_column_numbers_and_blank_rows_are_passed_over():
     assert [cells[1] for _, cells in table.rows] == ["Lập bản đồ"]
 
 
+def test_commas_in_the_texts_do_not_cut_a_table_of_semicolons():
+    """What separates cells is what cuts rows alike, not what stands most often: tasks are full of commas."""
+    table = read_table("Nội dung;Thời hạn\nXây cầu, đường, bến, kè, cảng;30/6/2027\nRà soát;2026\n".encode(), "x.csv")
+    assert [cells for _, cells in table.rows] == [("Xây cầu, đường, bến, kè, cảng", "30/6/2027"), ("Rà soát", "2026")]
+
+
 def test_what_is_no_table_is_refused():
     """Text without a column of tasks is refused, whatever its ending."""
     with pytest.raises(TableUnreadable):

@@ -21,7 +21,7 @@ def read_delimited(text: str, name: str, understands: Understands) -> Table:
     csv.field_size_limit(LONGEST_CELL)  # the whole process has one, and other libraries may have raised it
     text = text.removeprefix("\ufeff")
     said = _SAYS_ITS_SEPARATOR.match(text)
-    lines = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else _separator(text, name), strict=True)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else separator_of(text, name), strict=True)
     rows = _numbered(lines, name)
     head = list(islice(rows, LOOKED_AT))[1 if said else 0 :]
     if not head:
@@ -31,8 +31,8 @@ def read_delimited(text: str, name: str, understands: Understands) -> Table:
     return told(headings, below, {})
 
 
-def _separator(text: str, name: str) -> str:
-    """Return the sign that cuts the most of the first rows into the same number of cells."""
+def separator_of(text: str, name: str) -> str:
+    """Return the sign that cuts the most of the first rows into the same number of cells (TooLarge)."""
 
     def cuts(mark: str) -> tuple[int, int]:
         widths = [len(row) for row in _trial(text, mark) if len(row) > 1]

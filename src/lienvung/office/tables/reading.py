@@ -10,7 +10,7 @@ from lienvung.digitise.errors import TooLarge
 from lienvung.digitise.grids import Grid, read_grids, refuse_stamped_cells
 from lienvung.digitise.guard import MAX_BYTES
 from lienvung.office.errors import TableUnreadable
-from lienvung.office.imports.delimited import LONGEST_CELL, SEPARATORS
+from lienvung.office.imports.delimited import LONGEST_CELL, separator_of
 from lienvung.office.imports.letters import decode
 from lienvung.office.tables.columns import guess_columns
 
@@ -71,12 +71,9 @@ def _numbered(rows: Iterable[Sequence[str]], place: str) -> list[Row]:
 
 
 def _split(text: str, name: str) -> Grid:
-    # The separator is the one that cuts the most rows into the same number of cells, at least two.
     csv.field_size_limit(LONGEST_CELL)  # the whole process has one, and other libraries may have raised it
-    first = text.splitlines()[:_HEADING_ROWS_LOOKED_AT]
-    separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in first))
     try:
-        rows = tuple(map(tuple, csv.reader(StringIO(text), delimiter=separator)))
+        rows = tuple(map(tuple, csv.reader(StringIO(text), delimiter=separator_of(text, name))))
     except csv.Error:
         raise TableUnreadable(name) from None
     refuse_stamped_cells(rows, name)
