@@ -260,3 +260,15 @@ def test_rows_are_offered_to_be_known_by_several_fields_in_the_readers_language(
     sent = {"file": SimpleUploadedFile("dem.csv", data), "not_secret": "on"}
     page = clerk.post("/so/daily-count/nhap/", sent, follow=True).content.decode()
     assert f'<option value="post+counted-on" selected>{words}</option>' in page
+
+
+def test_a_table_whose_reading_broke_off_says_so_and_can_be_dropped(clerk):
+    """What is wrong far down in a file is told on its page; the list does not say that it is still being read."""
+    sound = (vessel(f"Hạ Long {n}", f"QN-{1000 + n}") for n in range(20))
+    page = upload(clerk, as_csv(VESSELS, *sound) + b'\r\n"Ha Long 21"x,').content.decode()
+    assert "Không đọc được bảng" in page
+    assert "dừng giữa chừng" in clerk.get(PAGE).content.decode()
+    imported = RegisterImport.objects.get()
+    clerk.post(f"{PAGE}{imported.pk}/bo/")
+    imported.refresh_from_db()
+    assert imported.state == RegisterImport.State.ASIDE

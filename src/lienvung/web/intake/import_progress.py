@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from lienvung.office.selectors.imports import RegisterImport, job_of
+from lienvung.office.selectors.imports import RegisterImport, job_of, may_be_set_aside
 from lienvung.web.intake.refusals import say_again
 
 _SECONDS_BETWEEN_LOOKS = "2"
@@ -48,6 +48,8 @@ def stage_words(imported: RegisterImport) -> str:
             "failed": gettext("chưa ghi được"),
             "returned": gettext("đã trả lại"),
         }.get(imported.decision.state, gettext("đang xem trước"))
+    if imported.state in _WORKING and may_be_set_aside(imported):
+        return gettext("dừng giữa chừng")
     return {
         "reading": gettext("đang đọc"),
         "mapping": gettext("chờ chọn cột"),
