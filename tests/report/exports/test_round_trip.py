@@ -212,6 +212,12 @@ def test_no_cell_of_a_file_begins_like_a_formula(form):
             assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r") or orjson.loads(cell) is not None
 
 
+def test_a_day_of_every_year_is_readable_in_a_workbook():
+    """It stands there as people write it, and no spreadsheet takes it for a day of this year."""
+    table = read_table(written("xlsx", [{"title": "x", "year-less": "--10-18"}]), "thing.xlsx", len)
+    assert any("ngày 18/10" in str(row) for row in table.rows)
+
+
 def test_a_value_too_long_for_a_workbook_is_told_and_not_cut():
     """A text longer than a cell of Excel is refused on the way in, so that no half of it replaces the whole."""
     table = read_table(written("xlsx", [{"title": "x", "text": "dài " * 9_000}]), "thing.xlsx", len)

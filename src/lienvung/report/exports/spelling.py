@@ -121,11 +121,17 @@ def figure_of(digits: str) -> Figure | None:
 
 def _date_in_words(value: str) -> str:
     """Return a vague date in Vietnamese where these words mean it and nothing else."""
-    words = format_date(value)
+    words = _day_of_every_year(value) if value.startswith("--") else format_date(value)
     try:
         return words if parse_date_text(words) == value else value
     except TextError:
         return value
+
+
+def _day_of_every_year(value: str) -> str:
+    # With "ngày" before it, a spreadsheet does not make a day of this year of it.
+    month, day = value.removeprefix("--").split("-")
+    return f"ngày {day}/{month}"
 
 
 def choice_words(field: Field) -> dict[str, str]:

@@ -135,6 +135,6 @@ def _spelled(field: Field, value: str | int) -> str:
 
 def _unit(definition: Definition, chart: Chart) -> str:
     if not chart.sum:
-        return _("bản ghi")
+        return _("số bản ghi")
     field = definition.fields[chart.sum]
     return f"{say(field.label)} ({field.unit})" if field.unit else say(field.label)
