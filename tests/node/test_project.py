@@ -10,6 +10,7 @@ from tests.postgres_server import open_kind
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.entry import Entry, format_entry
 from lienvung.core.register.part import seal_item
+from lienvung.node import project, stretch
 from lienvung.node.change import Change
 from lienvung.node.project import apply
 from lienvung.node.rebuild import canonical_dump, rebuild
@@ -279,6 +280,29 @@ def test_rebuild_gives_the_same_tables(store):
     assert dump(store) == before
     assert b"vi\xe1\xbb\x87c 299" in before
     assert [step[0] for step in steps] == ["hai-phong/commitment", "quang-ninh/person"]
+
+
+def test_rebuild_projects_each_entry_once(store, monkeypatch):
+    """Of a register that only a partner defined too, even where its definition is to be learnt again on the way."""
+    author = Author(store, PERSON, "quang-ninh")
+    for _ in range(200):
+        author.write("put", fresh_key("quang-ninh"), {"shared": {"role": "a"}})
+    author.give()
+    before = dump(store)
+    with store.writing() as writer:
+        writer.drop_projections()  # as an upgrade does: definitions too
+    monkeypatch.setattr(stretch, "BATCH", stretch.STEP)
+    projected = []
+    project_some = project._Projection.project
+
+    def project_and_note(self, some):
+        projected.extend(some.entries)
+        project_some(self, some)
+
+    monkeypatch.setattr(project._Projection, "project", project_and_note)
+    rebuild(store, {})
+    assert projected == list(range(201))
+    assert dump(store) == before
 
 
 @pytest.mark.parametrize("change", [lambda parts: parts.pop("personal"), lambda parts: parts.update(secret="0" * 64)])

@@ -43,8 +43,13 @@ def apply(writer: Writer, origin: str, catalogue: Mapping[str, Definition], firs
         apply_stretch(writer, origin, catalogue, stretch)
 
 
-def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definition], stretch: Stretch) -> None:
-    """Project entries that the caller has at hand, exactly as the store has them."""
+def apply_stretch(
+    writer: Writer, origin: str, catalogue: Mapping[str, Definition], stretch: Stretch, before: int | None = None
+) -> None:
+    """Project entries that the caller has at hand, exactly as the store has them.
+
+    Of the log the first `before` entries are projected; all that should be, unless the caller is about to go on.
+    """
     log = writer.log(origin)
     assert log is not None, "entries lie in a log"
     own = catalogue.get(log.register)
@@ -57,8 +62,10 @@ def apply_stretch(writer: Writer, origin: str, catalogue: Mapping[str, Definitio
         # Entries that waited for this definition can be judged now; those whose values are still to come wait on.
         again = [log] if learnt else []
     for each in again:
-        here = 1 + max(stretch.entries, default=-1) if each.origin == log.origin else 0
-        for some in read_stretches(writer, each.origin, 0, max(projected_size(writer, each), here)):
+        here = each.origin == log.origin
+        size = before if here and before is not None else projected_size(writer, each)
+        size = max(size, 1 + max(stretch.entries, default=-1)) if here else size
+        for some in read_stretches(writer, each.origin, 0, size):
             _Projection(writer, each).project(some)
     if not again:
         _Projection(writer, log).project(stretch)

@@ -40,7 +40,7 @@ def project_again(writer: Writer, catalogue: Mapping[str, Definition], progress:
         for log in writer.logs():
             size, done = projected_size(writer, log), 0
             for stretch in read_ahead(writer, log, size, ask):
-                apply_stretch(writer, log.origin, catalogue, stretch)
+                apply_stretch(writer, log.origin, catalogue, stretch, done)
                 done += len(stretch.entries)
                 if progress is not None:
                     progress(log.origin, done, size)
