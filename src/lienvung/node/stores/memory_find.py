@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal, localcontext
-from typing import Any
+from decimal import Context, Decimal, localcontext
+from typing import Any, Final
 
 import orjson
 
@@ -102,12 +102,20 @@ def check_number(definition: Definition, name: str) -> None:
         raise RangeInvalid(definition.register, name, field.datatype)
 
 
+EXACT: Final = Context(prec=10_000)
+"""Adds and multiplies decimals of any length that anybody has written, without rounding."""
+
+
 def add_decimals(counted: Iterable[tuple[str, int]]) -> str:
     """Return the exact sum of decimal strings, each as often as it is counted; what is none is passed over."""
-    with localcontext() as context:
-        context.prec = 10_000
+    with localcontext(EXACT):
         amounts = (Decimal(each) * count for each, count in counted if decimal_place(each) is not None)
-        return format(sum(amounts, Decimal(0)), "f")
+        return write_decimal(sum(amounts, Decimal(0)))
+
+
+def write_decimal(amount: Decimal) -> str:
+    """Return a decimal with the digits that it needs, whichever numbers it was added up from."""
+    return format(amount.normalize(EXACT), "f") if amount else "0"
 
 
 def _field(definition: Definition, name: str) -> Field:

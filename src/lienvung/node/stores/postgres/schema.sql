@@ -1,8 +1,7 @@
--- The node store in PostgreSQL, version 2: the tables of the SQLite store (sqlite/schema.sql, sqlite/projections.sql)
+-- The node store in PostgreSQL: the tables of the SQLite store (sqlite/schema.sql, sqlite/projections.sql)
 -- in a schema of their own. Addresses are made in the same way. Text compares by code point.
 
 CREATE TABLE store (version BIGINT NOT NULL);  -- one row; whoever writes holds its lock
-INSERT INTO store VALUES (2);
 
 CREATE TABLE log (
   id BIGINT PRIMARY KEY,

@@ -132,13 +132,16 @@ class PostgresStore:
     def _writing(self) -> Iterator[Writer]:
         with self._transaction(_WRITE) as db:
             # Its own cache: what it reads may never be committed.
-            yield SqlWriter(PostgresDatabase(db), BundleCache())
+            writer = SqlWriter(PostgresDatabase(db), BundleCache())
+            yield writer
+            writer.write_tallies()
 
     def _make(self, db: Connection) -> None:
-        known = psycopg.RawCursor(db).execute(b"SELECT 1 FROM pg_namespace WHERE nspname = $1", (self._schema,))
-        if known.fetchone() is None:
+        run = psycopg.RawCursor(db).execute
+        if run(b"SELECT 1 FROM pg_namespace WHERE nspname = $1", (self._schema,)).fetchone() is None:
             db.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self._schema)))
         db.execute(files(__package__).joinpath("schema.sql").read_bytes())
+        run(b"INSERT INTO store VALUES ($1)", (SCHEMA_VERSION,))
         make_projections(db)
 
     @contextmanager

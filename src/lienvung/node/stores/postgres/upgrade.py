@@ -13,7 +13,7 @@ from lienvung.node.stores.port import REBUILD_DUE
 from lienvung.node.stores.postgres.connection import Connection
 from lienvung.node.stores.row_sum import row_sum
 
-PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
+PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused", "tally")
 GENERATED = ("record_", "member_", "text_", "box_")
 """How the names of tables begin that are made from definitions."""
 

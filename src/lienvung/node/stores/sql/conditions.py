@@ -103,16 +103,16 @@ def _choice(db: Database, table: RegisterTable, field: Field, values: list[Any],
     cut = column in table.cut_columns
     lookup, bound = db.chosen(f'"{column}"', fitting, cut=cut)
     test, _ = db.chosen(db.unindexed(f'"{column}"'), fitting, cut=cut)
-    equals = column if len(fitting) == 1 else ""
+    chosen = tuple(fitting)
     if column in table.facet_columns or field.name in (*table.unique, *table.listed):
-        return Term(test, tuple(bound), lookup, equals=equals, reads=(column,))
+        return Term(test, tuple(bound), lookup, chosen=chosen, reads=(column,))
     if not links or field.datatype != "link":
-        return Term(test, tuple(bound), equals=equals, reads=(column,))
+        return Term(test, tuple(bound), chosen=chosen, reads=(column,))
     condition, targets = db.among("target", fitting)
     linked = f"SELECT key FROM link WHERE {condition} AND register = ? AND field = ?"
     source = f"SELECT _id AS _found FROM {table.records} WHERE _key IN ({linked})"
     told = (targets, links, field.name)
-    return Term(test, tuple(bound), source=source, source_values=told, equals=equals, reads=(column,))
+    return Term(test, tuple(bound), source=source, source_values=told, chosen=chosen, reads=(column,))
 
 
 def _range(db: Database, table: RegisterTable, field: Field, asked: Range) -> Term:

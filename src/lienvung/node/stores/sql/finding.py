@@ -2,22 +2,26 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.memory_find import commonest, count_values, find_rows, leave_aside, sum_values
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES, Page
 from lienvung.node.stores.rows import Query, RecordRow
 from lienvung.node.stores.search_text import asks_for_marks, exact_form, fold_words, has_exact, searched_text
 from lienvung.node.stores.sql.conditions import terms_of
+from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.matching import Counted, Matching
 from lienvung.node.stores.sql.order import Place, order_of
 from lienvung.node.stores.sql.past import Overlay, PastReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, shape_of
+from lienvung.node.stores.sql.register_table import column_name
+from lienvung.node.stores.sql.tally import Cells, cells_where, counted_by, read_cells, sum_of, tells_apart
 from lienvung.node.stores.sql.tallying import add_up, all_grouped, grouped, values_told_apart
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sql.walking import Found, Walk
@@ -28,6 +32,16 @@ AHEAD: Final = 4
 
 class FindReads(PastReads):
     """See port.RecordReader."""
+
+    def __init__(self, db: Database, bundles: BundleCache) -> None:
+        super().__init__(db, bundles)
+        self._tallies: dict[str, Cells | None] = {}
+
+    def tally(self, register: str) -> Cells | None:
+        """Return the cells of a register (see tally.py); they are read once in a transaction."""
+        if register not in self._tallies:
+            self._tallies[register] = read_cells(self.db, register)
+        return self._tallies[register]
 
     def find(self, register: str, query: Query) -> Page:
         definition = self.definition(register)
@@ -73,7 +87,10 @@ class _Search:
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
-        found = self.matching.count(cap) + len(self.past)
+        if self._cells is not None:
+            found: int = sum(amounts[0] for amounts in self._cells.values())
+        else:
+            found = self.matching.count(cap) + len(self.past)
         return found if cap is None else min(found, cap)
 
     def facet(self, name: str, cap: int | None) -> list[tuple[str | int, int]]:
@@ -85,9 +102,20 @@ class _Search:
 
     def total(self, name: str) -> int | str:
         """Return the sum of a field over the records."""
-        return add_up(self.matching, name, sum_values(self.definition, self.past, name))
+        beside, column = sum_values(self.definition, self.past, name), column_name(name)
+        if self._cells is not None and column in self.table.summed:
+            return sum_of(self.table, self._cells, column)
+        return add_up(self.matching, name, beside)
 
-    def _values(self, name: str, cap: int | None) -> list[tuple[str | int, int]]:
+    @cached_property
+    def _cells(self) -> Cells | None:
+        """The cells in which these records lie, all and alone; None where there are none such."""
+        held = self.reader.tally(self.definition.register) if tells_apart(self.table, self.matching.terms) else None
+        return None if held is None else cells_where(self.table, held, self.query.states, self.matching.terms)
+
+    def _values(self, name: str, cap: int | None) -> Iterable[tuple[str | int, int]]:
+        if self._cells is not None and column_name(name) in self.table.choices:
+            return counted_by(self.table, self._cells, column_name(name))
         few = self.matching.counted().few
         if few is not None:
             return grouped(self.matching, name, few)

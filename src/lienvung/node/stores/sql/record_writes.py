@@ -2,17 +2,21 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
+from typing import Any
 
 import orjson
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.rows import EntryRow, RecordRow, RefusedRow, Shape, Shaped, plain_text
+from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.finding import FindReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS
 from lienvung.node.stores.sql.register_table import RegisterTable
 from lienvung.node.stores.sql.tables import leaf_address
+from lienvung.node.stores.sql.tally import add_rows, write_cells
 from lienvung.node.stores.sql.values import ValueWrites
 
 _own_values = attrgetter(
@@ -22,6 +26,15 @@ _own_values = attrgetter(
 
 class RecordWrites(FindReads, ValueWrites):
     """See port.Writer."""
+
+    def __init__(self, db: Database, bundles: BundleCache) -> None:
+        super().__init__(db, bundles)
+        self._tallied: set[str] = set()
+
+    def write_tallies(self) -> None:
+        """Write down the cells that changed, once for all that this transaction has done."""
+        for register in self._tallied:
+            write_cells(self.db, register, self._tallies[register])
 
     def add_definition(self, definition: Definition, *, own: bool = False) -> bool:
         query = """
@@ -37,6 +50,8 @@ class RecordWrites(FindReads, ValueWrites):
         newest = self._table_of(definition.register)
         assert newest is not None
         self.db.make_table(newest)
+        if before is not None and before.tallied != newest.tallied:
+            self._tally_again(definition.register, newest)
         more = {name for _, name in _places(newest) - _places(before)} if before is not None else set()
         held = (each for each in self.definitions().values() if each.register == definition.register)
         return any(each != definition and not more.isdisjoint(each.fields) for each in held)
@@ -79,6 +94,8 @@ class RecordWrites(FindReads, ValueWrites):
             (number, row.key, logs[row.origin], *_own_values(row), *shaped.columns) for number, row, shaped in numbered
         )
         self.db.insert(table.records, columns, rows)
+        told = ((row.state, *map(shaped.columns.__getitem__, table.tallied_places)) for _, row, shaped in numbered)
+        self._tally(definition.register, table, told, times=1)
         self._add_beside(definition.register, table, numbered)
         self.count_projection(definition.register)
 
@@ -87,15 +104,18 @@ class RecordWrites(FindReads, ValueWrites):
         if table is None:
             return
         condition, wanted = self.db.among("_key", list(keys))
-        known = self.db.rows(f"SELECT _id, _key FROM {table.records} WHERE {condition}", (wanted,))
+        columns = ", ".join(("_id", "_key", *_told_columns(table)))
+        known = self.db.rows(f"SELECT {columns} FROM {table.records} WHERE {condition}", (wanted,))
         if known:
-            self._remove(table.records, "_id", [number for number, _ in known])
-            self._remove(table.members, "record", [number for number, _ in known])
+            numbers = [number for number, *_ in known]
+            self._tally(register, table, (told for _, _, *told in known), times=-1)
+            self._remove(table.records, "_id", numbers)
+            self._remove(table.members, "record", numbers)
             if table.searched:
-                self.db.remove_words(table, [number for number, _ in known])
+                self.db.remove_words(table, numbers)
             if table.placed:
-                self.db.remove_boxes(table, [number for number, _ in known])
-            self._remove("link", "register = ? AND key", [key for _, key in known], register)
+                self.db.remove_boxes(table, numbers)
+            self._remove("link", "register = ? AND key", [key for _, key, *_ in known], register)
         self.count_projection(register)
 
     def _remove(self, table: str, column: str, values: Sequence[str] | Sequence[int], *before: str) -> None:
@@ -119,14 +139,30 @@ class RecordWrites(FindReads, ValueWrites):
                 self.db.make_table(table)
             else:
                 self.db.execute("DELETE FROM definition WHERE register = ?", (register,))
-        for name in ("entry", "link", "blob_ref", "erasure", "refused"):
+        for name in ("entry", "link", "blob_ref", "erasure", "refused", "tally"):
             self.db.execute(f"DELETE FROM {name}")
+        self._tallies.clear()
+        self._tallied.clear()
         self.forget_definitions()
         self.count_all_projections()
 
     def index_projections(self) -> None:
         registers = [register for (register,) in self.db.rows("SELECT DISTINCT register FROM definition")]
         self.db.index_tables([table for table in map(self._table_of, registers) if table])
+
+    def _tally(self, register: str, table: RegisterTable, rows: Iterable[Sequence[Any]], *, times: int) -> None:
+        """Keep the cells of a register in step with rows that come or go."""
+        cells = self.tally(register)
+        if cells is not None:
+            self._tallies[register] = add_rows(table, cells, rows, times=times)
+            self._tallied.add(register)
+
+    def _tally_again(self, register: str, table: RegisterTable) -> None:
+        """Tally all records anew: a newer definition tells them apart by other choices, or adds up other numbers."""
+        self._tallies[register] = {}
+        self._tallied.add(register)
+        told = self.db.stream(f"SELECT {', '.join(_told_columns(table))} FROM {table.records}")
+        self._tally(register, table, told, times=1)
 
     def _add_beside(self, register: str, table: RegisterTable, rows: list[tuple[int, RecordRow, Shaped]]) -> None:
         """Fill what lies beside a table: the values of many, links, words and boxes."""
@@ -141,6 +177,12 @@ class RecordWrites(FindReads, ValueWrites):
             self.db.add_words(table, ((number, shaped.words) for number, _, shaped in rows))
         if table.placed:
             self.db.add_boxes(table, [(number, shaped.bounds) for number, _, shaped in rows if shaped.bounds])
+
+
+def _told_columns(table: RegisterTable) -> Iterator[str]:
+    """Yield the columns of a row that its cell is made of."""
+    yield "_state"
+    yield from (f'"{column}"' for column in table.tallied)
 
 
 def _places(table: RegisterTable) -> set[tuple[str, str]]:

@@ -48,6 +48,7 @@ Directed = tuple[str, bool]
 _FLAT = {str, int, bool, type(None)}
 _NESTED = (list, dict)
 _SORTED = ("string", "text", "boolean", "enumeration", "year-less")
+_CHOSEN = ("boolean", "enumeration")
 _LONG = ("string", "text", "verbatim")
 _INTEGERS = (*WHOLE_NUMBERS, "boolean")
 
@@ -87,6 +88,7 @@ class RegisterTable:
     ranged: frozenset[str]
     sort: tuple[str, ...]
     summed: tuple[str, ...]
+    told: frozenset[str]
     valid: tuple[str, ...]
 
     @property
@@ -181,16 +183,14 @@ class RegisterTable:
 
         By key, by time, in the default order, by each column of the list, by each facet in the default order, by what
         is cut to a range, each with what is tested at hand; by what only one record may have, or the first of several
-        such values, which each append looks for. What is summed is at hand in the default order and in ranges;
-        decimals that are summed lie in order too, so that equal ones are counted and not read one by one.
+        such values, which each append looks for. What is summed is at hand in ranges; the rest is tallied.
         """
         by_key = ("_key", False)
         found = [self._index((by_key,)), Index((("_time", False), by_key))]
-        found.append(self._index(self.default_order, self.summed))
+        found.append(self._index(self.default_order))
         found += [self._index(((column, False), by_key)) for column in map(self.sort_column, self.listed) if column]
         found += [self._index(((column, False),), self.summed) for column in self._range_columns()]
         found += [Index(((column_name(name), False),)) for name in self.unique]
-        found += [Index(((column, False),), self.facet_columns) for column in self.totalled]
         found += [self._facet_index(column) for column in self.facet_columns]
         longer = {each.columns[:length] for each in found for length in range(len(each.columns))}
         kept = {each.columns: each for each in reversed(found) if each.columns not in longer}
@@ -202,9 +202,20 @@ class RegisterTable:
         return (*self.facet_columns[:MOST_BESIDE], "_log", "_steward", *self.valid)
 
     @cached_property
-    def totalled(self) -> tuple[str, ...]:
-        """The columns of decimals that are summed."""
-        return tuple(column for column in self.summed if self.columns[column] == TEXT)
+    def choices(self) -> tuple[str, ...]:
+        """The columns of one value out of a list by which pages tell records apart: see tally.py."""
+        chosen = [field for field in self.fields if field.name in self.told and field.datatype in _CHOSEN]
+        return tuple(column_name(field.name) for field in chosen if not field.many)
+
+    @property
+    def tallied(self) -> tuple[str, ...]:
+        """The columns by which records are tallied, and those that are added up."""
+        return (*self.choices, *self.summed)
+
+    @cached_property
+    def tallied_places(self) -> tuple[int, ...]:
+        """Where `tallied` stand among `field_columns`."""
+        return tuple(map(self.field_columns.index, self.tallied))
 
     @cached_property
     def facet_columns(self) -> tuple[str, ...]:
@@ -220,7 +231,7 @@ class RegisterTable:
 
     def _facet_index(self, column: str) -> Index:
         order = tuple(each for each in self.default_order if each[0] != column)
-        return self._index(((column, False), *order), self.summed)
+        return self._index(((column, False), *order), () if column in self.choices else self.summed)
 
     def _index(self, columns: tuple[Directed, ...], more: tuple[str, ...] = ()) -> Index:
         taken = [name for name, _ in columns]
@@ -272,6 +283,7 @@ def table_of(definition: Definition) -> RegisterTable:
         ranged=_ranged(definition),
         sort=definition.sort,
         summed=_summed(definition),
+        told=_told(definition),
         valid=_valid(definition),
     )
 
@@ -292,6 +304,12 @@ def _summed(definition: Definition) -> tuple[str, ...]:
     """Return the columns of which pages show a sum."""
     named = [*(each.sum for each in definition.questions), *(each.sum for each in definition.charts)]
     return tuple(dict.fromkeys(column_name(name) for name in named if name))
+
+
+def _told(definition: Definition) -> frozenset[str]:
+    """Return the fields by whose values pages count records and add them up."""
+    asked = {name for each in definition.questions for name in each.where}
+    return frozenset({*definition.facets, *asked, *(each.by for each in definition.charts)})
 
 
 def _valid(definition: Definition) -> tuple[str, ...]:

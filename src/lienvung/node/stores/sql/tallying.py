@@ -1,9 +1,9 @@
-"""How many of each value, and how much in all."""
+"""How many of each value, and how much in all, of records that have to be gone through: see tally.py for the others."""
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -66,9 +66,8 @@ def values_told_apart(matching: Matching, name: str) -> list[str | int]:
 
 def add_up(matching: Matching, name: str, beside: int | str) -> int | str:
     """Return the sum of a field of numbers over all records that match, and what comes beside them."""
-    column = column_name(name)
+    column, where = column_name(name), matching.all()
     if matching.table.columns[column] == INTEGER:
-        where = matching.all()
         # In two halves: the sum of many large numbers has no room in 64 bits.
         query = f"""
             SELECT coalesce(sum("{column}" >> 20), 0), coalesce(sum("{column}" & 1048575), 0)
@@ -76,21 +75,10 @@ def add_up(matching: Matching, name: str, beside: int | str) -> int | str:
         """
         high, low = matching.db.rows(query, where.values)[0]
         return int(beside) + (int(high) << 20) + int(low)
-    return add_decimals([(str(beside), 1), *_each_decimal(matching, column)])
-
-
-def _each_decimal(matching: Matching, column: str) -> Iterator[tuple[str, int]]:
-    """Yield the values of a field of decimals with how often each stands, some of them perhaps more than once."""
-    if column in matching.table.totalled and matching.reads_only(matching.table.facet_columns):
-        for state in matching.states:
-            one = matching.condition(state)
-            told = f'FROM {matching.table.records} WHERE {one.sql} AND "{column}" IS NOT NULL'
-            yield from matching.db.stream(f'SELECT "{column}", count(*) {told} GROUP BY "{column}"', one.values)
-        return
-    where = matching.all()
     query = f'SELECT "{column}" FROM {matching.table.records} WHERE {where.sql} AND "{column}" IS NOT NULL'
     # Measures repeat, and to count is quicker than to add.
-    yield from Counter(map(itemgetter(0), matching.db.stream(query, where.values))).items()
+    counted = Counter(map(itemgetter(0), matching.db.stream(query, where.values)))
+    return add_decimals([(str(beside), 1), *counted.items()])
 
 
 def _has_many(matching: Matching, name: str) -> bool:

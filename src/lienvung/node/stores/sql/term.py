@@ -19,8 +19,9 @@ class Term:
     `test` holds of a row, and leads to no index; `reads` are the columns that it looks at, () where it looks elsewhere
     too. `source` selects the numbers (`_id`) of the records of which it holds from an index beside the table; where
     there is none, `lookup` says the same as `test` so that an index of the table leads there, if there is one.
-    `equals` is the column that has one value in all of these records. `along` says for a column by which records may
-    be ordered in which stretches of that order they lie, those without a value last.
+    Of a choice, `chosen` are the values of which the one column that it reads has one in these records, and in no
+    others. `along` says for a column by which records may be ordered in which stretches of that order they lie, those
+    without a value last.
     """
 
     test: str
@@ -28,9 +29,14 @@ class Term:
     lookup: str = ""
     source: str = ""
     source_values: tuple[Any, ...] = ()
-    equals: str = ""
+    chosen: tuple[Any, ...] = ()
     reads: tuple[str, ...] = ()
     along: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+
+    @property
+    def equals(self) -> str:
+        """The column that has one value in all of the records of which it holds, or nothing."""
+        return self.reads[0] if len(self.chosen) == 1 else ""
 
     @property
     def leads(self) -> bool:

@@ -48,6 +48,16 @@ def _said(text: str) -> Iterable[str]:
         return (text,)
 
 
+def widen_cache(db: apsw.Connection) -> None:
+    """Keep as much of the file in memory as there is room for, until CACHE is set again: everything is written anew.
+
+    What does not fit is written to the log and read back at every step: keys come in no order, nor do pages set free.
+    """
+    file = db.pragma("page_count") * db.pragma("page_size")
+    memory = sysconf("SC_PHYS_PAGES") * sysconf("SC_PAGE_SIZE")
+    db.pragma("cache_size", -max(CACHE, min(file // 2, memory // 4) // 1024))
+
+
 class SqliteDatabase:
     """One connection inside one transaction. See `sql.database.Database`."""
 
@@ -142,10 +152,7 @@ class SqliteDatabase:
 
     def await_many(self) -> None:
         self._waiting = True
-        # What does not fit is written to the log and read back at every step: keys come in no order.
-        file = self.db.pragma("page_count") * self.db.pragma("page_size")
-        memory = sysconf("SC_PHYS_PAGES") * sysconf("SC_PAGE_SIZE")
-        self.db.pragma("cache_size", -max(CACHE, min(file // 2, memory // 4) // 1024))
+        widen_cache(self.db)
 
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
         self._waiting = False

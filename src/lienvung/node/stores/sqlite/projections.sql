@@ -22,3 +22,4 @@ CREATE TABLE blob_ref (
 
 CREATE TABLE erasure (address INTEGER PRIMARY KEY, key TEXT NOT NULL, files TEXT NOT NULL);
 CREATE TABLE refused (address INTEGER PRIMARY KEY, code TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TABLE tally (register TEXT PRIMARY KEY, cells BLOB) WITHOUT ROWID;  -- see sql/tally.py

@@ -1,4 +1,4 @@
--- The node store, version 4. Every number of a leaf or tile is one 63-bit rowid: appending never splits a page.
+-- The node store. Every number of a leaf or tile is one 63-bit rowid: appending never splits a page.
 --
 --   address of a leaf    log << 40 | index
 --   address of a tile    log << 48 | level << 40 | n

@@ -142,7 +142,9 @@ class SqliteStore:
     def _writing(self) -> Iterator[Writer]:
         with self._transaction("IMMEDIATE") as db:
             # Its own cache: what it reads may never be committed.
-            yield SqlWriter(SqliteDatabase(db), BundleCache())
+            writer = SqlWriter(SqliteDatabase(db), BundleCache())
+            yield writer
+            writer.write_tallies()
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[apsw.Connection]:

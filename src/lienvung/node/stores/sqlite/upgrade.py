@@ -17,6 +17,7 @@ from lienvung.node.stores.port import REBUILD_DUE
 from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.sql.tables import INDEX_MASK
 from lienvung.node.stores.sqlite.damage import COUNTER, SUMMED
+from lienvung.node.stores.sqlite.database import CACHE, widen_cache
 
 
 def _sum_rows(db: apsw.Connection) -> None:
@@ -47,17 +48,17 @@ def _keep_at_hand(db: apsw.Connection) -> None:
     db.execute("DELETE FROM setting WHERE name = ?", (COUNTER,))
 
 
-def _order_totals(db: apsw.Connection) -> None:
-    """5 → 6: decimals that are summed have an index of their own."""
+def _tally_records(db: apsw.Connection) -> None:
+    """5 → 6: records are tallied by their choices."""
 
 
-PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused")
+PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused", "tally")
 UPGRADES: Mapping[int, Callable[[apsw.Connection], None]] = {
     1: _sum_rows,
     2: _rename_projections,
     3: _order_projections,
     4: _keep_at_hand,
-    5: _order_totals,
+    5: _tally_records,
 }
 """By the version that is left behind."""
 # Of full text and boxes only the virtual tables: they take the tables behind them along.
@@ -92,7 +93,9 @@ def upgrade(db: apsw.Connection, version: int, newest: int) -> None:
     """Change the tables step by step, inside the caller's transaction."""
     for each in range(version, newest):
         UPGRADES[each](db)
+    widen_cache(db)
     _empty_projections(db)
+    db.pragma("cache_size", -CACHE)
     db.pragma("user_version", newest)
 
 
