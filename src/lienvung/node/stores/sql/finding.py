@@ -21,7 +21,7 @@ from lienvung.node.stores.sql.order import Place, order_of
 from lienvung.node.stores.sql.past import Overlay, PastReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, shape_of
 from lienvung.node.stores.sql.register_table import column_name
-from lienvung.node.stores.sql.tally import Cells, cells_where, counted_by, read_cells, sum_of, tells_apart
+from lienvung.node.stores.sql.tally import Cells, cells_where, counted_by, number_of, read_cells, sum_of, tells_apart
 from lienvung.node.stores.sql.tallying import add_up, all_grouped, grouped, values_told_apart
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sql.walking import Found, Walk
@@ -36,6 +36,7 @@ class FindReads(PastReads):
     def __init__(self, db: Database, bundles: BundleCache) -> None:
         super().__init__(db, bundles)
         self._tallies: dict[str, Cells | None] = {}
+        self.counted: dict[tuple[str, int], int] = {}
 
     def tally(self, register: str) -> Cells | None:
         """Return the cells of a register (see tally.py); they are read once in a transaction."""
@@ -72,7 +73,8 @@ class _Search:
         self.reader, self.definition, self.query = reader, definition, query
         self.table = shape_of(definition)
         terms = [*terms_of(reader.db, definition, self.table, query), *self._not_since()]
-        self.matching = Matching(reader.db, self.table, terms, query.states)
+        self.counted = reader.counted
+        self.matching = Matching(reader.db, self.table, terms, query.states, self)
 
     def page(self) -> Page:
         """Return one page of records."""
@@ -87,10 +89,8 @@ class _Search:
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
-        if self._cells is not None:
-            found: int = sum(amounts[0] for amounts in self._cells.values())
-        else:
-            found = self.matching.count(cap) + len(self.past)
+        told = self._cells
+        found = number_of(told) if told is not None else self.matching.count(cap) + len(self.past)
         return found if cap is None else min(found, cap)
 
     def facet(self, name: str, cap: int | None) -> list[tuple[str | int, int]]:
@@ -112,6 +112,11 @@ class _Search:
         """The cells in which these records lie, all and alone; None where there are none such."""
         held = self.reader.tally(self.definition.register) if tells_apart(self.table, self.matching.terms) else None
         return None if held is None else cells_where(self.table, held, self.query.states, self.matching.terms)
+
+    def told(self, term: Term) -> int | None:
+        """See matching.Sizes."""
+        held = self.reader.tally(self.definition.register) if tells_apart(self.table, [term]) else None
+        return None if held is None else number_of(cells_where(self.table, held, self.query.states[:1], [term]))
 
     def _values(self, name: str, cap: int | None) -> Iterable[tuple[str | int, int]]:
         if self._cells is not None and column_name(name) in self.table.choices:

@@ -4,7 +4,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from lienvung.node.stores.port import COUNT_CAP
 from lienvung.node.stores.sql.conditions import Condition
@@ -30,14 +30,27 @@ class Counted(NamedTuple):
         return self.numbers if self.numbers is not None and self.total < COUNT_CAP else None
 
 
+class Sizes(Protocol):
+    """To how many records terms lead: what is asked again and again while ways are weighed."""
+
+    counted: dict[tuple[str, int], int]
+    """What was counted of the same snapshot: by what leads there, and how far it was counted."""
+
+    def told(self, term: Term) -> int | None:
+        """Return how many records a term leads to where that is kept, whether or not anybody asks."""
+        ...
+
+
 class Matching:
     """The present records of a register for which all terms hold."""
 
-    def __init__(self, db: Database, table: RegisterTable, terms: Sequence[Term], states: Sequence[str]) -> None:
+    def __init__(
+        self, db: Database, table: RegisterTable, terms: Sequence[Term], states: Sequence[str], sizes: Sizes
+    ) -> None:
         self.db, self.table = db, table
         self.terms, self.states = terms, states
         self._ways = [term for term in terms if term.leads]
-        self._sizes: dict[tuple[int, int], int] = {}
+        self._sizes = sizes
 
     def counted(self) -> Counted:
         """Count as far as a page says it, and name the records where that is cheap."""
@@ -47,8 +60,8 @@ class Matching:
                 return Counted(total, None)
         reach = REACHES[1] if self._is_source_alone else COUNT_CAP
         numbers = self._numbers(reach)
-        if len(numbers) == reach:
-            self._sizes[id(self.leading), reach] = reach
+        if len(numbers) == reach and self.leading is not None:
+            self._sizes.counted[self._asked(self.leading, reach)] = reach
         return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < reach else None)
 
     def count(self, cap: int | None) -> int:
@@ -108,11 +121,20 @@ class Matching:
         """Return to how many records a term leads, up to a reach; no term leads to all of them."""
         if term is None:
             return reach
-        asked = id(term), reach
-        if asked not in self._sizes:
-            led = (term.source, term.source_values) if term.source else self._led(term)
-            self._sizes[asked] = self.size(*led, reach)
-        return self._sizes[asked]
+        told = self._sizes.told(term)
+        if told is not None:
+            return min(told, reach)
+        asked = self._asked(term, reach)
+        if asked not in self._sizes.counted:
+            self._sizes.counted[asked] = self.size(*self._way(term), reach)
+        return self._sizes.counted[asked]
+
+    def _asked(self, term: Term, reach: int) -> tuple[str, int]:
+        return repr(self._way(term)), reach
+
+    def _way(self, term: Term) -> tuple[str, tuple[Any, ...]]:
+        """Return the query for the numbers of the records to which a term leads."""
+        return (term.source, term.source_values) if term.source else self._led(term)
 
     def _led(self, term: Term, state: str = "") -> tuple[str, tuple[Any, ...]]:
         """Return the query for the numbers of the records of a state to which the index of a term leads."""

@@ -71,6 +71,11 @@ def tells_apart(table: RegisterTable, terms: Iterable[Term]) -> bool:
     return all(term.chosen and term.reads[0] in table.choices for term in terms)
 
 
+def number_of(cells: Cells) -> int:
+    """Return how many records lie in cells."""
+    return sum(int(amounts[0]) for amounts in cells.values())
+
+
 def counted_by(table: RegisterTable, cells: Cells, column: str) -> Iterator[tuple[Any, int]]:
     """Yield the values of a choice with how many records have each, some of them more than once."""
     at = 1 + table.choices.index(column)
