@@ -7,6 +7,7 @@ in one row; a register with more cells than are soon read has none, and its reco
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -101,6 +102,7 @@ def _format_cells(cells: Cells) -> bytes:
     return orjson.dumps([[cell, amounts[0], *map("{:f}".format, amounts[1:])] for cell, amounts in cells.items()])
 
 
+@lru_cache(maxsize=16)
 def _parse_cells(data: bytes) -> Cells:
     read = orjson.loads(data)
     return {tuple(cell): [records, *map(Decimal, sums)] for cell, records, *sums in read}
