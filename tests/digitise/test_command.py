@@ -37,7 +37,7 @@ def test_a_bad_paper_does_not_stop_the_rest(run, tmp_path):
     result = run(tmp_path, tmp_path / "khong-co.txt", "--out", tmp_path / "ra", "--json")
     told = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert [line.get("error") for line in told] == ["empty-file", "no-text-layer", None, "machine"]
+    assert [line.get("error") for line in told] == ["empty-file", "no-text-layer", None, "not-found"]
     assert [path.name for path in (tmp_path / "ra").iterdir()] == ["3-tot.json"]
 
 
