@@ -173,7 +173,7 @@ class SqliteStore:
                 return self._idle.pop()
         db = apsw.Connection(str(self.path))
         db.set_busy_timeout(BUSY_MS)
-        db.execute(_PRAGMAS)
+        db.execute(_PRAGMAS).fetchall()  # to the end: some of them answer, and apsw waits at the first answer
         db.create_scalar_function(HOLDS_WORDS, holds_words, deterministic=True)
         return db
 
