@@ -102,3 +102,23 @@ def test_older_schema_on_a_server_is_upgraded(postgres_server):
     with upgraded.reading() as reader:
         assert reader.record("commitment", key).values["text"] == "đã có từ trước"
         assert list(reader.damage()) == []
+
+
+def test_what_an_older_programme_deleted_is_not_in_the_file(tmp_path):
+    """Bytes that were set free and not zeroed are gone after the upgrade, also where it broke off before that."""
+    path, secret = tmp_path / "node.sqlite", b"Nguyen Van Minh-Hoa 0912 345 678 " * 400
+    store.open_sqlite(path).close()
+    db = apsw.Connection(str(path))
+    db.execute("PRAGMA secure_delete = OFF").fetchall()
+    db.execute("INSERT INTO setting (name, value) VALUES ('kept', ?)", (secret,))
+    db.execute("DELETE FROM setting WHERE name = 'kept'")
+    db.pragma("user_version", 5)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with db:
+        upgrade.upgrade(db, 5, 6)  # killed here
+    db.close()
+    assert secret[:33] in path.read_bytes()
+    opened = store.open_sqlite(path)
+    assert secret[:33] not in path.read_bytes()
+    with opened.reading() as reader:
+        assert reader.setting(upgrade.VACUUM_DUE) is None

@@ -28,7 +28,7 @@ from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
 from lienvung.node.stores.sqlite.database import CACHE, HOLDS_WORDS, SqliteDatabase, holds_words
-from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade
+from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade, vacuum_if_due
 
 SCHEMA_VERSION = 6
 SAFE_SQLITE = (3, 51, 3)
@@ -91,6 +91,8 @@ class SqliteStore:
             elif version < SCHEMA_VERSION:
                 keep_copy(self.path, version)
                 upgrade(db, version, SCHEMA_VERSION)
+        with self._alone() as db:
+            vacuum_if_due(db)
 
     def _make(self, db: apsw.Connection) -> None:
         if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
@@ -117,12 +119,8 @@ class SqliteStore:
         with self._transaction("IMMEDIATE") as db:
             for (name,) in db.execute(query).fetchall():
                 db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'optimize\')')  # noqa: S608 -- our own table
-        with self._failures():
-            db = self._take()
-            try:
-                busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                self._give_back(db)
+        with self._alone() as db:
+            busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return busy is not None and busy[0] == 0
 
     def close(self) -> None:
@@ -145,6 +143,16 @@ class SqliteStore:
             writer = SqlWriter(SqliteDatabase(db), BundleCache())
             yield writer
             writer.write_tallies()
+
+    @contextmanager
+    def _alone(self) -> Iterator[apsw.Connection]:
+        """Give a connection outside of any transaction."""
+        with self._failures():
+            db = self._take()
+            try:
+                yield db
+            finally:
+                self._give_back(db)
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[apsw.Connection]:

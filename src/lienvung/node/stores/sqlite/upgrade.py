@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import apsw
 
@@ -18,6 +19,9 @@ from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.sql.tables import INDEX_MASK
 from lienvung.node.stores.sqlite.damage import COUNTER, SUMMED
 from lienvung.node.stores.sqlite.database import CACHE, widen_cache
+
+VACUUM_DUE: Final = "vacuum-due"
+"""The name of the setting that says that an upgrade is to be followed by VACUUM, which no transaction can hold."""
 
 
 def _sum_rows(db: apsw.Connection) -> None:
@@ -49,7 +53,8 @@ def _keep_at_hand(db: apsw.Connection) -> None:
 
 
 def _tally_records(db: apsw.Connection) -> None:
-    """5 → 6: records are tallied by their choices."""
+    """5 → 6: records are tallied; what was deleted before was not zeroed, so that the file is to be written afresh."""
+    _note(db, VACUUM_DUE)
 
 
 PROJECTIONS = ("entry", "definition", "link", "blob_ref", "erasure", "refused", "tally")
@@ -108,5 +113,19 @@ def _empty_projections(db: apsw.Connection) -> None:
     for name in PROJECTIONS:
         db.execute(f"DROP TABLE IF EXISTS {name}")
     db.execute(files(__package__).joinpath("projections.sql").read_text(encoding="utf-8"))
+    _note(db, REBUILD_DUE)
+
+
+def _note(db: apsw.Connection, name: str) -> None:
     query = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)"
-    db.execute(query, (REBUILD_DUE, b"1", row_sum(REBUILD_DUE, b"1")))
+    db.execute(query, (name, b"1", row_sum(name, b"1")))
+
+
+def vacuum_if_due(db: apsw.Connection) -> None:
+    """Write the file without anything that was deleted, where an upgrade wants it; outside of a transaction."""
+    if db.execute("SELECT 1 FROM setting WHERE name = ?", (VACUUM_DUE,)).fetchone():
+        db.pragma("temp_store", 1)  # the copy in between is as large as the logs
+        db.execute("VACUUM")
+        db.pragma("temp_store", 2)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.execute("DELETE FROM setting WHERE name = ?", (VACUUM_DUE,))
