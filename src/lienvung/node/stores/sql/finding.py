@@ -78,7 +78,7 @@ class _Search:
 
     def page(self) -> Page:
         """Return one page of records."""
-        counted = self.matching.counted()
+        counted = self._counted()
         marks = bool(fold_words(self.query.text)) and asks_for_marks(self.query.text)
         self.order = order_of(self.definition.register, self.table, self.query.sort)
         self.walk = Walk(self.matching, self.order, words=marks)
@@ -86,6 +86,12 @@ class _Search:
         shown = found[: self.query.limit]
         following = shown[-1].key if len(found) > self.query.limit else None
         return Page(self._records(shown), min(COUNT_CAP, counted.total + len(self.past)), following)
+
+    def _counted(self) -> Counted:
+        """Count as far as a page says it; that there are many is told by the tally where it can."""
+        if self._cells is not None and number_of(self._cells) >= COUNT_CAP:
+            return Counted(COUNT_CAP, None)
+        return self.matching.counted()
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -121,7 +127,7 @@ class _Search:
     def _values(self, name: str, cap: int | None) -> Iterable[tuple[str | int, int]]:
         if self._cells is not None and column_name(name) in self.table.choices:
             return counted_by(self.table, self._cells, column_name(name))
-        few = self.matching.counted().few
+        few = self._counted().few
         if few is not None:
             return grouped(self.matching, name, few)
         # The index has them state by state, and what only the records of another state have would be passed over.
