@@ -143,7 +143,7 @@ def test_a_register_in_use_is_one_click_from_its_decision(administrator, approve
 def test_who_has_no_file_yet_finds_one_to_begin_with(administrator, node):
     """The page shows a small register; as it stands it is right and has a list and a form."""
     page = administrator.get("/so/them/").content.decode()
-    shown = re.search(r'<pre class="code">(.*?)</pre>', page, re.DOTALL)
+    shown = re.search(r'<pre class="code" lang="vi">(.*?)</pre>', page, re.DOTALL)
     answer = bring(administrator, unescape(shown[1]))
     assert answer.status_code == 200
     assert "tên sổ còn trống" in answer.content.decode()
