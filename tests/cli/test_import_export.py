@@ -47,6 +47,7 @@ open_office(Path(sys.argv[1]))
 from lienvung.office.models import AuditEvent, RegisterImport
 """
 NEWEST = OPEN + "print(RegisterImport.objects.first().state)"
+ASKED = OPEN + "print(AuditEvent.objects.filter(what='register-export').latest('id').facts['asked'])"
 EXPORTS = OPEN + "print(AuditEvent.objects.filter(what='register-export').count())"
 
 
@@ -127,6 +128,14 @@ def test_a_file_that_cannot_be_written_leaves_no_line_in_the_trail(home, tmp_pat
     missing = lienvung("export-register", home, "tourist-vessel", "--to", tmp_path / "x" / "a.csv", "--user", "clerk")
     assert (missing.returncode, "Traceback" in missing.stderr) == (3, False)
     assert run_program(EXPORTS, home).stdout == before != ""
+
+
+def test_the_trail_of_a_command_keeps_no_personal_value(home, tmp_path):
+    """A file that an operator narrowed by a personal field leaves the field in the trail, and not the value."""
+    narrowed = ("--where", "contact-phone=0912345678", "--where", "side=hai-phong")
+    told = lienvung("export-register", home, "organisation", "--to", tmp_path / "a.csv", "--user", "clerk", *narrowed)
+    assert told.returncode == 0, told.stderr
+    assert run_program(ASKED, home).stdout.strip() == "[['contact-phone', '…'], ['side', 'hai-phong']]"
 
 
 def test_refusals_have_their_exit_codes(home, tmp_path):

@@ -133,7 +133,7 @@ def given_out(node, person, form: str) -> tuple[str, bytes]:
     """Return the file of the register as this person may have it; of a package, its csv."""
     definition = node.catalogue["thing"]
     query = Query(sort=("key",))
-    made = register_export(user=person, definition=definition, query=query, form=form, asked={})
+    made = register_export(user=person, definition=definition, query=query, form=form, asked=[])
     data = b"".join(made.pieces)
     if form == "datapackage":
         return "thing.csv", zipfile.ZipFile(BytesIO(data)).read("thing.csv")

@@ -44,10 +44,11 @@ def command(
     wanted = {name: tuple(typed_value(definition.fields[name], each) for each in said) for name, said in asked.items()}
     order = (sort,) if sort else definition.sort or ("-time",)
     query = Query(where=wanted, text=text, sort=order, as_of=as_of or None)
-    chosen = [[name, each] for name, said in asked.items() for each in said]
-    facts = {"asked": [["q", text], *chosen] if text else chosen}
+    chosen = [(name, each) for name, said in asked.items() for each in said]
     _require_free(to)
-    made = register_export(user=person, definition=definition, query=query, form=form, asked=facts)
+    made = register_export(
+        user=person, definition=definition, query=query, form=form, asked=[("q", text), *chosen] if text else chosen
+    )
     told = {"file": str(to), "bytes": _write_whole(to, made.pieces)}
     print(orjson.dumps(told).decode() if as_json else translator()(_("Đã ghi %(file)s (%(bytes)d byte).")) % told)
 

@@ -1,15 +1,14 @@
 """Give a register out as a file: what was asked for, as far as the person's role may see, and a line in the trail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.entry import format_time
 from lienvung.core.register.record import Record
 from lienvung.node.stores.every import every_found
 from lienvung.node.stores.port import Query
-from lienvung.office.eyes import veil
+from lienvung.office.eyes import fields_within, veil
 from lienvung.office.models import User
 from lienvung.office.node_access import get_node, now
 from lienvung.office.roles import Duty, holds
@@ -27,8 +26,10 @@ class Export:
     pieces: Iterator[bytes]
 
 
-def register_export(*, user: User, definition: Definition, query: Query, form: str, asked: Mapping[str, Any]) -> Export:
-    """Return every record that the query finds as a file of one of FORMS; `asked` is the query as the trail keeps it.
+def register_export(
+    *, user: User, definition: Definition, query: Query, form: str, asked: Iterable[tuple[str, str]]
+) -> Export:
+    """Return every record that a query finds as a file of one of FORMS; `asked` is the query, name by name.
 
     The parts that the person's role may not see are not in it, and nothing matches or is ordered by them. The line in
     the trail is written before the first piece leaves.
@@ -37,12 +38,19 @@ def register_export(*, user: User, definition: Definition, query: Query, form: s
     hidden = frozenset() if personal else definition.personal_parts
     columns = columns_of(definition, [name for name, field in definition.fields.items() if field.part in hidden])
     about = {"created": format_time(now()), "node": get_node().name, **({"as-of": query.as_of} if query.as_of else {})}
-    facts = {**asked, "form": form, "personal": personal and bool(definition.personal_parts)}
+    is_personal = personal and bool(definition.personal_parts)
+    facts = {"asked": list(_kept(definition, asked)), "form": form, "personal": is_personal}
     event_record(by=user, what="register-export", subject=definition.register, **facts)
     pieces = FORMS[form].write(columns, _records(definition.register, query, personal), about)
     # The first piece is made at once: what is refused is refused on a page, not in the middle of a file.
     begun = _begun(next(pieces, b""), pieces)
     return Export(f"{definition.register}{FORMS[form].extension}", FORMS[form].media_type, begun)
+
+
+def _kept(definition: Definition, asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield what the trail keeps of a query: of a personal field that it was asked, not for which value."""
+    personal = fields_within(definition, definition.personal_parts)
+    return ((name, "…" if name.partition(".")[0] in personal else value) for name, value in asked)
 
 
 def _begun(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,5 @@
 """Xuất một sổ: choose a form of file for the list as it is filtered; and its data dictionary."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lienvung.core.register.definition import Definition
 from lienvung.office.access import duties
-from lienvung.office.eyes import fields_within
 from lienvung.office.roles import Duty, holds
 from lienvung.office.services.exports import register_export
 from lienvung.report.exports.dictionary import Dictionary, dictionary_of
@@ -74,20 +72,12 @@ def export(request: HttpRequest, register: str, form: str) -> HttpResponse | Str
         definition = seen.definition(register)
         asked = read_asked(definition, request.GET)
         query = query_for(definition, asked, seen.today)
-    facts = {"asked": list(_kept_of(definition, asked))}
-    made = register_export(user=request.user, definition=definition, query=query, form=form, asked=facts)
+    made = register_export(user=request.user, definition=definition, query=query, form=form, asked=asked.pairs())
     response = StreamingHttpResponse(made.pieces, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _kept_of(definition: Definition, asked: Asked) -> Iterator[list[str]]:
-    """Yield what the trail keeps of an address: of a personal field that it was asked, not for which value."""
-    personal = fields_within(definition, definition.personal_parts)
-    for name, value in asked.pairs():
-        yield [name, "…" if name.partition(".")[0] in personal else value]
 
 
 @duties(get=Duty.READ)
