@@ -62,9 +62,9 @@ def apply_stretch(
         # Entries that waited for this definition can be judged now; those whose values are still to come wait on.
         again = [log] if learnt else []
     for each in again:
-        here = each.origin == log.origin
-        size = before if here and before is not None else projected_size(writer, each)
-        size = max(size, 1 + max(stretch.entries, default=-1)) if here else size
+        size = projected_size(writer, each)
+        if each.origin == log.origin:
+            size = max(size if before is None else before, 1 + max(stretch.entries, default=-1))
         for some in read_stretches(writer, each.origin, 0, size):
             _Projection(writer, each).project(some)
     if not again:

@@ -49,7 +49,7 @@ def _said(text: str) -> Iterable[str]:
 
 
 def widen_cache(db: apsw.Connection) -> None:
-    """Keep as much of the file in memory as there is room for, until CACHE is set again: everything is written anew.
+    """Keep as much of the file in memory as there is room for, to the end of the transaction: all is written anew.
 
     What does not fit is written to the log and read back at every step: keys come in no order, nor do pages set free.
     """
@@ -158,7 +158,6 @@ class SqliteDatabase:
         self._waiting = False
         for table in tables:
             self._make_indices(table)
-        self.db.pragma("cache_size", -CACHE)
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         self.db.executemany(f"INSERT INTO {table.words} (rowid, words) VALUES (?, ?)", rows)

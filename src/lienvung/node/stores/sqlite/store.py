@@ -171,6 +171,7 @@ class SqliteStore:
                     raise StoreFull(str(self.path)) from error
                 raise
             finally:
+                db.pragma("cache_size", -CACHE)  # who wrote very much has widened it
                 self._give_back(db)
 
     def _take(self) -> apsw.Connection:

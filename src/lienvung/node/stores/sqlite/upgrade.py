@@ -18,7 +18,7 @@ from lienvung.node.stores.port import REBUILD_DUE
 from lienvung.node.stores.row_sum import row_sum
 from lienvung.node.stores.sql.tables import INDEX_MASK
 from lienvung.node.stores.sqlite.damage import COUNTER, SUMMED
-from lienvung.node.stores.sqlite.database import CACHE, widen_cache
+from lienvung.node.stores.sqlite.database import widen_cache
 
 VACUUM_DUE: Final = "vacuum-due"
 """The name of the setting that says that an upgrade is to be followed by VACUUM, which no transaction can hold."""
@@ -100,7 +100,6 @@ def upgrade(db: apsw.Connection, version: int, newest: int) -> None:
         UPGRADES[each](db)
     widen_cache(db)
     _empty_projections(db)
-    db.pragma("cache_size", -CACHE)
     db.pragma("user_version", newest)
 
 
