@@ -10,6 +10,7 @@ from test_hand_over import HP, REGISTER, SO, arguments, carry, check_rebuild, sa
 from tests.postgres_server import open_kind
 
 from lienvung.core.register.entry import format_time
+from lienvung.node.node import Node
 from lienvung.node.rebuild import rebuild
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.port import Store
@@ -43,10 +44,7 @@ def told(observer: Store) -> Told:
     key = write(so, "một")
     other = write(hp, "của mình")
     written = format_time(clock())
-    said = arguments(so, HP)
-    say(so, said)
-    carry(so.store, f"{SO}/{REGISTER}", hp.store)
-    say(hp, said)
+    hand_over(so, hp)
     given = format_time(clock())
     write(hp, "hai", key)
     send(hp, act("retire", REGISTER, other, reason="thôi"))
@@ -55,6 +53,14 @@ def told(observer: Store) -> Told:
     for node in (hp, so):
         carry(node.store, f"{node.name}/{REGISTER}", observer)
     return Told(key, written, given, changed, "2026-12-31T00:00:00Z")
+
+
+def hand_over(so: Node, hp: Node) -> None:
+    """Both say that what was the one's is the other's."""
+    said = arguments(so, HP)
+    say(so, said)
+    carry(so.store, f"{SO}/{REGISTER}", hp.store)
+    say(hp, said)
 
 
 def texts(store: Store, moment: str, **asked: object) -> list[str]:
@@ -113,10 +119,7 @@ def test_a_record_that_nobody_changed_since_was_the_old_steward_s_too(observer: 
     so, hp = make_node(MemoryStore(), SO, now=clock), make_node(MemoryStore(), HP, now=clock)
     key = write(so, "một")
     before = format_time(clock())
-    said = arguments(so, HP)
-    say(so, said)
-    carry(so.store, f"{SO}/{REGISTER}", hp.store)
-    say(hp, said)
+    hand_over(so, hp)
     after = format_time(clock())
     for node in (hp, so):
         carry(node.store, f"{node.name}/{REGISTER}", observer)

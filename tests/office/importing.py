@@ -6,6 +6,8 @@ from io import BytesIO
 
 import xlsxwriter
 
+from lienvung.office.imports.headings import Table
+from lienvung.office.imports.reading import read_table
 from lienvung.office.models import Decision, RegisterImport, User
 from lienvung.office.selectors.imports import ShownRow, planned_rows
 from lienvung.office.services.decisions import decide
@@ -33,6 +35,12 @@ def as_xlsx(*rows: Sequence[object]) -> bytes:
         sheet.write_row(at, 0, row)
     book.close()
     return out.getvalue()
+
+
+def opened(data: bytes, name: str = "a.xlsx") -> tuple[Table, list[tuple[str, list[object]]]]:
+    """Read a table to its end."""
+    table = read_table(data, name, len)
+    return table, list(table.rows)
 
 
 def bring(user: User, data: bytes, name: str = "tau.csv", register: str = "tourist-vessel") -> RegisterImport:

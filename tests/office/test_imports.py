@@ -16,18 +16,6 @@ pytestmark = pytest.mark.django_db
 TWO = (VESSELS, vessel("Hạ Long 01", "QN-1001"), vessel("Hạ Long 02", "QN-1002"))
 
 
-@pytest.fixture
-def clerk(node, person, jobs_at_once):
-    """A clerk at a node whose jobs run at once."""
-    return person("clerk")
-
-
-@pytest.fixture
-def approver(person):
-    """Who decides."""
-    return person("approver")
-
-
 def vessels(node) -> dict[str, dict[str, object]]:
     """Return the values of all vessels by registration."""
     from lienvung.node.stores.port import Query

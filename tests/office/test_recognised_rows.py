@@ -22,18 +22,6 @@ CODES = ("key", "code", "scheme", "unit")
 COMMUNE = {"name": "Xã minh họa", "kind": "commune", "level": "commune", "code": "99999", "valid-from": "2025-07-01"}
 
 
-@pytest.fixture
-def clerk(node, person, jobs_at_once):
-    """A clerk at a node whose jobs run at once."""
-    return person("clerk")
-
-
-@pytest.fixture
-def approver(person):
-    """Who decides."""
-    return person("approver")
-
-
 def write(node, register, values_by_key) -> None:
     """Append illustrative records."""
     definition = node.catalogue[register]

@@ -30,18 +30,6 @@ BRIDGE = {"name": "Cầu mẫu", "stage": "planned", "nature": "illustrative"}
 
 
 @pytest.fixture
-def clerk(node, person):
-    """Who asks."""
-    return person("clerk")
-
-
-@pytest.fixture
-def approver(node, person):
-    """Who approves."""
-    return person("approver")
-
-
-@pytest.fixture
 def bridge(clerk, approver) -> str:
     """The key of a public work that was written by form and approved."""
     return approved(approver, record_create(user=clerk, register="public-work", values=BRIDGE))

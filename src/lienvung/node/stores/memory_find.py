@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import Context, Decimal, localcontext
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
@@ -12,6 +11,7 @@ from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.kinds import DECIMALS, NUMBERS, TIMES, WHOLE_NUMBERS
 from lienvung.core.register.origin import parse_origin
 from lienvung.node.errors import RangeInvalid, UnknownField
+from lienvung.node.stores.decimals import add_decimals
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
 from lienvung.node.stores.rows import Box, Query, Range, RecordRow
 from lienvung.node.stores.search_text import (
@@ -27,7 +27,6 @@ from lienvung.node.stores.spans import (
     bounds_of_record,
     check_box,
     check_range,
-    decimal_place,
     has_span,
     placed_fields,
     span_of,
@@ -100,22 +99,6 @@ def check_number(definition: Definition, name: str) -> None:
     field = _field(definition, name)
     if field.many or field.datatype not in NUMBERS:
         raise RangeInvalid(definition.register, name, field.datatype)
-
-
-EXACT: Final = Context(prec=10_000)
-"""Adds and multiplies decimals of any length that anybody has written, without rounding."""
-
-
-def add_decimals(counted: Iterable[tuple[str, int]]) -> str:
-    """Return the exact sum of decimal strings, each as often as it is counted; what is none is passed over."""
-    with localcontext(EXACT):
-        amounts = (Decimal(each) * count for each, count in counted if decimal_place(each) is not None)
-        return write_decimal(sum(amounts, Decimal(0)))
-
-
-def write_decimal(amount: Decimal) -> str:
-    """Return a decimal with the digits that it needs, whichever numbers it was added up from."""
-    return format(amount.normalize(EXACT), "f") if amount else "0"
 
 
 def _field(definition: Definition, name: str) -> Field:

@@ -15,6 +15,7 @@ from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES, Page
 from lienvung.node.stores.rows import Query, RecordRow
 from lienvung.node.stores.search_text import asks_for_marks, exact_form, fold_words, has_exact, searched_text
 from lienvung.node.stores.sql.conditions import terms_of
+from lienvung.node.stores.sql.counting import add_up, all_grouped, grouped, values_told_apart
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.matching import Counted, Matching
 from lienvung.node.stores.sql.order import Place, order_of
@@ -22,7 +23,6 @@ from lienvung.node.stores.sql.past import Overlay, PastReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, shape_of
 from lienvung.node.stores.sql.register_table import column_name
 from lienvung.node.stores.sql.tally import Cells, cells_where, counted_by, number_of, read_cells, sum_of, tells_apart
-from lienvung.node.stores.sql.tallying import add_up, all_grouped, grouped, values_told_apart
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sql.walking import Found, Walk
 
@@ -36,7 +36,7 @@ class FindReads(PastReads):
     def __init__(self, db: Database, bundles: BundleCache) -> None:
         super().__init__(db, bundles)
         self._tallies: dict[str, Cells | None] = {}
-        self.counted: dict[tuple[str, int], int] = {}
+        self.sizes: dict[tuple[str, int], int] = {}
 
     def tally(self, register: str) -> Cells | None:
         """Return the cells of a register (see tally.py); they are read once in a transaction."""
@@ -73,8 +73,7 @@ class _Search:
         self.reader, self.definition, self.query = reader, definition, query
         self.table = shape_of(definition)
         terms = [*terms_of(reader.db, definition, self.table, query), *self._not_since()]
-        self.counted = reader.counted
-        self.matching = Matching(reader.db, self.table, terms, query.states, self)
+        self.matching = Matching(reader.db, self.table, terms, query.states, self._told, reader.sizes)
 
     def page(self) -> Page:
         """Return one page of records."""
@@ -119,8 +118,8 @@ class _Search:
         held = self.reader.tally(self.definition.register) if tells_apart(self.table, self.matching.terms) else None
         return None if held is None else cells_where(self.table, held, self.query.states, self.matching.terms)
 
-    def told(self, term: Term) -> int | None:
-        """See matching.Sizes."""
+    def _told(self, term: Term) -> int | None:
+        """Return how many records a term leads to where the tally says it."""
         held = self.reader.tally(self.definition.register) if tells_apart(self.table, [term]) else None
         return None if held is None else number_of(cells_where(self.table, held, self.query.states[:1], [term]))
 

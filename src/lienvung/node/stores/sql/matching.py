@@ -2,9 +2,9 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from lienvung.node.stores.port import COUNT_CAP
 from lienvung.node.stores.sql.conditions import Condition
@@ -30,27 +30,26 @@ class Counted(NamedTuple):
         return self.numbers if self.numbers is not None and self.total < COUNT_CAP else None
 
 
-class Sizes(Protocol):
-    """To how many records terms lead: what is asked again and again while ways are weighed."""
-
-    counted: dict[tuple[str, int], int]
-    """What was counted of the same snapshot: by what leads there, and how far it was counted."""
-
-    def told(self, term: Term) -> int | None:
-        """Return how many records a term leads to where that is kept, whether or not anybody asks."""
-        ...
-
-
 class Matching:
-    """The present records of a register for which all terms hold."""
+    """The present records of a register for which all terms hold.
+
+    `told` says how many records a term leads to where that is kept, whether or not anybody asks. `sizes` remembers what
+    was counted in the same snapshot: by what leads there, and how far it was counted.
+    """
 
     def __init__(
-        self, db: Database, table: RegisterTable, terms: Sequence[Term], states: Sequence[str], sizes: Sizes
+        self,
+        db: Database,
+        table: RegisterTable,
+        terms: Sequence[Term],
+        states: Sequence[str],
+        told: Callable[[Term], int | None],
+        sizes: dict[tuple[str, int], int],
     ) -> None:
         self.db, self.table = db, table
         self.terms, self.states = terms, states
+        self._told, self._sizes = told, sizes
         self._ways = [term for term in terms if term.leads]
-        self._sizes = sizes
 
     def counted(self) -> Counted:
         """Count as far as a page says it, and name the records where that is cheap."""
@@ -61,7 +60,7 @@ class Matching:
         reach = REACHES[1] if self._is_source_alone else COUNT_CAP
         numbers = self._numbers(reach)
         if len(numbers) == reach and self.leading is not None:
-            self._sizes.counted[self._asked(self.leading, reach)] = reach
+            self._sizes[self._asked(self.leading, reach)] = reach
         return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < reach else None)
 
     def count(self, cap: int | None) -> int:
@@ -121,13 +120,13 @@ class Matching:
         """Return to how many records a term leads, up to a reach; no term leads to all of them."""
         if term is None:
             return reach
-        told = self._sizes.told(term)
+        told = self._told(term)
         if told is not None:
             return min(told, reach)
         asked = self._asked(term, reach)
-        if asked not in self._sizes.counted:
-            self._sizes.counted[asked] = self.size(*self._way(term), reach)
-        return self._sizes.counted[asked]
+        if asked not in self._sizes:
+            self._sizes[asked] = self.size(*self._way(term), reach)
+        return self._sizes[asked]
 
     def _asked(self, term: Term, reach: int) -> tuple[str, int]:
         return repr(self._way(term)), reach

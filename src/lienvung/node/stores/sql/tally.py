@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from lienvung.node.stores.memory_find import EXACT, write_decimal
+from lienvung.node.stores.decimals import EXACT, write_decimal
 from lienvung.node.stores.spans import decimal_place
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import INTEGER, RegisterTable

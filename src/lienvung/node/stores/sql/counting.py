@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from lienvung.node.stores.memory_find import add_decimals
+from lienvung.node.stores.decimals import add_decimals
 from lienvung.node.stores.port import FACET_VALUES
 from lienvung.node.stores.sql.matching import Matching
 from lienvung.node.stores.sql.register_table import INTEGER, column_name
