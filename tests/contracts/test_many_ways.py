@@ -18,8 +18,10 @@ from lienvung.node.stores import memory_find
 from lienvung.node.stores.memory import MemoryStore
 from lienvung.node.stores.memory import records as memory
 from lienvung.node.stores.port import Page, Query, Range, Reader, Store
+from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.rows import RecordRow, RecordState
-from lienvung.node.stores.sql import finding, matching, walking
+from lienvung.node.stores.sql import marks, matching, search, walking
+from lienvung.node.stores.sqlite.database import SqliteDatabase
 from tests.contracts.records import BATCH, DEFINITION, DOCUMENT, REGISTER, TIME, key, label, show
 from tests.postgres_server import open_kind
 
@@ -27,20 +29,35 @@ CAP, RECORDS, QUERIES = 8, 90, 40
 NAMES = ("Bến Rừng", "Bến Tân Vũ", "Lạch Huyện", "Cầu Rừng", "Đình_Vũ", "Cầu Lạch Tray")
 ORDERS = ("name", "-name", "length", "-length", "opened", "-opened", "due", "-time", "key", "lit", "-sides")
 STATES: tuple[tuple[RecordState, ...], ...] = (("live",), ("live", "retired"), ("retired", "live"))
-SEARCHED = ("ben", "rung", "ben r", "cau lach", "vu", "khong co", "Bến", "Rừng", "đình_vũ")
+SEARCHED = (
+    "ben",
+    "rung",
+    "ben r",
+    "cau lach",
+    "vu",
+    "khong co",
+    "Bến",
+    "Rừng",
+    "đình_vũ",
+    "Bến R",
+    "Cầu Lạch",
+    "Rừng Cầu",
+)
 
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few records many."""
-    for module in (memory, memory_find, finding, matching):
+    for module in (memory, memory_find, search, marks, matching):
         monkeypatch.setattr(module, "COUNT_CAP", CAP)
     for module in (matching, walking):
         monkeypatch.setattr(module, "REACHES", (CAP, 2 * CAP, 4 * CAP))
     monkeypatch.setattr(matching, "GLANCE", 2 * CAP)
     monkeypatch.setattr(matching, "PROMISING", 3)
     monkeypatch.setattr(walking, "STEPS", (1, 3))
-    monkeypatch.setattr(finding, "AHEAD", 1)
+    monkeypatch.setattr(marks, "AHEAD", 1)
+    for database in (SqliteDatabase, PostgresDatabase):
+        monkeypatch.setattr(database, "dear", 1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -138,7 +155,7 @@ def keys(page: Page) -> tuple[list[str], int, str | None]:
 
 def test_of_more_values_than_are_shown_the_commonest_are(both: tuple[Store, Store], monkeypatch: Any) -> None:
     """A facet with too many values shows those that most records have, wherever they come in the alphabet."""
-    for module in ("finding", "counting"):
+    for module in ("search", "counting"):
         monkeypatch.setattr(f"lienvung.node.stores.sql.{module}.FACET_VALUES", 2)
     monkeypatch.setattr("lienvung.node.stores.memory_find.FACET_VALUES", 2)
     with both[0].reading() as reader, both[1].reading() as plain:

@@ -130,6 +130,25 @@ def test_tables_are_the_same_without_one(store, monkeypatch, program):
     assert dump(store) == before
 
 
+SLOW = "from lienvung.node import ahead; import time; shape = ahead.shape_puts; "
+SLOW += "ahead.shape_puts = lambda *asked: (time.sleep(0.2), shape(*asked))[1]; ahead.shape_what_comes()"
+
+
+def test_a_second_process_that_is_behind_is_helped(tmp_path, monkeypatch):
+    """What it has not begun when it is waited for is shaped here meanwhile, and written in its turn."""
+    store = open_sqlite(tmp_path / "node.sqlite")
+    fill(store)
+    before, shaped = dump(store), list[Packed]()
+    monkeypatch.setattr(ahead, "COMMAND", (sys.executable, "-c", SLOW))
+    monkeypatch.setattr(
+        ahead, "shape_puts", lambda grounds, packed: shaped.append(packed) or shape_puts(grounds, packed)
+    )
+    rebuild(store, DEFINITIONS)
+    assert dump(store) == before
+    assert shaped
+    store.close()
+
+
 def test_only_puts_that_are_right_by_themselves_are_shaped_ahead(tmp_path):
     """A retirement, a put that is not plain or names a file, damaged bytes, an unknown definition: all are left."""
     store = open_sqlite(tmp_path / "node.sqlite")

@@ -16,6 +16,7 @@ from lienvung.node.stores.sqlite import open_sqlite, store, upgrade
 
 FIXTURE = Path(__file__).parent / "fixtures" / "store-version-1.sqlite.gz"
 """Made by the programme before the sums of rows: 260 commitments, a paper, a person, one row in each table of duty."""
+INDICES = "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY indexdef"
 LOG_KEYS = {"hai-phong": public_bytes(KEYS.log)}
 
 
@@ -88,11 +89,16 @@ def test_newer_store_is_refused(old):
 
 
 def test_older_schema_on_a_server_is_upgraded(postgres_server):
-    """A schema of the programme before has its tables made afresh, asks for a rebuild, and loses nothing else."""
+    """A schema of the programme before has its tables made afresh, asks for a rebuild, and loses nothing else.
+
+    Indices wait while all rows come, and are in the end those of tables that were there from the beginning.
+    """
     schema = "node-of-before"
     opened = postgres_server.open(schema)
     node = make_node(opened)
     key = send(node, commitment("đã có từ trước")).entries[0][2]
+    with opened.reading() as reader:
+        indices = reader.db.rows(INDICES)
     opened.close()
     postgres_server.run(f'UPDATE "{schema}".store SET version = 1')
     postgres_server.run(f'DROP TABLE "{schema}".refused')
@@ -100,6 +106,7 @@ def test_older_schema_on_a_server_is_upgraded(postgres_server):
     assert rebuild_due(upgraded)
     rebuild(upgraded, node.catalogue)
     with upgraded.reading() as reader:
+        assert reader.db.rows(INDICES) == indices
         assert reader.record("commitment", key).values["text"] == "đã có từ trước"
         assert list(reader.damage()) == []
 

@@ -1,4 +1,4 @@
-"""Judge and shape plain puts in a process beside this one, which meanwhile writes those before them.
+"""Judge and shape plain puts in a process beside this one, which meanwhile writes those before them, or helps.
 
 Most of the work of making tables again is to look at each value, and that needs nothing but the value and its
 definition. Whose a record is, what came before and in which order stays here. So does whatever the other process does
@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from subprocess import PIPE, Popen
 
@@ -113,9 +113,20 @@ def read_ahead(writer: Writer, log: LogState, size: int, ask: Ask) -> Iterator[S
         grounds = _grounds(writer, log.register)
         asked.append(_Asked(packed, grounds, ask(grounds, packed) if grounds else None))
         if len(asked) > AHEAD:
+            _help(asked)
             yield _answered(writer, log.register, asked.popleft())
     while asked:
+        _help(asked)
         yield _answered(writer, log.register, asked.popleft())
+
+
+def _help(asked: deque[_Asked]) -> None:
+    """Shape the last entries here that nobody has begun with, while those that are wanted first are not ready."""
+    first, last = asked[0], asked[-1]
+    if first.answer and last.answer and last.grounds and not first.answer.done() and last.answer.cancel():
+        answer = Future[Mapping[int, Shaped]]()
+        answer.set_result(shape_puts(last.grounds, last.packed))
+        asked[-1] = replace(last, answer=answer)
 
 
 def _answered(writer: Writer, register: str, asked: _Asked) -> Stretch:

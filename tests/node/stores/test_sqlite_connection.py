@@ -15,6 +15,7 @@ KEPT = {
     "foreign_keys": 1,
     "secure_delete": 1,
     "temp_store": 2,  # in memory: no values in files for a while
+    "mmap_size": 0,  # a bad sector is an error and not the end of the process
 }
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -15,11 +16,12 @@ from lienvung.node.stores.decimals import add_decimals
 from lienvung.node.stores.port import COUNT_CAP, FACET_VALUES
 from lienvung.node.stores.rows import Box, Query, Range, RecordRow
 from lienvung.node.stores.search_text import (
-    asks_for_marks,
-    exact_form,
     fold_words,
-    has_exact,
+    holds_marked,
+    holds_phrase,
+    marked_words,
     place_in_order,
+    ranks_marks,
     searched_fields,
     searched_text,
 )
@@ -44,10 +46,17 @@ def find_rows(definition: Definition, rows: list[RecordRow], query: Query) -> li
     found.sort(key=lambda row: row.key, reverse=order[0].startswith("-"))
     for name in reversed(order):
         found.sort(key=_sorter(definition, name.lstrip("-")), reverse=name.startswith("-"))
-    if query.text and asks_for_marks(query.text):
-        exact = exact_form(query.text)
-        found[:COUNT_CAP] = sorted(found[:COUNT_CAP], key=lambda row: not has_exact(_words(definition, row), exact))
+    if ranks_marks(query.text):
+        first = {id(row) for row in _marked(definition, found, query.text)}
+        found.sort(key=lambda row: id(row) not in first)
     return found
+
+
+def _marked(definition: Definition, rows: Iterable[RecordRow], text: str) -> list[RecordRow]:
+    """Return, of the first thousand rows that hold the words together, those that hold them with their marks."""
+    near = (row for row in rows if holds_phrase(_words(definition, row), fold_words(text)))
+    marked = marked_words(text)
+    return [row for row in islice(near, COUNT_CAP) if holds_marked(_words(definition, row), marked)]
 
 
 def leave_aside(query: Query, field: str) -> Query:

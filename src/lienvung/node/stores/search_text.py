@@ -1,8 +1,15 @@
-"""How records are searched: marks and case forgiven, exact marks first."""
+"""How records are searched: marks and case forgiven, exact marks first.
+
+A record is found when it has every word, the last perhaps only begun. Where the text that is looked for has marks, of
+the first thousand that have its words one after another come first those that have them so with the same marks.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
+
+import orjson
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold, nfc, sort_key
@@ -39,6 +46,20 @@ def _words(value: Any) -> Iterator[str]:
         yield from (each for each in value if isinstance(each, str))
 
 
+def kept_text(columns: Iterable[str | None]) -> str:
+    """Return the same from the columns of a table, where a field of many values is kept as JSON."""
+    return "\n".join(word for text in columns if text for word in _kept(text))[:SEARCHED]
+
+
+def _kept(text: str) -> Iterable[str]:
+    if not text.startswith('["'):
+        return (text,)
+    try:
+        return [str(each) for each in orjson.loads(text)]
+    except orjson.JSONDecodeError:
+        return (text,)
+
+
 def place_in_order(text: str) -> str:
     """Return what a text is sorted by: its beginning, in the Vietnamese order."""
     return sort_key(text[:ORDERED])[: 3 * ORDERED]
@@ -49,16 +70,28 @@ def fold_words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def asks_for_marks(text: str) -> bool:
-    """Say whether a search text has marks, so that exact ones should rank first."""
-    return fold(text) != nfc(text).lower()
+def ranks_marks(text: str) -> bool:
+    """Say whether a text has words, and marks by which those that have them too come first."""
+    return fold(text) != nfc(text).lower() and bool(fold_words(text))
 
 
-def exact_form(text: str) -> str:
-    """Return a text as it is looked for with its marks."""
-    return nfc(text).lower().strip()
+def marked_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, with their marks: as many as `fold_words` finds."""
+    marked = nfc(text)
+    return [marked[word.start() : word.end()].lower() for word in _WORD.finditer(fold(text))]
 
 
-def has_exact(words: str, exact: str) -> bool:
-    """Say whether the words hold a text with its marks, which was brought into `exact_form`."""
-    return exact in nfc(words).lower()
+@lru_cache(maxsize=256)
+def phrase_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds words one after another: whole ones but for the last, which may be only begun."""
+    return re.compile(f"(?<!{LETTER})" + r"[\W_]+".join(map(re.escape, words)))
+
+
+def holds_phrase(said: str, words: Sequence[str]) -> bool:
+    """Tell whether a text holds folded words one after another, the last of them perhaps only begun."""
+    return phrase_of(tuple(words)).search(fold(said)) is not None
+
+
+def holds_marked(said: str, words: Sequence[str]) -> bool:
+    """Tell whether a text that holds the phrase holds it with these marks."""
+    return phrase_of(tuple(words)).search(nfc(said).lower()) is not None

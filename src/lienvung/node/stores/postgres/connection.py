@@ -38,6 +38,7 @@ SELECT set_config('search_path', quote_ident($1), false),
   set_config('tcp_keepalives_count', '3', false),
   set_config('jit', 'off', false),
   set_config('random_page_cost', '1.1', false),
+  set_config('cursor_tuple_fraction', '1', false),
   set_config('client_min_messages', 'warning', false),
   CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
 """

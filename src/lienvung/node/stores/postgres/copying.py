@@ -45,12 +45,6 @@ def format_copy(rows: Iterable[Sequence[Any]], columns: int) -> Iterator[bytes]:
     yield bytes(out) + TRAILER
 
 
-def format_words(words: Iterable[str]) -> bytes:
-    """Write a `tsvector` of words without places, as its binary input takes it; each word comes once."""
-    distinct = set(words)
-    return b"".join((_length(len(distinct)), *(word.encode() + b"\0\0\0" for word in distinct)))
-
-
 def format_box(bounds: Sequence[int]) -> bytes:
     """Write west, south, east, north as a `box`, as its binary input takes it: the upper right corner first."""
     west, south, east, north = bounds

@@ -11,8 +11,8 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from lienvung.node.stores.postgres.connection import Connection
-from lienvung.node.stores.postgres.copying import format_box, format_copy, format_words
-from lienvung.node.stores.postgres.shape import CUT, make_table
+from lienvung.node.stores.postgres.copying import format_box, format_copy
+from lienvung.node.stores.postgres.shape import CUT, WORDS, make_indices, make_table
 from lienvung.node.stores.search_text import fold_words
 from lienvung.node.stores.sql.database import Repeated
 from lienvung.node.stores.sql.register_table import RegisterTable
@@ -21,6 +21,8 @@ from lienvung.node.stores.sql.term import Term
 
 FEW = 16
 """So many rows go one by one in one round trip; more are copied."""
+ROOM_TO_SORT = "256MB"
+"""What the server may use to make one index."""
 LONGEST_WORD = 500
 """Letters of a word that are searched; the server takes no word of more than 2,046 bytes."""
 
@@ -35,10 +37,13 @@ def numbered(query: str) -> bytes:
 class PostgresDatabase:
     """One connection inside one transaction. See `sql.database.Database`."""
 
+    dear = 5
+
     def __init__(self, db: Connection) -> None:
         self.db = db
         self._cursor = psycopg.RawCursor(db)
         self._streams = count()
+        self._waiting, self._unseen = False, set[str]()
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         return self._run(query, values).fetchall()
@@ -87,10 +92,19 @@ class PostgresDatabase:
     def unindexed(self, column: str) -> str:
         return column  # the planner knows how common each value is
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
-        wanted = (" & ".join(f"'{word[:LONGEST_WORD]}'" for word in words) + ":*",)
-        source = f"SELECT record AS _found FROM {table.words} WHERE words @@ ?::tsquery"
-        return Term(f"EXISTS ({source} AND record = _id)", wanted, source=source, source_values=wanted)
+    def searched(self, table: RegisterTable, words: Sequence[str], *, together: bool) -> Term:
+        cut = [word[:LONGEST_WORD] for word in words]
+        asked = " & ".join(f"'{word}'" for word in cut) + ":*"
+        *whole, begun = cut
+        # No sign that LIKE knows is part of a word.
+        said = [f"% {' '.join(cut)}%"] if together else [*(f"% {word} %" for word in whole), f"% {begun}%"]
+        held = " AND ".join("' ' || said || ' ' LIKE ?" for _ in said)
+        # Not EXISTS, of which the planner makes a join: it does not know how many hold a word, and would read them all.
+        test = f"(SELECT {held} FROM {table.words} WHERE record = _id)"
+        source = f"SELECT record AS _found FROM {table.words} WHERE {WORDS} @@ ?::tsquery"
+        if together:
+            return Term(test, tuple(said), source=f"{source} AND {held}", source_values=(asked, *said))
+        return Term(test, tuple(said), source=source, source_values=(asked,))
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         edges = tuple(f"(({west},{south}),({east},{north}))" for west, south, east, north in boxes)
@@ -99,7 +113,12 @@ class PostgresDatabase:
         return Term(f"EXISTS ({source} AND record = _id)", edges, source=source, source_values=edges)
 
     def make_table(self, table: RegisterTable) -> None:
+        stood = self.rows("SELECT to_regclass(?)", (table.records,))[0][0] is not None
         make_table(self, table)
+        if self._waiting and (not stood or table.records in self._unseen):
+            self._unseen.add(table.records)
+        else:
+            make_indices(self, table)
 
     def empty_table(self, table: RegisterTable) -> None:
         # Neither DROP nor TRUNCATE: whoever reads meanwhile goes on reading the old rows.
@@ -107,16 +126,20 @@ class PostgresDatabase:
             self.execute(f"DELETE FROM {name}")
 
     def await_many(self) -> None:
-        """Do nothing: the server has its own memory, and readers need the indices."""
+        self._waiting = True
 
     def index_tables(self, tables: Iterable[RegisterTable]) -> None:
-        # The indices stayed: to drop one would keep every reader waiting until we are done.
-        for name in (name for table in tables for name in table.tables):
-            self.execute(f"ANALYZE {name}")
+        # Only tables that nobody sees before we are done had none: to drop an index would keep every reader waiting.
+        self._waiting = False
+        self.execute(f"SET LOCAL maintenance_work_mem = '{ROOM_TO_SORT}'")
+        for table in tables:
+            make_indices(self, table)
+            for name in table.tables:
+                self.execute(f"ANALYZE {name}")
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
-        vectors = ((number, format_words(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
-        self._copy(table.words, "record, words", 2, vectors)
+        said = ((number, " ".join(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
+        self._copy(table.words, "record, said", 2, said)
 
     def remove_words(self, table: RegisterTable, numbers: Sequence[int]) -> None:
         self.execute(f"DELETE FROM {table.words} WHERE record = ANY (?)", (list(numbers),))

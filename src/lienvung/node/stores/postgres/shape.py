@@ -10,6 +10,8 @@ from lienvung.node.stores.sql.register_table import INTEGER, OWN_COLUMNS, Regist
 
 CUT = 200
 """Letters of a text that an index holds."""
+WORDS = "(array_to_tsvector(string_to_array(said, ' ')))"
+"""The words of a record, each once, as they are indexed: of each row only the text is kept."""
 _SHORT = ("date", "deadline", "enumeration", "file", "link", "period", "year-less")
 _HELD_INDICES = """
 SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = to_regclass(?) AND NOT indisunique
@@ -23,18 +25,24 @@ def make_table(db: Database, table: RegisterTable) -> None:
     db.execute(f"CREATE TABLE IF NOT EXISTS {table.records} ({listed})")
     for name in _missing(db, table):
         db.execute(f'ALTER TABLE {table.records} ADD COLUMN "{name}" {columns[name]}')
+    _make_members(db, table)
+    if table.searched:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, said TEXT NOT NULL)")
+    if table.placed:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table.boxes} (record BIGINT PRIMARY KEY, area BOX NOT NULL)")
+
+
+def make_indices(db: Database, table: RegisterTable) -> None:
+    """Make the indices that lists, searches and maps want, and drop those that no definition wants any more."""
     wanted = dict(_indices(table))
     held = {name for (name,) in db.rows(_HELD_INDICES, (table.records,))}
     for name in held - wanted.keys():
         db.execute(f"DROP INDEX {name}")
     for name in wanted.keys() - held:
         db.execute(f"CREATE INDEX {name} ON {table.records} {wanted[name]}")
-    _make_members(db, table)
     if table.searched:
-        db.execute(f"CREATE TABLE IF NOT EXISTS {table.words} (record BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
-        db.execute(f"CREATE INDEX IF NOT EXISTS {table.words}_words ON {table.words} USING gin (words)")
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table.words}_words ON {table.words} USING gin ({WORDS})")
     if table.placed:
-        db.execute(f"CREATE TABLE IF NOT EXISTS {table.boxes} (record BIGINT PRIMARY KEY, area BOX NOT NULL)")
         db.execute(f"CREATE INDEX IF NOT EXISTS {table.boxes}_area ON {table.boxes} USING gist (area)")
 
 

@@ -33,7 +33,7 @@ from lienvung.node.stores.postgres.upgrade import GENERATED, make_projections, u
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 KEPT_IDLE = 8
 
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT version FROM store"

@@ -37,9 +37,14 @@ class Condition:
         return " AND ".join(self.terms) or "TRUE"
 
 
-def terms_of(db: Database, definition: Definition, table: RegisterTable, query: Query) -> list[Term]:
-    """Return what a query asks, the dearest to test first. Raise UnknownField, RangeInvalid, BoxInvalid."""
-    terms = list(_words(db, table, fold_words(query.text)))
+def terms_of(
+    db: Database, definition: Definition, table: RegisterTable, query: Query, *, together: bool = False
+) -> list[Term]:
+    """Return what a query asks, the dearest to test first; `together`, with its words one after another.
+
+    Raise UnknownField, RangeInvalid, BoxInvalid.
+    """
+    terms = list(_words(db, table, fold_words(query.text), together))
     if query.box is not None:
         terms.append(_box(db, table, check_box(query.box)))
     wanted = {name: value if isinstance(value, tuple | list) else (value,) for name, value in query.where.items()}
@@ -71,9 +76,9 @@ def _field(definition: Definition, name: str) -> Field:
     return definition.fields[name]
 
 
-def _words(db: Database, table: RegisterTable, words: list[str]) -> Iterator[Term]:
+def _words(db: Database, table: RegisterTable, words: list[str], together: bool) -> Iterator[Term]:
     if words and table.searched:
-        yield db.searched(table, words)
+        yield db.searched(table, words, together=together and len(words) > 1)
     elif words:
         yield NEVER
 

@@ -16,6 +16,9 @@ Repeated = Literal["fail", "skip", "replace"]
 class Database(Protocol):
     """One connection inside one transaction."""
 
+    dear: int
+    """To test one record for words is as dear as to gather so many from the index of words."""
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Run a query and return all its rows."""
         ...
@@ -50,8 +53,8 @@ class Database(Protocol):
         """Return a column so that a term with it leads to no index: which one to take was decided before."""
         ...
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
-        """Return the term that a record has every folded word, the last one perhaps only begun."""
+    def searched(self, table: RegisterTable, words: Sequence[str], *, together: bool) -> Term:
+        """Return the term that a record has every folded word, the last perhaps only begun; or one after another."""
         ...
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:

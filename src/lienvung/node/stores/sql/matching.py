@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import Any, Final, NamedTuple
 
 from lienvung.node.stores.port import COUNT_CAP
@@ -15,14 +16,19 @@ from lienvung.node.stores.sql.term import Term
 REACHES: Final = (COUNT_CAP, 16 * COUNT_CAP, 64 * COUNT_CAP)
 """So far the records that terms lead to are counted, one reach after the other, to see which term leads to fewest."""
 GLANCE, PROMISING = 500, 25
-"""Where so many of the first records of a facet match, counting in its index comes to an end soon."""
+"""Where so many of the first records of a facet match, counting in its index comes to an end soon; four times so many
+where each has to be looked up beside."""
 
 
 class Counted(NamedTuple):
-    """How many records match, up to COUNT_CAP, and the numbers of all of them where it was cheap to name them."""
+    """How many records match, up to COUNT_CAP, and the numbers of all of them where it was cheap to name them.
+
+    Of many more, `likely` is how many there are of how many in all, if the rest lie as thickly as the first do.
+    """
 
     total: int
     numbers: list[int] | None
+    likely: tuple[int, int] | None = None
 
     @property
     def few(self) -> list[int] | None:
@@ -57,11 +63,28 @@ class Matching:
             total = self.count(COUNT_CAP)
             if total == COUNT_CAP or not self._ways:
                 return Counted(total, None)
-        reach = REACHES[1] if self._is_source_alone else COUNT_CAP
-        numbers = self._numbers(reach)
-        if len(numbers) == reach and self.leading is not None:
-            self._sizes[self._asked(self.leading, reach)] = reach
-        return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < reach else None)
+        if self._is_source_alone:
+            return self._counted_along()
+        numbers = self._numbers(COUNT_CAP)
+        return Counted(len(numbers), numbers if len(numbers) < COUNT_CAP else None)
+
+    def _counted_along(self) -> Counted:
+        """Count along an index beside the table, no further than the first ones promise that there is an end to it."""
+        [(sql, values)] = self._matching(REACHES[1])
+        found = (number for (number,) in self.db.stream(sql, values))
+        numbers = list(islice(found, COUNT_CAP))
+        likely = self._likely(numbers) if len(numbers) == COUNT_CAP else None
+        if likely is not None and likely[0] >= REACHES[1]:
+            return Counted(COUNT_CAP, None, likely)
+        numbers.extend(found)
+        return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < REACHES[1] else None)
+
+    def _likely(self, first: Sequence[int]) -> tuple[int, int] | None:
+        """Guess how many follow these of how many in all, where they come in their order."""
+        if any(one > other for one, other in pairwise(first)):
+            return None
+        highest = int(self.db.rows(f"SELECT max(_id) FROM {self.table.records} WHERE _id > 0")[0][0])
+        return len(first) * highest // max(first[-1], 1), highest
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -146,7 +169,8 @@ class Matching:
 
     def reads_only(self, columns: Collection[str], but: Term | None = None) -> bool:
         """Tell whether all terms, but one, can be tested by these columns alone."""
-        return all(term.reads and set(term.reads) <= set(columns) for term in self.terms if term is not but)
+        known = {"_id", *columns}
+        return all(term.reads and known.issuperset(term.reads) for term in self.terms if term is not but)
 
     @cached_property
     def _promising(self) -> Term | None:
@@ -154,6 +178,7 @@ class Matching:
         first = next((term for term in self._ways if term.equals in self.table.facet_columns), None)
         if first is None or any(set(term.reads) - set(self.table.at_hand) for term in self.terms if term is not first):
             return None
+        wanted = PROMISING if self.reads_only(self.table.at_hand, but=first) else 4 * PROMISING
         if len(self.terms) == 1:
             return first
         tests = self.condition(self.states[0], but=first)
@@ -161,8 +186,8 @@ class Matching:
         read = ", ".join(f'"{column}"' for column in columns)
         found = f"SELECT {read} FROM {self.table.records} WHERE _state = ? AND {first.lookup} LIMIT {GLANCE:d}"
         query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
-        seen = self.size(query, (self.states[0], *first.values, *tests.values), PROMISING)
-        return first if seen == PROMISING else None
+        seen = self.size(query, (self.states[0], *first.values, *tests.values), wanted)
+        return first if seen == wanted else None
 
     @property
     def _is_source_alone(self) -> bool:

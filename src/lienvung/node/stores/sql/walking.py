@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 
 from lienvung.node.stores.sql.matching import REACHES, Counted, Matching
 from lienvung.node.stores.sql.order import Order, Place
-from lienvung.node.stores.sql.register_table import column_name
 from lienvung.node.stores.sql.term import Stretch, Term
 
 STEPS: Final = (4, 40)
@@ -23,10 +22,9 @@ EVERYTHING: Final = Stretch("TRUE", ())
 
 
 class Found(NamedTuple):
-    """A record's place in the order, with its words where marks decide too; its number, 0 for one of the past."""
+    """A record's place in the order, and its number: 0 for one of the past."""
 
     place: Place
-    words: str = ""
     number: int = 0
 
     @property
@@ -38,11 +36,9 @@ class Found(NamedTuple):
 class Walk:
     """The records that match in one order."""
 
-    def __init__(self, matching: Matching, order: Order, *, words: bool) -> None:
+    def __init__(self, matching: Matching, order: Order) -> None:
         self.matching, self.order = matching, order
         self.db, self.table = matching.db, matching.table
-        said = (f"coalesce(\"{column_name(field.name)}\", '')" for field in self.table.searched)
-        self.words = (" || '\n' || ".join(said) if words else "") or "''"
 
     def after(self, counted: Counted, place: Place | None, limit: int) -> list[Found]:
         """Return the records behind a place, of those that were counted."""
@@ -57,6 +53,8 @@ class Walk:
         if self.matching.reads_only(self.table.at_hand, but=beside):
             return self._walked(place, limit, beside)
         leading = self.matching.leading
+        if counted.likely is not None:
+            return self._likely_near(counted.likely, place, limit, leading)
         for steps, reach in zip(STEPS, REACHES[1:], strict=True):
             if self.matching.leads_to(leading, reach) < reach:
                 break
@@ -66,6 +64,15 @@ class Walk:
             if len(found) * STEPS[1] < limit * STEPS[0]:
                 break
         return self._walked(place, limit, beside, None if leading is beside else leading)
+
+    def _likely_near(
+        self, likely: tuple[int, int], place: Place | None, limit: int, leading: Term | None
+    ) -> list[Found]:
+        """Return the next records of so many in all: read on the way, where those that match lie thick enough."""
+        match, among = likely
+        steps = limit * among // match
+        found, settled = self._stepped(place, limit, None, 2 * steps) if steps * self.db.dear < match else ([], False)
+        return found if settled else self._walked(place, limit, None, leading)
 
     def place_of(self, key: str) -> Place:
         """Return where in the order a present record stands."""
@@ -153,8 +160,8 @@ class Walk:
 
     def _select(self, source: str, sql: str, values: Sequence[Any], limit: int) -> list[Found]:
         """Return records in order."""
-        query = f"SELECT {self._columns}, {self.words}, _id FROM {source} WHERE {sql} ORDER BY {self.order.sql} LIMIT ?"
-        return [Found(row[:-2], *row[-2:]) for row in self.db.rows(query, (*values, limit))]
+        query = f"SELECT {self._columns}, _id FROM {source} WHERE {sql} ORDER BY {self.order.sql} LIMIT ?"
+        return [Found(row[:-1], row[-1]) for row in self.db.rows(query, (*values, limit))]
 
 
 def _both(one: Stretch, other: Stretch) -> Stretch:

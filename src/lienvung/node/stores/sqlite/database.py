@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from os import sysconf
-from typing import Any
+from typing import Any, Final
 
 import apsw
 import orjson
 
 from lienvung.core.text import fold
-from lienvung.node.stores.search_text import LETTER, SEARCHED
+from lienvung.node.stores.search_text import LETTER, holds_phrase, kept_text
 from lienvung.node.stores.sql.database import Repeated
 from lienvung.node.stores.sql.register_table import RegisterTable, column_name
 from lienvung.node.stores.sql.term import Term
@@ -20,32 +20,26 @@ from lienvung.node.stores.sqlite.damage import find_damage
 
 CACHE = 65_536
 """Kilobytes of pages kept in memory."""
-HOLDS_WORDS = "holds_words"
-"""A function of every connection: whether texts hold words, as the index of words would say."""
 _VERBS = {"fail": "INSERT", "skip": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
 
 
 def holds_words(*given: Any) -> bool:
     """Tell whether texts hold the folded words that come first, the last of them perhaps only begun."""
     wanted, *texts = given
-    held = fold("\n".join(word for text in texts if text for word in _said(text))[:SEARCHED])
+    held = fold(kept_text(texts))
     return all(pattern.search(held) for pattern in _patterns(wanted))
+
+
+def holds_together(*given: Any) -> bool:
+    """Tell whether texts hold the folded words that come first one after another."""
+    wanted, *texts = given
+    return holds_phrase(kept_text(texts), wanted.split(" "))
 
 
 @lru_cache(maxsize=256)
 def _patterns(wanted: str) -> list[re.Pattern[str]]:
     *whole, begun = map(re.escape, wanted.split(" "))
     return [re.compile(f"(?<!{LETTER}){word}") for word in (begun, *(f"{word}(?!{LETTER})" for word in whole))]
-
-
-def _said(text: str) -> Iterable[str]:
-    """Return the texts in a column: a field of many values is kept as JSON."""
-    if not text.startswith('["'):
-        return (text,)
-    try:
-        return [str(each) for each in orjson.loads(text)]
-    except orjson.JSONDecodeError:
-        return (text,)
 
 
 def widen_cache(db: apsw.Connection) -> None:
@@ -58,8 +52,14 @@ def widen_cache(db: apsw.Connection) -> None:
     db.pragma("cache_size", -max(CACHE, min(file // 2, memory // 4) // 1024))
 
 
+FUNCTIONS: Final = {each.__name__: each for each in (holds_words, holds_together)}
+"""What every connection can be asked of texts, as the index of words would say it."""
+
+
 class SqliteDatabase:
     """One connection inside one transaction. See `sql.database.Database`."""
+
+    dear = 300
 
     def __init__(self, db: apsw.Connection) -> None:
         self.db = db
@@ -94,13 +94,14 @@ class SqliteDatabase:
     def unindexed(self, column: str) -> str:
         return f"+{column}"
 
-    def searched(self, table: RegisterTable, words: Sequence[str]) -> Term:
+    def searched(self, table: RegisterTable, words: Sequence[str], *, together: bool) -> Term:
         source = f"SELECT rowid AS _found FROM {table.words} WHERE {table.words} MATCH ?"
         columns = tuple(column_name(field.name) for field in table.searched)
         listed = ", ".join(f'"{column}"' for column in columns)
-        asked = " ".join(f'"{word}"' for word in words)
-        test = f"{HOLDS_WORDS}(?, {listed})"
-        return Term(test, (" ".join(words),), source=source, source_values=(f"{asked}*",), reads=columns)
+        said = " ".join(words)
+        asked = f'"{said}"*' if together else " ".join(f'"{word}"' for word in words) + "*"
+        test = f"{(holds_together if together else holds_words).__name__}(?, {listed})"
+        return Term(test, (said,), source=source, source_values=(asked,), reads=columns)
 
     def boxed(self, table: RegisterTable, boxes: Sequence[Sequence[int]]) -> Term:
         meets = "east >= ? AND north >= ? AND west <= ? AND south <= ?"

@@ -27,7 +27,7 @@ from lienvung.node.stores.bundles import BundleCache
 from lienvung.node.stores.port import Reader, Writer
 from lienvung.node.stores.sql.reader import SqlReader
 from lienvung.node.stores.sql.writer import SqlWriter
-from lienvung.node.stores.sqlite.database import CACHE, HOLDS_WORDS, SqliteDatabase, holds_words
+from lienvung.node.stores.sqlite.database import CACHE, FUNCTIONS, SqliteDatabase
 from lienvung.node.stores.sqlite.upgrade import keep_copy, upgrade, vacuum_if_due
 
 SCHEMA_VERSION = 6
@@ -36,6 +36,7 @@ BUSY_MS = 60_000
 # SQLite says "full" of a full disk alone; to it a quota, or a limit on the size of files, is a write that failed.
 NO_ROOM = (errno.EDQUOT, errno.EFBIG)
 
+# Not mapped into memory: a disk that cannot be read would end the process by a signal, where we want an error.
 _PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
@@ -43,7 +44,7 @@ PRAGMA busy_timeout = {BUSY_MS};
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = ON;
 PRAGMA cache_size = -{CACHE};
-PRAGMA mmap_size = 1073741824;
+PRAGMA mmap_size = 0;
 PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA wal_autocheckpoint = 16000;
@@ -183,7 +184,8 @@ class SqliteStore:
         db = apsw.Connection(str(self.path))
         db.set_busy_timeout(BUSY_MS)
         db.execute(_PRAGMAS).fetchall()  # to the end: some of them answer, and apsw waits at the first answer
-        db.create_scalar_function(HOLDS_WORDS, holds_words, deterministic=True)
+        for name, function in FUNCTIONS.items():
+            db.create_scalar_function(name, function, deterministic=True)
         return db
 
     def _give_back(self, db: apsw.Connection) -> None:
