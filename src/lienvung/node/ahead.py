@@ -30,7 +30,7 @@ from lienvung.node.stretch import Packed, Stretch, read_packed, read_stretches, 
 
 MANY = 20_000
 """From so many entries on another process is worth its start, which takes half a second."""
-AHEAD = 2
+AHEAD = 4
 """So many stretches are shaped before they are wanted."""
 COMMAND = (sys.executable, "-c", "from lienvung.node.ahead import shape_what_comes; shape_what_comes()")
 
