@@ -57,16 +57,17 @@ class Matching:
         self._told, self._sizes = told, sizes
         self._ways = [term for term in terms if term.leads]
 
-    def counted(self) -> Counted:
-        """Count as far as a page says it, and name the records where that is cheap."""
+    def counted(self, limit: int = 0) -> Counted:
+        """Count as far as a page says it, and name the records where that is cheap, or as many as it has room for."""
         if not self._ways or self._promising:
             total = self.count(COUNT_CAP)
             if total == COUNT_CAP or not self._ways:
                 return Counted(total, None)
         if self._is_source_alone:
             return self._counted_along()
-        numbers = self._numbers(COUNT_CAP)
-        return Counted(len(numbers), numbers if len(numbers) < COUNT_CAP else None)
+        reach = max(COUNT_CAP, limit + 1)
+        numbers = self._numbers(reach)
+        return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < reach else None)
 
     def _counted_along(self) -> Counted:
         """Count along an index beside the table, no further than the first ones promise that there is an end to it."""

@@ -76,7 +76,7 @@ class Search:
         """Count as far as a page says it; that there are many is told by the tally where it can."""
         if self._cells is not None and number_of(self._cells) >= COUNT_CAP:
             return Counted(COUNT_CAP, None)
-        return self.matching.counted()
+        return self.matching.counted(self.query.limit)
 
     def total_of(self, counted: Counted) -> int:
         """Return how many match as a page says it."""
