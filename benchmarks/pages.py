@@ -22,12 +22,13 @@ from benchmarks.large_register import DEFINITIONS, REGISTER, SYLLABLES, new_reco
 from benchmarks.measure import Took, timed
 from lienvung.core.register.key import TOKEN_BYTES, format_token
 from lienvung.node.append import append
+from lienvung.node.collector import settle
 from lienvung.node.node import Node
 
 if TYPE_CHECKING:
     from django.test import Client
 
-READS = 20
+READS = 60
 LONGEST = 20.0
 """Seconds after which a page has been measured often enough."""
 LIST = f"/so/{REGISTER}/"
@@ -109,6 +110,12 @@ def open_pages(home: Path) -> "Client":
     return browser
 
 
+def warm(browser: "Client") -> None:
+    """Show a page and settle, as the server does after its first answers: see serve.WARM."""
+    _get(browser, LIST)
+    settle()
+
+
 def measure(node: Node, browser: "Client", only: str) -> Iterator[str]:
     """Yield a line for each page: first look after a write, and looks again; by the clock and of the processor."""
     chance = random.Random()
@@ -149,6 +156,7 @@ def main() -> None:
     with kept_home(given.folder, given.store) as (home, dsn):
         node = open_large_node(home, dsn, given.records)
         browser = open_pages(home)
+        warm(browser)
         print("ms | after a write: median | p95 | processor | again: median | p95 | processor", flush=True)
         for line in measure(node, browser, given.only):
             print(line, flush=True)

@@ -1,7 +1,7 @@
 """`lienvung serve`: pages and exchange in one process, and the reconcile loop in a thread beside them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from gunicorn.util import import_app
 from lienvung.catalogue import read_own_registers
 from lienvung.cli.patient_worker import CONNECTIONS, PatientWorker
 from lienvung.cli.refusal import print_refusal
+from lienvung.node.collector import settle
 from lienvung.node.home import Home, load_home
 from lienvung.node.keys import load_keys
 from lienvung.node.serving import alone
@@ -21,6 +22,8 @@ from lienvung.wording.translator import translator
 
 THREADS = 8
 GRACE_SECONDS = 5
+WARM = 50
+"""After so many answers a process has loaded what it needs."""
 
 
 class NodeServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -78,8 +81,20 @@ def server_settings(home: Home, *, reconcile: bool) -> dict[str, Any]:
         "errorlog": "-",
         "loglevel": "warning",
         "post_worker_init": lambda worker: start_duties(home, stopped, reconcile=reconcile),
+        "post_request": settle_once(WARM),
         "worker_exit": lambda server, worker: stopped.set(),
     }
+
+
+def settle_once(answers: int) -> Callable[[object, object, object, object], None]:
+    """Return what is called after each answer, and settles after so many."""
+    left = iter(range(answers - 1, -1, -1))
+
+    def answered(worker: object, request: object, environ: object, response: object) -> None:
+        if next(left, None) == 0:
+            settle()
+
+    return answered
 
 
 def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> None:

@@ -140,6 +140,15 @@ class Matching:
                 return self._ways[sizes.index(min(sizes))]
         return next((term for term in self._ways if term.lookup), self._ways[0] if self._ways else None)
 
+    @cached_property
+    def gathered(self) -> Term | None:
+        """The term whose records are gathered before an index is walked: one that would want each record read."""
+        if self._promising:
+            return self._promising
+        at_hand = set(self.table.at_hand)
+        far = (term for term in self._ways if term.source and term.reads and not set(term.reads) <= at_hand)
+        return next(far, self.leading)
+
     def leads_to(self, term: Term | None, reach: int) -> int:
         """Return to how many records a term leads, up to a reach; no term leads to all of them."""
         if term is None:
@@ -177,7 +186,7 @@ class Matching:
     def _promising(self) -> Term | None:
         """The term of a facet, where many of its first records match: to count in its index ends soon."""
         first = next((term for term in self._ways if term.equals in self.table.facet_columns), None)
-        if first is None or any(set(term.reads) - set(self.table.at_hand) for term in self.terms if term is not first):
+        if first is None or not all(self._is_tested_soon(term) for term in self.terms if term is not first):
             return None
         wanted = PROMISING if self.reads_only(self.table.at_hand, but=first) else 4 * PROMISING
         if len(self.terms) == 1:
@@ -189,6 +198,19 @@ class Matching:
         query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
         seen = self.size(query, (self.states[0], *first.values, *tests.values), wanted)
         return first if seen == wanted else None
+
+    def _is_tested_soon(self, term: Term) -> bool:
+        """Tell whether records may be tested for it one by one: at hand, or it holds of one in four, as it seems."""
+        if set(term.reads) <= set(self.table.at_hand):
+            return True
+        if not term.source:
+            return False
+        asked = self._asked(term, 0)  # none were counted: only how thickly the first ones lie was seen
+        if asked not in self._sizes:
+            first = self.db.rows(f"{term.source} LIMIT {COUNT_CAP:d}", term.source_values)
+            likely = self._likely([number for (number,) in first]) if len(first) == COUNT_CAP else None
+            self._sizes[asked] = int(likely is not None and 4 * likely[0] >= likely[1])
+        return bool(self._sizes[asked])
 
     @property
     def _is_source_alone(self) -> bool:
@@ -206,7 +228,10 @@ class Matching:
         cut = "" if limit is None else f" LIMIT {limit:d}"
         leading = self.leading
         for state in self.states:
-            sql, values = self._sourced(state, leading) if leading and leading.source else self._listed(state, leading)
+            if leading is not None and leading.source:
+                sql, values = self._sourced(state, leading)
+            else:
+                sql, values = self._listed(state, leading, self.gathered if self.gathered is not leading else None)
             yield sql + cut, values
 
     def _listed(self, state: str, beside: Term | None, gathered: Term | None = None) -> tuple[str, Sequence[Any]]:

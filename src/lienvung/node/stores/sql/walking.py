@@ -63,7 +63,8 @@ class Walk:
                 return found
             if len(found) * STEPS[1] < limit * STEPS[0]:
                 break
-        return self._walked(place, limit, beside, None if leading is beside else leading)
+        gathered = self.matching.gathered
+        return self._walked(place, limit, beside, None if gathered is beside else gathered)
 
     def _likely_near(
         self, likely: tuple[int, int], place: Place | None, limit: int, leading: Term | None
