@@ -15,6 +15,8 @@ from lienvung.node.stores.sql.term import Term
 
 REACHES: Final = (COUNT_CAP, 16 * COUNT_CAP, 64 * COUNT_CAP)
 """So far the records that terms lead to are counted, one reach after the other, to see which term leads to fewest."""
+WHOLE: Final = 0
+"""Stands for a reach without an end."""
 GLANCE, PROMISING = 500, 25
 """Where so many of the first records of a facet match, counting in its index comes to an end soon; four times so many
 where each has to be looked up beside."""
@@ -81,11 +83,16 @@ class Matching:
         return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < REACHES[1] else None)
 
     def _likely(self, first: Sequence[int]) -> tuple[int, int] | None:
-        """Guess how many follow these of how many in all, where they come in their order."""
-        if any(one > other for one, other in pairwise(first)):
+        """Guess how many there are of how many in all, where these first ones come in their order, but for a few."""
+        if 10 * sum(one > other for one, other in pairwise(first)) > len(first):
             return None
-        highest = int(self.db.rows(f"SELECT max(_id) FROM {self.table.records} WHERE _id > 0")[0][0])
-        return len(first) * highest // max(first[-1], 1), highest
+        met = 9 * len(first) // 10
+        return met * self._highest // max(sorted(first)[met], 1), self._highest
+
+    @cached_property
+    def _highest(self) -> int:
+        query = f"SELECT max(_id) FROM {self.table.records} WHERE _id > 0"
+        return int(self.db.rows(query)[0][0] or 0)
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -156,9 +163,21 @@ class Matching:
         told = self._told(term)
         if told is not None:
             return min(told, reach)
+        likely = self._likely_size(term) if term.source else 0
+        if likely:
+            return min(likely, reach)
         asked = self._asked(term, reach)
         if asked not in self._sizes:
             self._sizes[asked] = self.size(*self._way(term), reach)
+        return self._sizes[asked]
+
+    def _likely_size(self, term: Term) -> int:
+        """Return to how many records a source leads, as the first ones promise; 0 where these do not say it."""
+        asked = self._asked(term, WHOLE)
+        if asked not in self._sizes:
+            found = self.db.rows(f"{term.source} LIMIT {COUNT_CAP:d}", term.source_values)
+            likely = self._likely([number for (number,) in found]) if len(found) == COUNT_CAP else (len(found), 0)
+            self._sizes[asked] = likely[0] if likely else 0
         return self._sizes[asked]
 
     def _asked(self, term: Term, reach: int) -> tuple[str, int]:
@@ -203,14 +222,7 @@ class Matching:
         """Tell whether records may be tested for it one by one: at hand, or it holds of one in four, as it seems."""
         if set(term.reads) <= set(self.table.at_hand):
             return True
-        if not term.source:
-            return False
-        asked = self._asked(term, 0)  # none were counted: only how thickly the first ones lie was seen
-        if asked not in self._sizes:
-            first = self.db.rows(f"{term.source} LIMIT {COUNT_CAP:d}", term.source_values)
-            likely = self._likely([number for (number,) in first]) if len(first) == COUNT_CAP else None
-            self._sizes[asked] = int(likely is not None and 4 * likely[0] >= likely[1])
-        return bool(self._sizes[asked])
+        return bool(term.source) and 4 * self._likely_size(term) >= self._highest
 
     @property
     def _is_source_alone(self) -> bool:
