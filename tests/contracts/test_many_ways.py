@@ -181,6 +181,22 @@ def test_a_value_that_only_retired_records_have_is_told(both: tuple[Store, Store
             assert (("A", 1) in told) == (len(states) > 1)
 
 
+def test_values_alike_for_hundreds_of_letters_are_told_apart(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Longer ones than an index of any store holds are counted whole, in a field of one value and of many."""
+    long = ["Bến " + "x" * 300 + end for end in "abc"]
+    records = [{"name": long[n % 3], "kind": "road", "sides": [long[n % 2]]} for n in range(5 * CAP)]
+    told = []
+    for kind in ("memory", "sqlite", "postgres"):
+        store = open_kind(kind, request, tmp_path)
+        show(store, records)
+        with store.reading() as reader:
+            asked = Query(text="ben")
+            told.append([reader.facet(REGISTER, name, asked, cap) for name in ("name", "sides") for cap in (CAP, 999)])
+        store.close()
+    assert told[1:] == told[:1] * 2
+    assert [len(facet) for facet in told[0]] == [3, 3, 2, 2]
+
+
 def test_fields_may_be_called_as_the_language_of_databases_calls_things(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

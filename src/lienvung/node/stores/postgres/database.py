@@ -89,6 +89,9 @@ class PostgresDatabase:
         short = [value[:CUT] for value in values]
         return f"left({column}, {CUT}) {mark} AND {column} {mark}", [*(short if one else [short]), *bound]
 
+    def begun(self, column: str) -> str:
+        return f"left({column}, {CUT})"
+
     def unindexed(self, column: str) -> str:
         return column  # the planner knows how common each value is
 

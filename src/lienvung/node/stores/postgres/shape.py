@@ -5,10 +5,11 @@ An index entry has room for about 2,700 bytes: a text is indexed by its beginnin
 
 from collections.abc import Iterator
 
+from lienvung.node.stores.search_text import ORDERED
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import INTEGER, OWN_COLUMNS, RegisterTable, column_name
 
-CUT = 200
+CUT = ORDERED
 """Letters of a text that an index holds."""
 WORDS = "(array_to_tsvector(string_to_array(said, ' ')))"
 """The words of a record, each once, as they are indexed: of each row only the text is kept."""

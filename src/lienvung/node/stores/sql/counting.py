@@ -9,6 +9,7 @@ from typing import Any
 
 from lienvung.node.stores.decimals import add_decimals
 from lienvung.node.stores.port import FACET_VALUES
+from lienvung.node.stores.search_text import ORDERED
 from lienvung.node.stores.sql.matching import Matching
 from lienvung.node.stores.sql.register_table import INTEGER, column_name
 
@@ -46,12 +47,16 @@ def all_grouped(matching: Matching, name: str) -> list[tuple[str | int, int]]:
 
 
 def values_told_apart(matching: Matching, name: str) -> list[str | int]:
-    """Return the values that a field has, each found behind the one before; one more than are shown, at most."""
+    """Return the values that a field has, each found behind the one before; one more than are shown, at most.
+
+    None where one of them is so long that an index may hold its beginning only.
+    """
     bound: list[Any]
     if _has_many(matching, name):
-        column, source, bound = "value", f"{matching.table.members} WHERE field = ?", [name]
+        column, source, bound = matching.db.begun("value"), f"{matching.table.members} WHERE field = ?", [name]
     else:
         column, source = f'"{column_name(name)}"', f"{matching.table.records} WHERE _state = ?"
+        column = matching.db.begun(column) if column_name(name) in matching.table.cut_columns else column
         bound = [matching.states[0]]
     query = f"""
         WITH RECURSIVE told (value) AS (
@@ -61,7 +66,8 @@ def values_told_apart(matching: Matching, name: str) -> list[str | int]:
         )
         SELECT value FROM told WHERE value IS NOT NULL LIMIT {FACET_VALUES + 1}
     """
-    return [value for (value,) in matching.db.rows(query, [*bound, *bound])]
+    told = [value for (value,) in matching.db.rows(query, [*bound, *bound])]
+    return [] if any(isinstance(value, str) and len(value) >= ORDERED for value in told) else told
 
 
 def add_up(matching: Matching, name: str, beside: int | str) -> int | str:

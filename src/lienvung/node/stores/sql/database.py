@@ -49,6 +49,10 @@ class Database(Protocol):
         """Return the condition that a column is one of a few values; `cut` says that it has a `cut` index."""
         ...
 
+    def begun(self, column: str) -> str:
+        """Return what a `cut` index holds of a column."""
+        ...
+
     def unindexed(self, column: str) -> str:
         """Return a column so that a term with it leads to no index: which one to take was decided before."""
         ...

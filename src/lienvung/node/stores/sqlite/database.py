@@ -91,6 +91,9 @@ class SqliteDatabase:
     def chosen(self, column: str, values: Sequence[Any], *, cut: bool) -> tuple[str, Sequence[Any]]:
         return f"{column} IN ({', '.join('?' for _ in values)})", values
 
+    def begun(self, column: str) -> str:
+        return column
+
     def unindexed(self, column: str) -> str:
         return f"+{column}"
 
