@@ -20,7 +20,7 @@ from lienvung.node.stores.memory import records as memory
 from lienvung.node.stores.port import Page, Query, Range, Reader, Store
 from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.rows import RecordRow, RecordState
-from lienvung.node.stores.sql import marks, matching, search, walking
+from lienvung.node.stores.sql import marks, matching, search, sizes, walking
 from lienvung.node.stores.sqlite.database import SqliteDatabase
 from tests.contracts.records import BATCH, DEFINITION, DOCUMENT, REGISTER, TIME, key, label, show
 from tests.postgres_server import open_kind
@@ -48,7 +48,7 @@ SEARCHED = (
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few records many."""
-    for module in (memory, memory_find, search, marks, matching):
+    for module in (memory, memory_find, search, marks, matching, sizes):
         monkeypatch.setattr(module, "COUNT_CAP", CAP)
     for module in (matching, walking):
         monkeypatch.setattr(module, "REACHES", (CAP, 2 * CAP, 4 * CAP))

@@ -19,7 +19,7 @@ from lienvung.core.register.kinds import DECIMALS, TIMES
 from lienvung.node.stores.port import Query, Range, Reader
 from lienvung.node.stores.postgres.database import PostgresDatabase
 from lienvung.node.stores.spans import has_span
-from lienvung.node.stores.sql import matching, walking
+from lienvung.node.stores.sql import matching, sizes, walking
 from lienvung.node.stores.sql.records import shape_of
 from lienvung.node.stores.sql.register_table import column_name
 from lienvung.node.stores.sqlite import open_sqlite
@@ -101,7 +101,8 @@ def lists(reader: Reader, definition: Definition) -> None:
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a dozen records many, so that all ways are gone: looking up, walking, gathering first."""
-    monkeypatch.setattr(matching, "COUNT_CAP", 4)
+    for module in (matching, sizes):
+        monkeypatch.setattr(module, "COUNT_CAP", 4)
     for module in (matching, walking):
         monkeypatch.setattr(module, "REACHES", (4, 8, 12))
     monkeypatch.setattr(matching, "GLANCE", 4)
@@ -206,7 +207,8 @@ def test_postgres_has_an_index_for_every_step(
 
 def test_postgres_reads_no_large_table_whole(postgres_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many records PostgreSQL reads some, by its own choice of how; words that many have may be gathered whole."""
-    monkeypatch.setattr(matching, "COUNT_CAP", 100)
+    for module in (matching, sizes):
+        monkeypatch.setattr(module, "COUNT_CAP", 100)
     for module in (matching, walking):
         monkeypatch.setattr(module, "REACHES", (100, 500, 1_000))
     store = postgres_server.open()

@@ -2,35 +2,31 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from lienvung.node.stores.port import COUNT_CAP
 from lienvung.node.stores.sql.conditions import Condition
 from lienvung.node.stores.sql.database import Database
 from lienvung.node.stores.sql.register_table import RegisterTable
+from lienvung.node.stores.sql.sizes import Likely, Sizes, led
 from lienvung.node.stores.sql.term import Term
 
 REACHES: Final = (COUNT_CAP, 16 * COUNT_CAP, 64 * COUNT_CAP)
 """So far the records that terms lead to are counted, one reach after the other, to see which term leads to fewest."""
-WHOLE: Final = 0
-"""Stands for a reach without an end."""
 GLANCE, PROMISING = 500, 25
 """Where so many of the first records of a facet match, counting in its index comes to an end soon; four times so many
 where each has to be looked up beside."""
 
 
 class Counted(NamedTuple):
-    """How many records match, up to COUNT_CAP, and the numbers of all of them where it was cheap to name them.
-
-    Of many more, `likely` is how many there are of how many in all, if the rest lie as thickly as the first do.
-    """
+    """How many records match, up to COUNT_CAP, and the numbers of all of them where it was cheap to name them."""
 
     total: int
     numbers: list[int] | None
-    likely: tuple[int, int] | None = None
+    likely: Likely | None = None
 
     @property
     def few(self) -> list[int] | None:
@@ -39,24 +35,13 @@ class Counted(NamedTuple):
 
 
 class Matching:
-    """The present records of a register for which all terms hold.
-
-    `told` says how many records a term leads to where that is kept, whether or not anybody asks. `sizes` remembers what
-    was counted in the same snapshot: by what leads there, and how far it was counted.
-    """
+    """The present records of a register for which all terms hold."""
 
     def __init__(
-        self,
-        db: Database,
-        table: RegisterTable,
-        terms: Sequence[Term],
-        states: Sequence[str],
-        told: Callable[[Term], int | None],
-        sizes: dict[tuple[str, int], int],
+        self, db: Database, table: RegisterTable, terms: Sequence[Term], states: Sequence[str], sizes: Sizes
     ) -> None:
         self.db, self.table = db, table
-        self.terms, self.states = terms, states
-        self._told, self._sizes = told, sizes
+        self.terms, self.states, self.sizes = terms, states, sizes
         self._ways = [term for term in terms if term.leads]
 
     def counted(self, limit: int = 0) -> Counted:
@@ -76,23 +61,11 @@ class Matching:
         [(sql, values)] = self._matching(REACHES[1])
         found = (number for (number,) in self.db.stream(sql, values))
         numbers = list(islice(found, COUNT_CAP))
-        likely = self._likely(numbers) if len(numbers) == COUNT_CAP else None
-        if likely is not None and likely[0] >= REACHES[1]:
+        likely = self.sizes.likely(numbers) if len(numbers) == COUNT_CAP else None
+        if likely is not None and likely.match >= REACHES[1]:
             return Counted(COUNT_CAP, None, likely)
         numbers.extend(found)
         return Counted(min(len(numbers), COUNT_CAP), numbers if len(numbers) < REACHES[1] else None)
-
-    def _likely(self, first: Sequence[int]) -> tuple[int, int] | None:
-        """Guess how many there are of how many in all, where these first ones come in their order, but for a few."""
-        if 10 * sum(one > other for one, other in pairwise(first)) > len(first):
-            return None
-        met = 9 * len(first) // 10
-        return met * self._highest // max(sorted(first)[met], 1), self._highest
-
-    @cached_property
-    def _highest(self) -> int:
-        query = f"SELECT max(_id) FROM {self.table.records} WHERE _id > 0"
-        return int(self.db.rows(query)[0][0] or 0)
 
     def count(self, cap: int | None) -> int:
         """Return how many records match, up to a cap."""
@@ -131,10 +104,8 @@ class Matching:
     def within(self, term: Term, state: str) -> tuple[str, tuple[Any, ...]]:
         """Return the condition that a record is one of those to which a term leads, gathered once and for all."""
         column = self.db.unindexed("_id")
-        if term.source:
-            return f"{column} IN ({term.source})", term.source_values
-        led, values = self._led(term, state)
-        return f"{column} IN ({led})", values
+        query, values = led(self.table, term, state)
+        return f"{column} IN ({query})", values
 
     @cached_property
     def leading(self) -> Term | None:
@@ -142,7 +113,7 @@ class Matching:
         if self._promising:
             return self._promising
         for reach in REACHES if len(self._ways) > 1 else ():
-            sizes = [self.leads_to(term, reach) for term in self._ways]
+            sizes = [self.sizes.leads_to(term, reach) for term in self._ways]
             if min(sizes) < reach:
                 return self._ways[sizes.index(min(sizes))]
         return next((term for term in self._ways if term.lookup), self._ways[0] if self._ways else None)
@@ -155,46 +126,6 @@ class Matching:
         at_hand = set(self.table.at_hand)
         far = (term for term in self._ways if term.source and term.reads and not set(term.reads) <= at_hand)
         return next(far, self.leading)
-
-    def leads_to(self, term: Term | None, reach: int) -> int:
-        """Return to how many records a term leads, up to a reach; no term leads to all of them."""
-        if term is None:
-            return reach
-        told = self._told(term)
-        if told is not None:
-            return min(told, reach)
-        likely = self._likely_size(term) if term.source else 0
-        if likely:
-            return min(likely, reach)
-        asked = self._asked(term, reach)
-        if asked not in self._sizes:
-            self._sizes[asked] = self.size(*self._way(term), reach)
-        return self._sizes[asked]
-
-    def _likely_size(self, term: Term) -> int:
-        """Return to how many records a source leads, as the first ones promise; 0 where these do not say it."""
-        asked = self._asked(term, WHOLE)
-        if asked not in self._sizes:
-            found = self.db.rows(f"{term.source} LIMIT {COUNT_CAP:d}", term.source_values)
-            likely = self._likely([number for (number,) in found]) if len(found) == COUNT_CAP else (len(found), 0)
-            self._sizes[asked] = likely[0] if likely else 0
-        return self._sizes[asked]
-
-    def _asked(self, term: Term, reach: int) -> tuple[str, int]:
-        return repr(self._way(term)), reach
-
-    def _way(self, term: Term) -> tuple[str, tuple[Any, ...]]:
-        """Return the query for the numbers of the records to which a term leads."""
-        return (term.source, term.source_values) if term.source else self._led(term)
-
-    def _led(self, term: Term, state: str = "") -> tuple[str, tuple[Any, ...]]:
-        """Return the query for the numbers of the records of a state to which the index of a term leads."""
-        sql = f"SELECT _id FROM {self.table.records} WHERE _state = ? AND {term.lookup}"
-        return sql, (state or self.states[0], *term.values)
-
-    def size(self, sql: str, values: Sequence[Any], cap: int) -> int:
-        """Return how many rows a query finds, up to a cap."""
-        return int(self.db.rows(f"SELECT count(*) FROM ({sql} LIMIT {cap:d}) AS found", values)[0][0])
 
     def reads_only(self, columns: Collection[str], but: Term | None = None) -> bool:
         """Tell whether all terms, but one, can be tested by these columns alone."""
@@ -215,14 +146,12 @@ class Matching:
         read = ", ".join(f'"{column}"' for column in columns)
         found = f"SELECT {read} FROM {self.table.records} WHERE _state = ? AND {first.lookup} LIMIT {GLANCE:d}"
         query = f"SELECT 1 FROM ({found}) AS glance WHERE {tests.sql}"
-        seen = self.size(query, (self.states[0], *first.values, *tests.values), wanted)
+        seen = self.sizes.counted(query, (self.states[0], *first.values, *tests.values), wanted)
         return first if seen == wanted else None
 
     def _is_tested_soon(self, term: Term) -> bool:
-        """Tell whether records may be tested for it one by one: at hand, or it holds of one in four, as it seems."""
-        if set(term.reads) <= set(self.table.at_hand):
-            return True
-        return bool(term.source) and 4 * self._likely_size(term) >= self._highest
+        """Tell whether records may be tested for it one by one: at hand, or soon found."""
+        return set(term.reads) <= set(self.table.at_hand) or self.sizes.lies_thick(term)
 
     @property
     def _is_source_alone(self) -> bool:
@@ -257,10 +186,10 @@ class Matching:
     def _sourced(self, state: str, leading: Term) -> tuple[str, Sequence[Any]]:
         """Return the query for the records of a state by the index beside the table to which a term leads."""
         second = next((term for term in self._ways if term.lookup), None)
-        if second is not None and self.leads_to(leading, COUNT_CAP) == COUNT_CAP:
+        if second is not None and self.sizes.leads_to(leading, COUNT_CAP) == COUNT_CAP:
             return self._listed(state, second, leading)
         others, beyond = self._others(state)
-        if self._is_source_alone and self.size(others, beyond, COUNT_CAP) < COUNT_CAP:
+        if self._is_source_alone and self.sizes.counted(others, beyond, COUNT_CAP) < COUNT_CAP:
             # The index does not know states, and to read each record takes longer than to know those in other ones.
             sql = f"SELECT _found AS _id FROM ({leading.source}) AS found WHERE _found NOT IN ({others})"
             return sql, (*leading.source_values, *beyond)

@@ -21,6 +21,7 @@ from lienvung.node.stores.sql.order import Order, Place, order_of
 from lienvung.node.stores.sql.past import Overlay, PastReads
 from lienvung.node.stores.sql.records import RECORD_COLUMNS, shape_of
 from lienvung.node.stores.sql.register_table import column_name
+from lienvung.node.stores.sql.sizes import Sizes
 from lienvung.node.stores.sql.tally import Cells, cells_where, counted_by, number_of, read_cells, sum_of, tells_apart
 from lienvung.node.stores.sql.term import Term
 from lienvung.node.stores.sql.walking import Found, Walk
@@ -32,7 +33,7 @@ class SearchReads(PastReads):
     def __init__(self, db: Database, bundles: BundleCache) -> None:
         super().__init__(db, bundles)
         self._tallies: dict[str, Cells | None] = {}
-        self.sizes: dict[tuple[str, int], int] = {}
+        self.known_sizes: dict[tuple[str, int], int] = {}
 
     def tally(self, register: str) -> Cells | None:
         """Return the cells of a register (see tally.py); they are read once in a transaction."""
@@ -57,9 +58,8 @@ class Search:
         self._together, self._aside = together, aside
         self.table = shape_of(definition)
         terms = [*terms_of(reader.db, definition, self.table, query, together=together), *self._not_since()]
-        self.matching = Matching(
-            reader.db, self.table, [*terms, *self._but_aside()], query.states, self._told, reader.sizes
-        )
+        sizes = Sizes(reader.db, self.table, "".join(query.states[:1]), self._told, reader.known_sizes)
+        self.matching = Matching(reader.db, self.table, [*terms, *self._but_aside()], query.states, sizes)
 
     def together(self) -> "Search":
         """Return the search for those that hold the words one after another: of one word, the same."""

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from lienvung.node.stores.sql.matching import REACHES, Counted, Matching
 from lienvung.node.stores.sql.order import Order, Place
+from lienvung.node.stores.sql.sizes import Likely
 from lienvung.node.stores.sql.term import Stretch, Term
 
 STEPS: Final = (4, 40)
@@ -56,7 +57,7 @@ class Walk:
         if counted.likely is not None:
             return self._likely_near(counted.likely, place, limit, leading)
         for steps, reach in zip(STEPS, REACHES[1:], strict=True):
-            if self.matching.leads_to(leading, reach) < reach:
+            if self.matching.sizes.leads_to(leading, reach) < reach:
                 break
             found, settled = self._stepped(place, limit, beside, limit * steps)
             if settled:
@@ -66,13 +67,12 @@ class Walk:
         gathered = self.matching.gathered
         return self._walked(place, limit, beside, None if gathered is beside else gathered)
 
-    def _likely_near(
-        self, likely: tuple[int, int], place: Place | None, limit: int, leading: Term | None
-    ) -> list[Found]:
+    def _likely_near(self, likely: Likely, place: Place | None, limit: int, leading: Term | None) -> list[Found]:
         """Return the next records of so many in all: read on the way, where those that match lie thick enough."""
-        match, among = likely
-        steps = limit * among // match
-        found, settled = self._stepped(place, limit, None, 2 * steps) if steps * self.db.dear < match else ([], False)
+        steps = limit * likely.among // likely.match
+        found, settled = (
+            self._stepped(place, limit, None, 2 * steps) if steps * self.db.dear < likely.match else ([], False)
+        )
         return found if settled else self._walked(place, limit, None, leading)
 
     def place_of(self, key: str) -> Place:
@@ -128,7 +128,7 @@ class Walk:
                 reached += self._select(source, condition.sql, asked, limit - len(reached))
                 if len(reached) == limit:
                     break
-                left -= self.matching.size(f"SELECT 1 {walked[0]}", walked[1], left)
+                left -= self.matching.sizes.counted(f"SELECT 1 {walked[0]}", walked[1], left)
                 if left == 0:
                     break
             found += reached
