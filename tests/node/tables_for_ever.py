@@ -1,6 +1,6 @@
 """Make the tables of a store again and write them to a GeoPackage, over and over, until somebody kills it.
 
-python tables_for_ever.py STORE FILE
+    python tables_for_ever.py STORE FILE
 """
 
 import sys

@@ -160,7 +160,7 @@ COMMANDS = {
         "units",
         _(
             "Đơn vị hành chính qua thời gian: nạp danh mục, tra cứu, đếm, chuyển đổi bảng.\n\n"
-            'Ví dụ: units HOME load; units HOME resolve "xã Đại Sơn, Bắc Giang" --on 2021-08-14.'
+            "Ví dụ: units HOME load; units HOME resolve \"xã Đại Sơn, Bắc Giang\" --on 2021-08-14."
         ),
     ),
     "demo": (

@@ -1,8 +1,8 @@
 """Where the passphrase of the private keys comes from: never an argument, never a log, never the database.
 
-1. the file that LIENVUNG_PASSPHRASE_FILE names, readable by its owner alone
-2. the systemd credential `lienvung-passphrase` (LoadCredential= or LoadCredentialEncrypted=)
-3. whoever sits at the terminal, asked once in the life of the process
+    1. the file that LIENVUNG_PASSPHRASE_FILE names, readable by its owner alone
+    2. the systemd credential `lienvung-passphrase` (LoadCredential= or LoadCredentialEncrypted=)
+    3. whoever sits at the terminal, asked once in the life of the process
 """
 
 import os

@@ -31,37 +31,30 @@ VERDICTS = (
 )
 # ruff: noqa: UP017, DTZ007 - one file that stands alone, for older Pythons too
 
-
 def need(holds: object, rule: str, where: object = "") -> None:
     if not holds:
         raise ValueError(f"{rule} {where}")
 
-
 def sha(*data: bytes) -> bytes:
     return hashlib.sha256(b"".join(data)).digest()
-
 
 def b64(text: str) -> bytes:
     need(base64.b64encode(data := base64.b64decode(text, validate=True)).decode() == text, "base64")
     return data
 
-
 def spell(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
 
 def is_plain(value: Any) -> bool:
     if isinstance(value, dict | list):
         return all(map(is_plain, value)) and (isinstance(value, list) or all(map(is_plain, value.values())))
     return unicodedata.is_normalized("NFC", value) if isinstance(value, str) else type(value) in (int, bool)
 
-
 def read(data: bytes, where: object = "") -> Any:
     """Read canonical JSON (docs/formats/item.md): one spelling for each value."""
     value = json.loads(data)
     need(is_plain(value) and spell(value) == data, "canonical JSON", where)
     return value
-
 
 def read_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """Return a signed note's text and its lines as (name, key id, value) (C2SP signed-note)."""
@@ -71,10 +64,8 @@ def read_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     need(not re.search(r"[\x00-\x09\x0b-\x1f]", note), "signed note")
     return text + "\n", [(line[1], b64(line[2])[:4], b64(line[2])[4:]) for line in lines if line]
 
-
 def key_id(name: str, kind: int, key: bytes) -> bytes:
     return sha(name.encode(), b"\n", bytes([kind]), key)[:4]
-
 
 def check_roots(note: str, name: str, root: dict[str, Any]) -> None:
     """Check that as many root keys as the set's threshold says signed a keys document."""
@@ -83,7 +74,6 @@ def check_roots(note: str, name: str, root: dict[str, Any]) -> None:
     for who, value in signed.items():
         Ed25519PublicKey.from_public_bytes(ids[who]).verify(value, read_note(note)[0].encode())
     need(1 <= root["threshold"] <= len(signed), "root signatures", name)
-
 
 def read_node(data: bytes, name: str) -> tuple[dict[str, Any], list[str]]:
     """Return the keys that speak for a node, and its root sets' fingerprints, oldest first (node-json.md)."""
@@ -100,14 +90,12 @@ def read_node(data: bytes, name: str) -> tuple[dict[str, Any], list[str]]:
     need((document["name"], document["address"]) == (keys["node"], keys["address"]), "node", name)
     return keys, prints
 
-
 def ran_at(listed: dict[str, Any], seconds: int) -> bool:
     """Say whether a witness key was good at the second that a cosignature states; days are Viet Nam's."""
     moment = datetime.fromtimestamp(seconds, timezone.utc)
     days = {f"{moment + timedelta(hours=7, minutes=skew):%Y-%m-%d}" for skew in (-5, 5)}
     revoked = "revoked" in listed and f"{moment:%Y-%m-%dT%H:%M:%SZ}" >= listed["revoked"]["at"]
     return not revoked and any(listed["since"] <= day <= listed.get("until", day) for day in days)
-
 
 def check_lines(note: str, origin: str, nodes: dict[str, Any]) -> list[tuple[str, int]]:
     """Check a checkpoint's signature and the known witnesses' lines; return (witness node, second) of each."""
@@ -129,7 +117,6 @@ def check_lines(note: str, origin: str, nodes: dict[str, Any]) -> list[tuple[str
     need(any(name == origin for name, _ in signed), "log signature", origin)
     return [(name.removesuffix("/witness"), at) for (name, _), at in signed.items() if name != origin]
 
-
 def root_from(index: int, size: int, node: bytes, path: list[bytes]) -> bytes:
     """Return the root to which an inclusion path leads (RFC 6962 §2.1.1)."""
     need(bool(path) == (size > 1) and 0 <= index < size, "path")
@@ -139,7 +126,6 @@ def root_from(index: int, size: int, node: bytes, path: list[bytes]) -> bytes:
     if index < half:
         return sha(b"\1", root_from(index, half, node, path[:-1]), path[-1])
     return sha(b"\1", path[-1], root_from(index - half, size - half, node, path[:-1]))
-
 
 def check_entry(files: dict[str, bytes], number: int, nodes: dict[str, Any]) -> list[Any]:
     """Check one entry and print it; return what the code is made of."""
@@ -169,7 +155,6 @@ def check_entry(files: dict[str, bytes], number: int, nodes: dict[str, Any]) -> 
     print(f"   {data.decode()}\n   {spell(shown).decode()}")
     return [int(index), sha(b"\0", data).hex(), f"{node}/{register}", reached.hex(), int(size)]
 
-
 def code_of(rows: list[list[Any]]) -> str:
     """Return the code that stands on the sheet (freeze-code.md)."""
     number, check = int.from_bytes(sha(b"lienvung/record-proof/v1\0", spell(rows))[:5], "big"), 0
@@ -178,7 +163,6 @@ def code_of(rows: list[list[Any]]) -> str:
         check = (check ^ digit) << 1 ^ (0b100101 if (check ^ digit) & 16 else 0)
     text = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[digit] for digit in [*digits, check])
     return f"{text[:4]}-{text[4:8]}-{text[8]}"
-
 
 def verify(path: str, roots: set[str]) -> int:
     nodes: dict[str, Any] = {}
@@ -200,7 +184,6 @@ def verify(path: str, roots: set[str]) -> int:
     print(VERDICTS[known == logs])
     return 0 if known == logs else 4
 
-
 def main(arguments: list[str]) -> int:
     flags, given = arguments[1::2], arguments[2::2]
     if len(arguments) % 2 == 0 or set(flags) - {"--root"} or not os.path.isfile(arguments[0]):
@@ -211,7 +194,6 @@ def main(arguments: list[str]) -> int:
     except Exception as broken:  # what cannot be read is not proved, whatever was done to it
         print(f"KHÔNG ĐÚNG / BROKEN: {type(broken).__name__} {broken}")
         return 1
-
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

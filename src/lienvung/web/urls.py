@@ -47,7 +47,9 @@ urlpatterns = [
     path("so/<slug:register>/", showing.register, name="register"),
     path("so/<slug:register>.csv", register_exports.export, {"form": "csv"}, name="register-csv"),
     path("so/<slug:register>/<slug:key>/", one_record.record, name="record"),
-    path("so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"),
+    path(
+        "so/<slug:register>/<slug:key>/giay-chung-nhan/", certificates.record_certificate, name="record-certificate"
+    ),
     path(
         "so/<slug:register>/<slug:key>/giay-chung-nhan.zip",
         certificates.record_certificate_file,

@@ -52,7 +52,7 @@ MISTAKES: dict[str, Reason] = {
     ),
     "more-cells": Reason(
         _("hàng có nhiều ô hơn %(count)s cột của dòng tiêu đề"),
-        _('Đặt trong dấu nháy kép giá trị có dấu phân cách, như "1,5".'),
+        _("Đặt trong dấu nháy kép giá trị có dấu phân cách, như \"1,5\"."),
     ),
     "not-geometry": Reason(
         _("không đọc được thành một vị trí"),

@@ -33,7 +33,8 @@ def signing_fetch(address: str, asked: str, caller: str, key: Ed25519PrivateKey,
             f'keyid="{caller}/request";alg="ed25519";tag="lienvung/v1"'
         )
         base = (
-            f'"@method": GET\n"@path": {path}\n"@query": ?\n"lienvung-node": {asked}\n"@signature-params": {parameters}'
+            f'"@method": GET\n"@path": {path}\n"@query": ?\n"lienvung-node": {asked}\n'
+            f'"@signature-params": {parameters}'
         )
         signature = base64.b64encode(key.sign(base.encode())).decode()
         headers = {

@@ -38,7 +38,9 @@ def with_joint_changes(
     return tuple(_with(one, settled[one.key], sides_of) if one.key in settled else one for one in commitments)
 
 
-def _with(commitment: Commitment, changes: Iterable[JointChange], sides_of: dict[str, frozenset[str]]) -> Commitment:
+def _with(
+    commitment: Commitment, changes: Iterable[JointChange], sides_of: dict[str, frozenset[str]]
+) -> Commitment:
     if not all(programme in sides_of for programme in commitment.programmes):
         return commitment
     everybody = frozenset[str]().union(*(sides_of[programme] for programme in commitment.programmes))

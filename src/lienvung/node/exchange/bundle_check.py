@@ -22,7 +22,9 @@ from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.port import Reader
 
 
-def check_logs(node: Node, reader: Reader, sender: Contact, source: BundleSource, heads: Sequence[Head]) -> PullReport:
+def check_logs(
+    node: Node, reader: Reader, sender: Contact, source: BundleSource, heads: Sequence[Head]
+) -> PullReport:
     """Return what the bundle holds and what is wrong with its logs (BundleError, Contradiction).
 
     Each log is tied to its signed root from where the bundle begins, which must be at or below what is held.

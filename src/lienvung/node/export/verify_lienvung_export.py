@@ -31,27 +31,21 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 DOMAIN, PIECE = b"lienvung/export/v1", 1024 * 1024 + 16
 OPTIONS = {"--key", "--key-passphrase-file", "--passphrase-file", "--root", "--to"}
 
-
 def need(holds: object, what: str, where: object = "") -> None:
     if not holds:
         raise ValueError(f"{what} {where}")
 
-
 def sha(*data: bytes) -> bytes:
     return hashlib.sha256(b"".join(data)).digest()
-
 
 def b64(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
-
 def spell(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
-
 def words_in(path: str) -> bytes:
     return unicodedata.normalize("NFC", Path(path).read_text("utf-8").rstrip("\r\n")).encode()
-
 
 def shared_secret(seal: dict[str, str], given: dict[str, str]) -> bytes:
     """Return the secret that the archive was sealed with, from the successor's key or a passphrase."""
@@ -66,7 +60,6 @@ def shared_secret(seal: dict[str, str], given: dict[str, str]) -> bytes:
     need(own.public_key().public_bytes_raw() == b64(seal["to"]), "sealed for another key")
     return own.exchange(X25519PublicKey.from_public_bytes(b64(seal["x25519"])))
 
-
 def unseal(path: str, out: Path, given: dict[str, str]) -> None:
     """Write the plaintext archive; a piece that is changed, missing or out of place opens nothing further."""
     with open(path, "rb") as sealed, out.open("wb") as plain:
@@ -80,7 +73,6 @@ def unseal(path: str, out: Path, given: dict[str, str]) -> None:
             plain.write(cipher.decrypt(number.to_bytes(11, "big") + bytes([not following]), piece, None))
             number, piece = number + 1, following
 
-
 def read_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """Return a signed note's text and its lines as (name, key id, value) (C2SP signed-note)."""
     text, _, tail = note.rpartition("\n\n")
@@ -88,10 +80,8 @@ def read_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     need(text and tail.endswith("\n") and all(lines), "signed note")
     return text + "\n", [(line[1], b64(line[2])[:4], b64(line[2])[4:]) for line in lines if line]
 
-
 def key_id(name: str, kind: int, key: bytes) -> bytes:
     return sha(name.encode(), b"\n", bytes([kind]), key)[:4]
-
 
 def check_roots(note: str, name: str, root: dict[str, Any]) -> None:
     """Check that as many root keys as the set's threshold says signed a keys document."""
@@ -101,7 +91,6 @@ def check_roots(note: str, name: str, root: dict[str, Any]) -> None:
     for who, value in signed.items():
         Ed25519PublicKey.from_public_bytes(ids[who]).verify(value, text.encode())
     need(1 <= root["threshold"] <= len(signed), "root signatures", name)
-
 
 def read_node(path: Path) -> tuple[dict[str, Any], set[str]]:
     """Return the keys that speak for a node, and the fingerprints of its root sets (docs/formats/node-json.md)."""
@@ -114,7 +103,6 @@ def read_node(path: Path) -> tuple[dict[str, Any], set[str]]:
             check_roots(note, f"{name}/root", root)
         prints.add(sha(b"lienvung/root/v1\0", spell(keys["root"])).hex())
     return keys, prints
-
 
 def check_signatures(note: str, origin: str, nodes: dict[str, Any]) -> int:
     """Check the log's signature over a checkpoint and each known witness's line; return how many witnesses."""
@@ -133,13 +121,11 @@ def check_signatures(note: str, origin: str, nodes: dict[str, Any]) -> int:
     need(origin in signed, "log signature", origin)
     return len(signed) - 1
 
-
 def tile_path(n: int, width: int) -> str:
     digits = f"{n:0{-(-len(str(n)) // 3) * 3}d}"
     groups = [digits[i : i + 3] for i in range(0, len(digits), 3)]
     name = "/".join([f"x{group}" for group in groups[:-1]] + groups[-1:])
     return f"tile/entries/{name}" + (f".p/{width}" if width < 256 else "")
-
 
 def read_entries(folder: Path, size: int) -> list[bytes]:
     """Read all leaves of a log from its entry bundles (C2SP tlog-tiles)."""
@@ -152,7 +138,6 @@ def read_entries(folder: Path, size: int) -> list[bytes]:
             at += 2 + length
     return leaves
 
-
 def root_of(hashes: list[bytes]) -> bytes:
     """Return the RFC 6962 root: pairs level by level, an odd last one goes up as it is."""
     while len(hashes) > 1:
@@ -160,10 +145,8 @@ def root_of(hashes: list[bytes]) -> bytes:
         hashes = pairs + ([hashes[-1]] if len(hashes) % 2 else [])
     return hashes[0]
 
-
 def lines_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
-
 
 def check_log(top: Path, origin: str, size: int, nodes: dict[str, Any]) -> tuple[list[Any], dict[tuple[int, str], Any]]:
     """Check one log against its signed head and its held parts against their entries; return entries and parts."""
@@ -183,7 +166,6 @@ def check_log(top: Path, origin: str, size: int, nodes: dict[str, Any]) -> tuple
     print(f"{origin}: {size} ✎ {witnesses}")
     return entries, parts
 
-
 def check_records(top: Path, logs: dict[str, Any]) -> int:
     """Check that each record shows its put's parts, and that each key has a record or a reason; return how many."""
     shown = {}
@@ -201,7 +183,6 @@ def check_records(top: Path, logs: dict[str, Any]) -> int:
             need(known or entry["op"] in ("define", "hand-over"), "key without a record", f"{origin} {index}")
     return len(shown)
 
-
 def verify(top: Path, roots: set[str]) -> int:
     facts = json.loads((top / "export.json").read_bytes())
     nodes = {path.stem: read_node(path) for path in sorted((top / "nodes").glob("*.json"))}
@@ -217,7 +198,6 @@ def verify(top: Path, roots: set[str]) -> int:
     need(not roots or roots & own, "root", "khóa gốc khác với khóa đã cho / another root key than the one given")
     print("ĐÚNG / SOUND" if roots else "ĐÚNG, chưa đối chiếu khóa gốc / SOUND, root key not compared")
     return 0
-
 
 def main(arguments: list[str]) -> int:
     options = list(zip(arguments[1::2], arguments[2::2], strict=False))
@@ -236,7 +216,6 @@ def main(arguments: list[str]) -> int:
     except Exception as broken:  # what cannot be read is not proved, whatever was done to it
         print(f"KHÔNG ĐÚNG / BROKEN: {type(broken).__name__} {broken}")
         return 1
-
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

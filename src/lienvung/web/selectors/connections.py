@@ -82,7 +82,9 @@ def read_connections(shower: Shower, now: datetime, today: date) -> ConnectionsP
     logs, known = reader.logs(), contacts(reader)
     agreed = read_agreements(shower, today)
     copies = read_freshness(reader, houses, now)
-    in_force = {name: sum(each.in_force and name in each.nodes for each in agreed) for name in known}
+    in_force = {
+        name: sum(each.in_force and name in each.nodes for each in agreed) for name in known
+    }
     return ConnectionsPage(
         picture=draw_network(copies, in_force),
         partners=tuple(_partner(shower, each, known[each.name], logs, agreed) for each in copies),
