@@ -103,6 +103,25 @@ def test_a_table_is_seen_submitted_approved_and_exported(home, tmp_path):
     assert json.loads(again.stdout)["counted"] == {"unchanged": 1}
 
 
+def test_a_name_that_no_record_has_is_said_at_the_keyboard(home, tmp_path):
+    """The command names the records that may be meant; --name says which is; of a clear name that is wrong usage."""
+    table = tmp_path / "phep.csv"
+    table.write_text(
+        "Số phép;Tàu;Bên cấp;Từ ngày;Đến ngày;Tình trạng;Tính chất dữ liệu\n"
+        "01/GP;Tàu Hạ Long 1;hai-phong;1/1/2026;31/12/2026;đã cấp;dữ liệu minh họa\n",
+        "utf-8",
+    )
+    asked = lienvung("import", home, "vessel-permit", table, "--user", "clerk", "--json")
+    ((register, text, rows, (key, *_)),) = json.loads(asked.stdout)["unclear"]
+    assert (register, text, rows, asked.returncode) == ("tourist-vessel", "Tàu Hạ Long 1", 1, 1)
+    seen = lienvung("import", home, "vessel-permit", table, "--user", "clerk")
+    assert f"“Tàu Hạ Long 1” là bản ghi nào? Hạ Long 01 ({key})" in seen.stdout
+    said = lienvung("import", home, "vessel-permit", table, "--user", "clerk", "--name", f"Tàu Hạ Long 1={key}")
+    assert (said.returncode, "new: 1" in said.stdout) == (0, True)
+    wrong = lienvung("import", home, "vessel-permit", table, "--user", "clerk", "--name", f"Tàu khác={key}")
+    assert wrong.returncode == 2
+
+
 def test_columns_are_mapped_by_hand(home, tmp_path):
     """--map says what a column is; an unknown column or field is refused."""
     table = tmp_path / "la.csv"

@@ -60,6 +60,7 @@ MATRIX: dict[str, tuple[object, object]] = {
     "intake:imports": (INSIDE, DESK),
     "intake:import": (INSIDE, DESK),
     "intake:import-write": (NOBODY, DESK),
+    "intake:import-names": (NOBODY, DESK),
     "intake:import-aside": (NOBODY, DESK),
     "intake:import-wrong": (DESK, NOBODY),
     "intake:exports": (ALL, NOBODY),

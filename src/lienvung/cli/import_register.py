@@ -30,6 +30,9 @@ def command(
     match: Annotated[
         str, typer.Option(help=_("Trường để nhận ra bản ghi khi hàng không có khóa; nhiều trường thì nối bằng dấu +."))
     ] = "",
+    names: Annotated[
+        list[str], typer.Option("--name", help=_("TÊN=KHÓA: tên trong bảng là bản ghi nào; lặp lại được."))
+    ] = [],  # noqa: B006 - typer reads it once
     clears: Annotated[bool, typer.Option("--clears", help=_("Ô trống nghĩa là xóa giá trị đang có."))] = False,
     write: Annotated[bool, typer.Option("--write/--dry-run", help=_("Trình người duyệt; mặc định chỉ xem."))] = False,
     skip_wrong: Annotated[bool, typer.Option("--skip-wrong", help=_("Bỏ qua các hàng sai."))] = False,
@@ -43,6 +46,7 @@ def command(
     clerk = open_account(home, user)
     from lienvung.office.node_access import get_node
     from lienvung.office.selectors.imports import may_be_set_aside
+    from lienvung.office.services.import_names import import_name
     from lienvung.office.services.imports import (
         import_bring,
         import_map,
@@ -59,6 +63,9 @@ def command(
         if mapping or match or clears or imported.state == "mapping":
             columns = _columns(get_node().catalogue[register], imported, mapping, match)
             import_map(user=clerk, imported=imported, columns=columns, match=match, clears=clears, by_job=False)
+            import_work(imported)
+        if names:
+            import_name(user=clerk, imported=imported, meant=_meant(imported, names), by_job=False)
             import_work(imported)
         decision = import_submit(user=clerk, imported=imported, skip_wrong=skip_wrong) if write else None
         _tell(imported, str(decision.pk) if decision else "", as_json=as_json)
@@ -86,19 +93,34 @@ def _columns(definition: "Definition", imported: "RegisterImport", mapping: list
     return columns
 
 
+def _meant(imported: "RegisterImport", names: list[str]) -> list[tuple[str, str, str]]:
+    """Return (register, text, key) of what is said now and was before; to say it of a clear name is wrong usage."""
+    before = [(register, text, key) for register, keys in imported.aliases.items() for text, key in keys.items()]
+    asked = {text: register for register, text, *_ in [*before, *imported.unclear]}
+    pairs = [pair.rpartition("=") for pair in names]
+    for text, sign, key in pairs:
+        if text not in asked or not sign:
+            raise typer.BadParameter(f"{text}{sign}{key}", param_hint="--name")
+    return [*before, *((asked[text], text, key) for text, _sign, key in pairs)]
+
+
 def _tell(imported: "RegisterImport", decision: str, *, as_json: bool) -> None:
     from lienvung.office.selectors.imports import all_planned, planned_rows
+    from lienvung.office.selectors.titles import record_title
 
     _ = translator()
     if as_json:
         wrong = [_wrong(row) for row in all_planned(imported, ("wrong",))]
         told = {"import": str(imported.pk), "columns": imported.columns, "counted": imported.counted, "wrong": wrong}
-        print(orjson.dumps({**told, "decision": decision}).decode())
+        print(orjson.dumps({**told, "unclear": imported.unclear, "decision": decision}).decode())
         return
     shown = Table(_("Hàng"), _("Sẽ"), _("Bản ghi"), _("Thay đổi, chỗ sai"))
     for row in planned_rows(imported, "", 0, _SHOWN):
         shown.add_row(row.place, row.state, row.title, "\n".join(_lines(row)))
     Console(highlight=False).print(shown)
+    for register, text, _rows, keys in imported.unclear:
+        near = "; ".join(f"{record_title(register, key)} ({key})" for key in keys)
+        print(_("“%(text)s” là bản ghi nào? %(near)s") % {"text": text, "near": near or "–"})
     print(", ".join(f"{state}: {count}" for state, count in sorted(imported.counted.items())))
     print(_("Đã trình người duyệt.") if decision else _("Chưa có gì được ghi; thêm --write để trình duyệt."))
 

@@ -86,10 +86,12 @@ MISTAKES: dict[str, Reason] = {
         _("ranh giới của đơn vị này thiếu đảo của nó: %(name)s"), _("Ghép mọi đảo của quần đảo vào hình của đơn vị.")
     ),
     "link-unknown": Reason(
-        _("sổ “%(register)s” không có bản ghi nào mang khóa, tên hay mã này"), _("Ghi bản ghi đó trước, hoặc sửa ô.")
+        _("sổ “%(register)s” không có bản ghi nào mang khóa, tên hay mã này"),
+        _("Chọn bản ghi ở mục “Tên trong bảng là bản ghi nào”; chưa có thì ghi bản ghi đó trước."),
     ),
     "link-ambiguous": Reason(
-        _("có %(count)s bản ghi trong sổ “%(register)s” cùng tên này"), _("Ghi khóa của bản ghi thay cho tên.")
+        _("có %(count)s bản ghi trong sổ “%(register)s” cùng tên này"),
+        _("Chọn bản ghi ở mục “Tên trong bảng là bản ghi nào”, hoặc ghi khóa thay cho tên."),
     ),
     "link-to-wrong-row": Reason(_("dẫn tới một hàng sai của chính bảng này"), _("Sửa hàng đó trước.")),
     "circle": Reason(_("liên kết vòng về chính bản ghi này"), _("Bỏ một liên kết trong vòng.")),

@@ -1,8 +1,9 @@
-"""What the parts of registers are called; a part that a register named itself keeps that name."""
+"""What the parts of registers are called: as the register says, else as everybody says, else by their names."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from lienvung.core.register.definition import Definition
 from lienvung.wording.sentence import _
 
 PARTS: Final[Mapping[str, str]] = {
@@ -13,3 +14,9 @@ PARTS: Final[Mapping[str, str]] = {
     "source": _("nguồn gốc"),
     "attribution": _("người ghi"),
 }
+
+
+def part_words(definition: Definition, part: str) -> str:
+    """Return the Vietnamese name of a part of a register."""
+    rule = definition.parts.get(part)
+    return rule.label["vi"] if rule and rule.label else PARTS.get(part, part)

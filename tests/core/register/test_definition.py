@@ -66,6 +66,8 @@ FAULTS = [
     ("D3-missing", changed("title-field", to=...)),
     ("D3-missing", changed("fields", 0, "label", to=...)),
     ("D3-missing", changed("title", "vi", to=...)),
+    ("D3-missing", changed("parts", "shared", to={"label": {"en": "shared"}})),
+    ("D7-label", changed("parts", "shared", to={"label": {"vi": " dùng chung"}})),
     ("D4-type", changed("version", to="1")),
     ("D4-type", changed("version", to=True)),
     ("D4-type", changed("fields", to={})),
@@ -188,6 +190,8 @@ def test_a_definition_may_grow():
     old = parse_definition(DOCUMENT)
     check_evolution(old, grown(fields=[*DOCUMENT["fields"], extra], parts={**DOCUMENT["parts"], "new": {}}))
     check_evolution(old, grown(title={"vi": "Tên mới"}))
+    called = {name: {**rule, "label": {"vi": f"phần {name}"}} for name, rule in DOCUMENT["parts"].items()}
+    check_evolution(old, grown(parts=called))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.registers.desk import OPEN, approve, errors_of, pier, piers, send, shown_words, write
 
 from lienvung.node.stores.port import Query
+from lienvung.report.exports.dictionary import dictionary_of
 
 PERMIT = {"number": "12/GP-SGTVT", "issuer": "Sở Giao thông", "issued-on": "2026-01-15"}
 
@@ -289,3 +290,16 @@ def key_of(node, register: str) -> str:
     with node.store.reading() as reader:
         (record,) = reader.find(register, Query()).records
     return record.key
+
+
+def test_a_part_is_called_what_its_register_calls_it(clerk, node):
+    """On the form, in the dictionary and where terms are written; parts that all registers have keep their words."""
+    form = clerk.get("/so/pier/moi/").content.decode()
+    assert "ban quản lý bến" in form
+    assert "cá nhân" in form
+    assert "ban quản lý bến" in clerk.get("/so/pier/?muc=truong").content.decode()
+    clerk.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    assert "pier office" in clerk.get("/so/pier/?muc=truong").content.decode()
+    rows = dictionary_of(node.catalogue["pier"], str)
+    assert ("Các phần", "dùng chung; ban quản lý bến; cá nhân (dữ liệu cá nhân)") in rows.facts
+    assert {row.part for row in rows.rows} == {"dùng chung", "ban quản lý bến", "cá nhân"}

@@ -51,10 +51,11 @@ _DOMAIN = b"lienvung/definition/v1\0"
 
 @dataclass(frozen=True, slots=True)
 class PartRule:
-    """Who a part is for: `personal` is "", "basic" or "sensitive"."""
+    """Who a part is for: `personal` is "", "basic" or "sensitive". Its words may change, the rest may not."""
 
     public: bool = False
     personal: str = ""
+    label: Label = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def parse_definition(document: Mapping[str, Any]) -> Definition:
         purpose=normal.get("purpose", {}),
         basis=normal.get("basis", {}),
         keys=normal.get("keys", "opaque"),
-        parts={name: PartRule(rule["public"], rule.get("personal", "")) for name, rule in normal["parts"].items()},
+        parts={name: PartRule(**rule) for name, rule in normal["parts"].items()},
         fields={each["name"]: Field(**each) for each in normal.get("fields", ())},
         title_field=normal["title-field"],
         groups=parse_groups(normal),

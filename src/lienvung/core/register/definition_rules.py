@@ -66,6 +66,8 @@ def _find_label_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _labels(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    parts = document["parts"].items()
+    yield from ((("parts", name, "label"), rule["label"]) for name, rule in parts if "label" in rule)
     for name in ("title", "purpose", "basis"):
         if name in document:
             yield (name,), document[name]

@@ -102,7 +102,7 @@ DEFINITION = _Object(
         "register": str,
         "version": int,
         "title": _LABEL,
-        "parts": _MapOf(_Object({}, {"public": bool, "personal": str})),
+        "parts": _MapOf(_Object({}, {"public": bool, "personal": str, "label": _LABEL})),
         "fields": [_FIELD],
         "title-field": str,
     },

@@ -20,6 +20,7 @@ from lienvung.core.register.key import is_key, steward_of_key
 from lienvung.core.register.part import MAX_BODY
 from lienvung.core.register.record import Record
 from lienvung.core.register.unique import Claim, Claims
+from lienvung.office.imports.aliases import AMBIGUOUS, UNKNOWN, Aliases
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
@@ -91,6 +92,7 @@ class Planner:
     """Plans the rows of one table, some thousand at a time; remembers what earlier rows said.
 
     `ways` are those in which a row without a key finds its record. `clears`: an empty cell takes the value away.
+    `aliases` are keys, by register and by the text that the table has for a record which is called otherwise.
     """
 
     definition: Definition
@@ -99,6 +101,7 @@ class Planner:
     own: str
     lookups: Lookups
     clears: bool = False
+    aliases: Aliases = field(default_factory=dict)
     _recognition: Recognition = field(init=False)
     _seen: dict[tuple[Unique, Claim] | str, str] = field(default_factory=dict)
     _changed: dict[str, str] = field(default_factory=dict)
@@ -126,6 +129,8 @@ class Planner:
             if target == self.definition.register:
                 assigned = self.reader.assigned
                 known |= {text: [assigned[text]] for text in texts - known.keys() if text in assigned}
+            meant = self.aliases.get(target, {})
+            known |= {text: [meant[text]] for text in texts & meant.keys() if len(known.get(text, ())) != 1}
             rows = [self._link_row(row, name, known) for row in rows]
         return list(rows)
 
@@ -133,11 +138,13 @@ class Planner:
         said = row.values.get(name)
         if said is None:
             return row
-        for text in _listed(said):
-            if len(known.get(text, ())) != 1:
-                code = "link-unknown" if not known.get(text) else "link-ambiguous"
-                facts = {"register": self.definition.fields[name].to, "count": len(known.get(text, ()))}
-                return row.with_mistake(Mistake(name, text, code, facts))
+        unclear = [text for text in dict.fromkeys(_listed(said)) if len(known.get(text, ())) != 1]
+        for text in unclear:
+            code = UNKNOWN if not known.get(text) else AMBIGUOUS
+            facts = {"register": self.definition.fields[name].to, "count": len(known.get(text, ()))}
+            row = row.with_mistake(Mistake(name, text, code, facts))
+        if unclear:
+            return row
         keys = list(dict.fromkeys(known[text][0] for text in _listed(said)))
         return replace(row, values={**row.values, name: keys if isinstance(said, list) else keys[0]})
 

@@ -7,10 +7,11 @@ from django.db import models
 
 
 class SavedMapping(models.Model):
-    """How the columns of a table with these headings were understood last time."""
+    """How the columns of a table with these headings, and its names of records, were understood last time."""
 
     headings_hash = models.CharField(primary_key=True, max_length=64)
     columns = models.JSONField()  # heading -> field
+    aliases = models.JSONField(default=dict)  # imports.aliases.Aliases
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 

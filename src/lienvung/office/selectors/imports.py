@@ -8,6 +8,7 @@ import orjson
 
 from lienvung.core.register.definition import Definition
 from lienvung.office.eyes import sees_personal
+from lienvung.office.imports.errors import ImportBusy
 from lienvung.office.imports.headings import Cell, Row
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.plan import Change
@@ -26,6 +27,7 @@ __all__ = [
     "may_be_taken_back",
     "pack",
     "planned_rows",
+    "require_open",
     "rows_of",
     "twins_of",
 ]
@@ -72,6 +74,13 @@ def is_open(imported: RegisterImport) -> bool:
     """Tell whether a table may still be changed: it was read, and waits for nobody's decision."""
     decided = imported.decision is not None and imported.decision.state in _UNDECIDED
     return imported.state in (RegisterImport.State.MAPPING, RegisterImport.State.PLANNED) and not decided
+
+
+def require_open(imported: RegisterImport) -> None:
+    """Look again whether a table may be changed. Raise ImportBusy."""
+    imported.refresh_from_db()
+    if not is_open(imported):
+        raise ImportBusy(imported.name, imported.state)
 
 
 def may_be_set_aside(imported: RegisterImport) -> bool:

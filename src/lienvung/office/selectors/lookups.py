@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from difflib import SequenceMatcher
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, Unique
 from lienvung.core.register.key import TOKEN_BYTES, format_token, is_key, new_key
 from lienvung.core.register.record import Record
+from lienvung.core.text import fold
 from lienvung.node.relations import meeting
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import RecordState
+from lienvung.office.imports.aliases import Aliases
 from lienvung.office.models import Draft
 from lienvung.office.node_access import get_node
 from lienvung.office.selectors.boundaries import boundary_claims
@@ -18,6 +21,7 @@ from lienvung.office.selectors.registers import definitions_in_use
 from lienvung.spatial.errors import SpatialError
 
 _AT_ONCE: Final = 5_000
+_OFFERED, _LOOKED_AT, _MOST_WORDS, _BEGINNING = 8, 40, 12, 3
 _OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
 _ANY: Final[tuple[RecordState, ...]] = ("live", "retired", "merged", "invalid", "withheld")
 
@@ -57,6 +61,29 @@ class StoreLookups:
             found |= {text: [record.key for record in records] for text, records in named.items()}
         return found
 
+    def standing(self, aliases: Aliases) -> dict[str, dict[str, str]]:
+        """Return the aliases whose records still stand in their registers."""
+        return {
+            register: {text: key for text, key in keys.items() if self._stands(register, key)}
+            for register, keys in aliases.items()
+        }
+
+    def near(self, register: str, text: str) -> list[str]:
+        """Return the keys of the live records that are called most like a text, the likest first."""
+        definition = self._definitions.get(register)
+        if definition is None or definition.fields[definition.title_field].part in definition.personal_parts:
+            return []
+        found: dict[str, str] = {}
+        for searches in _fewer_words(text):
+            for words in searches:
+                page = self._reader.find(register, Query(text=words, limit=_LOOKED_AT))
+                found |= {record.key: str(record.values.get(definition.title_field, "")) for record in page.records}
+            if found:
+                break
+        said = fold(text)
+        likeness = {key: SequenceMatcher(None, said, fold(title)).ratio() for key, title in found.items()}
+        return sorted(found, key=lambda key: -likeness[key])[:_OFFERED]
+
     def register_of(self, key: str) -> str:
         """Return the title of another register that has this key, "" for none."""
         for register, definition in self._definitions.items():
@@ -77,6 +104,10 @@ class StoreLookups:
         """Return (field, refusal) for a shape that contradicts what the registers say of the unit it is of."""
         return boundary_claims(self._reader, self._definition, values)
 
+    def _stands(self, register: str, key: str) -> bool:
+        record = self._reader.record(register, key) if register in self._definitions else None
+        return record is not None and record.state == "live"
+
     def _by_value(self, register: str, field: str, values: Collection[Any]) -> dict[Any, list[Record]]:
         found: dict[Any, list[Record]] = defaultdict(list)
         for asked in _portions(values):
@@ -93,6 +124,17 @@ class StoreLookups:
 def _naming(definition: Definition) -> list[str]:
     unique = [name for name, field in definition.fields.items() if field.unique and name != definition.title_field]
     return [*unique, definition.title_field]
+
+
+def _fewer_words(text: str) -> Iterator[list[str]]:
+    """Yield searches that ask for less and less: all words, all but one, two that stand together, how one begins."""
+    words = text.split()[:_MOST_WORDS]
+    yield [" ".join(words)]
+    if len(words) > 1:
+        yield [" ".join((*words[:at], *words[at + 1 :])) for at in range(len(words))]
+    if len(words) > 3:
+        yield list(map(" ".join, pairwise(words)))
+    yield [max(words, key=len)[:_BEGINNING]] if words else []
 
 
 def _portions(values: Collection[Any]) -> Iterator[tuple[Any, ...]]:

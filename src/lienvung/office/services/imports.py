@@ -16,6 +16,7 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition
 from lienvung.node.collector import collector_paused
 from lienvung.office.errors import NothingToSubmit
+from lienvung.office.imports.aliases import unclear_names
 from lienvung.office.imports.columns import KEY, guess_columns, headings_hash, targets_of
 from lienvung.office.imports.errors import (
     ColumnTwice,
@@ -42,7 +43,7 @@ from lienvung.office.models import (
     rows_forget,
 )
 from lienvung.office.node_access import get_node, now
-from lienvung.office.selectors.imports import is_open, may_be_set_aside, pack, rows_of
+from lienvung.office.selectors.imports import may_be_set_aside, pack, require_open, rows_of
 from lienvung.office.selectors.lookups import StoreLookups
 from lienvung.office.services.decisions import prepare_decision
 from lienvung.office.services.jobs import Progress, job_kind, job_queue
@@ -53,6 +54,7 @@ _CHUNK: Final = 4_000
 _LONGEST_PLACE: Final = 120
 _LONGEST_NAME: Final = 255
 _MOST_KINDS: Final = 12
+_MOST_NAMES: Final = 30
 State = RegisterImport.State
 
 
@@ -88,7 +90,7 @@ def import_map(
 
     Raises NothingUnderstood, ColumnTwice, NothingToMatchBy, ImportBusy.
     """
-    _require_open(imported)
+    require_open(imported)
     known = {target.name for target in targets_of(get_node().catalogue[imported.register])}
     chosen = {
         heading: target for heading, target in columns.items() if heading in imported.headings and target in known
@@ -126,7 +128,7 @@ def import_submit(*, user: User, imported: RegisterImport, skip_wrong: bool = Fa
 
     Raises ImportRowsWrong while rows are wrong, unless they are to be left out; NothingToSubmit, ImportBusy.
     """
-    _require_open(imported)
+    require_open(imported)
     if imported.state != State.PLANNED:
         raise ImportBusy(imported.name, imported.state)
     counted = imported.counted
@@ -194,28 +196,36 @@ def plan_rows(subject: str, progress: Progress) -> None:
     PlannedRow.objects.filter(imported=imported).delete()
     counted: Counter[str] = Counter()
     mistaken: Counter[tuple[str, str]] = Counter()
+    unclear: Counter[tuple[str, str]] = Counter()
     seal = sha256()
     number = 0
     with node.store.reading() as reader:
-        for plans in _plans(imported, definition, StoreLookups(reader, definition)):
+        lookups = StoreLookups(reader, definition)
+        for plans in _plans(imported, definition, lookups):
             planned = [_planned(number + n, plan) for n, plan in enumerate(plans)]
             plans_keep(imported, planned)
             counted.update(plan.state for plan in plans)
             mistaken.update(kind for plan in plans for kind in {(each.field, each.code) for each in plan.mistakes})
+            unclear.update(unclear_names(definition, (each for plan in plans for each in plan.mistakes)))
             for plan, (*_, said) in zip(plans, planned, strict=True):
                 if plan.state in ("new", "changed"):
                     seal.update(plan.key.encode() + said)
             number += len(plans)
             progress(number, imported.rows)
+        imported.unclear = [
+            [register, text, rows, lookups.near(register, text)]
+            for (register, text), rows in unclear.most_common(_MOST_NAMES)
+        ]
     imported.counted, imported.digest, imported.state = dict(counted), seal.hexdigest(), State.PLANNED
     imported.notes = {**imported.notes, "mistakes": [[*kind, rows] for kind, rows in mistaken.most_common(_MOST_KINDS)]}
-    imported.save(update_fields=["counted", "digest", "state", "notes"])
+    imported.save(update_fields=["counted", "digest", "state", "notes", "unclear"])
 
 
 def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLookups) -> Iterator[list[RowPlan]]:
     reader = RowReader(definition, imported.headings, imported.columns, imported.notes.get("system", ""), imported.name)
     ways = ways_of(definition, imported.match, imported.columns)
-    planner = Planner(definition, reader, ways, get_node().name, lookups, imported.clears)
+    aliases = lookups.standing(imported.aliases)
+    planner = Planner(definition, reader, ways, get_node().name, lookups, imported.clears, aliases)
     own_links = links_to_itself(reader)
     if not own_links:
         yield from (planner.plan(chunk) for chunk in rows_of(imported))
@@ -267,6 +277,7 @@ def _keep(
         pasted=pasted,
         headings=list(table.headings),
         columns=remembered.columns if remembered else guess_columns(definition, table.headings),
+        aliases=remembered.aliases if remembered else {},
     )
     facts = {"register": definition.register, "sha256": imported.sha256}
     event_record(by=user, what="import-bring", subject=imported.id, **facts)
@@ -289,12 +300,6 @@ def _open(definition: Definition, name: str, data: bytes, pasted: str) -> Table:
 
 def _pasted(imported: RegisterImport, data: bytes) -> str:
     return data.decode() if imported.pasted else ""
-
-
-def _require_open(imported: RegisterImport) -> None:
-    imported.refresh_from_db()
-    if not is_open(imported):
-        raise ImportBusy(imported.name, imported.state)
 
 
 def _require_match(imported: RegisterImport, match: str) -> str:

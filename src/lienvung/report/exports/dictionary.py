@@ -11,7 +11,7 @@ from lienvung.core.text.number import format_number
 from lienvung.wording.between_fields import rules_between
 from lienvung.wording.bounds import words_of_bounds
 from lienvung.wording.datatypes import DATATYPES
-from lienvung.wording.parts import PARTS
+from lienvung.wording.parts import part_words
 
 HEADINGS: Final = ("TT", "Trường", "Tên gọi", "Kiểu", "Bắt buộc", "Phần", "Quy tắc, giải thích")
 
@@ -54,7 +54,7 @@ def dictionary_of(definition: Definition, title_of: TitleOf) -> Dictionary:
     return Dictionary(
         title=definition.title["vi"],
         facts=tuple(_facts(definition)),
-        rows=tuple(_row(number, each, title_of) for number, each in enumerate(fields, 1)),
+        rows=tuple(_row(definition, number, each, title_of) for number, each in enumerate(fields, 1)),
         rules=tuple(rules_between(definition, "vi", str)),
         codes=tuple((each.label["vi"], _codes(each)) for each in fields if each.values),
     )
@@ -66,7 +66,7 @@ def _facts(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "Mục đích", definition.purpose["vi"]
     if definition.basis:
         yield "Căn cứ", definition.basis["vi"]
-    parts = (f"{part_words(name)}{_reader(definition, name)}" for name in definition.parts)
+    parts = (f"{part_words(definition, name)}{_reader(definition, name)}" for name in definition.parts)
     yield "Các phần", "; ".join(parts)
     yield "Phiên bản", str(definition.version)
     yield "Mã băm định nghĩa", definition.hash
@@ -79,12 +79,7 @@ def _reader(definition: Definition, part: str) -> str:
     return " (công khai)" if rule.public else ""
 
 
-def part_words(part: str) -> str:
-    """Return the Vietnamese name of a part, its own name where the register named it."""
-    return PARTS.get(part, part)
-
-
-def _row(number: int, field: Field, title_of: TitleOf) -> DictionaryRow:
+def _row(definition: Definition, number: int, field: Field, title_of: TitleOf) -> DictionaryRow:
     kind = DATATYPES[field.datatype] + (f", {field.unit}" if field.unit else "")
     return DictionaryRow(
         number=number,
@@ -92,7 +87,7 @@ def _row(number: int, field: Field, title_of: TitleOf) -> DictionaryRow:
         label=field.label["vi"],
         kind=f"{kind}; nhiều giá trị" if field.many else kind,
         required="có" if field.required else "",
-        part=part_words(field.part),
+        part=part_words(definition, field.part),
         note=". ".join(_notes(field, title_of)),
     )
 

@@ -13,13 +13,14 @@ from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
 from lienvung.office.imports.headings import LINE
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.recognition import way_name, ways_open
+from lienvung.office.node_access import get_node
 from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.titles import values_title
 from lienvung.report.exports.wrong_rows import wrong_rows_file
 from lienvung.web.intake.record_form import label_of
-from lienvung.web.intake.values import Facts, field_in_words, in_language, values_in_words
+from lienvung.web.intake.values import Facts, field_in_words, in_language, title_of, values_in_words
 from lienvung.wording.mistakes import Reason, explain_mistake
 
 STATE_WORDS = {
@@ -181,14 +182,12 @@ def _named(mistake: Mistake) -> dict[str, object]:
     if "steward" in facts:
         facts["steward"] = sides_known().get(str(facts["steward"]), facts["steward"])
     if "register" in facts:
-        facts["register"] = _register_title(str(facts["register"]))
+        facts["register"] = register_title(str(facts["register"]))
     return facts
 
 
-def _register_title(register: str) -> str:
-    from lienvung.office.node_access import get_node
-    from lienvung.web.intake.values import title_of
-
+def register_title(register: str) -> str:
+    """Return what a register is called, its name where this node does not have it."""
     definition = get_node().catalogue.get(register)
     return title_of(definition) if definition else register
 

@@ -18,8 +18,10 @@ from lienvung.office.roles import Duty
 from lienvung.office.selectors import imports as selectors
 from lienvung.office.selectors.imports import RegisterImport
 from lienvung.office.selectors.sides import sides_known
+from lienvung.office.services.import_names import import_name
 from lienvung.office.services.imports import import_bring, import_map, import_set_aside, import_submit
 from lienvung.report.exports.files import XLSX
+from lienvung.web.intake.import_names import names_asked, names_meant
 from lienvung.web.intake.import_progress import read_progress, stage_words
 from lienvung.web.intake.import_rows import (
     STATE_WORDS,
@@ -109,6 +111,17 @@ def write(request: HttpRequest, register: str, imported: object) -> HttpResponse
 @require_POST
 @duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
 @tells_refusals
+def say_names(request: HttpRequest, register: str, imported: object) -> HttpResponse:
+    """Take over which records the table means by names of its own, and compare anew."""
+    found = _import_or_404(register, imported)
+    import_name(user=request.user, imported=found, meant=names_meant(request.POST))
+    messages.success(request, gettext("Đã nhớ các tên cho bảng cùng mẫu; đang so lại với sổ."))
+    return HttpResponseRedirect(reverse("intake:import", args=[register, found.pk]))
+
+
+@require_POST
+@duties(get=Duty.DIGITISE, post=Duty.DIGITISE)
+@tells_refusals
 def set_aside(request: HttpRequest, register: str, imported: object) -> HttpResponse:
     """Forget a table that is not wanted."""
     import_set_aside(user=request.user, imported=_import_or_404(register, imported))
@@ -173,6 +186,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "next": shown[PER_PAGE].number if len(shown) > PER_PAGE else None,
         "first": first,
         "wrong": counted.get("wrong", 0),
+        "names": names_asked(imported) if counted else [],
         "kinds": mistake_kinds(definition, imported) if counted.get("wrong") else [],
         "may_set_aside": selectors.may_be_set_aside(imported),
         "may_take_back": selectors.may_be_taken_back(imported, request.user),

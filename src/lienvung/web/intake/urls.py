@@ -41,6 +41,7 @@ urlpatterns = [
     path("so/<slug:register>/nhap/", register_imports.bring, name="imports"),
     path("so/<slug:register>/nhap/<uuid:imported>/", register_imports.preview, name="import"),
     path("so/<slug:register>/nhap/<uuid:imported>/ghi/", register_imports.write, name="import-write"),
+    path("so/<slug:register>/nhap/<uuid:imported>/ten/", register_imports.say_names, name="import-names"),
     path("so/<slug:register>/nhap/<uuid:imported>/bo/", register_imports.set_aside, name="import-aside"),
     path("so/<slug:register>/nhap/<uuid:imported>/hang-sai.xlsx", register_imports.wrong_file, name="import-wrong"),
     path("so/<slug:register>/xuat/", register_exports.choose, name="exports"),

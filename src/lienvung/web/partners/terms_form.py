@@ -14,9 +14,8 @@ from lienvung.core.register.definition import Definition
 from lienvung.core.text import nfc, sort_key
 from lienvung.node.contact import contacts
 from lienvung.node.stores.port import Query
-from lienvung.web import words
 from lienvung.web.intake.record_form import DateField
-from lienvung.web.selectors.values import say
+from lienvung.web.selectors.values import part_name, say
 from lienvung.web.snapshot import Snapshot
 
 Choices = list[tuple[str, Any]]
@@ -221,7 +220,12 @@ def _grant_choices(seen: Snapshot) -> dict[str, Choices]:
 
 def _parts(known: list[Definition]) -> Choices:
     names = dict.fromkeys([*_FIRST_PARTS, *sorted({name for each in known for name in each.part_names})])
-    return [(name, words.PARTS.get(name, name)) for name in names]
+    return [(name, _part_name(known, name)) for name in names]
+
+
+def _part_name(known: list[Definition], part: str) -> str:
+    """Return what a part is called by the first register that has words of its own for it, else by everybody."""
+    return part_name(next((each for each in known if part in each.parts and each.parts[part].label), None), part)
 
 
 def _programmes(seen: Snapshot) -> Choices:

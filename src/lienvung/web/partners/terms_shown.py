@@ -82,5 +82,5 @@ def _leaving(seen: Snapshot, each: WouldLeave) -> ShownLeaving:
         most=MOST_COUNTED,
         fields=tuple(say(field.label) for field in each.fields),
         samples=each.samples,
-        unknown=part_words(each.unknown_parts),
+        unknown=part_words(seen.shower, each.grant.register, each.unknown_parts),
     )

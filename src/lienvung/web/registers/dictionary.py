@@ -11,7 +11,7 @@ from lienvung.core.register.kinds import NUMBERS
 from lienvung.web import words
 from lienvung.web.dates import show_date
 from lienvung.web.numbers import show_number
-from lienvung.web.selectors.values import Shower, say
+from lienvung.web.selectors.values import Shower, part_name, say
 from lienvung.wording.between_fields import rules_between
 from lienvung.wording.bounds import words_of_bounds
 
@@ -32,7 +32,7 @@ class DictionaryLine:
 def read_dictionary(shower: Shower, definition: Definition) -> Iterator[DictionaryLine]:
     """Yield the fields of a register in the order of its file."""
     for each in definition.fields.values():
-        kind, part = str(words.DATATYPES[each.datatype]), str(words.PARTS.get(each.part, each.part))
+        kind, part = str(words.DATATYPES[each.datatype]), part_name(definition, each.part)
         note, hint = "; ".join(_notes(shower, each)), say(each.help) if each.help else ""
         yield DictionaryLine(each.name, say(each.label), each.datatype, kind, part, hint, note)
 

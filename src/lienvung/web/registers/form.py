@@ -20,7 +20,6 @@ from lienvung.core.register.sample import match_of
 from lienvung.core.register.value import judge_of
 from lienvung.office.selectors.boundaries import boundary_claims
 from lienvung.spatial.sovereignty import foreign_claims
-from lienvung.web import words
 from lienvung.web.intake import refusals
 from lienvung.web.intake.record_form import NODE_FIELDS
 from lienvung.web.registers.boxes import MORE, LineField, RowsField
@@ -29,7 +28,7 @@ from lienvung.web.registers.duplicates import taken
 from lienvung.web.registers.picking import Offers, PickField, is_searching
 from lienvung.web.registers.spelling import is_boxed, shape_of
 from lienvung.web.registers.uploads import Files, FilesField
-from lienvung.web.selectors.values import Shower, say
+from lienvung.web.selectors.values import Shower, part_name, say
 from lienvung.wording.rules import RULES
 
 PREFIX = "v"
@@ -165,7 +164,7 @@ class RegisterForm(forms.Form):
     def _lines(self, group: str) -> Iterator[Line]:
         for field in self._shown():
             if field.group == group:
-                part = str(words.PARTS.get(field.part, field.part)) if field.part != "shared" else ""
+                part = part_name(self.definition, field.part) if field.part != "shared" else ""
                 yield Line(self[field.name], field.required, part, field.unit)
 
 

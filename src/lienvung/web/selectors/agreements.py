@@ -12,8 +12,7 @@ from lienvung.core.agreement.terms import KEY, Filter, Grant, Officer, Terms
 from lienvung.core.register.record import Record
 from lienvung.node.agreements import AgreementState, agreements
 from lienvung.node.stores.port import Query
-from lienvung.web import words
-from lienvung.web.selectors.values import Shower, say
+from lienvung.web.selectors.values import Shower, part_name, say
 
 WARN_DAYS = 30
 _MOST_ANSWERS = 100
@@ -161,7 +160,7 @@ def show_grant(shower: Shower, grant: Grant, today: date, revoked: Collection[st
         grantor=shower.houses[grant.grantor].short,
         recipient=shower.houses[grant.recipient].short,
         register=register_title(shower, grant.register),
-        parts=part_words(grant.parts),
+        parts=part_words(shower, grant.register, grant.parts),
         rows=filter_words(shower, grant.register, grant.filter),
         purpose=grant.purpose,
         period=f"{grant.since:%d/%m/%Y} – {until}",
@@ -187,9 +186,10 @@ def register_title(shower: Shower, register: str) -> str:
     return say(definition.title) if definition else register
 
 
-def part_words(parts: Iterable[str]) -> str:
-    """Return names of parts as people call them."""
-    return ", ".join(str(words.PARTS.get(part, part)) for part in parts)
+def part_words(shower: Shower, register: str, parts: Iterable[str]) -> str:
+    """Return names of a register's parts as people call them."""
+    definition = shower.catalogue.get(register)
+    return ", ".join(part_name(definition, part) for part in parts)
 
 
 def filter_words(shower: Shower, register: str, rows: Filter | None) -> str:
@@ -253,8 +253,8 @@ def _change(shower: Shower, change: GrantChange, today: date) -> ShownChange:
         words=_kinds()[change.kind],
         before=show_grant(shower, change.before, today) if change.before else None,
         after=show_grant(shower, change.after, today) if change.after else None,
-        added=part_words(change.parts_added) if change.before else "",
-        removed=part_words(change.parts_removed) if change.after else "",
+        added=part_words(shower, change.before.register, change.parts_added) if change.before else "",
+        removed=part_words(shower, change.after.register, change.parts_removed) if change.after else "",
     )
 
 

@@ -77,7 +77,7 @@ def _line(shower: Shower, row: TransferRow, held: Mapping[str, AgreementState]) 
         out=row.direction == "out",
         partner=shower.houses[row.partner].short,
         register=register_title(shower, register),
-        parts=part_words(row.names),
+        parts=part_words(shower, register, row.names),
         entries=row.entries,
         id=row.id,
         grounds=tuple(grounds) or (_letters() if register in SYSTEM else _nothing(),),

@@ -18,6 +18,7 @@ from lienvung.core.register.kinds import NUMBERS
 from lienvung.core.register.record import Record
 from lienvung.node.lasting import lasting_record
 from lienvung.node.stores.port import Reader
+from lienvung.web import words
 from lienvung.web.addresses import face_address
 from lienvung.web.dates import show_date
 from lienvung.web.numbers import show_number
@@ -57,6 +58,12 @@ class Linked:
 def say(label: Label) -> str:
     """Return a label in the reader's language; Vietnamese is always there."""
     return label.get(get_language() or "vi") or label["vi"]
+
+
+def part_name(definition: Definition | None, part: str) -> str:
+    """Return what a part is called: as its register says, else as everybody says, else by its name."""
+    rule = definition.parts.get(part) if definition else None
+    return say(rule.label) if rule and rule.label else str(words.PARTS.get(part, part))
 
 
 @dataclass(frozen=True, slots=True)

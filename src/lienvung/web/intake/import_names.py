@@ -1,0 +1,65 @@
+"""Names in a table that no record has, or several: which record is meant, asked once for all rows."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from lienvung.office.selectors.imports import RegisterImport
+from lienvung.office.selectors.titles import record_title
+from lienvung.web.intake.import_rows import register_title
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A record that may be meant; `about` tells it from others that are called the same."""
+
+    key: str
+    title: str
+    about: str
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameAsked:
+    """One name: the register that it leads to, how many rows have it, the records that may be meant."""
+
+    register: str
+    register_title: str
+    text: str
+    rows: int
+    offers: tuple[Offer, ...]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody said which record is meant."""
+        return any(offer.chosen for offer in self.offers)
+
+
+def names_asked(imported: RegisterImport) -> list[NameAsked]:
+    """Return the names that are not clear, the commonest first, then those of which it was said what they mean."""
+    said = {(register, text): key for register, keys in imported.aliases.items() for text, key in keys.items()}
+    unclear = {(register, text): (rows, keys) for register, text, rows, keys in imported.unclear}
+    asked = unclear | {name: (0, [key]) for name, key in said.items() if name not in unclear}
+    return [
+        NameAsked(register, register_title(register), text, rows, _offers(register, keys, said.get((register, text))))
+        for (register, text), (rows, keys) in asked.items()
+    ]
+
+
+def names_meant(sent: QueryDict) -> list[tuple[str, str, str]]:
+    """Return (register, text, key) as the form says it."""
+    places = [name.removeprefix("text-") for name in sent if name.startswith("text-")][:_MOST]
+    return [(sent.get(f"register-{n}", ""), sent[f"text-{n}"], sent.get(f"key-{n}", "")) for n in places]
+
+
+def _offers(register: str, keys: list[str], chosen: str | None) -> tuple[Offer, ...]:
+    titles = {key: record_title(register, key) for key in (*keys, *([chosen] if chosen else ()))}
+    alike = {title for title in titles.values() if list(titles.values()).count(title) > 1}
+    return tuple(
+        Offer(key, title, key if title in alike else "", reverse("web:record", args=[register, key]), key == chosen)
+        for key, title in titles.items()
+    )
