@@ -62,6 +62,27 @@ def test_names_are_asked_above_the_rows_with_the_records_that_may_be_meant(desk,
     assert "Không có bản ghi nào gọi gần như vậy." in asked
 
 
+def test_a_name_in_capitals_is_proposed_and_not_taken(desk, keys):
+    """The record of the very name is chosen already; its row stays wrong until somebody says so."""
+    table = as_csv(PERMITS, permit("04/GP", "HẠ  LONG 01"))
+    RegisterImport.objects.filter(register="vessel-permit").delete()
+    desk.post(PAGE, {"file": SimpleUploadedFile("phep.csv", table), "not_secret": "on"})
+    page = shown(desk)
+    assert f'value="{keys["QN-1001"]}" checked> Hạ Long 01' in page
+    assert "Ghi vào sổ 0 hàng" in page
+    assert "<b>Tàu</b>: sổ “Tàu du lịch” không có bản ghi nào" in page
+
+
+def test_a_second_row_about_a_record_calls_it_by_its_name(desk, keys):
+    """Not by the key that has come in the place of what the cell said."""
+    table = as_csv(PERMITS, permit("04/GP", "Hạ Long 01"), permit("05/GP", "Hạ Long 01"))
+    RegisterImport.objects.filter(register="vessel-permit").delete()
+    desk.post(PAGE, {"file": SimpleUploadedFile("phep.csv", table), "not_secret": "on"})
+    page = shown(desk)
+    assert "<b>Tàu</b> “Hạ Long 01”: đã có ở hàng 2" in page
+    assert "<b>Tàu</b>: đã có ở một hàng khác (1 hàng)" in page
+
+
 def test_what_is_chosen_makes_the_row_right_and_stays_chosen(desk, keys):
     """The row is new, the name is shown as understood, and can be taken back on the same page."""
     chosen = {"register-1": "tourist-vessel", "text-1": "Tàu Hạ Long 1", "key-1": keys["QN-1001"]}

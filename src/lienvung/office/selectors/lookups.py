@@ -21,7 +21,7 @@ from lienvung.office.selectors.registers import definitions_in_use
 from lienvung.spatial.errors import SpatialError
 
 _AT_ONCE: Final = 5_000
-_OFFERED, _LOOKED_AT, _MOST_WORDS, _BEGINNING = 8, 40, 12, 3
+_OFFERED, _LOOKED_AT, _MOST_WORDS, _BEGINNING = 6, 40, 12, 3
 _OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
 _ANY: Final[tuple[RecordState, ...]] = ("live", "retired", "merged", "invalid", "withheld")
 

@@ -1,10 +1,12 @@
 """Names in a table that no record has, or several: which record is meant, asked once for all rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from lienvung.core.text import nfc
 from lienvung.office.selectors.imports import RegisterImport
 from lienvung.office.selectors.titles import record_title
 from lienvung.web.intake.import_rows import register_title
@@ -45,8 +47,9 @@ def names_asked(imported: RegisterImport) -> list[NameAsked]:
     unclear = {(register, text): (rows, keys) for register, text, rows, keys in imported.unclear}
     asked = unclear | {name: (0, [key]) for name, key in said.items() if name not in unclear}
     return [
-        NameAsked(register, register_title(register), text, rows, _offers(register, keys, said.get((register, text))))
-        for (register, text), (rows, keys) in asked.items()
+        NameAsked(register, register_title(register), text, rows, _offers(register, text, keys, said.get(name)))
+        for name, (rows, keys) in asked.items()
+        for register, text in (name,)
     ]
 
 
@@ -56,10 +59,21 @@ def names_meant(sent: QueryDict) -> list[tuple[str, str, str]]:
     return [(sent.get(f"register-{n}", ""), sent[f"text-{n}"], sent.get(f"key-{n}", "")) for n in places]
 
 
-def _offers(register: str, keys: list[str], chosen: str | None) -> tuple[Offer, ...]:
+def _offers(register: str, text: str, keys: list[str], chosen: str | None) -> tuple[Offer, ...]:
     titles = {key: record_title(register, key) for key in (*keys, *([chosen] if chosen else ()))}
     alike = {title for title in titles.values() if list(titles.values()).count(title) > 1}
+    chosen = chosen or _plainly_meant(text, titles)
     return tuple(
         Offer(key, title, key if title in alike else "", reverse("web:record", args=[register, key]), key == chosen)
         for key, title in titles.items()
     )
+
+
+def _plainly_meant(text: str, titles: Mapping[str, str]) -> str:
+    """Return the key of the only record whose title is the text but for capitals and spaces: proposed, not taken."""
+    same = [key for key, title in titles.items() if _spelled(title) == _spelled(text)]
+    return same[0] if len(same) == 1 else ""
+
+
+def _spelled(text: str) -> str:
+    return " ".join(nfc(text).casefold().split())

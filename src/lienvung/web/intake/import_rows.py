@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lienvung.core.register.definition import Definition
+from lienvung.core.register.definition import Definition, Field
+from lienvung.core.register.key import is_key
 from lienvung.office.imports.cells import bounds_of
 from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
 from lienvung.office.imports.headings import LINE
@@ -17,7 +18,7 @@ from lienvung.office.node_access import get_node
 from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
 from lienvung.office.selectors.sides import sides_known
-from lienvung.office.selectors.titles import values_title
+from lienvung.office.selectors.titles import record_title, values_title
 from lienvung.report.exports.wrong_rows import wrong_rows_file
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.values import Facts, field_in_words, in_language, title_of, values_in_words
@@ -98,9 +99,16 @@ def mistake_kinds(definition: Definition, imported: RegisterImport) -> list[tupl
     found = []
     for field, code, rows in imported.notes.get("mistakes", ()):
         known = definition.fields.get(field)
-        reason = explain_mistake(code, bounds_of(known) if known else {}, gettext)
+        reason = explain_mistake(code, _facts_of_all(code, known, imported), gettext)
         found.append((_target_words(definition, field) if field else gettext("Cả hàng"), reason.why, rows))
     return found
+
+
+def _facts_of_all(code: str, field: Field | None, imported: RegisterImport) -> dict[str, object]:
+    """Return what holds of a mistake wherever it is made."""
+    count = len(imported.headings) if code == "more-cells" else gettext("nhiều")
+    facts = {"count": count, "place": gettext("một hàng khác")}
+    return {**facts, **(bounds_of(field) if field else {}), "register": register_title(field.to) if field else ""}
 
 
 def wrong_rows(definition: Definition, imported: RegisterImport) -> bytes:
@@ -169,11 +177,16 @@ def _mistake(definition: Definition, row: ShownRow, mistake: Mistake, hidden: fr
     proposes = mistake.code == "not-ours" and row.key
     return MistakeView(
         label=_target_words(definition, mistake.field) if mistake.field else "",
-        cell="…" if mistake.field in hidden else mistake.cell,
+        cell="…" if mistake.field in hidden else _cell_words(definition.fields.get(mistake.field), mistake.cell),
         why=reason.why,
         do=reason.do,
         url=reverse("web:propose", args=[definition.register, row.key]) if proposes else "",
     )
+
+
+def _cell_words(field: Field | None, cell: str) -> str:
+    """Return what stands in a cell; a record by its title, where a key has come in the place of its name."""
+    return record_title(field.to, cell) if field and field.datatype == "link" and is_key(cell) else cell
 
 
 def _named(mistake: Mistake) -> dict[str, object]:
