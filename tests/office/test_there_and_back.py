@@ -16,6 +16,8 @@ from lienvung.node.change import Change
 from lienvung.node.home import with_store, write_settings
 from lienvung.node.stores.every import every_record
 from lienvung.node.stores.port import Query
+from lienvung.office.imports.columns import guess_columns
+from lienvung.office.imports.reading import read_table
 from lienvung.office.models import RegisterImport
 from lienvung.office.services.exports import register_export
 from lienvung.office.services.imports import import_map
@@ -138,6 +140,20 @@ def given_out(node, person, form: str) -> tuple[str, bytes]:
     if form == "datapackage":
         return "thing.csv", zipfile.ZipFile(BytesIO(data)).read("thing.csv")
     return made.name, data
+
+
+def test_a_workbook_says_what_linked_records_are_called(filled, person):
+    """Beside each key stands the name, for reading only: a table that comes in says it by the key alone."""
+    _, data = given_out(filled, person("clerk"), "xlsx")
+    table = read_table(data, "thing.xlsx", len)
+    key = table.headings.index("Trường link [link-many]")
+    name = table.headings.index("Trường link [link-many] (tên, để đọc)")
+    cells = [row[1] for row in table.rows]
+    assert name == key + 1
+    assert cells[1][key] == "; ".join(BERTHS[:2])
+    assert cells[1][name] == "Bến 0; Bến 1"
+    columns = guess_columns(filled.catalogue["thing"], table.headings)
+    assert [heading for heading in columns if heading.endswith("(tên, để đọc)")] == []
 
 
 @pytest.mark.parametrize("form", list(FORMS))

@@ -10,6 +10,7 @@ from tests.web.registers.desk import approve, send
 
 from lienvung.node.home import Home
 from lienvung.node.node import Node
+from lienvung.office.imports.reading import read_table
 from lienvung.office.models import Decision, RegisterImport, Submission
 
 NAME, OTHER = "Trịnh Khắc Uyên", "Mai Khắc Uy"
@@ -82,3 +83,22 @@ def test_an_erasure_is_decided_by_key(clerk: Client, browser_of: Callable[..., C
     page = f"/quyet-dinh/{Decision.objects.get().pk}/"
     for role in INSPECTING:
         assert named(browser_of(role), page, "/quyet-dinh/") == set()
+
+
+def test_a_workbook_calls_linked_records_as_its_reader_may(clerk: Client, browser_of: Callable[..., Client]) -> None:
+    """The name of the leader stands beside the key for who reads personal parts; for others the key stands twice."""
+    approver = browser_of("approver")
+    approve(approver, send(clerk, "/so/guide/moi/", {"v-name": NAME}))
+    key = Submission.objects.get().drafts.get().key
+    approve(approver, send(clerk, "/so/guide/moi/", {"v-name": OTHER, "v-leader": key}))
+    seen = {role: _leaders(browser) for role, browser in (("clerk", clerk), ("viewer", browser_of("viewer")))}
+    assert seen == {"clerk": {(key, NAME), ("", "")}, "viewer": {(key, key), ("", "")}}
+
+
+def _leaders(browser: Client) -> set[tuple[object, object]]:
+    """Return the cells of the leaders and of their names in the workbook of guides."""
+    data = b"".join(browser.get("/so/guide/xuat/xlsx/").streaming_content)
+    table = read_table(data, "guide.xlsx", len)
+    at = table.headings.index("Trưởng nhóm")
+    assert table.headings[at + 1] == "Trưởng nhóm (tên, để đọc)"
+    return {(cells[at], cells[at + 1]) for _, cells in table.rows}

@@ -8,6 +8,7 @@ from typing import Final
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.text import fold
+from lienvung.report.exports.columns import TITLES
 from lienvung.report.exports.wrong_rows import PLACE, REASON
 
 KEY: Final = "key"
@@ -86,7 +87,7 @@ def _is_inside(heading: str, target: Target) -> bool:
 
 
 def _says_nothing(heading: str) -> bool:
-    return heading in BESIDE or not _plain(heading)
+    return heading in BESIDE or heading.endswith(TITLES) or not _plain(heading)
 
 
 def _words_of(field: Field) -> frozenset[str]:

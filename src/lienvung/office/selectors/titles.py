@@ -1,12 +1,16 @@
 """What people call a record or a file that a value names by key or hash."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
 
 from lienvung.core.register.definition import Definition
+from lienvung.node.stores.port import Reader
 from lienvung.office.eyes import sees_personal
 from lienvung.office.models import Draft, SourceFile
 from lienvung.office.node_access import get_node
+
+_REMEMBERED: Final = 20_000
 
 
 def record_title(register: str, key: str) -> str:
@@ -28,6 +32,21 @@ def values_title(definition: Definition, values: Mapping[str, Any], key: str) ->
 def open_title(definition: Definition, values: Mapping[str, Any], key: str) -> str:
     """Return what a record of these values is called where everybody reads it, also later: by nothing personal."""
     return _title(definition, values, key, 1, personal=False)
+
+
+def titles_in(reader: Reader, as_of: str | None = None) -> Callable[[str, str], str]:
+    """Return what says how records are called for whoever sees through this reader, now or as they were."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def title_of(register: str, key: str, links: int = 1) -> str:
+        definition, record = reader.definition(register), reader.record(register, key, as_of)
+        title = record.values.get(definition.title_field) if definition and record else None
+        if definition is None or title is None:
+            return key
+        field = definition.fields[definition.title_field]
+        return title_of(field.to, str(title), links - 1) if links and field.datatype == "link" else str(title)
+
+    return title_of
 
 
 def _record_title(register: str, key: str, links: int, personal: bool) -> str:

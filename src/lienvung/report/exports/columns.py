@@ -1,16 +1,24 @@
 """The columns of a register's file: the key, the steward, and each field that its reader may see."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.record import Record
 from lienvung.core.text import fold
-from lienvung.report.exports.spelling import Day, Figure, Shower, plain_value, spell_value
+from lienvung.report.exports.guarding import guard_text
+from lienvung.report.exports.spelling import LONGEST_CELL, Day, Figure, Shower, plain_value, spell_value
 
 KEY, STEWARD = "key", "steward"
+TITLES: Final = "(tên, để đọc)"
+"""Ends the heading of a column that says what linked records are called; a file that comes in again says it by keys."""
 _OWN_WORDS: Final = {KEY: "Khóa bản ghi", STEWARD: "Chủ quản"}
+
+
+TitleOf = Callable[[str, str], str]
+"""What the record of a register with a key is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,7 @@ class Columns:
 
     definition: Definition
     fields: tuple[Field, ...]
+    title_of: TitleOf
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -27,13 +36,16 @@ class Columns:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Headings for people: Vietnamese labels, with the name behind those that are alike."""
+        """Headings for people: Vietnamese labels, with the name behind those that are alike; a link has two."""
         labels = [*_OWN_WORDS.values(), *(each.label["vi"] for each in self.fields)]
         folded = list(map(fold, labels))
-        return tuple(
+        words = [
             label if folded.count(fold(label)) == 1 else f"{label} [{name}]"
             for label, name in zip(labels, self.names, strict=True)
-        )
+        ]
+        own, rest = words[: len(_OWN_WORDS)], zip(words[len(_OWN_WORDS) :], self.fields, strict=True)
+        doubled = ((said, f"{said} {TITLES}") if field.datatype == "link" else (said,) for said, field in rest)
+        return (*own, *chain.from_iterable(doubled))
 
     def spelled(self, record: Record) -> list[str]:
         """Return the cells of a record exactly, for csv."""
@@ -54,9 +66,21 @@ class Columns:
         """Yield the cells of a record for people."""
         yield from (record.key, record.steward)
         for field, shower in zip(self.fields, showers, strict=True):
-            yield shower(record.values.get(field.name))
+            value = record.values.get(field.name)
+            yield shower(value)
+            if field.datatype == "link":
+                yield self._titles(field, value)
+
+    def _titles(self, field: Field, value: Any) -> str:
+        keys = value if isinstance(value, list) else [] if value is None else [value]
+        return guard_text("; ".join(self.title_of(field.to, key) for key in keys))[:LONGEST_CELL]
 
 
-def columns_of(definition: Definition, hidden: Collection[str] = ()) -> Columns:
+def by_key(_register: str, key: str) -> str:
+    """Call a record by its key."""
+    return key
+
+
+def columns_of(definition: Definition, hidden: Collection[str] = (), title_of: TitleOf = by_key) -> Columns:
     """Return the columns of a register's file without the fields that are hidden from its reader."""
-    return Columns(definition, tuple(each for each in definition.fields.values() if each.name not in hidden))
+    return Columns(definition, tuple(each for each in definition.fields.values() if each.name not in hidden), title_of)

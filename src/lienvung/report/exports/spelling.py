@@ -19,6 +19,7 @@ from lienvung.core.text import fold
 from lienvung.core.text.date import format_date, parse_date_text
 from lienvung.core.text.errors import TextError
 from lienvung.report.exports.guarding import guard_text
+from lienvung.spatial.words import show_place
 
 YES, NO = "có", "không"
 LONGEST_CELL: Final = 32_767
@@ -100,6 +101,8 @@ class Shower:
             return guard_text(self._words.get(value, value))
         if self._field.datatype == "docref" and value.keys() == {"number"} and value["number"][0] not in "{[":
             return guard_text(value["number"])
+        if self._field.datatype == "geometry" and value["type"] == "Point":
+            return show_place(value)
         return spell_value(self._field, value)
 
     def _list(self, values: Sequence[Any]) -> str:
