@@ -168,3 +168,22 @@ def test_what_the_server_says_has_our_words(code, error):
     """Each kind of failure on the server is one of the store's."""
     assert type(store_error(psycopg.errors.lookup(code)("x"), "postgresql://host/db#x")) is error
     assert store_error(psycopg.errors.lookup("42601")("x"), "") is None
+
+
+def test_the_planner_knows_what_was_written_just_now(store):
+    """Tables that have doubled by many rows are looked at before anybody reads them; fewer wait for the server."""
+    with store.writing() as writer:
+        writer.db.execute("ALTER TABLE setting SET (autovacuum_enabled = false)")
+    seen = [_settings_known(store)]
+    for count in (999, 2000, 1500, 5000):
+        with store.writing() as writer:
+            names = ((f"{count}-{number}", b"") for number in range(count))
+            writer.db.insert("setting", ("name", "value"), names, "skip" if count == 5000 else "fail")
+        seen.append(_settings_known(store))
+    assert seen == [-1, -1, 2999, 2999, 9499]
+
+
+def _settings_known(store) -> int:
+    """Return how many settings the planner believes there are; -1 before it ever looked."""
+    with store.reading() as reader:
+        return int(reader.db.rows("SELECT reltuples FROM pg_class WHERE oid = to_regclass('setting')")[0][0])

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 -- names come from definitions, whose ids are ASCII letters, digits and hyphens; values are bound
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count, islice
@@ -21,8 +22,12 @@ from lienvung.node.stores.sql.term import Term
 
 FEW = 16
 """So many rows go one by one in one round trip; more are copied."""
+STAGED = "pg_temp.new_"
+"""Begins the name of a table from which rows go into another one."""
 ROOM_TO_SORT = "256MB"
 """What the server may use to make one index."""
+MANY = 1000
+"""So many new rows at least are worth that the planner looks at their table."""
 LONGEST_WORD = 500
 """Letters of a word that are searched; the server takes no word of more than 2,046 bytes."""
 
@@ -44,6 +49,7 @@ class PostgresDatabase:
         self._cursor = psycopg.RawCursor(db)
         self._streams = count()
         self._waiting, self._unseen = False, set[str]()
+        self._added = Counter[str]()
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         return self._run(query, values).fetchall()
@@ -72,7 +78,7 @@ class PostgresDatabase:
         elif repeated == "fail":
             self._copy(table, names, len(columns), few, waiting)
         else:
-            staging = f"pg_temp.new_{table}"
+            staging = f"{STAGED}{table}"
             self.db.execute(f"CREATE TEMP TABLE IF NOT EXISTS new_{table} (LIKE {table}) ON COMMIT DROP".encode())
             self._copy(staging, names, len(columns), few, waiting)
             self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging}{_resolved(columns, repeated)}")
@@ -139,6 +145,17 @@ class PostgresDatabase:
             make_indices(self, table)
             for name in table.tables:
                 self.execute(f"ANALYZE {name}")
+                self._added.pop(name, None)
+
+    def analyze_grown(self) -> None:
+        """Let the planner look at tables that have doubled; the server does so too, but only within the next minute.
+
+        Until then it would plan the first pages after a first sync for tables in which nothing stands.
+        """
+        for table, rows in self._added.items():
+            known = self.rows("SELECT reltuples FROM pg_class WHERE oid = to_regclass(?)", (table,))
+            if known and rows >= max(MANY, known[0][0]):
+                self.execute(f"ANALYZE {table}")
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         said = ((number, " ".join(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
@@ -171,6 +188,7 @@ class PostgresDatabase:
         with self._cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)".encode()) as copy:
             for chunk in format_copy((row for some in rows for row in some), columns):
                 copy.write(chunk)
+        self._added[table.removeprefix(STAGED)] += self._cursor.rowcount
 
 
 def _resolved(columns: Sequence[str], repeated: Repeated) -> str:

@@ -132,9 +132,11 @@ class PostgresStore:
     def _writing(self) -> Iterator[Writer]:
         with self._transaction(_WRITE) as db:
             # Its own cache: what it reads may never be committed.
-            writer = SqlWriter(PostgresDatabase(db), BundleCache())
+            database = PostgresDatabase(db)
+            writer = SqlWriter(database, BundleCache())
             yield writer
             writer.write_tallies()
+            database.analyze_grown()
 
     def _make(self, db: Connection) -> None:
         run = psycopg.RawCursor(db).execute
