@@ -2,6 +2,7 @@
 
 from lienvung.core.register.definition import parse_definition
 from lienvung.core.register.part import part_digest
+from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.rows import BlobRef, EntryRow, Link, PartRow, Query, RecordRow, RefusedRow
 from tests.contracts.gateways import BATCH, DEFINITION, ORIGIN, SALT, TIME, fill, key, label, leaf, names, put
 
@@ -29,6 +30,30 @@ def test_record_is_read_with_values_of_its_put(store):
     assert record.attribution == {"entered-by": "A"}
     assert record.parts == {"attribution": "held", "personal": "erased", "shared": "held", "source": "withheld"}
     assert record.digests["shared"] == part_digest(SALT, body).hex()
+
+
+def test_a_page_of_a_partners_records_reads_no_leaf(store, monkeypatch):
+    """A partner keeps some parts: a list shows which, and only who looks at their digests wants the leaf."""
+    body = '{"name":"Bến Rừng"}'.encode()
+    with store.writing() as writer:
+        writer.create_log(ORIGIN)
+        writer.add_entries(ORIGIN, 0, [leaf(7, body=body)])
+        writer.commit_head(ORIGIN, 1, b"head")
+        writer.add_definition(DEFINITION)
+        writer.add_parts(ORIGIN, [PartRow(0, "shared", "held", SALT, body)])
+        row = RecordRow(key(7), ORIGIN, 0, 0, "put", "live", TIME, BATCH, DEFINITION.hash, {"name": "Bến Rừng"})
+        writer.put_records(DEFINITION, [row])
+    read: list[int] = []
+    with store.reading() as reader:
+        entry = reader.entry
+        monkeypatch.setattr(type(reader), "entry", lambda _, *place: read.append(place[1]) or entry(*place))
+        (record,) = reader.find("gateway", Query()).records
+        assert reader.record("gateway", key(7)).parts == record.parts
+        assert record.parts == dict.fromkeys(("attribution", "personal", "source"), "withheld") | {"shared": "held"}
+        assert record.digests["shared"] == part_digest(SALT, body).hex()
+        assert read == []
+        assert record.digests == entry_of(entry(ORIGIN, 0)).parts
+        assert read == [0, 0, 0]
 
 
 def test_merged_records_are_found_from_the_one_that_lasts(shown):

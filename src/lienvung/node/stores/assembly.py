@@ -13,7 +13,7 @@ from lienvung.core.register.item import join_fields
 from lienvung.core.register.origin import parse_origin
 from lienvung.core.register.part import part_digest
 from lienvung.core.register.provenance import is_attribution, is_source
-from lienvung.core.register.record import WITHHELD, Record, Version
+from lienvung.core.register.record import HELD, WITHHELD, Record, Version
 from lienvung.node.stores.rows import PartRow, RecordRow
 
 
@@ -39,15 +39,13 @@ def build_record(
 ) -> Record:
     """Return the record that a projected row stands for; leaf and parts are those of its `put_index`.
 
-    `names` are the parts of its definition. An entry that committed to others would be invalid, so that where all of
-    them are held the leaf says nothing new, and is not read: it lies packed among 255 others.
+    `names` are the parts of its definition. An entry that committed to others would be invalid, so that of a record
+    which was judged the leaf is read only for the digest of a part that is not held: it lies packed among 255 others.
     """
     known = {part.name: part for part in parts}
     values = _values(known)
-    if row.state != "invalid" and names and all(name in values for name in names):
-        digests: Mapping[str, str] = _Digests(known, names)
-    else:
-        digests = dict(entry_of(read_leaf()).parts)
+    was_judged = names and row.state not in ("invalid", "withheld")
+    digests = _Digests(known, names, read_leaf) if was_judged else dict(entry_of(read_leaf()).parts)
     return Record(
         register=register,
         key=row.key,
@@ -69,17 +67,23 @@ def build_record(
 
 
 class _Digests(Mapping[str, str]):
-    """The digests of parts, reckoned when they are looked at: a list shows none of them."""
+    """The digests of parts, reckoned or read when they are looked at: a list shows none of them.
 
-    __slots__ = ("_names", "_parts")
+    A leaf never changes, so that it does not matter when it is read.
+    """
 
-    def __init__(self, parts: Mapping[str, PartRow], names: Sequence[str]) -> None:
-        self._parts, self._names = parts, names
+    __slots__ = ("_names", "_parts", "_read_leaf")
+
+    def __init__(self, parts: Mapping[str, PartRow], names: Sequence[str], read_leaf: Callable[[], bytes]) -> None:
+        self._parts, self._names, self._read_leaf = parts, names, read_leaf
 
     def __getitem__(self, name: str) -> str:
         if name not in self._names:
             raise KeyError(name)
-        return part_digest(self._parts[name].salt, self._parts[name].body).hex()
+        part = self._parts.get(name)
+        if part is None or part.state != HELD:
+            return entry_of(self._read_leaf()).parts[name]
+        return part_digest(part.salt, part.body).hex()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
