@@ -13,6 +13,11 @@ def user_by_id(user_id: object) -> User | None:
     return User.objects.filter(pk=user_id).first()
 
 
+def roles_held() -> frozenset[str]:
+    """Return the roles of those whose accounts are open."""
+    return frozenset(User.objects.filter(is_active=True).values_list("role", flat=True).distinct())
+
+
 def users() -> list[User]:
     """Return everybody, by user name; stopped accounts last."""
     return list(User.objects.order_by("-is_active", "username"))

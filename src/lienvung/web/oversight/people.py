@@ -57,7 +57,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @duties(get=Duty.MANAGE, post=Duty.MANAGE)
 def invite(request: HttpRequest) -> HttpResponse:
     """Give somebody an account; the one-time password is shown on the answer and never again."""
-    form = InviteForm(request.POST or None)
+    role = request.GET.get("vai-tro", "")
+    form = InviteForm(request.POST or None, initial={"role": role} if role in dict(_ROLES) else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _show_once(request, user_invite(by=request.user, **form.cleaned_data))

@@ -9,6 +9,7 @@ from lienvung.web.pages.acts import commitment_acts
 from lienvung.web.pages.asking import asked_page
 from lienvung.web.selectors.commitment import read_commitment
 from lienvung.web.selectors.commitments import FILTERS, Asked, read_commitments
+from lienvung.web.selectors.first_steps import first_steps
 from lienvung.web.selectors.freshness import read_freshness
 from lienvung.web.selectors.heads import head_lines
 from lienvung.web.selectors.natures import asked_nature
@@ -23,7 +24,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         page = read_overview(seen.shower, seen.portfolio, asked_nature(request.GET))
         partners = read_freshness(seen.reader, seen.houses, now())
         heads = head_lines(seen.portfolio.facts.heads)
-    return render(request, "web/overview.html", {"page": page, "partners": partners, "heads": heads})
+        steps = first_steps(seen, request.user)
+    return render(request, "web/overview.html", {"page": page, "partners": partners, "heads": heads, "steps": steps})
 
 
 def programmes(request: HttpRequest) -> HttpResponse:
