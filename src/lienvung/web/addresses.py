@@ -34,6 +34,11 @@ def picture_address(definition: Definition, record: Record, known: str = "") -> 
     return _known(reverse("map:record-picture", args=[record.register, record.key]), known)
 
 
+def narrow_address(picture: str) -> str:
+    """Return the address of the same picture for a narrow screen."""
+    return f"{picture}{'&' if '?' in picture else '?'}co=hep" if picture else ""
+
+
 def _known(address: str, moment: str) -> str:
     return f"{address}?{urlencode({'luc': moment})}" if moment else address
 

@@ -24,6 +24,7 @@ LEVELS = ("province", "district", "commune")
 ORDERS = ("title", "layer", "steward")
 UNITS_TABLE = "don-vi"
 NARROW = "hep"
+"""Said in the address of a picture for a narrow screen, on which a wide one would have letters too small to read."""
 _LARGEST = (180, 90)
 _LONGEST = 100
 

@@ -29,7 +29,8 @@ from lienvung.web.snapshot import Snapshot
 MOST_DRAWN: Final = 3_000
 """So many records of a register are drawn in a picture."""
 
-_WIDE, _NARROW, _SMALL = (960, 640), (420, 500), (640, 380)
+_WIDE, _NARROW = (960, 640), (420, 500)
+_SMALL, _SMALLEST = (640, 380), (420, 320)  # of one record
 _NEAR: Final = 0.08  # degrees around one record
 
 
@@ -43,16 +44,18 @@ def read_drawing(seen: Snapshot, asked: MapAsked) -> Drawing:
     return drawing_of(seen, asked, title, features, box)
 
 
-def register_drawing(seen: Snapshot, definition: Definition, asked: Asked) -> Drawing:
+def register_drawing(seen: Snapshot, definition: Definition, asked: Asked, *, is_narrow: bool = False) -> Drawing:
     """Return the records that a list finds, where they lie."""
     query = query_for(definition, replace(asked, order="", after=""), seen.today)
     shown = MapAsked(asked.held or seen.today, asked.held is None, known=asked.known)
     found = features_found(seen.at(asked.moment), definition, query, shown.known_day, MOST_DRAWN)
     around = bounds_of_all(each.mark.shape for each in found.features) or COUNTRY
-    return drawing_of(seen, shown, say(definition.title), found.features, around)
+    return drawing_of(seen, shown, say(definition.title), found.features, around, _NARROW if is_narrow else _WIDE)
 
 
-def record_drawing(seen: Snapshot, definition: Definition, record: Record) -> Drawing | None:
+def record_drawing(
+    seen: Snapshot, definition: Definition, record: Record, *, is_narrow: bool = False
+) -> Drawing | None:
     """Return where one record lies, among the units of today; None for one without a place that may be drawn."""
     assert definition.map is not None
     feature = Drawer(seen, definition).feature(record) if definition.map.geometry in record.values else None
@@ -60,8 +63,8 @@ def record_drawing(seen: Snapshot, definition: Definition, record: Record) -> Dr
         return None
     west, south, east, north = feature.mark.shape.bounds
     around = west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR
-    bare = replace(feature, url="")
-    return drawing_of(seen, MapAsked(seen.today), feature.title, [bare], on_earth(around), _SMALL)
+    bare, size = replace(feature, url=""), _SMALLEST if is_narrow else _SMALL
+    return drawing_of(seen, MapAsked(seen.today), feature.title, [bare], on_earth(around), size)
 
 
 def register_picture(seen: Snapshot, definition: Definition) -> MapPicture:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 
 from lienvung.spatial.drawing import Drawing
+from lienvung.web.map.asked import NARROW
 from lienvung.web.map.pages import png_answer, svg_answer
 from lienvung.web.map.picture import record_drawing, register_drawing
 from lienvung.web.registers.asked import read_asked, read_moment
@@ -28,7 +29,8 @@ def record_picture(request: HttpRequest, register: str, key: str) -> HttpRespons
         definition = seen.definition(register)
         moment = read_moment(request.GET.get("luc", ""))
         found = seen.reader.record(register, key, moment)
-        drawing = record_drawing(seen.at(moment), definition, found) if found and definition.map else None
+        placed = found if definition.map else None
+        drawing = record_drawing(seen.at(moment), definition, placed, is_narrow=_is_narrow(request)) if placed else None
     if drawing is None:
         raise Http404
     return svg_answer(drawing)
@@ -39,4 +41,8 @@ def _drawing(request: HttpRequest, register: str) -> Drawing:
         definition = seen.definition(register)
         if definition.map is None:
             raise Http404
-        return register_drawing(seen, definition, read_asked(definition, request.GET))
+        return register_drawing(seen, definition, read_asked(definition, request.GET), is_narrow=_is_narrow(request))
+
+
+def _is_narrow(request: HttpRequest) -> bool:
+    return request.GET.get("co", "") == NARROW

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from lienvung.office.node_access import now
 from lienvung.report.sentence import Run, page_path
 from lienvung.web import words
+from lienvung.web.addresses import narrow_address
 from lienvung.web.dates import as_moment, show_day, show_moment
 from lienvung.web.numbers import show_number
 from lienvung.web.selectors.freshness import Freshness
@@ -65,6 +66,12 @@ def copy_of(context: Context, steward: House) -> Freshness | None:
 def run_address(run: Run) -> str:
     """Return the page of the record that a run of words rests on."""
     return page_path(run.register, run.key)
+
+
+@register.filter
+def narrow(picture: str) -> str:
+    """Return the address of the same picture for a narrow screen."""
+    return narrow_address(picture)
 
 
 @register.simple_tag
