@@ -57,13 +57,13 @@ def die(folder: Path, moment: str) -> None:
     _open_without_jobs(folder)
     from lienvung.office.decisions import register_import
     from lienvung.office.models import Job
-    from lienvung.office.services import imports, jobs
+    from lienvung.office.services import import_jobs, jobs
 
-    imports._CHUNK = 20
+    import_jobs._CHUNK = 20
     if moment == "reading":
-        imports.pack = _dying(imports.pack, calls=3)
+        import_jobs.pack = _dying(import_jobs.pack, calls=3)
     elif moment == "planning":
-        imports._planned = _dying(imports._planned, calls=50)
+        import_jobs._planned = _dying(import_jobs._planned, calls=50)
     elif moment == "appending":
         register_import.all_planned = _ending(register_import.all_planned)
     elif moment == "stored":
@@ -78,7 +78,7 @@ def restart(folder: Path) -> None:
     from lienvung.node.stores.port import Query
     from lienvung.office.models import PlannedRow
     from lienvung.office.node_access import get_node
-    from lienvung.office.services import imports, jobs  # noqa: F401 - its jobs
+    from lienvung.office.services import jobs
     from lienvung.office.services.decisions import decisions_reconcile
 
     jobs.start = jobs.job_run

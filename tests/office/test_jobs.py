@@ -1,6 +1,10 @@
 """Background work: in a thread of its own, resumable, its end written down."""
 
+import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +47,23 @@ def test_an_ended_job_is_not_run_again(person):
     """Running a job that has ended leaves it as it ended."""
     job = job_run(job_queue(kind="test-counting", subject="x", by=person("clerk")).pk)
     assert job_run(job.pk).ended_at == job.ended_at
+
+
+def test_a_new_process_finds_the_work_of_every_kind():
+    """What a stopped process left may be the first thing that a new one does, before any page is loaded."""
+    kinds = [
+        kind
+        for file in Path(jobs.__file__).parent.glob("*.py")
+        for kind in re.findall(r'^@job_kind\((.+)\)$', file.read_text("utf-8"), re.M)
+    ]
+    program = (
+        "import django; django.setup()\n"
+        "from lienvung.office.services import jobs\n"
+        "print(*(jobs._work_of(kind).__name__ for kind in jobs._MODULES))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert len(ended.stdout.split()) == len(kinds) == len(jobs._MODULES)
 
 
 def test_what_a_stopped_process_left_is_started_again(person, monkeypatch):

@@ -101,7 +101,6 @@ def start_duties(home: Home, stopped: threading.Event, *, reconcile: bool) -> No
     """Finish what a stopped process left, then keep up with the partners."""
     from lienvung.node.duties import begin_duties
     from lienvung.office.node_access import get_node
-    from lienvung.office.services import imports  # noqa: F401 - what a stopped process left may be one of its jobs
     from lienvung.office.services.decisions import decisions_reconcile
     from lienvung.office.services.jobs import jobs_resume
     from lienvung.office.services.submissions import submissions_reconcile

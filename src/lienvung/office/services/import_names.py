@@ -10,7 +10,7 @@ from lienvung.office.imports.columns import headings_hash
 from lienvung.office.models import RegisterImport, SavedMapping, User
 from lienvung.office.node_access import get_node, now
 from lienvung.office.selectors.imports import require_open
-from lienvung.office.services.imports import PLAN
+from lienvung.office.services.import_jobs import PLAN
 from lienvung.office.services.jobs import job_queue
 
 

@@ -6,6 +6,8 @@ work is written so that doing it again changes nothing.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import Final
 
 import structlog
 from django.db import close_old_connections, transaction
@@ -20,6 +22,16 @@ Work = Callable[[str, Progress], None]
 log = structlog.get_logger(__name__)
 _executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lienvung-job")
 _kinds: dict[str, Work] = {}
+_MODULES: Final = {
+    "bundle-export": "bundles",
+    "bundle-import": "bundles",
+    "decision": "decisions",
+    "digitise": "source_files",
+    "import-plan": "import_jobs",
+    "import-read": "import_jobs",
+    "pull": "pulls",
+}
+"""Where the work of each kind stands: a process that just started may find a job before any page has loaded it."""
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
@@ -65,7 +77,7 @@ def job_run(job_id: object) -> Job:
         return job
     _save(job, state=Job.State.RUNNING)
     try:
-        _kinds[job.kind](job.subject, lambda done, total: _save(job, done=done, total=total))
+        _work_of(job.kind)(job.subject, lambda done, total: _save(job, done=done, total=total))
     except LienVungError as error:
         _save(job, state=Job.State.FAILED, refusal={"code": error.code, "facts": _plain(error)}, ended_at=now())
     except Exception:
@@ -74,6 +86,12 @@ def job_run(job_id: object) -> Job:
     else:
         _save(job, state=Job.State.DONE, ended_at=now())
     return job
+
+
+def _work_of(kind: str) -> Work:
+    if kind not in _kinds:
+        import_module(f"lienvung.office.services.{_MODULES[kind]}")
+    return _kinds[kind]
 
 
 def _run_in_thread(job_id: object) -> None:
