@@ -9,6 +9,7 @@ sort=-opened-on  q=cầu  limit=100  after=<the cursor of the page before>  as_o
 from datetime import datetime
 from http import HTTPStatus
 from math import isfinite
+from typing import Any
 
 from django.http import QueryDict
 
@@ -16,6 +17,7 @@ from lienvung.api.problems import Refused
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.entry import format_time
 from lienvung.node.stores.port import Page, Query, Reader
+from lienvung.node.stores.rows import Range
 from lienvung.node.stores.spans import has_span
 from lienvung.office.selectors.registers import typed_value
 
@@ -66,10 +68,10 @@ def check_names(params: QueryDict, *known: str) -> None:
 
 def asked_filters(
     definition: Definition, params: QueryDict, reserved: frozenset[str]
-) -> tuple[dict[str, object], dict[str, tuple[object, object]]]:
+) -> tuple[dict[str, object], dict[str, Range | tuple[Any, ...]]]:
     """Return the values and the ranges that an address asks of fields."""
     where: dict[str, object] = {}
-    ranges: dict[str, tuple[object, object]] = {}
+    ranges: dict[str, Range | tuple[Any, ...]] = {}
     known = filters_of(definition)
     asked = [name for name in params if name not in reserved]
     if len(asked) > _MOST_FILTERS:

@@ -88,7 +88,7 @@ def properties_schema(definition: Definition, here: str) -> Document:
 def _property(field: Field | None, name: str) -> Document:
     if field is None:
         return {"type": "string", **_OWN.get(name, {})}
-    one = dict(_TYPES.get(field.datatype, {"type": "string"}))
+    one: dict[str, object] = dict(_TYPES.get(field.datatype, {"type": "string"}))
     if field.values:
         one["enum"] = list(field.values)
     described = {"type": "array", "items": one} if field.many else one

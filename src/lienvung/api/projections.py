@@ -100,7 +100,7 @@ def region_of(box: Box, given_in: Projection) -> shapely.Geometry | None:
     return _in_wgs84(shapely.box(west, south, east, north), given_in) if west <= east else None
 
 
-def _in_wgs84(region: shapely.Geometry, given_in: Projection) -> shapely.Geometry | None:
+def _in_wgs84(region: shapely.Polygon, given_in: Projection) -> shapely.Geometry | None:
     if given_in.to_wgs84 is _as_it_is:
         return region
     try:

@@ -100,7 +100,7 @@ def _event(row: Mapping[str, str]) -> SeedRecord:
         "confidence": row["confidence"],
         "note": row["note"],
     }
-    return SeedRecord(EVENT, row["id"], _present(values) | _cited(row), {})
+    return SeedRecord(EVENT, row["id"], {**_present(values), **_cited(row)}, {})
 
 
 def _unit(row: Mapping[str, str]) -> SeedRecord:
@@ -121,7 +121,7 @@ def _code(row: Mapping[str, str]) -> SeedRecord:
     token = f"{row['scheme']}{row['value']}".lower().replace("-", "")
     values = {"code": row["value"], "scheme": row["scheme"], "note": row["note"]}
     values |= {"valid-from": row["since"], "valid-until": row["until"]}
-    return SeedRecord(CODE, token, _present(values) | _cited(row), {"unit": row["unit"]})
+    return SeedRecord(CODE, token, {**_present(values), **_cited(row)}, {"unit": row["unit"]})
 
 
 def _cited(row: Mapping[str, str]) -> dict[str, list[str]]:

@@ -100,7 +100,7 @@ def list_command(context: typer.Context, as_json: Json = False) -> None:
     _ = translator()
     for row in rows:
         print("{name}  {title}  {address}".format_map(row))
-        print(f"  {spoken_fingerprint(row['fingerprint'])}")
+        print(f"  {spoken_fingerprint(str(row['fingerprint']))}")
         print("  " + _("%(by)s duyệt lúc %(at)s") % {"by": row["approved-by"], "at": row["approved-at"]})
         if row["waiting"]:
             print("  " + _("Chờ duyệt: bản khóa số %(version)d, %(address)s, khóa gốc %(root)s") % row["waiting"])

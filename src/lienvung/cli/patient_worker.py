@@ -26,7 +26,7 @@ LONG_SHARE: Final = 2
 """One thread in so many may wait for a long request."""
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class PatientWorker(ThreadWorker):
     """Serves whole requests by threads; slow lines wait on the loop, and the oldest goes when there are many."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:

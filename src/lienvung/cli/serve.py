@@ -26,7 +26,7 @@ WARM = 50
 """After so many answers a process has loaded what it needs."""
 
 
-class NodeServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class NodeServer(BaseApplication):
     """Gunicorn with one process: the writer is a lock, and the reconcile loop runs once."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from lienvung.core.register.key import TOKEN_BYTES, format_token, new_key
 from lienvung.core.register.origin import format_origin
@@ -96,7 +97,8 @@ def await_port(here: Locality, *, listening: bool) -> None:
 def write_limitation(node: Node, text: str) -> int:
     """Append one illustrative limitation; return its index in the log."""
     programme = sample_key("hai-phong", "mh-hp-qn", node.catalogue["programme"])
-    shared = {"text": text, "programmes": [programme], "since": clock().date().isoformat(), "nature": "illustrative"}
+    since = clock().date().isoformat()
+    shared: dict[str, Any] = {"text": text, "programmes": [programme], "since": since, "nature": "illustrative"}
     key = new_key(node.name, format_token(secrets.token_bytes(TOKEN_BYTES)))
     item = {"shared": shared, "attribution": ATTRIBUTION}
     receipt = append(node, [Change("put", REGISTER, key, item)], idempotency_key=secrets.token_hex(8))

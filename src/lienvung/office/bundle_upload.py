@@ -29,7 +29,7 @@ def bundle_folder(kind: Literal["incoming", "outgoing"]) -> Path:
 def clear_old(now: datetime) -> None:
     """Take away what lay there for a week, whole or broken off."""
     for kind in ("incoming", "outgoing"):
-        for file in bundle_folder(kind).iterdir():  # type: ignore[arg-type] # one of the two
+        for file in bundle_folder(kind).iterdir():
             if now.timestamp() - file.stat().st_mtime > KEPT.total_seconds():
                 file.unlink(missing_ok=True)
 

@@ -46,7 +46,7 @@ def reading() -> Iterator[Reader]:
 
 def veil(reader: Reader) -> Reader:
     """Return the store without its personal parts."""
-    return Veiled(reader)  # type: ignore[return-value] # what is not seen through is asked of the reader behind
+    return Veiled(reader)  # what is not seen through is asked of the reader behind
 
 
 def visible_values(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _OF_ALL_FIELDS = ("conditions", "unique", "list", "map", "charts", "questions", 
 def reading_public() -> Iterator[Reader]:
     """Open the store of this node for reading, as far as a stranger may see."""
     with get_node().store.reading() as reader:
-        yield PublicReader(reader)  # type: ignore[misc] # what is not given here is not there
+        yield PublicReader(reader)  # what is not given here is not there
 
 
 def hidden_parts(definition: Definition) -> frozenset[str]:

@@ -122,7 +122,7 @@ def _sources(lines: list[Capital]) -> Sentence:
     """Say how much each source gives; a figure of several lines leads to the first and rests on all."""
     if not lines:
         return NO_FIGURES
-    runs = []
+    runs: list[Run] = []
     for source in labelled_values("investment-line", "capital"):
         given = [line for line in lines if line.source == source]
         if given:

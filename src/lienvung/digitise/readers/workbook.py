@@ -246,7 +246,7 @@ def _font_name(element: Any) -> str:
     for tag in ("name", "rFont"):
         named = element.find(_MAIN + tag)
         if named is not None:
-            return named.get("val", "")
+            return str(named.get("val", ""))
     return ""
 
 
@@ -303,7 +303,7 @@ def _covered(archive: zipfile.ZipFile, member: str) -> dict[int, set[int]]:
     return covered
 
 
-def _merges(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+def _merges(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[bytes, ...]]:
     with archive.open(member) as stream:
         kept = b""
         while piece := stream.read(_PIECE):

@@ -202,7 +202,7 @@ def _read_boolean(cell: Cell) -> Any:
 
 def _read_date(cell: Cell) -> str:
     if isinstance(cell, list) and cell[0] in ("d", "j"):
-        return cell[1]  # type: ignore[no-any-return] # the field's own judge says whether it is a date
+        return cell[1]  # the field's own judge says whether it is a date
     return _parse_date(text_of(cell) if isinstance(cell, list) else _text(cell))
 
 

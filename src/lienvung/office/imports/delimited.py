@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lienvung.digitise.errors import TooLarge
 from lienvung.office.imports.errors import TableTooBroken
-from lienvung.office.imports.headings import LINE, LOOKED_AT, MOST_COLUMNS, Table, Understands, best_head, told
+from lienvung.office.imports.headings import LINE, LOOKED_AT, MOST_COLUMNS, Row, Table, Understands, best_head, told
 
 SEPARATORS: Final = "\t;,|"
 _SAYS_ITS_SEPARATOR = re.compile(r'sep=([^\r\n"])', re.IGNORECASE)  # a line that Excel writes and understands
@@ -27,7 +27,7 @@ def read_delimited(text: str, name: str, understands: Understands) -> Table:
     if not head:
         raise TableTooBroken(name, "headings")
     at, headings = best_head(head, understands)
-    below = ((f"{LINE}{number}", list(cells)) for number, cells in chain(head, rows) if number > at)
+    below: Iterator[Row] = ((f"{LINE}{number}", [*cells]) for number, cells in chain(head, rows) if number > at)
     return told(headings, below, {})
 
 

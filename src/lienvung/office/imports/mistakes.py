@@ -1,7 +1,8 @@
 """What is wrong with a cell or a row: a code with facts; `wording.mistakes` says the reason and the remedy."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -12,7 +13,7 @@ class Mistake:
     field: str
     cell: str
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class CellWrong(Exception):

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.office.models.choices import labelled
+
 _PERSON = settings.AUTH_USER_MODEL
 
 
@@ -17,12 +19,12 @@ class Decision(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("chờ quyết định")
-        DOING = "doing", _("đang thực hiện")
-        DONE = "done", _("đã thực hiện")
-        RETURNED = "returned", _("đã trả lại")
-        TAKEN = "taken", _("người soạn đã rút lại")
-        FAILED = "failed", _("chưa thực hiện được")  # the node refused; it may be tried again or returned
+        WAITING = labelled("waiting", _("chờ quyết định"))
+        DOING = labelled("doing", _("đang thực hiện"))
+        DONE = labelled("done", _("đã thực hiện"))
+        RETURNED = labelled("returned", _("đã trả lại"))
+        TAKEN = labelled("taken", _("người soạn đã rút lại"))
+        FAILED = labelled("failed", _("chưa thực hiện được"))  # the node refused; it may be tried again or returned
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lienvung.office.models.choices import labelled
 from lienvung.office.models.source import SourceFile
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -19,11 +20,11 @@ class Submission(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("chờ duyệt")
-        SENDING = "sending", _("đang ghi")
-        SENT = "sent", _("đã duyệt, đã ghi vào sổ")
-        RETURNED = "returned", _("đã trả lại")
-        TAKEN = "taken", _("người trình đã rút lại")
+        WAITING = labelled("waiting", _("chờ duyệt"))
+        SENDING = labelled("sending", _("đang ghi"))
+        SENT = labelled("sent", _("đã duyệt, đã ghi vào sổ"))
+        RETURNED = labelled("returned", _("đã trả lại"))
+        TAKEN = labelled("taken", _("người trình đã rút lại"))
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,10 +49,10 @@ class Draft(models.Model):
     """One change of one record: proposed, corrected, confirmed by a named person, sent by another."""
 
     class Op(models.TextChoices):
-        PUT = "put", _("ghi")
-        RETIRE = "retire", _("rút")
-        RESTORE = "restore", _("khôi phục")
-        MERGE = "merge", _("nhập vào bản ghi khác")
+        PUT = labelled("put", _("ghi"))
+        RETIRE = labelled("retire", _("rút"))
+        RESTORE = labelled("restore", _("khôi phục"))
+        MERGE = labelled("merge", _("nhập vào bản ghi khác"))
 
     class Origin(models.TextChoices):
         MACHINE = "machine"  # found in a text layer
@@ -60,11 +61,11 @@ class Draft(models.Model):
         FORM = "form"  # typed into a page of the application
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("chờ xem")
-        CONFIRMED = "confirmed", _("đã xác nhận")
-        REJECTED = "rejected", _("đã bỏ")
-        SUBMITTED = "submitted", _("đang chờ duyệt")
-        SENT = "sent", _("đã ghi vào sổ")
+        PROPOSED = labelled("proposed", _("chờ xem"))
+        CONFIRMED = labelled("confirmed", _("đã xác nhận"))
+        REJECTED = labelled("rejected", _("đã bỏ"))
+        SUBMITTED = labelled("submitted", _("đang chờ duyệt"))
+        SENT = labelled("sent", _("đã ghi vào sổ"))
 
     # Identification
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

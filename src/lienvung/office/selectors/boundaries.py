@@ -43,8 +43,8 @@ class HeldLayer:
 
 def held_layers(reader: Reader) -> list[HeldLayer]:
     """Return the layers of boundaries that are in the register, by maker and day."""
-    keys: dict[tuple[str, ...], list[str]] = {}
+    keys: dict[tuple[str, str, str, str], list[str]] = {}
     for record in every_record(reader, BOUNDARY):
-        told = (str(record.values.get(name, "")) for name in ("maker", "standing", "valid-from"))
-        keys.setdefault((record.steward, *told), []).append(record.key)
-    return [HeldLayer(*about, tuple(found)) for about, found in sorted(keys.items())]
+        maker, standing, since = (str(record.values.get(name, "")) for name in ("maker", "standing", "valid-from"))
+        keys.setdefault((record.steward, maker, standing, since), []).append(record.key)
+    return [HeldLayer(*about, keys=tuple(found)) for about, found in sorted(keys.items())]

@@ -1,6 +1,7 @@
 """Name a paper: its number, issuers, date, subject and programme. Everything found in it hangs on this."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from lienvung.office.models import Draft, SourceFile, User
 from lienvung.office.selectors.papers import canonical_number, entered_by_partner, entered_here
 from lienvung.office.services.drafts import draft_confirm, draft_propose, draft_reject, draft_undo
 
-Values = Mapping[str, object]
+Values = Mapping[str, Any]
 _OPEN = (Draft.State.PROPOSED, Draft.State.CONFIRMED)
 
 

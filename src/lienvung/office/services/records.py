@@ -81,8 +81,9 @@ def commitments_accept(
         raise ReasonMissing
     answers = [_answer(_live_record("commitment", key), decision, reason.strip()) for key in commitments]
     waiting = [_waiting_already(user, "acceptance", values) for values in answers]
-    if answers and all(waiting):
-        return waiting[0]
+    waits = [each for each in waiting if each]
+    if answers and len(waits) == len(answers):
+        return waits[0]
     drafts = [
         _confirmed(user, "acceptance", values) for values, there in zip(answers, waiting, strict=True) if not there
     ]

@@ -22,6 +22,7 @@ class HeaderForm(RecordForm):
     def of(cls, paper: SourceFile, data: object = None) -> "HeaderForm":
         """Return the form for a paper that was read."""
         draft = header_of(paper)
+        assert draft is not None, "a paper that was read has a draft of itself"
         form = cls(get_node().catalogue["document"], data, values=draft.values, choices={}, prefix="h")
         form.initial["revision"] = draft.revision
         titles = [(record.key, str(record.values.get("title", record.key))) for record in programmes()]

@@ -171,10 +171,12 @@ def _offer_acceptance(
 ) -> HttpResponse:
     """Keep what was typed, unconfirmed, so that the page can show what the partner drew from the same paper."""
     messages.error(request, say(error))
+    header = selectors.header_of(source_file)
+    assert header is not None, "its form was sent"
     with suppress(DraftMoved):
         draft_edit(
             user=request.user,
-            draft_id=selectors.header_of(source_file).pk,
+            draft_id=header.pk,
             revision=form.cleaned_data["revision"],
             values=form.record_values(),
         )

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from lienvung.core.errors import LienVungError
-from lienvung.wording.errors import Wording, explain, explain_code
+from lienvung.wording.errors import explain, explain_code
+from lienvung.wording.sentence import Wording
 
 View = Callable[..., HttpResponse]
 

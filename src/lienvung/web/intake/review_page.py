@@ -130,10 +130,11 @@ def _choices(
     if any(draft.register == "progress-report" for draft in shown):
         named = header.values.get("programmes", []) if header else []
         found = commitments_of(list(named))
-        choices["commitment"] = [(record.key, str(record.values.get("text", record.key))[:120]) for record in found]
-        choices["commitment"] += [
+        held = [(record.key, str(record.values.get("text", record.key))[:120]) for record in found]
+        drawn = [
             (draft.key, str(draft.values.get("text", ""))[:120])
             for draft in drafts
             if draft.register == "commitment" and draft.state != "sent"
         ]
+        choices["commitment"] = [*held, *drawn]
     return choices

@@ -54,9 +54,9 @@ def card_pages(asked: ReviewAsked, chosen: Sequence[Draft], drafts: Sequence[Dra
             if kinds[kind]
         ),
         states=tuple(
-            (state.value, f"{state.label} ({states[state.value]})", state.value == asked.state)
-            for state in Draft.State
-            if states[state.value]
+            (state, f"{words} ({states[state]})", state == asked.state)
+            for state, words in Draft.State.choices
+            if states[state]
         ),
         previous=asked.address(phan=asked.page - 1) if asked.page > 1 else "",
         following=asked.address(phan=asked.page + 1) if last < len(chosen) else "",

@@ -234,7 +234,7 @@ class AnswerView:
 
 def _returned_context(table: TableImport) -> dict[str, object]:
     plans = selectors.table_plan(table)
-    counts = Counter(plan.state for plan in plans)
+    counts = Counter[str](plan.state for plan in plans)
     return {
         "table": table,
         "rows": [_answer(plan) for plan in plans],

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import shapely
 from django.conf import settings
+from shapely.geometry.base import BaseGeometry
 
 from lienvung.core.geography.atlas import Atlas
 from lienvung.core.geography.event import IN_FORCE, Event
@@ -143,7 +144,7 @@ def outlines_in(found: Outlines, box: Box | None) -> Outlines:
     return Outlines(tuple(near), shapely.clip_by_rect(found.borders, *box))
 
 
-def units_at(seen: Snapshot, asked: MapAsked, shapes: Sequence[shapely.Geometry]) -> list[str]:
+def units_at(seen: Snapshot, asked: MapAsked, shapes: Sequence[BaseGeometry]) -> list[str]:
     """Return the smallest units of the day in which points and areas lie, in words; "" for lines, and outside."""
     atlas = read_gazetteer(seen.reader, asked.moment).atlas
     units = read_outlines(seen.reader, asked, levels_on(asked.day)[-1]).units
@@ -170,12 +171,12 @@ def document_of(seen: Snapshot, found: Outlines, asked: MapAsked) -> dict[str, A
     return {"type": "FeatureCollection", "features": features}
 
 
-def _border(borders: shapely.Geometry, step: float) -> dict[str, Any]:
+def _border(borders: BaseGeometry, step: float) -> dict[str, Any]:
     line = shapely.simplify(borders, step)
     return {"type": "Feature", "properties": {"kind": "border", "standing": APPROX}, "geometry": _plain(line)}
 
 
-def _unit_features(row: UnitRow, each: Outline, shape: shapely.Geometry) -> Iterator[dict[str, Any]]:
+def _unit_features(row: UnitRow, each: Outline, shape: BaseGeometry) -> Iterator[dict[str, Any]]:
     properties = {"name": row.name, "url": row.url, "of": row.part_of, "now": row.now, "standing": each.standing}
     properties["source"] = each.source
     if not shape.is_empty:
@@ -204,5 +205,5 @@ def _said(atlas: Atlas, units: Sequence[Unit], day: date) -> str:
     return "; ".join(", ".join(names) + province for province, names in inside.items())
 
 
-def _plain(shape: shapely.Geometry) -> dict[str, Any]:
+def _plain(shape: BaseGeometry) -> dict[str, Any]:
     return shapely.geometry.mapping(shapely.transform(shape, lambda places: places.round(4)))

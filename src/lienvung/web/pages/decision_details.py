@@ -3,7 +3,7 @@
 A kind that is not named here shows its lines and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,12 +47,10 @@ def _answered(facts: Mapping[str, Any]) -> Values:
 def _imported(facts: Mapping[str, Any]) -> Values:
     imported = import_by_id(facts["import"])
     definition = get_node().catalogue.get(str(facts["register"]))
-    shown = imported is not None and imported.state == "planned" and definition is not None
-    return {
-        "register": facts["register"],
-        "imported": imported,
-        "shares": [_share(each) for each in partner_shares(definition, imported)] if shown else [],
-    }
+    shares: Iterable[PartnerShare] = ()
+    if imported is not None and imported.state == "planned" and definition is not None:
+        shares = partner_shares(definition, imported)
+    return {"register": facts["register"], "imported": imported, "shares": [_share(each) for each in shares]}
 
 
 def _share(share: PartnerShare) -> dict[str, object]:

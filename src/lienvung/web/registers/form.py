@@ -106,7 +106,8 @@ class RegisterForm(forms.Form):
     def full_clean(self) -> None:
         """Judge what was typed, unless the person is still asking."""
         if self.asking:
-            self._errors, self.cleaned_data = ErrorDict(), {}
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
             return
         super().full_clean()
 

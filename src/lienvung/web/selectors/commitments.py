@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -57,7 +58,7 @@ FILTERS: dict[str, Callable[[str], Test]] = {
     "van_ban": lambda key: lambda one: one.commitment.document == key,
 }
 
-ORDERS: dict[str, Callable[[Tracked], object]] = {
+ORDERS: dict[str, Callable[[Tracked], Any]] = {
     "noi_dung": lambda one: sort_key(one.commitment.text),
     "linh_vuc": lambda one: one.commitment.field,
     "ben": lambda one: one.commitment.owed_by,
@@ -189,7 +190,7 @@ def order_commitments(found: Iterable[Tracked], order: str) -> list[Tracked]:
 
 def group_commitments(shower: Shower, found: Iterable[Tracked], group: str) -> tuple[Group, ...]:
     """Put lines under the heads of a group ("tinh_trang", "linh_vuc", "ben"), or all under none."""
-    title = _group_titles(shower).get(group, lambda _one: "")
+    title: Callable[[Tracked], str] = _group_titles(shower).get(group, lambda _one: "")
     grouped: dict[str, list[Line]] = {}
     for one in found:
         grouped.setdefault(title(one), []).append(show_line(shower, one))

@@ -84,5 +84,6 @@ def _links(
     register, known = definition.register, shower.moment or ""
     shown = tuple(Linked(shower.link(register, key).title, record_address(register, key, known)) for key in keys)
     day = as_moment(known).date().isoformat() if known else ""
-    more = list_address("web:register", register, **{field.name: names, "luc": day}) if count > SHOWN else ""
+    asked: dict[str, str | list[str]] = {field.name: names, "luc": day}
+    more = list_address("web:register", register, **asked) if count > SHOWN else ""
     return LinksIn(say(definition.title), say(field.label), capped(count), shown, more)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lienvung.core.agreement.proposal import OPEN, Proposal, apply_proposal
 from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
-from lienvung.node.proposals import ProposalState, held_item, outdated_fields, proposals
+from lienvung.node.proposals import Answer, ProposalState, held_item, outdated_fields, proposals
 from lienvung.office.selectors.proposals import every_proposal
 from lienvung.web.selectors.houses import House
 from lienvung.web.selectors.values import Linked, Shower, say
@@ -197,7 +197,7 @@ def _state_words(shower: Shower, state: ProposalState) -> str:
 
 
 def _answers(shower: Shower, state: ProposalState) -> Iterable[ShownAnswer]:
-    first = {}
+    first: dict[str, Answer] = {}
     for each in state.answers:
         if each.said.node in state.proposal.sides and each.said.decision != "revoke":
             first.setdefault(each.said.node, each)

@@ -101,7 +101,7 @@ class Shower:
         """Return one value as one line for a table: localities without the rank of the place."""
         many = value if isinstance(value, list | tuple) else [value]
         if field.datatype == "string" and all(name in self.houses.known for name in many):
-            return self.houses.shorts(many)
+            return self.houses.shorts(map(str, many))
         return self.plain(field, value)
 
     def title(self, record: Record) -> str:
