@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from lienvung.node.contact import contacts
 from lienvung.node.stores.port import Query
-from lienvung.office.models import User
 from lienvung.office.roles import Duty, Role, holds
-from lienvung.office.selectors.people import roles_held
+from lienvung.office.selectors.people import User, roles_held
 from lienvung.web.snapshot import Snapshot
 
 
