@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from tests.web.book import CITED, LATE, OLD, SOON, later, promise, put, write_book
 
+from lienvung.api.shapes import show_record
 from lienvung.node.append import append
 
 
@@ -83,6 +84,15 @@ def test_a_record_is_as_the_log_has_it(reader, book):
     assert found["source"] == dict(record.source)
     assert found["digests"] == dict(record.digests)
     assert found["steward"] == "hai-phong"
+
+
+def test_an_answer_needs_no_snapshot_any_more(book):
+    """It is written when the snapshot has ended: what a record reads when it is looked at was looked at before."""
+    with book.store.reading() as store:
+        record = store.record("commitment", LATE)
+        shown = show_record(record)
+        assert not isinstance(record.digests, dict)
+    assert type(shown["digests"]) is dict
 
 
 def test_history_and_changes_hold_every_entry(reader, book):

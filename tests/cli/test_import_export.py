@@ -112,7 +112,7 @@ def test_a_name_that_no_record_has_is_said_at_the_keyboard(home, tmp_path):
         "utf-8",
     )
     asked = lienvung("import", home, "vessel-permit", table, "--user", "clerk", "--json")
-    ((register, text, rows, (key, *_)),) = json.loads(asked.stdout)["unclear"]
+    ((register, text, rows, (key, *_)),) = json.loads(asked.stdout)["names"]
     assert (register, text, rows, asked.returncode) == ("tourist-vessel", "Tàu Hạ Long 1", 1, 1)
     seen = lienvung("import", home, "vessel-permit", table, "--user", "clerk")
     assert f"“Tàu Hạ Long 1” là bản ghi nào? Hạ Long 01 ({key})" in seen.stdout

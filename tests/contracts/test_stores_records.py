@@ -1,6 +1,7 @@
 """What every store promises of the projections: records, history, changes, refusals (node/stores/port/records.py)."""
 
 from lienvung.core.register.definition import parse_definition
+from lienvung.core.register.entry import Entry, format_entry
 from lienvung.core.register.part import part_digest
 from lienvung.node.stores.assembly import entry_of
 from lienvung.node.stores.rows import BlobRef, EntryRow, Link, PartRow, Query, RecordRow, RefusedRow
@@ -54,6 +55,23 @@ def test_a_page_of_a_partners_records_reads_no_leaf(store, monkeypatch):
         assert read == []
         assert record.digests == entry_of(entry(ORIGIN, 0)).parts
         assert read == [0, 0, 0]
+
+
+def test_what_a_record_that_is_not_live_committed_to_is_told_by_its_leaf(store):
+    """An entry of other parts than its definition's is invalid, and may have been retired since."""
+    parts = {"attribution": "2" * 64, "shared": "0" * 64, "source": "3" * 64, "zzz": "1" * 64}
+    entry = Entry("gateway", key(7), "put", TIME, DEFINITION.hash, BATCH, parts)
+    with store.writing() as writer:
+        writer.create_log(ORIGIN)
+        writer.add_entries(ORIGIN, 0, [format_entry(entry), leaf(7, "retire")])
+        writer.commit_head(ORIGIN, 2, b"head")
+        writer.add_definition(DEFINITION)
+        row = RecordRow(key(7), ORIGIN, 1, 0, "retire", "retired", TIME, BATCH, DEFINITION.hash, {})
+        writer.put_records(DEFINITION, [row])
+    with store.reading() as reader:
+        record = reader.record("gateway", key(7))
+        assert record.parts == dict.fromkeys(parts, "withheld")
+        assert record.digests == parts
 
 
 def test_merged_records_are_found_from_the_one_that_lasts(shown):

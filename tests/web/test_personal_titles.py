@@ -85,14 +85,27 @@ def test_an_erasure_is_decided_by_key(clerk: Client, browser_of: Callable[..., C
         assert named(browser_of(role), page, "/quyet-dinh/") == set()
 
 
-def test_a_workbook_calls_linked_records_as_its_reader_may(clerk: Client, browser_of: Callable[..., Client]) -> None:
-    """The name of the leader stands beside the key for who reads personal parts; for others the key stands twice."""
+def test_names_of_persons_in_a_table_are_neither_listed_nor_remembered(clerk: Client) -> None:
+    """A table says who leads by name: nobody is asked which guide that is, and the name lies in its row alone."""
+    approve_all = SimpleUploadedFile("hdv.csv", f"Họ và tên,Trưởng nhóm\n{NAME},{OTHER}\n".encode())
+    clerk.post("/so/guide/nhap/", {"file": approve_all, "not_secret": "on"})
+    imported = RegisterImport.objects.get()
+    assert (imported.names, imported.notes["unclear"]) == ([], 0)
+    page = f"/so/guide/nhap/{imported.pk}/"
+    clerk.post(f"{page}ten/", {"register-1": "guide", "text-1": OTHER, "key-1": f"hai-phong-{'a' * 16}"})
+    imported.refresh_from_db()
+    assert imported.aliases == {}
+    assert "Tên trong bảng là bản ghi nào</h2>" not in clerk.get(page).content.decode()
+
+
+def test_a_workbook_calls_nobody_by_a_personal_name(clerk: Client, browser_of: Callable[..., Client]) -> None:
+    """What a column for reading says is for everybody: where a name is personal, the key stands twice."""
     approver = browser_of("approver")
     approve(approver, send(clerk, "/so/guide/moi/", {"v-name": NAME}))
     key = Submission.objects.get().drafts.get().key
     approve(approver, send(clerk, "/so/guide/moi/", {"v-name": OTHER, "v-leader": key}))
     seen = {role: _leaders(browser) for role, browser in (("clerk", clerk), ("viewer", browser_of("viewer")))}
-    assert seen == {"clerk": {(key, NAME), ("", "")}, "viewer": {(key, key), ("", "")}}
+    assert seen == {"clerk": {(key, key), ("", "")}, "viewer": {(key, key), ("", "")}}
 
 
 def _leaders(browser: Client) -> set[tuple[object, object]]:

@@ -140,7 +140,8 @@ def show_register(definition: Definition, records: int) -> Answer:
 
 def show_record(record: Record) -> Answer:
     """Return a record with all its facts."""
-    return {name: getattr(record, name) for name in Record.__slots__}
+    # Digests may still lie in the log; the answer is written when its snapshot has ended.
+    return {**{name: getattr(record, name) for name in Record.__slots__}, "digests": dict(record.digests)}
 
 
 def show_page(page: Page, sources: list[Answer]) -> Answer:

@@ -94,14 +94,14 @@ def _columns(definition: "Definition", imported: "RegisterImport", mapping: list
 
 
 def _meant(imported: "RegisterImport", names: list[str]) -> list[tuple[str, str, str]]:
-    """Return (register, text, key) of what is said now and was before; to say it of a clear name is wrong usage."""
-    before = [(register, text, key) for register, keys in imported.aliases.items() for text, key in keys.items()]
-    asked = {text: register for register, text, *_ in [*before, *imported.unclear]}
+    """Return (register, text, key) of what is said; to say it of a name that was not asked about is wrong usage."""
+    from lienvung.core.register.key import is_key
+
     pairs = [pair.rpartition("=") for pair in names]
     for text, sign, key in pairs:
-        if text not in asked or not sign:
+        if not sign or not is_key(key) or all(text != asked for _, asked, *_ in imported.names):
             raise typer.BadParameter(f"{text}{sign}{key}", param_hint="--name")
-    return [*before, *((asked[text], text, key) for text, _sign, key in pairs)]
+    return [(register, text, key) for text, _, key in pairs for register, asked, *_ in imported.names if asked == text]
 
 
 def _tell(imported: "RegisterImport", decision: str, *, as_json: bool) -> None:
@@ -112,13 +112,15 @@ def _tell(imported: "RegisterImport", decision: str, *, as_json: bool) -> None:
     if as_json:
         wrong = [_wrong(row) for row in all_planned(imported, ("wrong",))]
         told = {"import": str(imported.pk), "columns": imported.columns, "counted": imported.counted, "wrong": wrong}
-        print(orjson.dumps({**told, "unclear": imported.unclear, "decision": decision}).decode())
+        print(orjson.dumps({**told, "names": imported.names, "decision": decision}).decode())
         return
     shown = Table(_("Hàng"), _("Sẽ"), _("Bản ghi"), _("Thay đổi, chỗ sai"))
     for row in planned_rows(imported, "", 0, _SHOWN):
         shown.add_row(row.place, row.state, row.title, "\n".join(_lines(row)))
     Console(highlight=False).print(shown)
-    for register, text, _rows, keys in imported.unclear:
+    for register, text, _rows, keys in imported.names:
+        if imported.aliases.get(register, {}).get(text) in keys:
+            continue
         near = "; ".join(f"{record_title(register, key)} ({key})" for key in keys)
         print(_("“%(text)s” là bản ghi nào? %(near)s") % {"text": text, "near": near or "–"})
     print(", ".join(f"{state}: {count}" for state, count in sorted(imported.counted.items())))

@@ -183,6 +183,17 @@ def test_the_planner_knows_what_was_written_just_now(store):
     assert seen == [-1, -1, 2999, 2999, 9499]
 
 
+def test_a_table_that_is_being_vacuumed_keeps_no_writer_waiting(store, postgres_server):
+    """To look at it would have to wait for the vacuum, and end the transaction when that takes long."""
+    with psycopg.connect(postgres_server.dsn) as other:
+        other.execute(f'LOCK TABLE "{store._schema}".setting IN SHARE UPDATE EXCLUSIVE MODE'.encode())
+        with store.writing() as writer:
+            writer.db.insert("setting", ("name", "value"), ((f"n{number}", b"") for number in range(3000)))
+        with store.reading() as reader:
+            assert len(list(reader.settings())) == 3000
+        other.rollback()
+
+
 def _settings_known(store) -> int:
     """Return how many settings the planner believes there are; -1 before it ever looked."""
     with store.reading() as reader:

@@ -14,6 +14,7 @@ from lienvung.office.services.imports import import_map, import_submit
 
 pytestmark = pytest.mark.django_db
 PERMITS = ("Số phép", "Tàu", "Bên cấp", "Từ ngày", "Đến ngày", "Tình trạng", "Tính chất dữ liệu")
+ROW = ("hai-phong", "1/1/2026", "31/12/2026", "đã cấp", "dữ liệu minh họa")
 TABLE = as_csv(
     PERMITS,
     ("01/GP", "Tàu Hạ Long 1", "hai-phong", "1/1/2026", "31/12/2026", "đã cấp", "dữ liệu minh họa"),
@@ -53,7 +54,7 @@ def named(clerk, imported, *meant):
 
 def test_what_names_no_record_or_several_is_asked_once_with_what_may_be_meant(clerk, vessels):
     """Each name stands once, with its rows and the records that are called most alike; those called alike, all."""
-    unclear = {text: (register, rows, keys) for register, text, rows, keys in brought(clerk).unclear}
+    unclear = {text: (register, rows, keys) for register, text, rows, keys in brought(clerk).names}
     assert list(unclear) == ["Tàu Hạ Long 1", "Lan Hạ"]
     register, rows_with, keys = unclear["Tàu Hạ Long 1"]
     assert (register, rows_with, keys[0]) == ("tourist-vessel", 2, vessels["QN-1001"])
@@ -67,7 +68,7 @@ def test_what_was_said_of_a_name_holds_for_all_its_rows(clerk, vessels):
     led = [row.values["vessel"] for row in rows(imported) if row.state == "new"]
     assert led == [vessels["QN-1001"]] * 2
     assert mistakes(imported) == [("hàng 4", "vessel", "link-ambiguous")]
-    assert [text for _, text, *_ in imported.unclear] == ["Lan Hạ"]
+    assert [(text, rows) for _, text, rows, _ in imported.names] == [("Lan Hạ", 1), ("Tàu Hạ Long 1", 2)]
 
 
 def test_the_next_table_of_the_form_is_understood_alike(clerk, approver, vessels):
@@ -83,11 +84,48 @@ def test_the_next_table_of_the_form_is_understood_alike(clerk, approver, vessels
 
 
 def test_a_name_that_is_taken_back_is_asked_again(clerk, vessels):
-    """What is not said any more is forgotten."""
+    """That it is none of those offered is kept of this table, and of later ones nothing."""
     imported = named(clerk, brought(clerk), ("Tàu Hạ Long 1", vessels["QN-1001"]))
-    imported = named(clerk, imported)
-    assert imported.aliases == {}
-    assert [text for _, text, *_ in imported.unclear] == ["Tàu Hạ Long 1", "Lan Hạ"]
+    imported = named(clerk, imported, ("Tàu Hạ Long 1", ""))
+    assert imported.aliases == {"tourist-vessel": {"Tàu Hạ Long 1": ""}}
+    assert [text for _, text, *_ in imported.names] == ["Tàu Hạ Long 1", "Lan Hạ"]
+    assert brought(clerk).aliases == {}
+
+
+def test_what_is_said_of_one_table_takes_nothing_from_another(clerk, vessels):
+    """Two tables of a form lie open, and two windows of one: each word stays, whichever came last."""
+    first, second = brought(clerk), brought(clerk)
+    named(clerk, first, ("Tàu Hạ Long 1", vessels["QN-1001"]))
+    named(clerk, second, ("Lan Hạ", vessels["HP-2002"]))
+    first = named(clerk, first, ("Lan Hạ", vessels["HP-2001"]))
+    assert first.aliases["tourist-vessel"] == {"Tàu Hạ Long 1": vessels["QN-1001"], "Lan Hạ": vessels["HP-2001"]}
+    assert brought(clerk).aliases == first.aliases
+
+
+def test_records_that_bear_the_name_are_offered_before_those_called_alike(clerk, approver, vessels):
+    """However many begin like it: who is asked which of two is meant finds both."""
+    many = [vessel(f"Lan Hạ {number}", f"HP-{3000 + number}") for number in range(60)]
+    approved(clerk, approver, bring(clerk, as_csv(VESSELS, *many), "nhieu.csv"))
+    offered = {text: keys for _, text, _, keys in brought(clerk).names}["Lan Hạ"]
+    assert set(offered[:2]) == {vessels["HP-2001"], vessels["HP-2002"]}
+    assert len(offered) > 2
+
+
+def test_signs_and_strange_names_are_offered_nothing(clerk, vessels):
+    """What has no words is like nothing, and what is called quite otherwise is not offered."""
+    strange = ("—", "%_*", "Bạch Đằng Giang")
+    table = as_csv(PERMITS, *((f"{at}/GP", name, *ROW) for at, name in enumerate(strange)))
+    imported = bring(clerk, table, "la.csv", "vessel-permit")
+    assert {text: keys for _, text, _, keys in imported.names} == {name: [] for name in strange}
+
+
+def test_of_a_cell_with_very_many_names_the_first_are_asked(clerk, approver, vessels):
+    """A page and a file of mistakes keep their size; the others are asked when these are clear."""
+    names = "; ".join(f"Tuyến lạ {number}" for number in range(40))
+    table = as_csv((*PERMITS, "Tuyến được chạy"), ("01/GP", "Hạ Long 01", *ROW, names))
+    imported = bring(clerk, table, "tuyen.csv", "vessel-permit")
+    assert mistakes(imported) == [("hàng 2", "routes", "link-unknown")] * 5
+    assert imported.notes["unclear"] == 5
 
 
 def test_a_record_that_is_called_so_goes_before_what_was_said(clerk, approver, vessels):
@@ -148,8 +186,8 @@ def test_names_in_a_personal_part_are_not_listed():
 
 
 def test_a_table_set_aside_keeps_no_cell(clerk, vessels):
-    """The names that were not clear go with the rows."""
-    imported = brought(clerk)
+    """The names that were not clear, and what was said of them, go with the rows."""
+    imported = named(clerk, brought(clerk), ("Tàu Hạ Long 1", vessels["QN-1001"]))
     rows_forget(imported, RegisterImport.State.ASIDE)
     imported.refresh_from_db()
-    assert imported.unclear == []
+    assert (imported.names, imported.aliases) == ([], {})

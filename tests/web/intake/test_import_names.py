@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office.importing import VESSELS, approved, as_csv, bring, vessel
+from tests.web.registers.desk import approve, send
 
 from lienvung.node.stores.port import Query
 from lienvung.office.models import RegisterImport
@@ -93,6 +94,27 @@ def test_what_is_chosen_makes_the_row_right_and_stays_chosen(desk, keys):
     assert f'value="{keys["QN-1001"]}" checked> Hạ Long 01' in page
     desk.post(f"{_here()}ten/", {**chosen, "key-1": ""})
     assert "Ghi vào sổ 0 hàng" in shown(desk)
+
+
+def test_that_none_is_meant_stays_said(desk, keys):
+    """Who refused the proposal does not find it chosen again, to be sent with the next name."""
+    table = as_csv(PERMITS, permit("04/GP", "HẠ LONG 01"))
+    RegisterImport.objects.filter(register="vessel-permit").delete()
+    desk.post(PAGE, {"file": SimpleUploadedFile("phep.csv", table), "not_secret": "on"})
+    desk.post(f"{_here()}ten/", {"register-1": "tourist-vessel", "text-1": "HẠ LONG 01", "key-1": ""})
+    assert f'value="{keys["QN-1001"]}"> Hạ Long 01' in shown(desk)
+
+
+def test_a_record_that_was_withdrawn_is_not_chosen_any_more(desk, keys, browser_of):
+    """The name is asked again, and the record that is gone is not among the answers."""
+    chosen = {"register-1": "tourist-vessel", "text-1": "Tàu Hạ Long 1", "key-1": keys["QN-1001"]}
+    desk.post(f"{_here()}ten/", chosen)
+    sent = send(desk, f"/so/tourist-vessel/{keys['QN-1001']}/rut/", {"reason": "Bán tàu"})
+    approve(browser_of("approver"), sent)
+    desk.post(f"{_here()}ten/", {})
+    page = shown(desk)
+    assert "“Tàu Hạ Long 1”" in page
+    assert f'value="{keys["QN-1001"]}"' not in page
 
 
 @pytest.mark.parametrize(

@@ -292,12 +292,16 @@ def key_of(node, register: str) -> str:
     return record.key
 
 
-def test_a_part_is_called_what_its_register_calls_it(clerk, node):
+def test_a_part_is_called_what_its_register_calls_it(clerk, approver, node):
     """On the form, in the dictionary and where terms are written; parts that all registers have keep their words."""
     form = clerk.get("/so/pier/moi/").content.decode()
     assert "ban quản lý bến" in form
     assert "cá nhân" in form
     assert "ban quản lý bến" in clerk.get("/so/pier/?muc=truong").content.decode()
+    key = write(clerk, approver, node, **{"v-note": "Sửa cầu tàu"})
+    page = clerk.get(f"/so/pier/{key}/").content.decode()
+    assert "ban quản lý bến" in page
+    assert "Phần nội bộ" not in page
     clerk.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert "pier office" in clerk.get("/so/pier/?muc=truong").content.decode()
     rows = dictionary_of(node.catalogue["pier"], str)

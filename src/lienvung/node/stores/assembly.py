@@ -39,13 +39,13 @@ def build_record(
 ) -> Record:
     """Return the record that a projected row stands for; leaf and parts are those of its `put_index`.
 
-    `names` are the parts of its definition. An entry that committed to others would be invalid, so that of a record
-    which was judged the leaf is read only for the digest of a part that is not held: it lies packed among 255 others.
+    `names` are the parts of its definition. An entry that committed to others is not live, so that of a live record
+    the leaf is read only for the digest of a part that is not held: it lies packed among 255 others.
     """
     known = {part.name: part for part in parts}
     values = _values(known)
-    was_judged = names and row.state not in ("invalid", "withheld")
-    digests = _Digests(known, names, read_leaf) if was_judged else dict(entry_of(read_leaf()).parts)
+    is_sound = names and row.state == "live"
+    digests = _Digests(known, names, read_leaf) if is_sound else dict(entry_of(read_leaf()).parts)
     return Record(
         register=register,
         key=row.key,
@@ -69,7 +69,7 @@ def build_record(
 class _Digests(Mapping[str, str]):
     """The digests of parts, reckoned or read when they are looked at: a list shows none of them.
 
-    A leaf never changes, so that it does not matter when it is read.
+    They live no longer than the reader that gave the record: its snapshot knows where the leaf lies.
     """
 
     __slots__ = ("_names", "_parts", "_read_leaf")

@@ -4,10 +4,10 @@ Pure: what is there already comes through `Lookups`. A row is about the record w
 by which it is recognised (imports.recognition); so the same table twice changes nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import orjson
 
@@ -28,6 +28,8 @@ from lienvung.office.imports.recognition import Found, Recognition
 from lienvung.office.imports.rows import LONGEST_SHOWN, ReadRow, RowReader
 from lienvung.spatial.errors import SpatialError
 
+MOST_TOLD: Final = 5
+"""Names of one cell that are said not to be clear: the others are asked when these are."""
 State = Literal["new", "changed", "unchanged", "wrong"]
 Change = tuple[str, Any, Any]
 """A field, what stands there, what would stand there."""
@@ -92,7 +94,8 @@ class Planner:
     """Plans the rows of one table, some thousand at a time; remembers what earlier rows said.
 
     `ways` are those in which a row without a key finds its record. `clears`: an empty cell takes the value away.
-    `aliases` are keys, by register and by the text that the table has for a record which is called otherwise.
+    `aliases` are keys, by register and by the text that the table has for a record which is called otherwise; `used`
+    counts the rows that they helped, by (register, text).
     """
 
     definition: Definition
@@ -102,6 +105,7 @@ class Planner:
     lookups: Lookups
     clears: bool = False
     aliases: Aliases = field(default_factory=dict)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)
     _recognition: Recognition = field(init=False)
     _seen: dict[tuple[Unique, Claim] | str, str] = field(default_factory=dict)
     _changed: dict[str, str] = field(default_factory=dict)
@@ -130,7 +134,10 @@ class Planner:
                 assigned = self.reader.assigned
                 known |= {text: [assigned[text]] for text in texts - known.keys() if text in assigned}
             meant = self.aliases.get(target, {})
-            known |= {text: [meant[text]] for text in texts & meant.keys() if len(known.get(text, ())) != 1}
+            helped = {text: [meant[text]] for text in texts & meant.keys() if len(known.get(text, ())) != 1}
+            known |= helped
+            said = ({*_listed(row.values.get(name))} for row in rows)
+            self.used.update((target, text) for texts in said for text in texts & helped.keys())
             rows = [self._link_row(row, name, known) for row in rows]
         return list(rows)
 
@@ -139,7 +146,7 @@ class Planner:
         if said is None:
             return row
         unclear = [text for text in dict.fromkeys(_listed(said)) if len(known.get(text, ())) != 1]
-        for text in unclear:
+        for text in unclear[:MOST_TOLD]:
             code = UNKNOWN if not known.get(text) else AMBIGUOUS
             facts = {"register": self.definition.fields[name].to, "count": len(known.get(text, ()))}
             row = row.with_mistake(Mistake(name, text, code, facts))

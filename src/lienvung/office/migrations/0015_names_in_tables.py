@@ -8,6 +8,6 @@ class Migration(migrations.Migration):
 
     operations = (
         migrations.AddField(model_name="registerimport", name="aliases", field=models.JSONField(default=dict)),
-        migrations.AddField(model_name="registerimport", name="unclear", field=models.JSONField(default=list)),
+        migrations.AddField(model_name="registerimport", name="names", field=models.JSONField(default=list)),
         migrations.AddField(model_name="savedmapping", name="aliases", field=models.JSONField(default=dict)),
     )

@@ -42,7 +42,7 @@ class RegisterImport(models.Model):
     columns = models.JSONField(default=dict)  # heading -> target (imports.columns)
     match = models.CharField(max_length=255, blank=True)  # by what a row without a key is recognised: a way's name
     aliases = models.JSONField(default=dict)  # imports.aliases.Aliases: which records its names mean
-    unclear = models.JSONField(default=list)  # [[register, text, how many rows, [keys of records called alike]]]
+    names = models.JSONField(default=list)  # [[register, text, rows, [keys]]]: not clear, or clear by an alias
     clears = models.BooleanField(default=False)  # an empty cell takes the value away
     rows = models.PositiveIntegerField(default=0)
     counted = models.JSONField(default=dict)  # state of a row -> how many
@@ -104,4 +104,4 @@ def rows_forget(imported: RegisterImport, state: str) -> None:
     """Remove everything that was read of a table and say why."""
     PlannedRow.objects.filter(imported=imported).delete()
     ImportChunk.objects.filter(imported=imported).delete()
-    RegisterImport.objects.filter(pk=imported.pk).update(state=state, data=b"", unclear=[])
+    RegisterImport.objects.filter(pk=imported.pk).update(state=state, data=b"", names=[], aliases={})

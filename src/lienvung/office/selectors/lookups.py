@@ -13,6 +13,7 @@ from lienvung.core.text import fold
 from lienvung.node.relations import meeting
 from lienvung.node.stores.port import Query, Reader
 from lienvung.node.stores.rows import RecordState
+from lienvung.node.stores.search_text import fold_words
 from lienvung.office.imports.aliases import Aliases
 from lienvung.office.models import Draft
 from lienvung.office.node_access import get_node
@@ -22,6 +23,8 @@ from lienvung.spatial.errors import SpatialError
 
 _AT_ONCE: Final = 5_000
 _OFFERED, _LOOKED_AT, _MOST_WORDS, _BEGINNING = 6, 40, 12, 3
+_MOST_BEARING: Final = 50
+_LIKELY: Final = 0.4
 _OPEN: Final = (Draft.State.PROPOSED, Draft.State.CONFIRMED, Draft.State.SUBMITTED)
 _ANY: Final[tuple[RecordState, ...]] = ("live", "retired", "merged", "invalid", "withheld")
 
@@ -69,20 +72,38 @@ class StoreLookups:
         }
 
     def near(self, register: str, text: str) -> list[str]:
-        """Return the keys of the live records that are called most like a text, the likest first."""
+        """Return the keys of the records that a text may mean: all that bear it as a name, then what is called alike.
+
+        None in a register where records are called by something personal.
+        """
         definition = self._definitions.get(register)
-        if definition is None or definition.fields[definition.title_field].part in definition.personal_parts:
+        if definition is None or self.is_called_personally(register):
             return []
+        bearing = self.targets(register, {text}).get(text, [])[:_MOST_BEARING]
+        return [*bearing, *(key for key in self._alike(definition, text) if key not in bearing)]
+
+    def is_called_personally(self, register: str, links: int = 1) -> bool:
+        """Tell whether the title of a register's records, or of those it leads to, is personal."""
+        definition = self._definitions.get(register)
+        if definition is None:
+            return False
+        title = definition.fields[definition.title_field]
+        if title.part in definition.personal_parts:
+            return True
+        return bool(links) and title.datatype == "link" and self.is_called_personally(title.to, links - 1)
+
+    def _alike(self, definition: Definition, text: str) -> list[str]:
         found: dict[str, str] = {}
         for searches in _fewer_words(text):
             for words in searches:
-                page = self._reader.find(register, Query(text=words, limit=_LOOKED_AT))
+                page = self._reader.find(definition.register, Query(text=words, limit=_LOOKED_AT))
                 found |= {record.key: str(record.values.get(definition.title_field, "")) for record in page.records}
             if found:
                 break
         said = fold(text)
         likeness = {key: SequenceMatcher(None, said, fold(title)).ratio() for key, title in found.items()}
-        return sorted(found, key=lambda key: -likeness[key])[:_OFFERED]
+        likely = (key for key in found if likeness[key] >= _LIKELY)
+        return sorted(likely, key=lambda key: -likeness[key])[:_OFFERED]
 
     def register_of(self, key: str) -> str:
         """Return the title of another register that has this key, "" for none."""
@@ -128,13 +149,15 @@ def _naming(definition: Definition) -> list[str]:
 
 def _fewer_words(text: str) -> Iterator[list[str]]:
     """Yield searches that ask for less and less: all words, all but one, two that stand together, how one begins."""
-    words = text.split()[:_MOST_WORDS]
+    words = [word for word in text.split() if fold_words(word)][:_MOST_WORDS]
+    if not words:
+        return
     yield [" ".join(words)]
     if len(words) > 1:
         yield [" ".join((*words[:at], *words[at + 1 :])) for at in range(len(words))]
     if len(words) > 3:
         yield list(map(" ".join, pairwise(words)))
-    yield [max(words, key=len)[:_BEGINNING]] if words else []
+    yield [max(words, key=len)[:_BEGINNING]]
 
 
 def _portions(values: Collection[Any]) -> Iterator[tuple[Any, ...]]:

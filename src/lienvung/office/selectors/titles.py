@@ -34,12 +34,12 @@ def open_title(definition: Definition, values: Mapping[str, Any], key: str) -> s
     return _title(definition, values, key, 1, personal=False)
 
 
-def titles_in(reader: Reader, as_of: str | None = None) -> Callable[[str, str], str]:
-    """Return what says how records are called for whoever sees through this reader, now or as they were."""
+def titles_in(reader: Reader) -> Callable[[str, str], str]:
+    """Return what says how records are called today for whoever sees through this reader."""
 
     @lru_cache(maxsize=_REMEMBERED)
     def title_of(register: str, key: str, links: int = 1) -> str:
-        definition, record = reader.definition(register), reader.record(register, key, as_of)
+        definition, record = reader.definition(register), reader.record(register, key)
         title = record.values.get(definition.title_field) if definition and record else None
         if definition is None or title is None:
             return key

@@ -63,5 +63,5 @@ def _pieces(
     hidden = frozenset() if personal else fields_within(definition, definition.personal_parts)
     with get_node().store.reading() as reader:
         seen = reader if personal else veil(reader)
-        columns = columns_of(definition, hidden, titles_in(seen, query.as_of))
+        columns = columns_of(definition, hidden, titles_in(veil(reader)))
         yield from FORMS[form].write(columns, every_found(seen, definition.register, query), about)

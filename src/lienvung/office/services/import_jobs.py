@@ -73,7 +73,8 @@ def plan_rows(subject: str, progress: Progress) -> None:
     number = 0
     with node.store.reading() as reader:
         lookups = StoreLookups(reader, definition)
-        for plans in _plans(imported, definition, lookups):
+        planner = _planner(imported, definition, lookups)
+        for plans in _plans(imported, planner):
             planned = [_planned(number + n, plan) for n, plan in enumerate(plans)]
             plans_keep(imported, planned)
             counted.update(plan.state for plan in plans)
@@ -84,30 +85,41 @@ def plan_rows(subject: str, progress: Progress) -> None:
                     seal.update(plan.key.encode() + said)
             number += len(plans)
             progress(number, imported.rows)
-        imported.unclear = [
-            [register, text, rows, lookups.near(register, text)]
-            for (register, text), rows in unclear.most_common(_MOST_NAMES)
-        ]
+        asked = Counter({name: n for name, n in unclear.items() if not lookups.is_called_personally(name[0])})
+        imported.names = list(_names(planner, lookups, asked))
     imported.counted, imported.digest, imported.state = dict(counted), seal.hexdigest(), State.PLANNED
-    imported.notes = {**imported.notes, "mistakes": [[*kind, rows] for kind, rows in mistaken.most_common(_MOST_KINDS)]}
-    imported.save(update_fields=["counted", "digest", "state", "notes", "unclear"])
+    kinds = [[*kind, rows] for kind, rows in mistaken.most_common(_MOST_KINDS)]
+    imported.notes = {**imported.notes, "mistakes": kinds, "unclear": len(asked)}
+    imported.save(update_fields=["counted", "digest", "state", "notes", "names"])
 
 
-def _plans(imported: RegisterImport, definition: Definition, lookups: StoreLookups) -> Iterator[list[RowPlan]]:
+def _names(planner: Planner, lookups: StoreLookups, unclear: Counter[tuple[str, str]]) -> Iterator[list[Any]]:
+    """Yield [register, text, rows, keys that may be meant]: what is not clear, the commonest, then what was said."""
+    for (register, text), rows in unclear.most_common(_MOST_NAMES):
+        yield [register, text, rows, lookups.near(register, text)]
+    for (register, text), rows in planner.used.most_common(_MOST_NAMES):
+        yield [register, text, rows, [planner.aliases[register][text]]]
+
+
+def _planner(imported: RegisterImport, definition: Definition, lookups: StoreLookups) -> Planner:
     reader = RowReader(definition, imported.headings, imported.columns, imported.notes.get("system", ""), imported.name)
     ways = ways_of(definition, imported.match, imported.columns)
     aliases = lookups.standing(imported.aliases)
-    planner = Planner(definition, reader, ways, get_node().name, lookups, imported.clears, aliases)
+    return Planner(definition, reader, ways, get_node().name, lookups, imported.clears, aliases)
+
+
+def _plans(imported: RegisterImport, planner: Planner) -> Iterator[list[RowPlan]]:
+    definition, reader = planner.definition, planner.reader
     own_links = links_to_itself(reader)
     if not own_links:
         yield from (planner.plan(chunk) for chunk in rows_of(imported))
         return
     # Rows that name each other are known only all together.
     rows = [row for chunk in rows_of(imported) for row in chunk]
-    if ways:
+    if planner.ways:
         named_by = imported.match if imported.match in definition.fields else definition.title_field
-        assign_keys(reader, named_by, rows, lookups)
-    yield refuse_entangled(definition, planner.plan(rows), own_links, lookups)
+        assign_keys(reader, named_by, rows, planner.lookups)
+    yield refuse_entangled(definition, planner.plan(rows), own_links, planner.lookups)
 
 
 def _planned(number: int, plan: RowPlan) -> tuple[Any, ...]:

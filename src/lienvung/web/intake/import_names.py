@@ -42,27 +42,26 @@ class NameAsked:
 
 
 def names_asked(imported: RegisterImport) -> list[NameAsked]:
-    """Return the names that are not clear, the commonest first, then those of which it was said what they mean."""
-    said = {(register, text): key for register, keys in imported.aliases.items() for text, key in keys.items()}
-    unclear = {(register, text): (rows, keys) for register, text, rows, keys in imported.unclear}
-    asked = unclear | {name: (0, [key]) for name, key in said.items() if name not in unclear}
+    """Return the names that are not clear, the commonest first, then those that were said before."""
     return [
-        NameAsked(register, register_title(register), text, rows, _offers(register, text, keys, said.get(name)))
-        for name, (rows, keys) in asked.items()
-        for register, text in (name,)
+        NameAsked(register, register_title(register), text, rows, _offers(imported, register, text, keys))
+        for register, text, rows, keys in imported.names
     ]
 
 
 def names_meant(sent: QueryDict) -> list[tuple[str, str, str]]:
     """Return (register, text, key) as the form says it."""
     places = [name.removeprefix("text-") for name in sent if name.startswith("text-")][:_MOST]
-    return [(sent.get(f"register-{n}", ""), sent[f"text-{n}"], sent.get(f"key-{n}", "")) for n in places]
+    # A browser sends a line break as two signs, whatever it was.
+    texts = {n: sent[f"text-{n}"].replace("\r\n", "\n") for n in places}
+    return [(sent.get(f"register-{n}", ""), texts[n], sent.get(f"key-{n}", "")) for n in places]
 
 
-def _offers(register: str, text: str, keys: list[str], chosen: str | None) -> tuple[Offer, ...]:
-    titles = {key: record_title(register, key) for key in (*keys, *([chosen] if chosen else ()))}
+def _offers(imported: RegisterImport, register: str, text: str, keys: list[str]) -> tuple[Offer, ...]:
+    titles = {key: record_title(register, key) for key in keys}
     alike = {title for title in titles.values() if list(titles.values()).count(title) > 1}
-    chosen = chosen or _plainly_meant(text, titles)
+    said = imported.aliases.get(register, {}).get(text)
+    chosen = _plainly_meant(text, titles) if said is None else said
     return tuple(
         Offer(key, title, key if title in alike else "", reverse("web:record", args=[register, key]), key == chosen)
         for key, title in titles.items()

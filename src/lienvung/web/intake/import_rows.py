@@ -108,7 +108,8 @@ def _facts_of_all(code: str, field: Field | None, imported: RegisterImport) -> d
     """Return what holds of a mistake wherever it is made."""
     count = len(imported.headings) if code == "more-cells" else gettext("nhiều")
     facts = {"count": count, "place": gettext("một hàng khác")}
-    return {**facts, **(bounds_of(field) if field else {}), "register": register_title(field.to) if field else ""}
+    about = {**bounds_of(field), **({"register": register_title(field.to)} if field.to else {})} if field else {}
+    return {**facts, **about}
 
 
 def wrong_rows(definition: Definition, imported: RegisterImport) -> bytes:

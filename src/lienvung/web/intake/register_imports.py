@@ -187,6 +187,7 @@ def _context(request: HttpRequest, definition: Definition, imported: RegisterImp
         "first": first,
         "wrong": counted.get("wrong", 0),
         "names": names_asked(imported) if counted else [],
+        "unclear": imported.notes.get("unclear", 0),
         "kinds": mistake_kinds(definition, imported) if counted.get("wrong") else [],
         "may_set_aside": selectors.may_be_set_aside(imported),
         "may_take_back": selectors.may_be_taken_back(imported, request.user),

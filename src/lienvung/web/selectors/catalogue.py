@@ -13,11 +13,10 @@ from lienvung.core.text.fold import fold
 from lienvung.node.agreements import agreements
 from lienvung.node.stores.port import COUNT_CAP, LogState, Reader
 from lienvung.office.node_access import get_node
-from lienvung.web import words
 from lienvung.web.addresses import list_address
 from lienvung.web.counts import capped
 from lienvung.web.selectors.houses import Houses
-from lienvung.web.selectors.values import Shower, say
+from lienvung.web.selectors.values import Shower, part_name, say
 
 # By what a register is about; one that is not named here stands under "Sổ khác".
 SUBJECTS: Mapping[str | Promise, tuple[str, ...]] = {
@@ -101,7 +100,7 @@ def _line(shower: Shower, definition: Definition, held: list[LogState], sharing:
         stewards=shower.houses.shorts(log.node for log in logs),
         count=capped(shower.reader.count(register, cap=COUNT_CAP)) if logs else "0",
         latest=max((_newest(shower.reader, log) for log in logs), default=""),
-        parts=", ".join(str(words.PARTS.get(part, part)) for part in definition.parts),
+        parts=", ".join(part_name(definition, part) for part in definition.parts),
         sharing=sharing,
     )
 

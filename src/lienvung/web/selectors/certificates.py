@@ -22,7 +22,7 @@ from lienvung.report.certificate import (
 )
 from lienvung.report.certificate_docx import format_certificate
 from lienvung.web import words
-from lienvung.web.selectors.values import say
+from lienvung.web.selectors.values import part_name, say
 from lienvung.web.snapshot import Snapshot
 
 ALWAYS = "shared"
@@ -91,7 +91,8 @@ def part_choices(seen: Snapshot, record: Record, names: Collection[str], *, may_
     """Return the held parts that may be added to the sheet."""
     held = [name for name, state in record.parts.items() if state == HELD and name != ALWAYS]
     allowed = [name for name in held if may_all or name in OPEN]
-    return [PartChoice(name, str(words.PARTS.get(name, name)), name in names) for name in sorted(allowed)]
+    definition = seen.shower.catalogue.get(record.register)
+    return [PartChoice(name, part_name(definition, name), name in names) for name in sorted(allowed)]
 
 
 def pack(issued: Issued, base: str) -> bytes:
@@ -113,6 +114,12 @@ def _naming(seen: Snapshot, record: Record) -> Iterator[Record]:
             yield named
 
 
+def _part_names(seen: Snapshot, records: Sequence[Record]) -> dict[str, str]:
+    definitions = {each.register: seen.shower.catalogue.get(each.register) for each in records}.values()
+    own = {name: part_name(each, name) for each in definitions if each for name in each.parts}
+    return {**{name: str(word) for name, word in words.PARTS.items()}, **own}
+
+
 def _issue(
     seen: Snapshot,
     records: Sequence[Record],
@@ -131,7 +138,7 @@ def _issue(
         nature=str(records[0].values.get("nature", "")),
         facts=facts,
         titles=dict(seen.houses.known),
-        parts={name: str(word) for name, word in words.PARTS.items()},
+        parts=_part_names(seen, records),
         issued_by=seen.houses.own.title,
         today=seen.today,
     )

@@ -21,7 +21,7 @@ from lienvung.web import words
 from lienvung.web.addresses import record_address
 from lienvung.web.dates import show_day
 from lienvung.web.selectors.houses import House
-from lienvung.web.selectors.values import Linked, Shower, say
+from lienvung.web.selectors.values import Linked, Shower, part_name, say
 
 LOOKED_AT = 500
 LISTED = 20
@@ -149,7 +149,7 @@ def _code(reader: Reader, record: Record, part: str, state: str, grants: Iterabl
 def _gap(shower: Shower, record: Record, part: str, code: str) -> Gap:
     facts = {
         "steward": shower.houses[record.steward].title,
-        "part": str(words.PARTS.get(part, part)),
+        "part": part_name(shower.catalogue.get(record.register), part),
     }
     return Gap(code, str(_STATES[code]), _WHY[code] % facts, _NEED[code] % facts if code in _NEED else "")
 
@@ -227,7 +227,7 @@ def _parts_not_agreed(shower: Shower, log: LogState, definition: Definition | No
     agreed = {part for each in _grants(shower, log.node, log.register, today) for part in each.grant.parts}
     for part in definition.part_names if definition else ():
         if part not in agreed:
-            yield str(words.PARTS.get(part, part))
+            yield part_name(definition, part)
 
 
 def _key(reader: Reader, log: LogState, index: int) -> str:

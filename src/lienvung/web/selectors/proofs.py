@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.core.tlog.errors import TlogError
 from lienvung.core.tlog.merkle import check_inclusion, leaf_hash, prove_inclusion
@@ -13,9 +14,9 @@ from lienvung.node.contact import own_document
 from lienvung.node.quorum import is_witnessed
 from lienvung.node.stores.port import Reader
 from lienvung.office.node_access import get_node
-from lienvung.web import words
 from lienvung.web.addresses import record_address
 from lienvung.web.selectors.houses import House, Houses
+from lienvung.web.selectors.values import part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def read_proof(reader: Reader, houses: Houses, record: Record) -> Proof:
         path=tuple(step.hex() for step in path),
         witnessed=is_witnessed(reader, get_node().policy, record.origin, record.index),
         witnesses=_witnesses(reader, houses, record.origin, log.size),
-        digests=_digests(record.digests),
+        digests=_digests(reader.definition(record.register), record.digests),
         certificate_url=_certificate_url(reader, record),
     )
 
@@ -103,5 +104,5 @@ def _witnesses(reader: Reader, houses: Houses, origin: str, size: int) -> str:
     return houses.titles(row.witness.removesuffix("/witness") for row in reader.cosignatures(origin, size))
 
 
-def _digests(digests: Mapping[str, str]) -> tuple[Digest, ...]:
-    return tuple(Digest(str(words.PARTS.get(name, name)), value) for name, value in digests.items())
+def _digests(definition: Definition | None, digests: Mapping[str, str]) -> tuple[Digest, ...]:
+    return tuple(Digest(part_name(definition, name), value) for name, value in digests.items())

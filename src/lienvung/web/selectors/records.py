@@ -21,7 +21,7 @@ from lienvung.web.selectors.missing import read_gap, read_kept
 from lienvung.web.selectors.passages import Passage, read_passage
 from lienvung.web.selectors.proofs import Proof, Seal, read_proof, read_seal
 from lienvung.web.selectors.proposals import ProposalRow, proposals_about
-from lienvung.web.selectors.values import Fact, Linked, Piece, Shower, say
+from lienvung.web.selectors.values import Fact, Linked, Piece, Shower, part_name, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _parts(shower: Shower, definition: Definition, record: Record, today: date) 
         )
         gap = read_gap(shower, record, name, today)
         yield ShownPart(
-            title=str(words.PARTS.get(name, name)),
+            title=part_name(definition, name),
             state=gap.state if gap else str(words.PART_STATES[state]),
             held=state == HELD,
             why=gap.why if gap else "",

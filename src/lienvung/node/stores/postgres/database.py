@@ -155,7 +155,8 @@ class PostgresDatabase:
         for table, rows in self._added.items():
             known = self.rows("SELECT reltuples FROM pg_class WHERE oid = to_regclass(?)", (table,))
             if known and rows >= max(MANY, known[0][0]):
-                self.execute(f"ANALYZE {table}")
+                # What is being vacuumed or indexed is looked at then; to wait for that could end this transaction.
+                self.execute(f"ANALYZE (SKIP_LOCKED) {table}")
 
     def add_words(self, table: RegisterTable, rows: Iterable[tuple[int, str]]) -> None:
         said = ((number, " ".join(word[:LONGEST_WORD] for word in fold_words(text))) for number, text in rows)
