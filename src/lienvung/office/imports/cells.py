@@ -13,6 +13,7 @@ from lienvung.core.text import fold
 from lienvung.core.text.date import check_date, parse_date_text
 from lienvung.core.text.errors import DateInvalid, TextError
 from lienvung.core.text.legacy import looks_old
+from lienvung.office.imports.heading_units import heading_unit, of_heading
 from lienvung.office.imports.headings import Cell
 from lienvung.office.imports.mistakes import CellWrong
 from lienvung.office.imports.numbers import parse_decimal, parse_exact_integer, parse_integer, parse_money
@@ -34,12 +35,15 @@ ReadCell = Callable[[Cell], Any]
 """Cell -> value, None where it says nothing; raises CellWrong."""
 
 
-def cell_reader(field: Field, *, exact: bool = False, shapes: ReadCell | None = None) -> ReadCell:
+def cell_reader(
+    field: Field, *, exact: bool = False, shapes: ReadCell | None = None, heading: str = ""
+) -> ReadCell:
     """Return what reads the cells of a column. With `exact`, the file is a machine's: a dot is a decimal point.
 
-    `shapes` reads the cells of a geometry (imports.shapes).
+    `shapes` reads the cells of a geometry (imports.shapes); `heading` may name a unit.
     """
     read_one = shapes if field.datatype == "geometry" and shapes else _one_reader(field, exact)
+    read_one = of_heading(field, heading_unit(field, heading), read_one)
     read = (lambda cell: _read_many(cell, read_one)) if field.many else read_one
     # What a link's text names is looked up later (plan.py); only then is it a key.
     judge = judge_of(field) if field.datatype != "link" else None

@@ -61,7 +61,9 @@ class RowReader:
         spoken = fields_of({heading: self.columns[heading] for heading in self.headings if heading in self.columns})
         self.fields = tuple(name for name in fields if name in spoken)
         self._plain = [
-            (n, name, cell_reader(fields[name], exact=exact, shapes=shapes)) for name, n in at.items() if name in fields
+            (n, name, cell_reader(fields[name], exact=exact, shapes=shapes, heading=self.headings[n]))
+            for name, n in at.items()
+            if name in fields
         ]
         self._points = [
             (name, self._point(at[name + LONGITUDE], at[name + LATITUDE]))
