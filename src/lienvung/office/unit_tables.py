@@ -38,6 +38,7 @@ OUTCOMES: Mapping[str, str] = {
     "ambiguous": _("nhiều đơn vị cùng tên: cần chọn"),
     "lost": _("chưa rõ nay là đơn vị nào"),
     "not-found": _("ngày ấy không có đơn vị này"),
+    "no-day": _("không đọc được ngày của dòng này"),
     "empty": _("dòng trống"),
 }
 ADDED: tuple[str, ...] = (

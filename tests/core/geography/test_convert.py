@@ -75,6 +75,14 @@ def test_a_row_has_its_own_day() -> None:
     assert convert(headings, ["Chí Linh", ""])[1] == "thành phố Chí Linh"
 
 
+@pytest.mark.parametrize("said", ["2024-13-01", "30/02/2025", "1/3/25", "bậy bạ", "không rõ"])
+def test_a_row_whose_day_cannot_be_read_is_not_answered_for_another_day(said: str) -> None:
+    """A wrong day says nothing of any unit; without a name the row is empty all the same."""
+    headings = ["Địa chỉ", "Ngày"]
+    assert convert(headings, ["phường Đông Triều, Quảng Ninh", said]) == ("no-day", "", [])
+    assert convert(headings, ["", said]) == ("empty", "", [])
+
+
 def test_cells_that_are_missing_are_empty() -> None:
     """A row shorter than its headings is no reason to stop."""
     assert convert_row(country(), [], Columns((("commune", 4),)), BEFORE, TODAY).outcome == "empty"

@@ -127,7 +127,9 @@ def test_the_rail_counts_what_waits_for_me(node, browser_of, there):
     """The one who may decide sees the number, the one who prepared does not."""
     clerk, approver = browser_of("clerk"), browser_of("approver")
     clerk.post(reverse("partners:compare"), meeting(there))
-    assert 'class="count">1<' in approver.get("/quyet-dinh/").content.decode()
+    waiting = approver.get("/quyet-dinh/").content.decode()
+    assert 'class="count">1<' in waiting
+    assert "None" not in waiting
     assert 'class="count"' not in clerk.get("/quyet-dinh/").content.decode()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from django.utils.translation import override
 from tests.web.book import put, read_page
 
@@ -33,6 +34,16 @@ def test_a_name_of_2021_says_what_it_was_and_what_it_is_today(units: Node, viewe
     assert "tỉnh Hải Dương" in page
     for name in ("Phường Chí Linh", "Phường Trần Nhân Tông", "Phường Bắc An Phụ", "1669/NQ-UBTVQH15", "một phần"):
         assert name in page
+
+
+def test_a_day_as_people_type_it_is_read_and_another_one_is_named(units: Node, viewer: Client) -> None:
+    """1.11.2024 is a day; of what is none the page says so, and for which day it answers."""
+    typed = words(read_page(viewer, "/don-vi/?q=Chí+Linh&ngay=14.8.2021"))
+    assert "Thành phố Chí Linh" in typed
+    assert "Không đọc được ngày" not in typed
+    for said in ("2018", "31/2/2025", "<b>"):
+        page = read_page(viewer, f"/don-vi/?q=Chí+Linh&ngay={said}")
+        assert f"Không đọc được ngày “{escape(said)}”, nên đang trả lời cho hôm nay" in page
 
 
 def test_an_ambiguous_name_shows_every_unit_it_may_mean(units: Node, viewer: Client) -> None:

@@ -17,10 +17,10 @@ from lienvung.core.text.errors import DateUnreadable
 LONGEST_CELL = 300
 """No address of a unit is longer; what is, is cut before anything is looked up."""
 # What became of a row, the best first.
-DONE, SPLIT, DOUBTFUL, AMBIGUOUS, LOST, NOT_FOUND, EMPTY = (
-    "done", "split", "doubtful", "ambiguous", "lost", "not-found", "empty",
+DONE, SPLIT, DOUBTFUL, AMBIGUOUS, LOST, NOT_FOUND, NO_DAY, EMPTY = (
+    "done", "split", "doubtful", "ambiguous", "lost", "not-found", "no-day", "empty",
 )  # fmt: skip
-OUTCOMES = (DONE, SPLIT, DOUBTFUL, AMBIGUOUS, LOST, NOT_FOUND, EMPTY)
+OUTCOMES = (DONE, SPLIT, DOUBTFUL, AMBIGUOUS, LOST, NOT_FOUND, NO_DAY, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Converted:
     """One row: what was asked, the unit of its day, what that is on the other day.
 
     `outcome`: done; split (its unit has several successors); doubtful (found, but something written disagrees);
-    ambiguous (several units had that name); lost (no record says how it goes on); not-found; empty.
+    ambiguous (several units had that name); lost (no record says how it goes on); not-found; no-day (the row says a
+    day that cannot be read: of another day nothing is answered); empty.
     """
 
     outcome: str
@@ -43,8 +44,11 @@ class Converted:
 
 def convert_row(gazetteer: Gazetteer, cells: Sequence[str], columns: Columns, on: date, to: date) -> Converted:
     """Return what one row names on its own day, else on `on`, and what that is on the day `to`."""
-    day = _day_of(cells, columns) or on
-    resolution = _resolve(gazetteer, cells, columns, day)
+    said = _cell(cells, columns.place(DAY))
+    day = _day_of(said)
+    resolution = _resolve(gazetteer, cells, columns, day or on)
+    if said and day is None and resolution.text:
+        return Converted(NO_DAY, Resolution(resolution.text, on), Trace(()))
     return judge(gazetteer, resolution, to)
 
 
@@ -85,10 +89,7 @@ def _level_of_code(columns: Columns) -> str:
     return "commune" if columns.place("commune") is not None else ""
 
 
-def _day_of(cells: Sequence[str], columns: Columns) -> date | None:
-    text = _cell(cells, columns.place(DAY))
-    if not text:
-        return None
+def _day_of(text: str) -> date | None:
     try:
         return last_day(parse_date_text(text))
     except DateUnreadable:

@@ -23,6 +23,8 @@ from lienvung.core.errors import LienVungError
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.entry import format_time, is_time
 from lienvung.core.text import nfc
+from lienvung.core.text.date import parse_date_text
+from lienvung.core.text.errors import TextError
 from lienvung.node.stores.spans import has_span
 from lienvung.web.dates import VIETNAM
 from lienvung.web.registers.spelling import shape_of
@@ -126,13 +128,23 @@ def read_asked(definition: Definition, query: QueryDict) -> Asked:
 
 def read_day(text: str) -> date | None:
     """Return the day that somebody typed or an address holds, None for none."""
-    for spelling in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text.strip(), spelling).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
-    return None
+    day = _iso_day(text.strip()) or _typed_day(text)
+    return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _typed_day(text: str) -> date | None:
+    """Return a whole day as people write it: 1/11/2024, 1.11.2024, ngày 1 tháng 11 năm 2024."""
+    try:
+        return date.fromisoformat(parse_date_text(text))
+    except (TextError, ValueError):
+        return None
 
 
 def end_of_day(day: date) -> str:

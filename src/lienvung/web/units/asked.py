@@ -1,25 +1,27 @@
 """What an address asks of units: a day, the day of the other end, and what was known when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpRequest
 
 from lienvung.core.geography.gazetteer import Gazetteer
 from lienvung.node.units import read_gazetteer
-from lienvung.web.registers.asked import end_of_day
+from lienvung.web.registers.asked import end_of_day, read_day
 from lienvung.web.snapshot import Snapshot
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`on` is the day that is asked about, `today` what "now" means, `known` the day whose knowledge counts."""
+    """`on` is the day that is asked about, `today` what "now" means, `known` the day whose knowledge counts.
+
+    `unread` is what was said instead of a day: what is shown is then of today, and says so.
+    """
 
     on: date
     today: date
     known: date | None
+    unread: str = ""
 
     @property
     def is_today(self) -> bool:
@@ -33,26 +35,19 @@ class Asked:
 
 
 def asked_of(request: HttpRequest, today: date) -> Asked:
-    """Read the days of an address; what is no day reads as not asked."""
-    known = asked_day(request, "luc")
-    return Asked(asked_day(request, "ngay") or today, today, known if known and known < today else None)
+    """Read the days of an address; of one that cannot be read it is kept what was said."""
+    known, on = asked_day(request, "luc"), asked_day(request, "ngay")
+    said = "" if on else _said(request, "ngay").strip()[:40]
+    return Asked(on or today, today, known if known and known < today else None, said)
 
 
 def asked_day(request: HttpRequest, name: str) -> date | None:
     """Return a day of the address or of a form, None where none was said."""
-    return read_day((request.POST if request.method == "POST" else request.GET).get(name, ""))
+    return read_day(_said(request, name))
 
 
-def read_day(text: str) -> date | None:
-    """Return a day spelled 2025-07-01 or 1/7/2025."""
-    text = text.strip()
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-        return day if EARLIEST <= day <= LATEST else None
-    return None
+def _said(request: HttpRequest, name: str) -> str:
+    return (request.POST if request.method == "POST" else request.GET).get(name, "")
 
 
 def gazetteer_of(seen: Snapshot, asked: Asked) -> Gazetteer:
