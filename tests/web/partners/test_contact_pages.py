@@ -127,10 +127,20 @@ def test_the_rail_counts_what_waits_for_me(node, browser_of, there):
     """The one who may decide sees the number, the one who prepared does not."""
     clerk, approver = browser_of("clerk"), browser_of("approver")
     clerk.post(reverse("partners:compare"), meeting(there))
-    waiting = approver.get("/quyet-dinh/").content.decode()
-    assert 'class="count">1<' in waiting
-    assert "None" not in waiting
+    assert 'class="count">1<' in approver.get("/quyet-dinh/").content.decode()
     assert 'class="count"' not in clerk.get("/quyet-dinh/").content.decode()
+
+
+def test_what_waits_names_nobody_who_decided_it(node, browser_of, there):
+    """Beside what was decided before, with who did it, a decision that waits says when it was prepared."""
+    clerk, approver = browser_of("clerk"), browser_of("approver")
+    first = clerk.post(reverse("partners:compare"), meeting(there)).headers["Location"]
+    approver.post(first, {"action": "return", "reason": "Đọc lại"})
+    clerk.post(reverse("partners:compare"), meeting(there))
+    page = approver.get("/quyet-dinh/").content.decode()
+    assert "Đã xử lý" in page
+    assert "None" not in page
+    assert page.index("Soạn lúc") < page.index("Người quyết định")
 
 
 def test_our_own_introduction_is_large_and_downloads(partner, browser_of):

@@ -51,7 +51,7 @@ def heading_unit(field: Field, heading: str) -> HeadingUnit:
 def of_heading(field: Field, unit: HeadingUnit, read: ReadCell) -> ReadCell:
     """Return what reads the cells below such a heading; a cell that names its own unit is read as it says."""
     if unit.other:
-        facts = {"unit": field.unit or "đồng", "found": unit.other}
+        facts = {"unit": field.unit or "VND", "found": unit.other}
 
         def refuse(cell: Cell) -> Any:
             raise CellWrong("other-unit", facts)
@@ -109,4 +109,5 @@ def _plain(text: str) -> str:
 
 
 def _word(scale: str) -> str:
-    return {10**12: "nghìn tỷ", 10**9: "tỷ", 10**6: "triệu", 10**3: "nghìn"}.get(_SCALES.get(scale, 1), "")
+    """Return a scale as `parse_money` knows it."""
+    return {10**12: "nghin ty", 10**9: "ty", 10**6: "trieu", 10**3: "nghin"}.get(_SCALES.get(scale, 1), "")

@@ -56,6 +56,18 @@ def partner_views(submission: Submission) -> list[PartnerView]:
     return sorted(views, key=lambda view: view.title)
 
 
+def public_lines(submission: Submission) -> tuple[LeavingLine, ...]:
+    """Return what anybody would read without signing in if this were sent: parts that their register makes public."""
+    lines = []
+    for draft in submission.drafts.all():
+        definition = get_node().catalogue[draft.register]
+        item = _item(draft, definition)
+        public = {name for name, rule in definition.parts.items() if rule.public}
+        if parts := {part: item[part] for part in sorted(public) if item.get(part)}:
+            lines.append(LeavingLine(draft, definition, parts))
+    return tuple(lines)
+
+
 def seen_digest(submission: Submission) -> str:
     """Return what the page of a submission shows, as one digest: its drafts as they stand, and what leaves to whom."""
     drafts = sorted([str(draft.pk), draft.revision] for draft in submission.drafts.all())

@@ -16,15 +16,16 @@ from lienvung.office.eyes import visible_values
 from lienvung.office.node_access import get_node
 from lienvung.office.roles import Duty, holds
 from lienvung.office.selectors import submissions as selectors
-from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views, seen_digest
+from lienvung.office.selectors.leaving import LeavingLine, PartnerView, partner_views, public_lines, seen_digest
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.submissions import Draft, Submission
 from lienvung.office.selectors.titles import record_title, values_title
 from lienvung.office.services.submissions import submission_approve, submission_return
 from lienvung.web.intake.refusals import say
-from lienvung.web.intake.values import PART_TITLES, title_of, values_in_words
+from lienvung.web.intake.values import title_of, values_in_words
 from lienvung.web.registers.coming_back import came_back
 from lienvung.web.selectors.proposals import Change, shown_changes
+from lienvung.web.selectors.values import part_name
 from lienvung.web.snapshot import snapshot
 
 Facts = tuple[tuple[str, str], ...]
@@ -89,10 +90,14 @@ def _context(request: HttpRequest, found: Submission) -> dict[str, object]:
     titles = sides_known()
     lines = [_own_line(draft, titles) for draft in drafts]
     is_open = found.state == Submission.State.WAITING
+    partners = [_partner(view, titles) for view in partner_views(found)] if is_open else []
+    public = [_line(line, titles) for line in public_lines(found)] if is_open else []
     return {
         "submission": found,
         "lines": lines,
-        "partners": [_partner(view, titles) for view in partner_views(found)] if is_open else [],
+        "partners": partners,
+        "public": public,
+        "is_shown": bool(public) or any(partner.lines for partner in partners),
         "may_approve": is_open and holds(request.user.role, Duty.APPROVE),
         "seen": seen_digest(found) if is_open else "",
         "four_eyes": selectors.may_decide(request.user, found),
@@ -106,7 +111,7 @@ def _partner(view: PartnerView, titles: Mapping[str, str]) -> Partner:
 
 def _line(line: LeavingLine, titles: Mapping[str, str]) -> Line:
     parts = tuple(
-        (str(PART_TITLES.get(part, part)), values_in_words(line.definition, values, titles))
+        (part_name(line.definition, part), values_in_words(line.definition, values, titles))
         for part, values in line.parts.items()
     )
     return Line(line.draft, title_of(line.definition), _headline(line.draft, line.definition), parts)
