@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.web.registers.desk import approve, send
 
 from lienvung.node.home import Home
 from lienvung.node.node import Node
+from lienvung.office.models import Decision, RegisterImport
 
 FESTIVALS = """
 register: festival
@@ -45,6 +47,18 @@ def test_the_approver_reads_first_what_everybody_will_read(
     read = stranger.get("/api/v1/registers/festival/records").content.decode()
     assert "Lễ hội Bạch Đằng" in read
     assert "Xin kinh phí" not in read
+
+
+def test_a_table_that_becomes_public_says_so(
+    node: Node, jobs_at_once: None, browser_of: Callable[..., Client]
+) -> None:
+    """Also of many rows at once."""
+    clerk, approver = browser_of("clerk"), browser_of("approver")
+    table = SimpleUploadedFile("le-hoi.csv", "Tên lễ hội\nLễ hội A\nLễ hội B\n".encode())
+    clerk.post("/so/festival/nhap/", {"file": table, "not_secret": "on"})
+    clerk.post(f"/so/festival/nhap/{RegisterImport.objects.get().pk}/ghi/")
+    page = approver.get(f"/quyet-dinh/{Decision.objects.get().pk}/").content.decode()
+    assert "Công khai: dùng chung." in page
 
 
 def test_the_approver_sees_the_values_where_nothing_leaves(

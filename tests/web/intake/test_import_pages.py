@@ -120,6 +120,14 @@ def test_wrong_rows_come_as_a_workbook_and_return_corrected(clerk):
     assert "“dài lắm”: không phải một số" in again
 
 
+def test_a_column_that_is_not_used_is_named_in_the_open(clerk):
+    """Nobody has to open a list to learn that something would be lost; where all is used, nothing is said."""
+    table = as_csv((*VESSELS, "Người lái", "Nơi đóng"), (*vessel("Hạ Long 01", "QN-1001"), "Minh Họa", "Hạ Long"))
+    page = text(upload(clerk, table))
+    assert "2 cột không được dùng: Người lái, Nơi đóng." in page
+    assert "không được dùng" not in text(upload(clerk, as_csv(VESSELS, vessel("Hạ Long 02", "QN-1002"))))
+
+
 def test_a_second_person_decides_and_the_page_says_what_happened(clerk, node, browser_of):
     """The clerk submits, the approver reads exact figures and approves, and the rows are in the register."""
     upload(clerk)

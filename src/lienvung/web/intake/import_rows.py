@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lienvung.core.register.definition import Definition, Field
 from lienvung.core.register.key import is_key
 from lienvung.office.imports.cells import bounds_of
-from lienvung.office.imports.columns import KEY, LATITUDE, LONGITUDE, targets_of
+from lienvung.office.imports.columns import BESIDE, KEY, LATITUDE, LONGITUDE, targets_of
 from lienvung.office.imports.headings import LINE
 from lienvung.office.imports.mistakes import Mistake
 from lienvung.office.imports.recognition import way_name, ways_open
@@ -19,7 +19,8 @@ from lienvung.office.selectors.import_leaving import leaving_of
 from lienvung.office.selectors.imports import RegisterImport, ShownRow, all_planned, hidden_fields
 from lienvung.office.selectors.sides import sides_known
 from lienvung.office.selectors.titles import record_title, values_title
-from lienvung.report.exports.wrong_rows import wrong_rows_file
+from lienvung.report.exports.columns import TITLES
+from lienvung.report.exports.wrong_rows import PLACE, REASON, wrong_rows_file
 from lienvung.web.intake.record_form import label_of
 from lienvung.web.intake.values import Facts, field_in_words, in_language, title_of, values_in_words
 from lienvung.wording.mistakes import Reason, explain_mistake
@@ -75,6 +76,12 @@ def column_choices(definition: Definition, imported: RegisterImport) -> list[Col
         ColumnChoice(f"c{n}", heading, imported.columns.get(heading, ""), choices)
         for n, heading in enumerate(imported.headings)
     ]
+
+
+def is_unused(imported: RegisterImport, heading: str) -> bool:
+    """Tell whether a column that says something is not taken over."""
+    beside = heading in BESIDE or heading.endswith(TITLES) or heading in (PLACE, REASON)
+    return bool(heading.strip()) and not beside and not imported.columns.get(heading)
 
 
 def match_choices(definition: Definition, columns: Mapping[str, str]) -> list[tuple[str, str]]:

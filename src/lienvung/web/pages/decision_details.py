@@ -16,6 +16,7 @@ from lienvung.office.selectors.imports import import_by_id
 from lienvung.web.intake.values import PART_TITLES
 from lienvung.web.partners.terms_shown import decision_terms
 from lienvung.web.registers.adding import decision_preview
+from lienvung.web.selectors.agreements import public_parts
 from lienvung.web.selectors.proposals import read_proposal, shown_changes
 from lienvung.web.snapshot import snapshot
 
@@ -50,7 +51,12 @@ def _imported(facts: Mapping[str, Any]) -> Values:
     shares: Iterable[PartnerShare] = ()
     if imported is not None and imported.state == "planned" and definition is not None:
         shares = partner_shares(definition, imported)
-    return {"register": facts["register"], "imported": imported, "shares": [_share(each) for each in shares]}
+    return {
+        "register": facts["register"],
+        "imported": imported,
+        "shares": [_share(each) for each in shares],
+        "public": public_parts(definition) if definition else "",
+    }
 
 
 def _share(share: PartnerShare) -> dict[str, object]:

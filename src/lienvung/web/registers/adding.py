@@ -31,6 +31,7 @@ from lienvung.web.registers.asked import Asked
 from lienvung.web.registers.dictionary import read_dictionary, read_rules
 from lienvung.web.registers.form import RegisterForm
 from lienvung.web.registers.listing import Cell, shown_fields
+from lienvung.web.selectors.agreements import public_parts
 from lienvung.web.selectors.values import RIGHT_ALIGNED, Shower, say
 from lienvung.web.sent_once import sent_once
 from lienvung.web.snapshot import snapshot
@@ -200,6 +201,7 @@ def decision_preview(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     in_use = known is not None and known.version >= int(facts["version"])
     return {
         "preview": preview_of(definition) if definition else None,
+        "public": public_parts(definition) if definition else "",
         "text": facts["text"],
         "url": reverse("web:register", args=[facts["register"]]) if in_use else "",
     }

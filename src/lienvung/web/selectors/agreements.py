@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienvung.core.agreement.compare import GrantChange, compare_grants, compare_words
 from lienvung.core.agreement.terms import KEY, Filter, Grant, Officer, Terms
+from lienvung.core.register.definition import Definition
 from lienvung.core.register.record import Record
 from lienvung.node.agreements import AgreementState, agreements
 from lienvung.node.stores.port import Query
@@ -190,6 +191,11 @@ def part_words(shower: Shower, register: str, parts: Iterable[str]) -> str:
     """Return names of a register's parts as people call them."""
     definition = shower.catalogue.get(register)
     return ", ".join(part_name(definition, part) for part in parts)
+
+
+def public_parts(definition: Definition) -> str:
+    """Return the parts of a register that anybody reads without signing in, as people call them."""
+    return ", ".join(part_name(definition, name) for name, rule in definition.parts.items() if rule.public)
 
 
 def filter_words(shower: Shower, register: str, rows: Filter | None) -> str:
