@@ -142,6 +142,17 @@ def given_out(node, person, form: str) -> tuple[str, bytes]:
     return made.name, data
 
 
+def test_a_workbook_says_in_which_unit_its_figures_are(filled, person):
+    """The heading has the unit that the label does not say, and is understood as the same field."""
+    _, data = given_out(filled, person("clerk"), "xlsx")
+    headings = read_table(data, "thing.xlsx", len).headings
+    assert "Trường measure (m) [measure]" in headings
+    columns = guess_columns(filled.catalogue["thing"], headings)
+    assert columns["Trường measure (m) [measure]"] == "measure"
+    titled = [*headings, "Trường link [link-many] (tên, để đọc) (2)"]
+    assert "Trường link [link-many] (tên, để đọc) (2)" not in guess_columns(filled.catalogue["thing"], titled)
+
+
 def test_a_workbook_says_what_linked_records_are_called(filled, person):
     """Beside each key stands the name, for reading only: a table that comes in says it by the key alone."""
     _, data = given_out(filled, person("clerk"), "xlsx")

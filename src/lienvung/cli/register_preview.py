@@ -67,7 +67,10 @@ def say_value(field: Field, value: Any, language: str, say: Say) -> str:
             return words(field.values[value], language)
         case "boolean":
             return say(_("có")) if value else say(_("không"))
-        case "integer" | "money" | "decimal" | "measure" | "date" | "deadline" | "year-less":
+        case "year-less":
+            month, day = str(value).removeprefix("--").split("-")
+            return say(_("%(day)s hằng năm")) % {"day": f"{day}/{month}"}
+        case "integer" | "money" | "decimal" | "measure" | "date" | "deadline":
             return f"{show(field, str(value))} {field.unit}".rstrip()
         case "period":
             return " – ".join(map(format_date, value.split("/")))

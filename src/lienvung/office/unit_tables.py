@@ -175,7 +175,7 @@ def added_cells(gazetteer: Gazetteer, row: Converted, to: date, translate: Trans
         "; ".join(dict.fromkeys(translate(EXTENTS[share.extent]) for share in shares)),
         "; ".join(filter(None, (atlas.events[key].act for key in acts))),
         translate(OUTCOMES[row.outcome]),
-        "; ".join(unit_in_words(gazetteer, unit, row.resolution.on) for unit in possible),
+        "; ".join(dict.fromkeys(unit_in_words(gazetteer, unit, row.resolution.on) for unit in possible)),
     )
 
 

@@ -115,6 +115,10 @@ MISTAKES: dict[str, Reason] = {
     "said-once": Reason(_("sổ này chỉ ghi một lần, không sửa"), _("Bỏ hàng, hoặc ghi một bản ghi mới.")),
     "busy": Reason(_("bản ghi đang có thay đổi khác chờ duyệt"), _("Đợi thay đổi đó xong rồi so lại.")),
     "unique": Reason(_("bản ghi %(key)s của %(steward)s đã có giá trị này"), _("Mỗi giá trị một bản ghi; sửa ô này.")),
+    "unique-then": Reason(
+        _("bản ghi %(key)s của %(steward)s đã có giá trị này trong thời gian chồng nhau"),
+        _("Sửa ô này, hoặc sửa thời gian để hai bản ghi không chồng nhau."),
+    ),
     "I8-pattern": Reason(_("không theo mẫu %(pattern)s"), _("Viết như %(example)s.")),
     "I11-bounds": Reason(_("nằm ngoài giới hạn: %(bounds)s"), _("Sửa ô này.")),
     "I12-schema": Reason("%(found)s", _CORRECT),

@@ -99,3 +99,17 @@ def test_a_draft_or_annulled_act_moves_nothing(status: str, shares: list[str]) -
     atlas = chart(units, [Event("e", "E", "merge", status=status)], [Edge("e", "a", "b")])
     assert [share.unit.name for share in trace(atlas, units[0], day("2027-06-01")).shares] == shares
     assert [share.unit.name for share in trace(atlas, units[0], day("2026-11-22")).shares] == ["xã a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "units"),
+    [
+        ("huyện đảo Cô Tô", "2025-06-30", ["huyện Cô Tô 207"]),
+        ("huyện đảo Cô Tô, Quảng Ninh", "2025-07-01", ["đặc khu Cô Tô 07192"]),
+        ("huyen dao Bach Long Vi", "2025-06-30", ["huyện Bạch Long Vĩ 318"]),
+        ("Quần đảo Hoàng Sa", "2025-07-01", ["đặc khu Hoàng Sa 20333"]),
+    ],
+)
+def test_islands_are_found_by_what_people_call_them(name: str, on: str, units: list[str]) -> None:
+    """Districts, and the special zones that followed them: both are called “huyện đảo”, “quần đảo”."""
+    assert named(name, on) == units

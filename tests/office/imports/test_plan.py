@@ -315,7 +315,7 @@ def test_rows_that_claim_the_same_time_are_refused():
     headings = ["Tên", "Thuộc", "Mở cửa"]
     told = plans(headings, ["a", "Bến", "20/9/2026"], ["b", "Bến", "21/9/2026"], ["c", "Bến", "9/2026"],
                  ["d", "Bến", "10/2026"], ["e", "Bến", "3/10/2026"], ["f", "", "20/9/2026"], held=held)  # fmt: skip
-    assert codes(told) == ["unique", "new", "unique", "new", "twice-in-file", "new"]
+    assert codes(told) == ["unique-then", "new", "unique-then", "new", "twice-in-file", "new"]
     assert (told[0].mistakes[0].facts["key"], told[4].mistakes[0].facts["place"]) == (THEIRS, "hàng 5")
 
 

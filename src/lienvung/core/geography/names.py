@@ -7,6 +7,8 @@ from functools import lru_cache
 from lienvung.core.text.fold import fold, modern_tones, nfc
 
 KINDS: dict[str, frozenset[str]] = {
+    "huyện đảo": frozenset({"district", "special-zone"}),  # before "huyện", with which it begins
+    "quần đảo": frozenset({"district", "special-zone"}),
     "thành phố": frozenset({"city", "city-central"}),
     "thị xã": frozenset({"town"}),
     "thị trấn": frozenset({"township"}),

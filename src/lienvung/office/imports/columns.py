@@ -22,6 +22,7 @@ _LONGITUDE_WORDS: Final = frozenset({"kinh do", "longitude", "lon", "lng", "long
 _LATITUDE_WORDS: Final = frozenset({"vi do", "latitude", "lat"})
 _SHAPE_WORDS: Final = frozenset({"geometry", "geojson", "hinh"})
 _SIGNS = re.compile(r"[^\w\s]+")
+_TWICE = re.compile(r" \(\d+\)$")  # what is put behind a heading that stands there twice
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
@@ -87,7 +88,7 @@ def _is_inside(heading: str, target: Target) -> bool:
 
 
 def _says_nothing(heading: str) -> bool:
-    return heading in BESIDE or heading.endswith(TITLES) or not _plain(heading)
+    return heading in BESIDE or _TWICE.sub("", heading).endswith(TITLES) or not _plain(heading)
 
 
 def _words_of(field: Field) -> frozenset[str]:

@@ -305,7 +305,8 @@ class Planner:
         first = "" if other else self._taken[rule].take(claim, plan.place)
         if not other and not first:
             return plan
-        code, facts = ("unique", facts) if other else ("twice-in-file", {"place": first})
+        taken = "unique-then" if rule.over else "unique"
+        code, facts = (taken, facts) if other else ("twice-in-file", {"place": first})
         name = next((name for name in rule.names if name in self.reader.fields), rule.names[0])
         mistake = Mistake(name, str(plan.values.get(name, "")), code, facts)
         return replace(plan, state="wrong", values={}, mistakes=(mistake,))

@@ -36,8 +36,8 @@ class Columns:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Headings for people: Vietnamese labels, with the name behind those that are alike; a link has two."""
-        labels = [*_OWN_WORDS.values(), *(each.label["vi"] for each in self.fields)]
+        """Headings for people: labels with units, with the name behind those that are alike; a link has two."""
+        labels = [*_OWN_WORDS.values(), *map(_heading, self.fields)]
         folded = list(map(fold, labels))
         words = [
             label if folded.count(fold(label)) == 1 else f"{label} [{name}]"
@@ -74,6 +74,12 @@ class Columns:
     def _titles(self, field: Field, value: Any) -> str:
         keys = value if isinstance(value, list) else [] if value is None else [value]
         return guard_text("; ".join(self.title_of(field.to, key) for key in keys))[:LONGEST_CELL]
+
+
+def _heading(field: Field) -> str:
+    """Return the label of a field, with the unit of its figures where the label does not say it."""
+    label, unit = field.label["vi"], field.unit
+    return label if not unit or unit in label else f"{label} ({unit})"
 
 
 def by_key(_register: str, key: str) -> str:
