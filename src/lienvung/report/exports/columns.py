@@ -1,5 +1,6 @@
 """The columns of a register's file: the key, the steward, and each field that its reader may see."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -79,7 +80,8 @@ class Columns:
 def _heading(field: Field) -> str:
     """Return the label of a field, with the unit of its figures where the label does not say it."""
     label, unit = field.label["vi"], field.unit
-    return label if not unit or unit in label else f"{label} ({unit})"
+    is_said = not unit or re.search(rf"(?<!\w){re.escape(unit)}(?!\w)", label)
+    return label if is_said else f"{label} ({unit})"
 
 
 def by_key(_register: str, key: str) -> str:
